@@ -1,0 +1,116 @@
+"""Where the course computes and how long it takes: the device, the speed, the seed, the threads.
+
+Each has an environment variable for headless use (`GANCOURSE_DEVICE`, `GANCOURSE_SPEED`, `GANCOURSE_SEED`) and is
+read when it is needed, so that flipping the toggle and running a cell again is all it takes.
+"""
+
+import os
+import platform
+import random
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    import torch
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+SPEEDS = ("smoke", "quick", "full")
+MEANING = {
+    "smoke": "every line runs, in seconds; the pictures mean nothing",
+    "quick": "fits a laptop with two cores",
+    "full": "for patience, or a GPU",
+}
+
+Value = TypeVar("Value")
+_chosen: dict[str, str] = {}
+
+
+class SettingError(ValueError):
+    """A device or speed that cannot be had, with the reason and the way out in the message."""
+
+
+def why_not(name: str) -> str | None:
+    """The reason why device `name` cannot be used here, or None when it can."""
+    import torch
+
+    if name not in DEVICES:
+        return f"there is no device called {name!r}; choose one of {', '.join(DEVICES)}"
+    if name == "cuda" and not torch.cuda.is_available():
+        return "this PyTorch was built without CUDA" if torch.version.cuda is None else "no NVIDIA GPU was found"
+    if name == "mps" and not torch.backends.mps.is_available():
+        return "it needs a Mac with Apple silicon" if platform.system() != "Darwin" else "this PyTorch or macOS has no Metal support"
+    return None
+
+
+def device() -> "torch.device":
+    """The chosen device. `auto` takes an NVIDIA GPU, then Apple's, then the CPU."""
+    import torch
+
+    _limit_threads()
+    name = _chosen.get("device") or os.environ.get("GANCOURSE_DEVICE", "auto") or "auto"
+    if name == "auto":
+        name = next(candidate for candidate in ("cuda", "mps", "cpu") if why_not(candidate) is None)
+    reason = why_not(name)
+    if reason is not None:
+        raise SettingError(f"The device {name!r} cannot be used: {reason}. Choose 'auto' to take what is there.")
+    return torch.device(name)
+
+
+def use_device(name: str) -> None:
+    """Choose the device for every cell run from now on."""
+    reason = why_not(name)
+    if reason is not None:
+        raise SettingError(f"The device {name!r} cannot be used: {reason}. The device stays {device().type!r}.")
+    _chosen["device"] = name
+
+
+def speed() -> str:
+    """The chosen budget: smoke, quick (the default) or full. Under nbgrader, smoke."""
+    graded = "smoke" if os.environ.get("NBGRADER_EXECUTION") else "quick"
+    name = _chosen.get("speed") or os.environ.get("GANCOURSE_SPEED", "") or graded
+    if name not in SPEEDS:
+        raise SettingError(f"There is no speed called {name!r}; choose one of {', '.join(SPEEDS)}.")
+    return name
+
+
+def use_speed(name: str) -> None:
+    """Choose the budget for every cell run from now on."""
+    if name not in SPEEDS:
+        raise SettingError(f"There is no speed called {name!r}; choose one of {', '.join(SPEEDS)}.")
+    _chosen["speed"] = name
+
+
+def by_speed(*, smoke: Value, quick: Value, full: Value) -> Value:
+    """The value for the chosen speed: `steps = by_speed(smoke=20, quick=1_500, full=5_000)`. Same code, other budgets."""
+    return {"smoke": smoke, "quick": quick, "full": full}[speed()]
+
+
+def seed_everything(seed: int | None = None) -> int:
+    """Seed Python, NumPy and PyTorch; returns the seed used (`GANCOURSE_SEED`, else 0, when none is given)."""
+    import numpy as np
+    import torch
+
+    seed = int(os.environ.get("GANCOURSE_SEED", "0")) if seed is None else seed
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+    return seed
+
+
+def usable_cores() -> int:
+    """The cores this process may use, which in a container can be far fewer than the machine has."""
+    try:
+        cores = len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS and Windows
+        cores = os.cpu_count() or 1
+    try:
+        quota, period = open("/sys/fs/cgroup/cpu.max").read().split()
+        return max(1, min(cores, int(quota) // int(period)))
+    except (OSError, ValueError):
+        return cores
+
+
+def _limit_threads() -> None:
+    import torch
+
+    if not os.environ.get("OMP_NUM_THREADS") and torch.get_num_threads() > usable_cores():
+        torch.set_num_threads(usable_cores())
