@@ -1,0 +1,334 @@
+"""The course's figures: one style, the same meaning for the same colour everywhere, and a caption that carries the numbers.
+
+Data are dotted black, the generator is solid green, the discriminator dashed blue, as in Figure 1 of *Generative
+Adversarial Nets*; the best possible discriminator is a thin vermillion line. The line style alone tells them apart, so
+that nothing is lost in grey or to a colour-blind eye. The style is applied to the course's own figures only: your
+`plt.rcParams` stay as they are.
+"""
+
+import base64
+import contextlib
+import io
+import math
+import sys
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from cycler import cycler
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+# The palette of Okabe and Ito (2008), in which no two colours look alike to a colour-blind eye.
+BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILLION, PURPLE = (
+    "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
+)  # fmt: skip
+GREY = "#666666"
+
+DATA = {"color": BLACK, "linestyle": ":", "linewidth": 2.2}
+GENERATOR = {"color": GREEN, "linestyle": "-", "linewidth": 2.2}
+DISCRIMINATOR = {"color": BLUE, "linestyle": "--", "linewidth": 2.2}
+OPTIMAL = {"color": VERMILLION, "linestyle": "-", "linewidth": 1.1}
+LANDMARK = {"color": GREY, "linestyle": (0, (1, 3)), "linewidth": 1.2}
+
+DPI = 100
+STYLE = {
+    "figure.dpi": DPI,
+    "figure.figsize": (7.0, 3.6),
+    "figure.facecolor": "white",
+    "figure.constrained_layout.use": True,
+    "savefig.dpi": DPI,
+    "font.size": 11,
+    "axes.titlesize": 12,
+    "axes.labelsize": 11,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": False,
+    "axes.prop_cycle": cycler(color=[BLUE, GREEN, VERMILLION, PURPLE, ORANGE, SKY])
+    + cycler(linestyle=["--", "-", "-.", (0, (5, 1, 1, 1)), (0, (3, 1)), ":"]),
+    "lines.linewidth": 2.0,
+    "legend.frameon": False,
+    "image.cmap": "gray",
+}
+KNOWN = {
+    "d_loss": {**DISCRIMINATOR, "label": "D loss"},
+    "g_loss": {**GENERATOR, "label": "G loss"},
+    "d_real": {**DATA, "label": "D(x), real"},
+    "d_fake": {"color": VERMILLION, "linestyle": "-.", "linewidth": 1.8, "label": "D(G(z)), fake"},
+}
+
+
+@contextlib.contextmanager
+def style() -> Iterator[None]:
+    """`with plots.style():` draws in the course's style, and gives yours back afterwards."""
+    with mpl.rc_context(STYLE):
+        yield
+
+
+def figure(
+    rows: int = 1, columns: int = 1, size: tuple[float, float] | None = None, **options: Any
+) -> tuple[Figure, Any]:
+    """A figure in the course's style and its axes: `fig, ax = plots.figure()`; size in inches, options as for `plt.subplots`."""
+    with style():
+        fig = Figure(figsize=size, layout="constrained")
+        return fig, fig.subplots(rows, columns, **options)
+
+
+def show(fig: Figure, caption: str) -> None:
+    """Display the figure with `caption` as its alternative text, print the caption, and close the figure.
+
+    Outside a notebook, where there is nothing to display it with, only the caption is printed.
+    """
+    caption = one_line(caption)
+    if in_notebook():
+        publish(picture_bundle(to_png(fig, caption), caption), alt_of(caption))
+    close(fig)
+    print(caption)
+
+
+def image_grid(images: Any, columns: int = 8, title: str | None = None, scale: float = 1.6) -> Figure:
+    """Images of shape (n, 1, h, w) or (n, h, w), floats in [0, 1], side by side on the fixed grey scale from 0 to 1.
+
+    The scale is fixed because matplotlib would otherwise stretch whatever it gets from black to white, and hide
+    exactly the mistakes in range that you want to see.
+    """
+    sheet = tile(images, columns)
+    height, width = sheet.shape[:2]
+    inches = (max(width * scale / DPI, 1.5), max(height * scale / DPI, 0.8) + (0.35 if title else 0.0))
+    fig, ax = figure(size=inches)
+    ax.imshow(sheet, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+    ax.set_axis_off()
+    if title:
+        ax.set_title(title)
+    return fig
+
+
+def tile(images: Any, columns: int = 8, gap: int = 2) -> np.ndarray:
+    """One sheet (height, width) with all images on it, `columns` to a row, on a mid-grey ground."""
+    images = array(images).astype(float)
+    if images.ndim == 4 and images.shape[1] == 1:
+        images = images[:, 0]
+    if images.ndim != 3:
+        raise ValueError(f"expected images of shape (n, 1, height, width), got {tuple(images.shape)}")
+    count, height, width = images.shape
+    columns = max(1, min(columns, count))
+    rows = math.ceil(count / columns)
+    sheet = np.full((rows * (height + gap) - gap, columns * (width + gap) - gap), 0.5)
+    for index, image in enumerate(images):
+        top, left = (index // columns) * (height + gap), (index % columns) * (width + gap)
+        sheet[top : top + height, left : left + width] = image
+    return sheet
+
+
+def curves(
+    history: Mapping[str, Sequence[float]],
+    names: Sequence[str] | None = None,
+    landmarks: Mapping[str, float] | None = None,
+    *,
+    smooth: float = 0.02,
+    against: str = "step",
+    title: str | None = None,
+    ax: Axes | None = None,
+) -> Figure:
+    """The logged values as lines with their names at the line's end, and landmark values as dotted levels.
+
+    names: which entries of `history`, all by default. smooth: each line is a running mean over this share of the run,
+    with the raw values faint behind it; 0 for none. against: "step" or "seconds".
+    """
+    fig, ax = figure() if ax is None else (ax.figure, ax)
+    names = [name for name in history if name not in ("step", "seconds")] if names is None else names
+    labels: list[tuple[float, str, str]] = []
+    for number, name in enumerate(names):
+        values = np.asarray(history[name], float)
+        at = np.asarray(history[against], float) if against in history else np.arange(1, len(values) + 1.0)
+        seen = np.isfinite(values)
+        if not seen.any():
+            continue
+        look = line_style(name, number)
+        at, values = thin(at[seen], values[seen])
+        smoothed = running_mean(values, smooth)
+        if smooth and len(values) > 20:
+            ax.plot(at, values, color=look["color"], alpha=0.22, linewidth=0.8)
+        ax.plot(at, smoothed, **{key: value for key, value in look.items() if key != "label"}, label=look["label"])
+        labels.append((float(smoothed[-1]), f"{look['label']} {smoothed[-1]:.3g}", look["color"]))
+    for name, level in (landmarks or {}).items():
+        ax.axhline(level, **LANDMARK, zorder=0)
+        labels.append((float(level), f"{name} = {level:.3f}", GREY))
+    ax.set_xlabel("training seconds" if against == "seconds" else against)
+    ax.margins(x=0.01)
+    label_ends(ax, labels)
+    if title:
+        ax.set_title(title)
+    return fig
+
+
+def figure_one(
+    x: Any,
+    p_data: Any,
+    p_g: Any,
+    d: Any,
+    arrows: tuple[Any, Any] | None = None,
+    *,
+    optimal: Any = None,
+    ax: Axes | None = None,
+    title: str | None = None,
+) -> Figure:
+    """One panel of Figure 1 as the paper draws it: data dotted, p_g solid, D dashed, and below them how G carries z to x.
+
+    x: the grid; p_data, p_g, d: values on it. arrows: (z, G(z)), drawn from the lower line, where z lives, to the upper
+    one, where x lives. optimal: D* on the grid, as a thin line.
+    """
+    fig, ax = figure(size=(4.2, 3.8)) if ax is None else (ax.figure, ax)
+    x, p_data, p_g, d = (array(values).ravel() for values in (x, p_data, p_g, d))
+    low, high = float(x[0]), float(x[-1])
+    top = max(1.0, float(np.nanmax(p_data)), float(np.nanmax(p_g)))
+    ax.plot(x, p_data, **DATA, label="p_data")
+    ax.plot(x, p_g, **GENERATOR, label="p_g")
+    ax.plot(x, d, **DISCRIMINATOR, label="D")
+    if optimal is not None:
+        ax.plot(x, array(optimal).ravel(), **OPTIMAL, label="D*")
+    if arrows is not None:
+        z, moved = (array(values).ravel() for values in arrows)
+        width = z.max() - z.min() or 1.0
+        start = low + (z - z.min()) / width * (high - low)
+        upper, lower = -0.16 * top, -0.5 * top
+        ax.hlines([upper, lower], low, high, color=BLACK, linewidth=1.2)
+        inside = (moved >= low) & (moved <= high)
+        ax.quiver(
+            start[inside], np.full(inside.sum(), lower), (moved - start)[inside], np.full(inside.sum(), upper - lower),
+            angles="xy", scale_units="xy", scale=1, color=BLACK, width=0.004, headwidth=4, headlength=6, headaxislength=5,
+        )  # fmt: skip
+        ax.text(high, upper, " x", va="center")
+        ax.text(high, lower, " z", va="center")
+    ax.set_ylim((-0.58 if arrows is not None else -0.03) * top, 1.05 * top)
+    ax.set_xlim(low, high)
+    ax.set_axis_off()
+    if title:
+        ax.set_title(title)
+    return fig
+
+
+def line_style(name: str, number: int = 0) -> dict[str, Any]:
+    """How a logged value is drawn: the course's fixed meaning for known names, else the next colour and line style."""
+    if name in KNOWN:
+        return KNOWN[name]
+    looks = list(STYLE["axes.prop_cycle"])
+    return {"linewidth": 2.0, **looks[(number + 2) % len(looks)], "label": name.replace("_", " ")}
+
+
+def label_ends(ax: Axes, labels: Sequence[tuple[float, str, str]]) -> None:
+    """Write each label at its height to the right of the axes, moved apart where two would overlap."""
+    if not labels:
+        return
+    low, high = ax.get_ylim()
+    height = ax.get_figure().get_size_inches()[1] * ax.get_position().height * DPI
+    gap = 17 * (high - low) / max(height, 1.0)
+    wanted = sorted(labels)
+    places: list[float] = []
+    for level, _, _ in wanted:
+        places.append(max(level, places[-1] + gap) if places else max(level, low))
+    shift = max(0.0, places[-1] - high)
+    for index in reversed(range(len(places))):
+        places[index] -= shift
+        if index and places[index] - places[index - 1] >= gap:
+            shift = 0.0
+    for place, (_, text, color) in zip(places, wanted, strict=True):
+        ax.annotate(
+            text, (1.0, place), xytext=(6, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
+            color=color, va="center", annotation_clip=False,
+        )  # fmt: skip
+
+
+def running_mean(values: np.ndarray, share: float) -> np.ndarray:
+    """The mean over the last `share` of the values at each point; over what there is at the start."""
+    width = int(len(values) * share)
+    if width < 2:
+        return values
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    end = np.arange(1, len(values) + 1)
+    start = np.maximum(end - width, 0)
+    return (total[end] - total[start]) / (end - start)
+
+
+def thin(at: np.ndarray, values: np.ndarray, most: int = 2000) -> tuple[np.ndarray, np.ndarray]:
+    """At most `most` points: means over equal groups, so that a long run draws as fast as a short one."""
+    group = math.ceil(len(values) / most)
+    if group < 2:
+        return at, values
+    whole = len(values) // group * group
+    return at[:whole].reshape(-1, group)[:, -1], values[:whole].reshape(-1, group).mean(axis=1)
+
+
+def array(values: Any) -> np.ndarray:
+    """A NumPy array from a tensor on any device, a list or an array."""
+    if hasattr(values, "detach"):
+        values = values.detach().cpu().numpy()
+    return np.asarray(values)
+
+
+def to_png(fig: Figure, caption: str = "", colors: int = 128) -> bytes:
+    """The figure as a small PNG: `colors` colours are enough for lines and grey digits, and a third of the size."""
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    with style():
+        fig.savefig(buffer, format="png", dpi=DPI, facecolor="white")
+    buffer.seek(0)
+    return png_bytes(Image.open(buffer).convert("RGB"), caption, colors)
+
+
+def png_bytes(image: Any, caption: str = "", colors: int = 128) -> bytes:
+    """A Pillow image as a PNG of at most `colors` colours with the caption in it as its description."""
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    notes = PngInfo()
+    if caption:
+        notes.add_itxt("Description", caption)
+    buffer = io.BytesIO()
+    image.quantize(colors, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+        buffer, "png", optimize=True, pnginfo=notes
+    )
+    return buffer.getvalue()
+
+
+def close(fig: Figure) -> None:
+    """Forget the figure, so that pyplot neither keeps nor shows it a second time."""
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close(fig)
+
+
+def in_notebook() -> bool:
+    """Is there a front end that can display a picture?"""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return getattr(shell, "kernel", None) is not None
+
+
+def one_line(caption: str) -> str:
+    """The caption without line breaks."""
+    return " ".join(str(caption).split())
+
+
+def picture_bundle(png: bytes, caption: str) -> dict[str, str]:
+    """What a front end gets: the picture, and the caption for those that show none."""
+    return {"image/png": base64.b64encode(png).decode(), "text/plain": caption}
+
+
+def alt_of(caption: str) -> dict[str, dict[str, str]]:
+    """The metadata in which JupyterLab and nbconvert look for a picture's alternative text."""
+    return {"image/png": {"alt": caption}}
+
+
+def publish(bundle: dict[str, str], metadata: dict[str, Any] | None = None, **options: Any) -> Any:
+    """Send a bundle to the front end; `display_id=True` returns the handle with which it is updated in place."""
+    from IPython.display import display
+
+    return display(bundle, metadata=metadata or {}, raw=True, **options)
+
+
+def wrapped(text: str, width: int = 100) -> str:
+    """The text in lines of at most `width` characters."""
+    return textwrap.fill(text, width)

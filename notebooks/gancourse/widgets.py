@@ -1,0 +1,345 @@
+"""The course's controls: sliders that redraw a picture, a scrubber through recorded frames, the device and speed toggle.
+
+Everything here leaves a picture and a caption behind where widgets cannot live: on GitHub, in a PDF, in a terminal.
+"""
+
+import html
+import io
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gancourse import plots, settings
+from gancourse.recordings import Recording
+
+FAST_ENOUGH = 0.15  # seconds: a picture that takes longer is redrawn when the slider is let go, not while it moves
+DEVICE_NAMES = {"cpu": "CPU", "cuda": "NVIDIA GPU", "mps": "Apple GPU"}
+
+
+def explore(draw: Callable[..., tuple[Any, str]], **sliders: Any) -> None:
+    """Sliders over a picture: `explore(draw, shift=(-3.0, 3.0, 1.0))`.
+
+    draw(**values) returns (Figure, caption). A slider is (low, high), (low, high, start) or (low, high, start, step),
+    whole numbers for whole steps; a list of choices; True or False for a tick box; or any ipywidgets control.
+    """
+    _Explorer(draw, sliders).show()
+
+
+def scrub(frames: Sequence[Any], captions: Sequence[str], interval: int = 250) -> None:
+    """A slider and a Play button over ready pictures: PNG bytes, matplotlib Figures or uint8 arrays, one caption each."""
+    if len(frames) != len(captions) or not len(frames):
+        raise ValueError(
+            f"scrub needs one caption for each frame and at least one; got {len(frames)} frames and {len(captions)} captions."
+        )
+    pictures = [_as_png(frame, caption) for frame, caption in zip(frames, captions, strict=True)]
+    _Scrubber(pictures.__getitem__, [plots.one_line(caption) for caption in captions], interval).show()
+
+
+def replay(recording: Any, mine: Any = None, names: Sequence[str] | None = None, against: str = "step") -> None:
+    """Play a recorded run: its frames beside its curves, with your own run (a Run or Recording) laid over them.
+
+    recording: a Recording, a path, or the name of a file in assets/. against: "step" or "seconds".
+    """
+    recording = _find_recording(recording)
+    story = _Story(recording, mine, names, against)
+    print(story.provenance())
+    _Scrubber(story.picture, story.captions, 400).show()
+
+
+def controls() -> None:
+    """The device and the speed, as buttons. What this machine lacks is greyed out, with the reason beside it."""
+    _Controls().show()
+
+
+class _Shown:
+    """A widget with a still picture and a caption for the places that show no widgets."""
+
+    def show_with_still(self, build: Callable[[Any], Any], png: bytes | None, caption: str) -> None:
+        if not plots.in_notebook():
+            print(caption)
+            return
+        bundle = plots.picture_bundle(png, caption) if png else {"text/plain": caption}
+        try:
+            import ipywidgets
+        except ImportError:
+            plots.publish(bundle, plots.alt_of(caption))
+            return
+        view = build(ipywidgets)._repr_mimebundle_()
+        view = view[0] if isinstance(view, tuple) else view
+        plots.publish({**view, **bundle}, plots.alt_of(caption) if png else {})
+
+
+class _Explorer(_Shown):
+    def __init__(self, draw: Callable[..., tuple[Any, str]], sliders: Mapping[str, Any]):
+        self.draw, self.sliders = draw, sliders
+
+    def show(self) -> None:
+        values = {name: _start(given) for name, given in self.sliders.items()}
+        png, caption, self.cost = self.render(values)
+        self.still = png
+        self.show_with_still(lambda ipywidgets: self.build(ipywidgets, png, caption), png, caption)
+        if plots.in_notebook():
+            print(f"At the start: {caption}")
+
+    def render(self, values: Mapping[str, Any]) -> tuple[bytes | None, str, float]:
+        start = time.perf_counter()
+        try:
+            figure, caption = self.draw(**values)
+            caption = plots.one_line(caption)
+            png = plots.to_png(figure, caption)
+            plots.close(figure)
+        except Exception as error:  # a slider must stay usable whatever one position of it does
+            where = ", ".join(f"{name} = {value}" for name, value in values.items())
+            return None, f"Nothing can be drawn for {where} ({type(error).__name__}: {error}).", 0.0
+        return png, caption, time.perf_counter() - start
+
+    def build(self, ipywidgets: Any, png: bytes | None, caption: str) -> Any:
+        self.controls = {name: _control(ipywidgets, name, given) for name, given in self.sliders.items()}
+        self.image = _image(ipywidgets, png, caption)
+        self.text = ipywidgets.HTML(_spoken(caption))
+        for control in self.controls.values():
+            control.observe(self.redraw, "value")
+        self.adapt()
+        return ipywidgets.VBox([*self.controls.values(), self.image, self.text])
+
+    def redraw(self, change: Any = None) -> None:
+        png, caption, self.cost = self.render({name: control.value for name, control in self.controls.items()})
+        if png is not None:
+            self.image.value, self.image.tooltip = png, caption
+        self.text.value = _spoken(caption)
+        self.adapt()
+
+    def adapt(self) -> None:
+        for control in self.controls.values():
+            if hasattr(control, "continuous_update"):
+                control.continuous_update = self.cost < FAST_ENOUGH
+
+
+class _Scrubber(_Shown):
+    def __init__(self, picture: Callable[[int], bytes], captions: Sequence[str], interval: int):
+        self.picture, self.captions, self.interval = picture, captions, interval
+
+    def show(self) -> None:
+        count = len(self.captions)
+        few = sorted({0, count // 3, 2 * count // 3, count - 1})
+        first, last = self.captions[0], self.captions[-1]
+        caption = f"{count} pictures, from “{first}” to “{last}”" if count > 1 else first
+        still = _strip([self.picture(index) for index in few], caption)
+        self.show_with_still(self.build, still, caption)
+        if plots.in_notebook():
+            print(caption)
+
+    def build(self, ipywidgets: Any) -> Any:
+        last = len(self.captions) - 1
+        self.play = ipywidgets.Play(min=0, max=last, interval=self.interval, description="Play")
+        self.slider = ipywidgets.IntSlider(
+            min=0, max=last, description="picture", readout=False, layout={"width": "60%"}
+        )
+        self.image = _image(ipywidgets, self.picture(0), self.captions[0])
+        self.text = ipywidgets.HTML(_spoken(self.captions[0]))
+        ipywidgets.jslink((self.play, "value"), (self.slider, "value"))
+        self.slider.observe(self.turn, "value")
+        return ipywidgets.VBox([ipywidgets.HBox([self.play, self.slider]), self.image, self.text])
+
+    def turn(self, change: Any) -> None:
+        caption = self.captions[self.slider.value]
+        self.image.value, self.image.tooltip = self.picture(self.slider.value), caption
+        self.text.value = _spoken(caption)
+
+
+class _Story:
+    """The pictures of a replay, drawn when they are first looked at."""
+
+    def __init__(self, recording: Recording, mine: Any, names: Sequence[str] | None, against: str):
+        self.recording, self.mine, self.against = recording, mine, against
+        self.names = names or [name for name in recording.history if name not in ("step", "seconds")]
+        self.kept: dict[int, bytes] = {}
+        self.captions = [self.caption(index) for index in range(max(len(recording.frames), 1))]
+
+    def provenance(self) -> str:
+        facts = self.recording.provenance
+        versions = facts.get("versions", {})
+        return (
+            f"Recorded: {facts.get('name', 'a run')}, {facts.get('steps', 0):,} steps in {facts.get('seconds', 0):,.0f} s "
+            f"on {facts.get('device', '?')}, seed {facts.get('seed', '?')}, torch {versions.get('torch', '?')}."
+        )
+
+    def caption(self, index: int) -> str:
+        if not len(self.recording.frames):
+            return "the whole run"
+        return f"step {self.recording.frame_steps[index]:,}, after {self.recording.frame_seconds[index]:,.1f} s of training"
+
+    def picture(self, index: int) -> bytes:
+        if index not in self.kept:
+            self.kept[index] = self.render(index)
+        return self.kept[index]
+
+    def render(self, index: int) -> bytes:
+        frames = self.recording.frames
+        fig, axes = plots.figure(1, 2, size=(9.0, 3.6), width_ratios=[1, 1.5])
+        if len(frames):
+            axes[0].imshow(frames[index], cmap="gray", vmin=0, vmax=255, interpolation="nearest")
+        axes[0].set_axis_off()
+        plots.curves(self.recording.history, self.names, against=self.against, ax=axes[1])
+        if self.mine is not None:
+            _overlay(axes[1], self.mine, self.names, self.against)
+        if len(frames):
+            at = {"step": self.recording.frame_steps, "seconds": self.recording.frame_seconds}[self.against][index]
+            axes[1].axvline(at, color=plots.BLACK, linewidth=1)
+        return plots.to_png(fig, self.captions[index])
+
+
+class _Controls(_Shown):
+    def show(self) -> None:
+        self.show_with_still(self.build, None, self.sentence())
+
+    def sentence(self) -> str:
+        try:
+            where = DEVICE_NAMES[settings.device().type]
+        except settings.SettingError as error:
+            where = str(error)
+        speed = settings.speed()
+        return f"Now: {where} · {speed}: {settings.MEANING[speed]}."
+
+    def build(self, ipywidgets: Any) -> Any:
+        self.devices = {
+            name: self.button(ipywidgets, label, settings.why_not(name)) for name, label in DEVICE_NAMES.items()
+        }
+        self.speeds = {name: self.button(ipywidgets, name, None, settings.MEANING[name]) for name in settings.SPEEDS}
+        self.text = ipywidgets.HTML()
+        for name, button in self.devices.items():
+            button.on_click(lambda _, name=name: self.choose(settings.use_device, name))
+        for name, button in self.speeds.items():
+            button.on_click(lambda _, name=name: self.choose(settings.use_speed, name))
+        self.refresh()
+        reasons = [f"{DEVICE_NAMES[name]}: {settings.why_not(name)}" for name in DEVICE_NAMES if settings.why_not(name)]
+        beside = ipywidgets.HTML(f"<span>{html.escape('; '.join(reasons))}</span>")
+        return ipywidgets.VBox(
+            [
+                ipywidgets.HBox(
+                    [ipywidgets.Label("Device"), *self.devices.values(), beside], layout={"flex_flow": "row wrap"}
+                ),
+                ipywidgets.HBox([ipywidgets.Label("Speed"), *self.speeds.values()], layout={"flex_flow": "row wrap"}),
+                self.text,
+            ]
+        )
+
+    def button(self, ipywidgets: Any, label: str, reason: str | None, meaning: str = "") -> Any:
+        return ipywidgets.Button(description=label, disabled=reason is not None, tooltip=reason or meaning or label)
+
+    def choose(self, use: Callable[[str], None], name: str) -> None:
+        try:
+            use(name)
+        except settings.SettingError as error:
+            self.text.value = _spoken(str(error))
+            return
+        self.refresh()
+
+    def refresh(self) -> None:
+        try:
+            device = settings.device().type
+        except settings.SettingError:
+            device = None
+        for chosen, buttons in ((device, self.devices), (settings.speed(), self.speeds)):
+            for name, button in buttons.items():
+                button.button_style = "primary" if name == chosen else ""
+                button.icon = "check" if name == chosen else ""
+        self.text.value = _spoken(self.sentence())
+
+
+def _start(given: Any) -> Any:
+    """The value at which a slider starts."""
+    if isinstance(given, tuple):
+        return (
+            given[2] if len(given) > 2 else (given[0] + given[1]) / 2 if _is_real(given) else (given[0] + given[1]) // 2
+        )
+    if isinstance(given, list):
+        return given[0]
+    return getattr(given, "value", given)
+
+
+def _is_real(numbers: Sequence[Any]) -> bool:
+    return any(isinstance(number, float) for number in numbers)
+
+
+def _control(ipywidgets: Any, name: str, given: Any) -> Any:
+    label = {"description": name.replace("_", " "), "style": {"description_width": "initial"}}
+    if isinstance(given, bool):
+        return ipywidgets.Checkbox(value=given, **label)
+    if isinstance(given, list):
+        return ipywidgets.Dropdown(options=given, value=given[0], **label)
+    if isinstance(given, tuple):
+        low, high = given[:2]
+        kind, step = (ipywidgets.FloatSlider, (high - low) / 100) if _is_real(given) else (ipywidgets.IntSlider, 1)
+        step = given[3] if len(given) > 3 else step
+        return kind(
+            value=_start(given), min=low, max=high, step=step, layout={"width": "95%", "max_width": "640px"}, **label
+        )
+    return given
+
+
+def _image(ipywidgets: Any, png: bytes | None, caption: str) -> Any:
+    return ipywidgets.Image(
+        value=png or b"", format="png", tooltip=caption, layout={"max_width": "100%", "object_fit": "contain"}
+    )
+
+
+def _spoken(caption: str) -> str:
+    """Text that a screen reader announces when it changes."""
+    return f'<div role="status" aria-live="polite">{html.escape(caption)}</div>'
+
+
+def _as_png(frame: Any, caption: str) -> bytes:
+    from PIL import Image
+
+    if isinstance(frame, bytes):
+        return frame
+    if hasattr(frame, "savefig"):
+        png = plots.to_png(frame, caption)
+        plots.close(frame)
+        return png
+    pixels = plots.array(frame)
+    if pixels.dtype != np.uint8:
+        pixels = (np.clip(pixels, 0, 1) * 255).round().astype(np.uint8)
+    image = Image.fromarray(pixels).convert("RGB")
+    enlarge = max(1, 360 // max(image.size))
+    return plots.png_bytes(
+        image.resize((image.width * enlarge, image.height * enlarge), Image.Resampling.NEAREST), caption
+    )
+
+
+def _strip(pictures: Sequence[bytes], caption: str) -> bytes:
+    """A few pictures side by side, as the still of a scrubber."""
+    from PIL import Image
+
+    images = [Image.open(io.BytesIO(png)).convert("RGB") for png in pictures]
+    width = min(sum(image.width for image in images), 1000) // len(images)
+    images = [
+        image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS) for image in images
+    ]
+    sheet = Image.new("RGB", (width * len(images), max(image.height for image in images)), "white")
+    for index, image in enumerate(images):
+        sheet.paste(image, (index * width, 0))
+    return plots.png_bytes(sheet, caption)
+
+
+def _overlay(ax: Any, mine: Any, names: Sequence[str], against: str) -> None:
+    history = mine.history
+    for number, name in enumerate(names):
+        if name in history:
+            look = {**plots.line_style(name, number), "linewidth": 3.2, "alpha": 0.6, "linestyle": "-", "label": None}
+            values = np.asarray(history[name], float)
+            at, values = plots.thin(np.asarray(history[against], float), values)
+            ax.plot(at, plots.running_mean(values, 0.02), **look)
+
+
+def _find_recording(recording: Any) -> Recording:
+    if isinstance(recording, Recording):
+        return recording
+    from gancourse.paths import asset
+
+    path = Path(recording)
+    return Recording.load(path if path.is_file() else asset(str(recording)))
