@@ -43,11 +43,12 @@ def bank() -> dict[str, Exercise]:
     return found
 
 
-def check(name: str, answer: Any) -> Callable:
+def check(name: str, answer: Any, *, practice: bool = False) -> Callable | None:
     """Try `answer`, print the verdict, and return a function the notebook can go on with.
 
     Returns the learner's own function when it is right, else the course's version. Under nbgrader
     (`NBGRADER_EXECUTION`) or with `GANCOURSE_STRICT=1`, raises AssertionError unless it is right.
+    With `practice`, only shows the verdict: nothing is counted, raised or returned (lesson 00 shows a wrong answer).
     """
     exercise = _find(name)
     if exercise is None:
@@ -55,10 +56,15 @@ def check(name: str, answer: Any) -> Callable:
     try:
         verdict = exercise.judge(answer)
     except KeyboardInterrupt:
-        print(f"[Stopped] {name}\n  The check was interrupted. Nothing is lost; the notebook goes on with the course's version.")
+        print(
+            f"[Stopped] {name}\n  The check was interrupted. Nothing is lost; the notebook goes on with the course's version."
+        )
         return exercise.reference
-    _note(name, verdict)
     report = _report(exercise, verdict)
+    if practice:
+        print(report)
+        return None
+    _note(name, verdict)
     if verdict.kind == CORRECT:
         print(report)
         return answer
@@ -77,7 +83,9 @@ def hint(name: str, number: int | None = None) -> None:
     wanted = progress.hints + 1 if number is None else number
     wanted = min(max(wanted, 1), len(exercise.hint_texts))
     progress.hints = max(progress.hints, wanted)
-    more = f'  Another: hint("{name}", {wanted + 1})' if wanted < len(exercise.hint_texts) else "  That was the last one."
+    more = (
+        f'  Another: hint("{name}", {wanted + 1})' if wanted < len(exercise.hint_texts) else "  That was the last one."
+    )
     print(f"[Hint {wanted} of {len(exercise.hint_texts)}] {name}\n{_wrapped(exercise.hint_texts[wanted - 1])}\n{more}")
 
 
@@ -88,7 +96,9 @@ def summary(lesson: str | None = None) -> None:
     """
     met = {bank()[name].lesson for name in _progress}
     lessons = met if lesson is None else {lesson}
-    rows = [(exercise, _progress.get(name, Progress())) for name, exercise in bank().items() if exercise.lesson in lessons]
+    rows = [
+        (exercise, _progress.get(name, Progress())) for name, exercise in bank().items() if exercise.lesson in lessons
+    ]
     if not rows:
         print("Nothing to report yet: no exercise has been checked in this session.")
         return
@@ -133,7 +143,9 @@ def _report(exercise: Exercise, verdict: Verdict) -> str:
     if verdict.kind == NOT_ATTEMPTED:
         lines.append("  The notebook goes on with the course's version.")
     elif verdict.kind != CORRECT:
-        lines.append(f'  The notebook goes on with the course\'s version. Change your cell and run both again, or ask: hint("{exercise.name}")')
+        lines.append(
+            f'  The notebook goes on with the course\'s version. Change your cell and run both again, or ask: hint("{exercise.name}")'
+        )
     return "\n".join(lines)
 
 

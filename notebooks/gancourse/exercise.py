@@ -147,7 +147,9 @@ class Exercise:
         return self._explain(seen, printed)
 
     def accepts(self, seen: "list[Observation]") -> bool:
-        return all(self._passes(probe, values, right) for probe, values, right in zip(self.probes, seen, self._expected))
+        return all(
+            self._passes(probe, values, right) for probe, values, right in zip(self.probes, seen, self._expected)
+        )
 
     def recognise(self, seen: "list[Observation]") -> WrongAnswer | None:
         """The member of the bank that behaves like this answer on every probe, or whose rule fits it."""
@@ -260,7 +262,9 @@ def agree(mine: Any, theirs: Any, tolerance: float) -> bool:
         return type(mine) is type(theirs) and mine == theirs
     if isinstance(mine, tuple) or isinstance(theirs, tuple) or np.shape(mine) != np.shape(theirs):
         return False
-    if not all(np.issubdtype(np.asarray(value).dtype, np.number) or np.asarray(value).dtype == bool for value in (mine, theirs)):
+    if not all(
+        np.issubdtype(np.asarray(value).dtype, np.number) or np.asarray(value).dtype == bool for value in (mine, theirs)
+    ):
         return bool(np.array_equal(mine, theirs))
     return bool(np.allclose(mine, theirs, rtol=tolerance, atol=tolerance, equal_nan=True))
 
@@ -275,7 +279,10 @@ def merged(seen: list[Observation]) -> dict[str, Any]:
 
 
 def fill_in(explanation: str, values: dict[str, Any]) -> str:
-    scalars = {name: value.item() if isinstance(value, np.ndarray) and value.size == 1 else value for name, value in values.items()}
+    scalars = {
+        name: value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
+        for name, value in values.items()
+    }
     return explanation.format(**scalars)
 
 
@@ -351,4 +358,3 @@ def _time_limit(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-

@@ -7,7 +7,10 @@ read when it is needed, so that flipping the toggle and running a cell again is 
 import os
 import platform
 import random
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from gancourse.errors import CourseError
 
 if TYPE_CHECKING:
     import torch
@@ -24,7 +27,7 @@ Value = TypeVar("Value")
 _chosen: dict[str, str] = {}
 
 
-class SettingError(ValueError):
+class SettingError(CourseError, ValueError):
     """A device or speed that cannot be had, with the reason and the way out in the message."""
 
 
@@ -37,7 +40,11 @@ def why_not(name: str) -> str | None:
     if name == "cuda" and not torch.cuda.is_available():
         return "this PyTorch was built without CUDA" if torch.version.cuda is None else "no NVIDIA GPU was found"
     if name == "mps" and not torch.backends.mps.is_available():
-        return "it needs a Mac with Apple silicon" if platform.system() != "Darwin" else "this PyTorch or macOS has no Metal support"
+        return (
+            "it needs a Mac with Apple silicon"
+            if platform.system() != "Darwin"
+            else "this PyTorch or macOS has no Metal support"
+        )
     return None
 
 
@@ -103,7 +110,7 @@ def usable_cores() -> int:
     except AttributeError:  # macOS and Windows
         cores = os.cpu_count() or 1
     try:
-        quota, period = open("/sys/fs/cgroup/cpu.max").read().split()
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
         return max(1, min(cores, int(quota) // int(period)))
     except (OSError, ValueError):
         return cores

@@ -1,0 +1,296 @@
+"""Build the notebooks from `solutions/source/NN_*.py`.
+
+    python ci/build.py              write notebooks/ and solutions/, keeping the outputs of unchanged solutions
+    python ci/build.py --check      change nothing; fail if a committed file differs from what would be written
+    python ci/build.py --execute 02 execute solution 02 (or all, with no number) at speed quick, and keep its outputs
+
+The learner's notebook is the source with answers, teacher's notes and outputs removed; the solution notebook is the
+whole source, with the outputs of its last real execution. nbgrader's own preprocessor cuts the answers out, and the
+exercise and check cells carry nbgrader's metadata, so that a teacher's nbgrader understands both.
+"""
+
+import argparse
+import copy
+import hashlib
+import os
+import re
+import sys
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # nbgrader pulls in a database layer that warns on import
+    from nbgrader.preprocessors import ClearOutput, ClearSolutions
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+HIDDEN_FROM_LEARNERS = {"teacher", "solution-only"}
+EXERCISE_HEADING = re.compile(
+    r"^### Exercise (\d+)\.(\d+) · .+\n\*Difficulty ([1-5]) of 5 · (\d+) minutes · needed later: (yes|no)\*", re.M
+)
+CHECK_CALL = re.compile(r'^(\w+) = check\("(\w+)", (\w+)\)$')
+TABLE = re.compile(r"(<!-- lessons:.*?-->\n).*?(<!-- /lessons -->)", re.S)
+
+
+class BuildError(Exception):
+    """A source that cannot be built, with the lesson, the place and what to change in the message."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """The folders of one copy of the course, so that tests can build another."""
+
+    root: Path = Path(__file__).resolve().parents[1]
+
+    @property
+    def sources(self) -> list[Path]:
+        return sorted((self.root / "solutions" / "source").glob("[0-9][0-9]_*.py"))
+
+    def learner(self, source: Path) -> Path:
+        return self.root / "notebooks" / f"{source.stem}.ipynb"
+
+    def solution(self, source: Path) -> Path:
+        return self.root / "solutions" / f"{source.stem}.ipynb"
+
+
+def read_source(course: Course, path: Path) -> nbformat.NotebookNode:
+    """The whole lesson as a notebook: stable ids, the bootstrap cell, nbgrader's metadata; no outputs."""
+    notebook = jupytext.reads(path.read_text("utf-8"), fmt="py:percent")
+    facts = notebook.metadata.get("gancourse", {})
+    for field in ("lesson", "title", "promise", "minutes"):
+        if field not in facts:
+            raise BuildError(f"{path.name}: the header needs gancourse: {field}")
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict({name: value for name, value in cell.metadata.items() if name == "tags"})
+    notebook.cells.insert(1, _bootstrap_cell(course))
+    _mark_exercises(path, notebook)
+    _name_cells(notebook)
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+            "gancourse": dict(facts),
+        }
+    )
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    return notebook
+
+
+def learner_notebook(whole: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    notebook = copy.deepcopy(whole)
+    notebook.cells = [cell for cell in notebook.cells if not HIDDEN_FROM_LEARNERS & set(cell.metadata.get("tags", []))]
+    for preprocessor in (ClearSolutions(), ClearOutput()):
+        notebook, _ = preprocessor.preprocess(notebook, {})
+    return notebook
+
+
+def solution_notebook(whole: nbformat.NotebookNode, last: Path) -> nbformat.NotebookNode:
+    """The whole lesson with the outputs that `last`, the committed solution, has for it."""
+    notebook = copy.deepcopy(whole)
+    if not last.exists():
+        return notebook
+    stored = nbformat.read(last, as_version=4)
+    outputs = {cell.id: cell for cell in stored.cells if cell.cell_type == "code"}
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and cell.id in outputs:
+            cell.outputs = outputs[cell.id].outputs
+            cell.execution_count = outputs[cell.id].execution_count
+    if "executed_code" in stored.metadata.get("gancourse", {}):
+        notebook.metadata.gancourse["executed_code"] = stored.metadata.gancourse.executed_code
+    return notebook
+
+
+def code_hash(notebook: nbformat.NotebookNode) -> str:
+    """Of the code alone: a changed sentence needs no new execution, a changed line of code does."""
+    code = "\n\0".join(cell.source for cell in notebook.cells if cell.cell_type == "code" and cell.id != "bootstrap")
+    return hashlib.sha256(code.encode()).hexdigest()[:16]
+
+
+def execute(course: Course, source: Path) -> nbformat.NotebookNode:
+    """Run a solution at speed quick (or `GANCOURSE_SPEED`) and return it with clean outputs."""
+    notebook = read_source(course, source)
+    client = NotebookClient(
+        notebook,
+        timeout=3600,
+        kernel_name="python3",
+        record_timing=False,
+        store_widget_state=False,
+        resources={"metadata": {"path": str(course.root / "solutions")}},
+    )
+    client.execute()
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [clean for output in cell.outputs if (clean := _clean_output(output)) is not None]
+            cell.metadata.pop("execution", None)
+    notebook.metadata.pop("widgets", None)
+    notebook.metadata.language_info = nbformat.from_dict({"name": "python"})
+    notebook.metadata.gancourse["executed_code"] = code_hash(notebook)
+    return notebook
+
+
+def lesson_table(notebooks: dict[Path, nbformat.NotebookNode]) -> str:
+    """The README's lesson table, from the sources' headers."""
+    rows = ["| lesson | what you do there | your time | unsolved · solved |", "|---|---|---|---|"]
+    for source, notebook in notebooks.items():
+        facts = notebook.metadata.gancourse
+        links = f"[open](notebooks/{source.stem}.ipynb) · [look](solutions/{source.stem}.ipynb)"
+        rows.append(f"| **{facts.lesson}** {facts.title} | {facts.promise} | {facts.minutes} min | {links} |")
+    return "\n".join(rows) + "\n"
+
+
+def build(course: Course) -> dict[Path, str]:
+    """Every built file and the text it must have."""
+    files: dict[Path, str] = {}
+    notebooks = {source: read_source(course, source) for source in course.sources}
+    for source, whole in notebooks.items():
+        files[course.learner(source)] = _as_text(learner_notebook(whole))
+        files[course.solution(source)] = _as_text(solution_notebook(whole, course.solution(source)))
+    readme = course.root / "README.md"
+    if readme.exists():
+        table = lesson_table(notebooks)
+        files[readme] = TABLE.sub(lambda match: match[1] + table + match[2], readme.read_text("utf-8"))
+    return files
+
+
+def differences(course: Course) -> list[str]:
+    """What is not as the sources say, a sentence each: hand edits, forgotten builds, stale or missing executions."""
+    found = []
+    files = build(course)
+    for path, text in files.items():
+        name = path.relative_to(course.root).as_posix()
+        if not path.exists():
+            found.append(f"{name} is missing: run `python ci/course.py build`")
+        elif path.read_text("utf-8") != text:
+            found.append(f"{name} differs from its source: edit solutions/source/ and run `python ci/course.py build`")
+    known = {path.name for path in files}
+    for folder in ("notebooks", "solutions"):
+        for path in sorted((course.root / folder).glob("*.ipynb")):
+            if path.name not in known:
+                found.append(f"{folder}/{path.name} has no source")
+    for source in course.sources:
+        path = course.solution(source)
+        if not path.exists():
+            continue
+        stored = nbformat.read(path, as_version=4)
+        executed = stored.metadata.get("gancourse", {}).get("executed_code")
+        if executed != code_hash(read_source(course, source)):
+            found.append(
+                f"solutions/{path.name} shows outputs of other code: run `python ci/build.py --execute {source.stem[:2]}`"
+            )
+        counts = [cell.execution_count for cell in stored.cells if cell.cell_type == "code"]
+        if counts != list(range(1, len(counts) + 1)):
+            found.append(f"solutions/{path.name} was not executed from top to bottom: its cells are numbered {counts}")
+    return found
+
+
+def _bootstrap_cell(course: Course) -> nbformat.NotebookNode:
+    settings = tomllib.loads((course.root / "pyproject.toml").read_text("utf-8"))["tool"]["gancourse"]
+    code = (course.root / "ci" / "bootstrap_cell.py").read_text("utf-8").strip()
+    code = code.replace("@repository@", settings["repository"]).replace("@release@", settings["release"])
+    cell = nbformat.v4.new_code_cell(code, id="bootstrap")
+    cell.metadata = nbformat.from_dict({"jupyter": {"source_hidden": True}, "cellView": "form", "tags": ["bootstrap"]})
+    return cell
+
+
+def _mark_exercises(path: Path, notebook: nbformat.NotebookNode) -> None:
+    """Give each exercise cell and its check cell nbgrader's metadata; refuse an exercise that is not whole."""
+    heading, answer = None, None
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            heading = EXERCISE_HEADING.search(cell.source) or heading
+            continue
+        if "### BEGIN SOLUTION" in cell.source:
+            defined = re.findall(r"^(?:def|class) (\w+)", cell.source, re.M)
+            if heading is None or len(defined) != 1:
+                raise BuildError(
+                    f"{path.name}: an answer needs an exercise heading above it and defines one function; found {defined}"
+                )
+            answer = defined[0]
+            cell.metadata["nbgrader"] = _nbgrader(answer, solution=True)
+        elif match := CHECK_CALL.match(cell.source.strip()):
+            if set(match.groups()) != {answer}:
+                raise BuildError(f"{path.name}: `{cell.source}` does not check {answer}, the function just written")
+            cell.metadata["nbgrader"] = _nbgrader(f"{answer}-check", points=int(heading[3]))
+            cell.metadata["tags"] = ["nbval-check-output"]
+            heading, answer = None, None
+    if answer is not None:
+        raise BuildError(f"{path.name}: {answer} is never checked")
+
+
+def _nbgrader(grade_id: str, *, solution: bool = False, points: int = 0) -> dict:
+    facts = {
+        "schema_version": 3,
+        "grade_id": grade_id,
+        "grade": not solution,
+        "solution": solution,
+        "locked": not solution,
+        "task": False,
+    }
+    return facts if solution else {**facts, "points": points}
+
+
+def _name_cells(notebook: nbformat.NotebookNode) -> None:
+    """Ids that stay when cells elsewhere change: the nearest heading and a number, or the exercise's name."""
+    heading, counts = "top", {}
+    for cell in notebook.cells:
+        if "bootstrap" in cell.metadata.get("tags", []):
+            continue
+        if cell.cell_type == "markdown" and (match := re.search(r"^#+ (.+)$", cell.source, re.M)):
+            heading = re.sub(r"[^a-z0-9]+", "-", match[1].lower()).strip("-")[:50] or "cell"
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        base = grade_id.replace("_", "-") if grade_id else heading
+        counts[base] = counts.get(base, 0) + 1
+        cell.id = base if grade_id else f"{base}-{counts[base]}"
+
+
+def _clean_output(output: nbformat.NotebookNode) -> nbformat.NotebookNode | None:
+    """Without widget state, which GitHub cannot show; None for what then says nothing (a bare widget, a progress bar)."""
+    if output.output_type == "stream" and output.name == "stderr":
+        return None
+    if WIDGET_VIEW in output.get("data", {}):
+        del output.data[WIDGET_VIEW]
+        text = output.data.get("text/plain", "")
+        if "image/png" not in output.data and (re.match(r"\w+\(", text) or "%|" in text or "?it/s" in text):
+            return None
+    return output
+
+
+def _as_text(notebook: nbformat.NotebookNode) -> str:
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook).rstrip("\n") + "\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--check", action="store_true", help="change nothing; fail when a built file is not current")
+    parser.add_argument("--execute", nargs="*", metavar="NN", help="execute these solutions, or all of them")
+    arguments = parser.parse_args()
+    course = Course()
+    os.chdir(course.root)
+    if arguments.check:
+        found = differences(course)
+        print("\n".join(found) if found else f"{len(course.sources)} lessons, all built files are current.")
+        return bool(found)
+    if arguments.execute is not None:
+        for source in course.sources:
+            if not arguments.execute or source.stem[:2] in arguments.execute:
+                print(f"executing {source.stem} ...", flush=True)
+                course.solution(source).write_text(_as_text(execute(course, source)), "utf-8")
+    for path, text in build(course).items():
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+            print(f"wrote {path.relative_to(course.root).as_posix()}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,29 @@
+"""What all tests share: the package and the tools in `ci/` are importable; in CI a skipped gate is a failed gate."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+for folder in (ROOT / "notebooks", ROOT / "ci"):
+    sys.path.insert(0, str(folder))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Under `CI=true` a gate that could not run has not proved anything, so it fails. `@pytest.mark.may_skip` is for
+    tests of hardware and systems that a machine may honestly lack."""
+    outcome = yield
+    report = outcome.get_result()
+    if (
+        report.skipped
+        and not hasattr(report, "wasxfail")
+        and os.environ.get("CI") == "true"
+        and not item.get_closest_marker("may_skip")
+    ):
+        report.outcome = "failed"
+        report.longrepr = (
+            f"skipped under CI=true: {report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr}"
+        )

@@ -1,0 +1,134 @@
+"""Lesson 00: one small exercise, to learn how exercises feel."""
+
+import torch
+
+from gancourse.exercise import Exercise
+from gancourse.settings import device
+
+scale_pixels = Exercise(
+    "scale_pixels",
+    lesson="00",
+    remember="Black is now -1, exactly the lowest value that tanh can approach. In lesson 05 a published network cannot "
+    "paint black at all, because its output and its data were scaled by two different rules.",
+)
+
+
+def one_image(*values):
+    """One uint8 image, (1, 1, 1, n), with these pixels."""
+    return torch.tensor([[[values]]], dtype=torch.uint8, device=device())
+
+
+@scale_pixels.probe("one image with a black, a grey (51) and a white pixel", expected="-1, -0.6 and 1")
+def black_grey_white(answer):
+    scaled = answer(one_image(0, 51, 255))
+    return {"scaled": scaled, "black": scaled.flatten()[0], "grey": scaled.flatten()[1], "white": scaled.flatten()[2]}
+
+
+@scale_pixels.probe(
+    "one dull image, all of it grey: 100 and 200", expected="-0.2157 and 0.5686: the rule looks at no other pixel"
+)
+def dull_image(answer):
+    scaled = answer(one_image(100, 200))
+    return {"dull": scaled, "dull_low": scaled.min(), "dull_high": scaled.max()}
+
+
+@scale_pixels.probe("every grey level from 0 to 255", expected="256 different numbers, evenly spaced from -1 to 1")
+def every_level(answer):
+    pixels = torch.arange(256, dtype=torch.uint8, device=device()).reshape(1, 1, 16, 16)
+    before = pixels.clone()
+    scaled = answer(pixels)
+    return {
+        "levels": scaled.flatten(),
+        "number_of_levels": scaled.unique().numel(),
+        "floating_point": scaled.is_floating_point(),
+        "your_input_is_unchanged": torch.equal(pixels, before),
+    }
+
+
+@scale_pixels.probe("a batch of five images of shape (5, 1, 28, 28)", expected="a batch of the same shape")
+def a_batch(answer):
+    scaled = answer(torch.zeros(5, 1, 28, 28, dtype=torch.uint8, device=device()))
+    return {"shape": tuple(scaled.shape), "all_black": scaled.mean()}
+
+
+@scale_pixels.right
+def reference(pixels):
+    return pixels / 127.5 - 1
+
+
+@scale_pixels.right
+def through_zero_to_one(pixels):
+    return 2 * (pixels.float() / 255) - 1
+
+
+@scale_pixels.right
+def centre_then_stretch(pixels):
+    return (pixels.double() - 127.5) / 127.5
+
+
+@scale_pixels.wrong
+def zero_to_one(pixels):
+    """Your black is {black:.0f} and your white is {white:.0f}. That is the range which torchvision's ToTensor gives,
+    and it fits a network that ends in a sigmoid. This one ends in tanh, which reaches from -1 to 1. What would half of
+    its range be used for?"""
+    return pixels / 255
+
+
+@scale_pixels.wrong
+def shifted_but_not_stretched(pixels):
+    """Your white is {white:.0f}, so all your pixels lie between -1 and 0: the shift is right, the stretch is missing.
+    How long is the interval from -1 to 1, and how long is yours?"""
+    return pixels / 255 - 1
+
+
+@scale_pixels.wrong
+def whole_numbers_only(pixels):
+    """Only {number_of_levels} different values come out, although 256 grey levels went in: `//` throws away what is
+    behind the decimal point, and your grey pixel became {grey:.0f}. Which kind of division keeps it?"""
+    return pixels.float() // 127.5 - 1
+
+
+@scale_pixels.wrong
+def each_image_by_itself(pixels):
+    """Your dull image, 100 and 200, came out as {dull_low:.0f} and {dull_high:.0f}: each image was stretched by its own
+    darkest and brightest pixel. Two greys became black and white, and no rule can turn them back. Which two numbers
+    should the rule depend on, if it must be the same for every image?"""
+    low = pixels.amin((1, 2, 3), keepdim=True).float()
+    high = pixels.amax((1, 2, 3), keepdim=True).float()
+    return 2 * (pixels - low) / (high - low).clamp(min=1) - 1
+
+
+@scale_pixels.wrong
+def beyond_what_a_byte_holds(pixels):
+    """Your white came out as {white:.3f}. A byte holds no number above 255, so 2 x 255 inside a uint8 tensor wraps
+    around to 254, and 2 x 200 to 144. What should happen to the pixels before they are multiplied?"""
+    return (pixels * 2) / 255 - 1
+
+
+@scale_pixels.wrong
+def standardised(pixels):
+    """Your black is {black:.2f} and your white is {white:.2f}. Subtracting MNIST's mean and dividing by its standard
+    deviation is good for a classifier. But tanh never leaves [-1, 1], so a discriminator could call anything without a
+    pixel above 1 a fake. Is the spread of the values what matters here, or their two ends?"""
+    return (pixels / 255 - 0.1307) / 0.3081
+
+
+@scale_pixels.wrong
+def divided_by_128(pixels):
+    """Very close: your white is {white:.4f}, a little short of 1. There are 256 grey levels, but how large is the
+    largest of them?"""
+    return pixels / 128 - 1
+
+
+@scale_pixels.wrong
+def upside_down(pixels):
+    """Your black is {black:.0f} and your white is {white:.0f}: the range is right and the picture is a negative. Which
+    of the two should be -1?"""
+    return 1 - pixels / 127.5
+
+
+scale_pixels.hints(
+    "A straight line through two points: 0 must become -1, and 255 must become 1.",
+    "First bring the interval 0 ... 255 to the right length, 2. Then shift it.",
+    "Dividing by half of 255 gives 0 ... 2. What is left to subtract?",
+)

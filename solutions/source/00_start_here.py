@@ -1,0 +1,203 @@
+# ---
+# jupyter:
+#   kernelspec: {display_name: Python 3 (ipykernel), language: python, name: python3}
+#   gancourse:
+#     lesson: "00"
+#     title: Start here
+#     promise: Watch a GAN learn a shape, meet the toggle and the checks
+#     minutes: 10
+# ---
+
+# %% [markdown]
+# # 0 · Start here
+#
+# In ten minutes you watch two networks compete, choose where the course computes, and meet your first exercise.
+# Nothing here is hard, and nothing can break: press *Run → Run All Cells* now if you like, and read while it runs.
+#
+# *Your time: 10 minutes. The computer's: under a minute on two CPU cores or on a GPU. Needs: Python, and PyTorch's
+# basics (tensors, `nn.Module`, `backward()`).*
+#
+# This is where you will be after lesson 05: digits painted by a network of yours that was never told what a digit is,
+# only how well it fooled another network of yours.
+#
+# ![A grid of generated handwritten digits, most of them readable, painted by the network you train in lesson 05](../assets/lesson-05.png)
+#
+# And this, from lesson 02, is how precisely you will know what happened on the way: the four panels of Figure 1 in
+# *Generative Adversarial Nets* (Goodfellow et al., 2014), redrawn from one training run, with every curve checked
+# against its formula.
+#
+# ![Four panels: data dotted black, generator green, discriminator blue dashed; from panel a to panel d the green curve moves onto the black one and the blue line flattens at one half](../assets/lesson-02.png)
+
+# %%
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from gancourse import Run, by_speed, check, controls, hint, plots, seed_everything, summary
+
+# %% [markdown]
+# ## Where to compute, and for how long
+#
+# The course is made for an ordinary laptop: the CPU is the normal case. If you have a GPU, the first switch moves every
+# lesson to it. The second switch sets the budget: *quick* fits a laptop, *full* is for patience or a GPU, and *smoke*
+# only proves that every line runs. Flip one, run a cell again, and it uses the new setting.
+
+# %%
+controls()
+
+# %% [markdown]
+# ## A GAN, in one dimension
+#
+# A **generator** takes random numbers and turns them into fakes. A **discriminator** looks at a number and says how
+# likely it is real. They are trained against each other: D to tell real from fake, G to be taken for real. That is the
+# whole idea, and you can watch it work on data that are single numbers.
+#
+# The real data come from two bumps, one twice as likely as the other. G has never seen them. It only ever hears what D
+# thinks of its fakes.
+
+# %%
+seed_everything(0)
+
+
+def real_samples(m):
+    """m real numbers, shape (m, 1): one third of them near -2, two thirds near 1.5."""
+    left = (torch.rand(m, 1) < 1 / 3).float()
+    return left * (-2 + 0.4 * torch.randn(m, 1)) + (1 - left) * (1.5 + 0.6 * torch.randn(m, 1))
+
+
+def small_network():
+    return nn.Sequential(nn.Linear(1, 64), nn.LeakyReLU(0.2), nn.Linear(64, 64), nn.LeakyReLU(0.2), nn.Linear(64, 1))
+
+
+generator, discriminator = small_network(), small_network()
+optimizer_g = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.99))
+optimizer_d = torch.optim.Adam(discriminator.parameters(), lr=2e-3, betas=(0.5, 0.99))
+
+
+# %% [markdown]
+# **Predict.** At the start, G's fakes pile up around zero. Which bump will they reach first: the nearer one, the bigger
+# one, or both at once? Decide before you run the next cell; the picture in it is live.
+
+
+# %%
+def picture():
+    """The fakes of the moment over the real data, and what D makes of each place."""
+    with torch.no_grad():
+        real, fake = real_samples(20_000), generator(torch.randn(20_000, 1))
+        x = torch.linspace(-5, 5, 201).unsqueeze(1)
+        opinion = torch.sigmoid(discriminator(x))
+    figure, axes = plots.figure()
+    for samples, look, name in ((real, plots.DATA, "real"), (fake, plots.GENERATOR, "fake")):
+        height, edges = torch.histogram(samples.flatten(), bins=100, range=(-5, 5), density=True)
+        axes.plot((edges[1:] + edges[:-1]) / 2, height, **look, label=name)
+    axes.plot(x, opinion, **plots.DISCRIMINATOR, label="D")
+    axes.set(xlabel="x", ylim=(0, 1.05))
+    axes.legend(loc="upper left")
+    return figure
+
+
+# %%
+run = Run("a GAN in one dimension", seconds=by_speed(smoke=1, quick=15, full=60), picture=picture)
+for step in run:
+    real, fake = real_samples(512), generator(torch.randn(512, 1))
+
+    d_loss = F.softplus(-discriminator(real)).mean() + F.softplus(discriminator(fake.detach())).mean()
+    optimizer_d.zero_grad()
+    d_loss.backward()
+    optimizer_d.step()
+
+    g_loss = F.softplus(-discriminator(fake)).mean()
+    optimizer_g.zero_grad()
+    g_loss.backward()
+    optimizer_g.step()
+    run.log(d_loss=d_loss, g_loss=g_loss)
+
+# %% [markdown]
+# Watch the blue line, D's opinion, rather than the green histogram. Wherever there are too many fakes it sinks, wherever
+# real numbers are missing it rises, and the fakes run uphill. When fakes and real numbers agree, D has nothing left to
+# say but one half, everywhere.
+#
+# Two things to try now. Press the *Stop* button (the square above) while the cell runs: nothing is lost, and running the
+# cell below this one works as before. Or run the training cell a second time: `Run` starts afresh, with the networks as
+# they are by then.
+#
+# You need not understand the code yet. Lesson 01 explains the two losses, lesson 02 checks them to three digits, and in
+# lesson 05 you write this loop for images.
+
+# %% [markdown]
+# ## How exercises feel
+#
+# An exercise is a function you complete. The cell after it calls `check`, which tries your function and tells you one
+# of four things: *Not attempted*, *Correct*, *Not yet*, or *Error in your code*. *Not yet* comes with a reason. The
+# notebook never stops there: until your answer is right it goes on with the course's version.
+#
+# The images of lesson 05 are bytes, from 0 (black) to 255 (white). The networks want numbers from -1 to 1. Here is a
+# first try that many people write:
+
+
+# %%
+def first_try(pixels):
+    return pixels / 255
+
+
+# %% tags=["nbval-check-output"]
+check("scale_pixels", first_try, practice=True)
+
+# %% [markdown]
+# The check did not say "wrong". It said what that function *does*, with its own numbers, and asked a question. Answer
+# it below.
+
+# %% [markdown]
+# ### Exercise 0.1 · From bytes to numbers between -1 and 1
+# *Difficulty 1 of 5 · 3 minutes · needed later: yes*
+#
+# Complete `scale_pixels`, so that 0 becomes -1, 255 becomes 1, and all grey levels between them are kept. Replace the
+# line that says `raise NotImplementedError()`. If you are stuck, ask for a hint: there are three, from the idea to almost
+# the code, and each time you run the next cell you get another.
+
+# %%
+hint("scale_pixels")
+
+
+# %%
+def scale_pixels(pixels):
+    """Images as bytes, uint8 of shape (m, 1, 28, 28), to the same images as floats in [-1, 1]."""
+    ### BEGIN SOLUTION
+    return pixels / 127.5 - 1
+    ### END SOLUTION
+
+
+# %%
+scale_pixels = check("scale_pixels", scale_pixels)
+
+# %% [markdown]
+# Whatever the verdict was, `scale_pixels` now works, and the notebook can go on:
+
+# %% tags=["nbval-check-output"]
+pixels = torch.tensor([0, 51, 128, 255], dtype=torch.uint8)
+print(scale_pixels(pixels.reshape(1, 1, 1, 4)).flatten())
+
+# %% [markdown]
+# `summary()` tells where you stand. Everything you have not solved runs on the course's version.
+
+# %%
+summary("00")
+
+# %% [markdown] tags=["teacher"]
+# **Teacher, 10 minutes.** Run All on the projector while people still find their seats; the training cell is the talk.
+# Ask before it runs: "Which bump first?" Then ask what the blue line would look like if G were perfect (flat at one
+# half), and keep the follow-up for lesson 01: would a *useless* D look any different?
+#
+# Expect: learners who think an error message means they broke something. Let everybody submit `first_try` once.
+
+# %% [markdown]
+# ## Recap
+#
+# - G turns noise into fakes; D says how likely a sample is real; each is trained against the other.
+# - G never sees the data. It only hears D.
+# - `check` explains, `hint` helps, `summary` remembers, and *Run All* always reaches the end.
+# - The next lesson takes the game apart with nothing but sums: [01 · The minimax game](01_the_minimax_game.ipynb).
+#
+# ## Further reading
+#
+# - I. Goodfellow et al., *Generative Adversarial Nets*, NeurIPS 2014, [arXiv:1406.2661](https://arxiv.org/abs/1406.2661).
