@@ -168,46 +168,85 @@ def figure_one(
     x: Any,
     p_data: Any,
     p_g: Any,
-    d: Any,
+    d: Any = None,
     arrows: tuple[Any, Any] | None = None,
     *,
     optimal: Any = None,
+    before: Any = None,
     ax: Axes | None = None,
     title: str | None = None,
+    names: bool = True,
 ) -> Figure:
     """One panel of Figure 1 as the paper draws it: data dotted, p_g solid, D dashed, and below them how G carries z to x.
 
-    x: the grid; p_data, p_g, d: values on it. arrows: (z, G(z)), drawn from the lower line, where z lives, to the upper
-    one, where x lives. optimal: D* on the grid, as a thin line.
+    x: the grid; p_data, p_g, d, optimal (D*, a thin line) and before (an earlier p_g, pale): values on it. arrows:
+    (z, G(z)), drawn from the lower line, where z lives, to the upper one, where x lives. names: write them at the curves.
+    D goes from 0 to 1 over the height of the panel, with a grey line at one half; the densities have a scale of their own.
     """
-    fig, ax = figure(size=(4.2, 3.8)) if ax is None else (ax.figure, ax)
-    x, p_data, p_g, d = (array(values).ravel() for values in (x, p_data, p_g, d))
+    fig, ax = figure(size=(7.0, 4.6)) if ax is None else (ax.figure, ax)
+    x, p_data, p_g = (array(values).ravel() for values in (x, p_data, p_g))
     low, high = float(x[0]), float(x[-1])
-    top = max(1.0, float(np.nanmax(p_data)), float(np.nanmax(p_g)))
-    ax.plot(x, p_data, **DATA, label="p_data")
-    ax.plot(x, p_g, **GENERATOR, label="p_g")
-    ax.plot(x, d, **DISCRIMINATOR, label="D")
-    if optimal is not None:
-        ax.plot(x, array(optimal).ravel(), **OPTIMAL, label="D*")
+    height = 0.72 / float(np.nanmax(p_data))
+    lines = []
+    if d is not None or optimal is not None:
+        ax.plot([low, high], [0.5, 0.5], color="#CCCCCC", linestyle="-", linewidth=1, zorder=0)
+        ax.text(high, 0.5, " ½", va="center", color=GREY)
+    if before is not None:
+        ax.plot(x, height * array(before).ravel(), **{**GENERATOR, "alpha": 0.3})
+    ax.plot(x, height * p_data, **DATA)
+    ax.plot(x, height * p_g, **GENERATOR)
+    lines += [("p_data", height * p_data, DATA), ("p_g", height * p_g, GENERATOR)]
+    for name, values, look in (("D*", optimal, OPTIMAL), ("D", d, DISCRIMINATOR)):
+        if values is not None:
+            ax.plot(x, array(values).ravel(), **look)
+            lines.append((name, array(values).ravel(), look))
     if arrows is not None:
-        z, moved = (array(values).ravel() for values in arrows)
-        width = z.max() - z.min() or 1.0
-        start = low + (z - z.min()) / width * (high - low)
-        upper, lower = -0.16 * top, -0.5 * top
-        ax.hlines([upper, lower], low, high, color=BLACK, linewidth=1.2)
-        inside = (moved >= low) & (moved <= high)
-        ax.quiver(
-            start[inside], np.full(inside.sum(), lower), (moved - start)[inside], np.full(inside.sum(), upper - lower),
-            angles="xy", scale_units="xy", scale=1, color=BLACK, width=0.004, headwidth=4, headlength=6, headaxislength=5,
-        )  # fmt: skip
-        ax.text(high, upper, " x", va="center")
-        ax.text(high, lower, " z", va="center")
-    ax.set_ylim((-0.58 if arrows is not None else -0.03) * top, 1.05 * top)
+        _draw_arrows(ax, *arrows, low, high)
+    if names:
+        _name_curves(ax, x, lines)
+    ax.set_ylim(-0.62 if arrows is not None else -0.03, min(max(1.08, 1.04 * height * float(np.nanmax(p_g))), 1.6))
     ax.set_xlim(low, high)
     ax.set_axis_off()
     if title:
         ax.set_title(title)
     return fig
+
+
+def _draw_arrows(ax: Axes, z: Any, moved: Any, low: float, high: float) -> None:
+    """Two horizontal lines, z below and x above, and an arrow for each z, from its place in [0, 1] to G(z)."""
+    z, moved = array(z).ravel(), array(moved).ravel()
+    start = low + z * (high - low)
+    upper, lower = -0.07, -0.55
+    for level, name in ((upper, "x"), (lower, "z")):
+        ax.plot([low, high], [level, level], color=BLACK, linestyle="-", linewidth=1.4)
+        ax.text(high, level, f"  {name}", va="center", fontstyle="italic")
+    inside = (moved >= low) & (moved <= high)
+    for foot, head in zip(start[inside], moved[inside], strict=True):
+        ax.annotate(
+            "", (head, upper), (foot, lower),
+            arrowprops={"arrowstyle": "-|>", "linewidth": 0.9, "mutation_scale": 8, "shrinkA": 0, "shrinkB": 0, "color": BLACK},
+        )  # fmt: skip
+
+
+def _name_curves(ax: Axes, x: np.ndarray, lines: Sequence[tuple[str, np.ndarray, Mapping[str, Any]]]) -> None:
+    """Write each curve's name in its colour, at the point of the curve that lies farthest from the other curves."""
+    symbols = {"p_data": r"$p_{\mathrm{data}}$", "p_g": r"$p_g$", "D": r"$D$", "D*": r"$D^*$"}
+    places = (np.linspace(0.06, 0.94, 60) * (len(x) - 1)).astype(int)
+    taken: list[tuple[float, float]] = []
+    for name, values, look in lines:
+
+        def room(index: int, name: str = name, values: np.ndarray = values) -> float:
+            """How far the curve is from the others there; nothing where another name stands or the curve ends."""
+            near = any(math.hypot((x[index] - a) / (x[-1] - x[0]), values[index] - b) < 0.14 for a, b in taken)
+            others = [abs(values[index] - other[index]) for also, other, _ in lines if also != name]
+            return -1.0 if near or not 0.08 < values[index] < 1.0 else min([1.0, *others])
+
+        at = max(places, key=room)
+        taken.append((float(x[at]), float(values[at])))
+        ax.annotate(
+            symbols[name], (x[at], values[at]), xytext=(0, 0), textcoords="offset points", color=look["color"], fontsize=14,
+            ha="center", va="center", bbox={"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none", "alpha": 0.9},
+        )  # fmt: skip
 
 
 def line_style(name: str, number: int = 0) -> dict[str, Any]:
