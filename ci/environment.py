@@ -1,0 +1,462 @@
+"""Makes and keeps the environments of the course, with Python's standard library alone.
+
+`.venv` holds what a learner needs. `.venv-authors` holds what writing, testing and grading need on top; it sees `.venv`
+through a path file, so that PyTorch is installed once and nbgrader stays out of the learner's JupyterLab.
+
+Every environment carries a state file. It says how far the making got, so that an interrupted one is completed or made
+again, and what was installed, so that a ready one is used at once.
+"""
+
+import contextlib
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+STATE = "gancourse.json"
+LOG = "setup.log"
+GIGABYTE = 1e9
+# What the first installation takes on the disk of the course, unpacking included (measured: 8.6 on Linux, where PyTorch
+# brings its GPU libraries).
+NEEDED_GIGABYTES = {"linux": 9.0}
+NEEDED_ELSEWHERE = 3.0
+# No offer to read news and no question about it, in the learner's JupyterLab.
+JUPYTERLAB_SETTINGS = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+
+
+class SetupError(Exception):
+    """Something foreseeable stopped the setup. The message says what, and what to do."""
+
+
+# What to install ------------------------------------------------------------------------------------------------------
+
+
+def requirements(group: str = "dependencies", root: Path = ROOT) -> list[str]:
+    """A list of `pyproject.toml`. (Python 3.10 cannot read TOML by itself, and this must work before pip does.)"""
+    text = (root / "pyproject.toml").read_text("utf-8")
+    found = re.search(rf"^{group} = \[\n(.*?)^\]", text, re.M | re.S)
+    if found is None:
+        raise SetupError(f"pyproject.toml has no list called {group}.")
+    return re.findall(r'^\s*"([^"]+)"', found[1], re.M)
+
+
+def pip_arguments() -> list[str]:
+    """The learner's own options for pip, from GANCOURSE_PIP_ARGS."""
+    return shlex.split(os.environ.get("GANCOURSE_PIP_ARGS", ""), posix=os.name != "nt")
+
+
+@dataclass(frozen=True)
+class Environment:
+    """A virtual environment of the course."""
+
+    folder: Path
+    requirements: tuple[str, ...]
+    sees: tuple[Path, ...] = ()  # folders it can import from besides its own
+    is_learners: bool = True
+
+    @property
+    def python(self) -> Path:
+        return self.folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+    @property
+    def wanted(self) -> str:
+        """A mark of everything that should be installed."""
+        return hashlib.sha256("\n".join([*sorted(self.requirements), *map(str, self.sees)]).encode()).hexdigest()[:16]
+
+    def state(self) -> dict:
+        try:
+            return json.loads((self.folder / STATE).read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+
+    def note(self, **state: str) -> None:
+        temporary = self.folder / f"{STATE}.new"
+        temporary.write_text(json.dumps(state), "utf-8")
+        temporary.replace(self.folder / STATE)
+
+    def version(self) -> str | None:
+        """The `3.11` of its Python, or None when that does not run (its system Python was removed, say)."""
+        try:
+            answer = ask(self.python, "import sys; print('%d.%d' % sys.version_info[:2])")
+        except (OSError, subprocess.SubprocessError):
+            return None
+        return answer or None
+
+    def is_ready(self) -> bool:
+        state = self.state()
+        arguments = shlex.join(pip_arguments())
+        return (
+            state.get("step") == "ready"
+            and state.get("wanted") == self.wanted
+            and (not arguments or state.get("arguments") == arguments)
+            and self.version() == state.get("python")
+        )
+
+    def site_packages(self) -> list[Path]:
+        paths = ask(self.python, "import sysconfig as s; print(s.get_path('purelib')); print(s.get_path('platlib'))")
+        return [Path(path) for path in dict.fromkeys(paths.splitlines())]
+
+
+def learners(root: Path = ROOT) -> Environment:
+    return Environment(root / ".venv", tuple(requirements("dependencies", root)), (root / "notebooks",))
+
+
+def authors(root: Path = ROOT) -> Environment:
+    """To be made after the learner's environment, whose packages it sees."""
+    sees = (root / "notebooks", *learners(root).site_packages())
+    return Environment(root / ".venv-authors", tuple(requirements("authors", root)), sees, is_learners=False)
+
+
+# Telling the reader ---------------------------------------------------------------------------------------------------
+
+
+class Stage:
+    """One line for one stage of the work, with its seconds: live on a terminal, a line now and then in a log."""
+
+    def __init__(self, title: str, every: float = 30.0) -> None:
+        self.title, self.every = title, every
+        self.live = sys.stdout.isatty()
+
+    def __enter__(self) -> "Stage":
+        self.started = self.spoken = time.monotonic()
+        self.text, self.width = "", 0
+        return self
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.started
+
+    def show(self, text: str) -> None:
+        """What is happening now."""
+        line = f"  {self.title:<12} {text} ... {self.seconds:.0f} s"
+        if self.live:
+            line = line[: max(20, shutil.get_terminal_size().columns - 1)]
+            print(f"\r{line:<{self.width}}", end="", flush=True)
+            self.width = len(line)
+        elif time.monotonic() - self.spoken > self.every:
+            self.spoken = time.monotonic()
+            print(line, flush=True)
+
+    def done(self, text: str) -> None:
+        self.text = text
+
+    def __exit__(self, kind, *_) -> None:
+        if self.live and self.width:
+            print("\r" + " " * self.width + "\r", end="")
+        if kind is None:
+            print(f"  {self.title:<12} {self.text:<58} {self.seconds:5.0f} s", flush=True)
+
+
+# Running things -------------------------------------------------------------------------------------------------------
+
+
+def child_environment(**extra: str) -> dict[str, str]:
+    """The variables for programs started here, without those that would let packages from elsewhere slip in."""
+    unwanted = {"PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "__PYVENV_LAUNCHER__", "VIRTUAL_ENV"}
+    kept = {name: value for name, value in os.environ.items() if name not in unwanted}
+    return {**kept, "PYTHONNOUSERSITE": "1", "PYTHONUTF8": "1", "JUPYTER_PREFER_ENV_PATH": "1", **extra}
+
+
+def ask(python: Path, code: str) -> str:
+    """What `code` prints."""
+    answer = subprocess.run([str(python), "-c", code], capture_output=True, text=True, timeout=60, env=child_environment())
+    return answer.stdout.strip() if answer.returncode == 0 else ""
+
+
+def stop(process: subprocess.Popen, patience: float = 10.0) -> None:
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextlib.contextmanager
+def only_one(root: Path) -> Iterator[None]:
+    """Lets one process at a time change the environments; the system frees the lock when its holder ends, however."""
+    try:
+        file = (root / ".venv.lock").open("a+")
+    except OSError as error:
+        raise SetupError(
+            f"The folder of the course, {root}, cannot be written to ({error.strerror}). "
+            "Copy the course to a folder of your own, for example in your home folder, and start it from there."
+        ) from None
+    with file:
+        told = False
+        while not _lock(file):
+            if not told:
+                print("  Another setup of this course is running; waiting for it.", flush=True)
+                told = True
+            time.sleep(0.5)
+        yield
+
+
+def _lock(file) -> bool:
+    """Whether the lock was got. Where the file system has no locks, it always is."""
+    if os.name == "nt":
+        import msvcrt
+
+        try:
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+# Making an environment ------------------------------------------------------------------------------------------------
+
+
+def prepare(environment: Environment, root: Path = ROOT) -> None:
+    """Make `environment` ready: at once if it is, else by completing it or making it again."""
+    if environment.is_ready():
+        return
+    with only_one(root):
+        if environment.is_ready():  # another process made it while this one waited
+            return
+        print(f"Setting up the course in {environment.folder}", flush=True)
+        if not _is_usable(environment):
+            _check_machine()
+            _check_disk(environment)
+            with Stage("environment") as stage:
+                _clear(environment, stage)
+                _create(environment, stage)
+        _install(environment)
+        _connect(environment)
+        if environment.is_learners:
+            _check_pair(environment)
+        environment.note(
+            step="ready",
+            wanted=environment.wanted,
+            python=environment.version() or "",
+            arguments=shlex.join(pip_arguments()),
+        )
+
+
+def _is_usable(environment: Environment) -> bool:
+    """Whether pip can go on in what is there. A stop while files were put in place leaves packages that only look whole."""
+    if environment.state().get("step") in ("creating", "installing"):
+        return False
+    return bool(environment.version()) and bool(ask(environment.python, "import pip; print(pip.__version__)"))
+
+
+def _check_machine() -> None:
+    if sys.maxsize < 2**32:
+        raise SetupError(
+            "This is a 32-bit Python, and there is no PyTorch for it. Install a 64-bit Python from "
+            "https://www.python.org/downloads/ and run this command with it."
+        )
+    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
+        raise SetupError(without_venv())
+
+
+def without_venv() -> str:
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    if shutil.which("apt-get"):
+        command = f"sudo apt-get install python{version}-venv"
+    elif shutil.which("dnf"):
+        command = "sudo dnf install python3-pip python3-libs"
+    else:
+        command = "install Python from https://www.python.org/downloads/"
+    return f"This Python {version} cannot make virtual environments: a part of it is packed separately. Mend it with:  {command}\nThen run the same command again."
+
+
+def _check_disk(environment: Environment) -> None:
+    if not environment.is_learners:
+        return
+    needed = NEEDED_ELSEWHERE if pip_arguments() else NEEDED_GIGABYTES.get(sys.platform, NEEDED_ELSEWHERE)
+    free = shutil.disk_usage(environment.folder.parent).free / GIGABYTE
+    if free < needed:
+        raise SetupError(no_disk(f"the setup needs about {needed:.0f} GB and {free:.1f} GB are free in {environment.folder.parent}"))
+
+
+def no_disk(what: str) -> str:
+    return (
+        f"The disk is too full: {what}. Make room (`{sys.executable} -m pip cache purge` often frees some GB) or copy the "
+        "course to a larger disk, and run the same command again."
+    )
+
+
+def _clear(environment: Environment, stage: Stage) -> None:
+    """Take away what is there and cannot be used, if it is a virtual environment and nobody's own folder."""
+    folder = environment.folder
+    if not folder.exists():
+        return
+    if not any((folder / name).exists() for name in (STATE, "pyvenv.cfg")) and any(folder.iterdir()):
+        raise SetupError(f"{folder} is in the way: it is no virtual environment. Move it elsewhere and run the same command again.")
+    stage.show("removing a half-made one")
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        raise SetupError(
+            f"The unusable {folder} could not be removed ({error}). Close every JupyterLab and terminal that uses it, and run the same command again."
+        ) from None
+
+
+def _create(environment: Environment, stage: Stage) -> None:
+    base = getattr(sys, "_base_executable", None) or sys.executable
+    stage.show("making it")
+    environment.folder.mkdir(exist_ok=True)
+    environment.note(step="creating")
+    result = subprocess.run(
+        [base, "-m", "venv", str(environment.folder)], capture_output=True, text=True, errors="replace", env=child_environment()
+    )
+    if result.returncode != 0:
+        output = result.stdout + result.stderr
+        if "ensurepip" in output:
+            raise SetupError(without_venv())
+        raise SetupError(explain(output, environment.folder))
+    environment.note(step="created")
+    stage.done(f"{environment.folder.name} made with Python {environment.version()}")
+
+
+def _install(environment: Environment) -> None:
+    log = environment.folder / LOG
+    temporary = environment.folder / "tmp"
+    command = [str(environment.python), "-m", "pip", "install", "--no-input", "--progress-bar=off", "--prefer-binary"]
+    command += ["--disable-pip-version-check", "--no-warn-script-location", *environment.requirements, *pip_arguments()]
+    extra = {"PYTHONUNBUFFERED": "1"}
+    if os.name != "nt":  # pip unpacks here, on the disk that was checked, and not in a small /tmp
+        temporary.mkdir(exist_ok=True)
+        extra["TMPDIR"] = str(temporary)
+    with Stage("packages") as stage, log.open("a", encoding="utf-8", errors="replace") as record:
+        record.write(f"\n{shlex.join(command)}\n")
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            cwd=environment.folder.parent,
+            env=child_environment(**extra),
+        )
+        pip = PipReader(process, environment, record)
+        try:
+            while pip.is_alive():
+                stage.show(pip.doing)
+                pip.join(0.5)
+            code = process.wait()
+        finally:
+            stop(process)
+            pip.join(5)
+            shutil.rmtree(temporary, ignore_errors=True)
+        if code == 0:
+            stage.done(f"{pip.count} packages installed" if pip.count else "everything was there already")
+    if code != 0:
+        raise SetupError(explain(pip.text(), environment.folder))
+
+
+class PipReader(threading.Thread):
+    """Reads what pip prints: keeps it in the log, and knows in a few words what pip is doing."""
+
+    def __init__(self, process: subprocess.Popen, environment: Environment, record) -> None:
+        super().__init__(daemon=True)
+        self.process, self.environment, self.record = process, environment, record
+        self.doing, self.count, self.lines = "asking which versions fit", 0, []
+        self.start()
+
+    def run(self) -> None:
+        for line in self.process.stdout:
+            self.record.write(line)
+            self.record.flush()
+            self.lines.append(line)
+            self.read(line.strip())
+
+    def read(self, line: str) -> None:
+        if found := re.match(r"Collecting ([\w.-]+)", line):
+            self.doing = f"looking up {found[1]}"
+        elif found := re.match(r"(Downloading|Using cached) (?:\S*/)?([\w.]+)-(\d[\w.!]*).*?(\([\d.]+ [kMG]B\))?$", line):
+            verb = "downloading" if found[1] == "Downloading" else "taking from the cache"
+            self.doing = f"{verb} {found[2]} {found[3]} {found[4] or ''}".rstrip()
+        elif line.startswith("Installing collected packages:"):
+            self.count = line.count(",") + 1
+            self.doing = f"putting {self.count} packages in place"
+            self.environment.note(step="installing")
+        elif "Retrying (Retry(" in line:
+            self.doing = "the network does not answer; pip tries again"
+
+    def text(self) -> str:
+        return "".join(self.lines)
+
+
+NO_NETWORK = (
+    r"NewConnectionError|Failed to establish a new connection|Temporary failure in name resolution|getaddrinfo failed|"
+    r"Name or service not known|nodename nor servname|ConnectTimeout|Network is unreachable|Connection refused|ReadTimeout|"
+    r"Max retries exceeded|Connection broken|ProxyError|Retrying \(Retry\("
+)
+
+
+def explain(output: str, folder: Path) -> str:
+    """What stopped the setup and the way out, recognised in what `venv` or `pip` printed."""
+    again = "run the same command again: what was downloaded is kept"
+    if re.search(r"No space left on device|Errno 28|not enough space on the disk|Disk quota exceeded", output):
+        return no_disk("it filled up during the setup")
+    if "CERTIFICATE_VERIFY_FAILED" in output:
+        return (
+            "The download server's certificate was not accepted: often a company or school network that reads along. Ask its "
+            f"administrator for the certificate file, set PIP_CERT to it, and {again}."
+        )
+    if re.search(NO_NETWORK, output):
+        return f"There is no network, or the package server did not answer. Connect (set https_proxy if you need a proxy) and {again}."
+    if found := re.search(r"No matching distribution found for (\S+)", output):
+        return (
+            f"There is no {found[1]} for Python {sys.version_info[0]}.{sys.version_info[1]} on this kind of computer "
+            f"({sys.platform}). A 64-bit Python 3.11 to 3.13 has the best choice; run this command with one. "
+            f"pip's own words are in {folder / LOG}."
+        )
+    if "Long Path support" in output:
+        return "Windows stopped at a path that is too long. Move the course to a short folder such as C:\\gan, and run the same command again."
+    if re.search(r"Permission denied|PermissionError|WinError 5\b|Read-only file system", output):
+        return f"A file in {folder} could not be written. Close every JupyterLab that uses it, check that the folder is yours, and {again}."
+    lines = [line for line in output.splitlines() if line.strip()][-8:]
+    return "The setup stopped. The last lines were:\n    {}\nEverything is in {}. When it is mended, {}.".format("\n    ".join(lines), folder / LOG, again)
+
+
+def _connect(environment: Environment) -> None:
+    """Let the environment import the course's package (and, for the authors', the learner's packages). The paths are
+    relative, so that the whole folder can be moved."""
+    site = environment.site_packages()[0]
+    lines = [os.path.relpath(path, site) for path in environment.sees]
+    (site / "gancourse.pth").write_text("\n".join(lines) + "\n", "utf-8")
+    if environment.is_learners:
+        settings = environment.folder / "share" / "jupyter" / "lab" / "settings"
+        settings.mkdir(parents=True, exist_ok=True)
+        (settings / "overrides.json").write_text(json.dumps(JUPYTERLAB_SETTINGS, indent=2), "utf-8")
+
+
+def _check_pair(environment: Environment) -> None:
+    with Stage("check") as stage:
+        stage.show("do torch and torchvision fit together")
+        result = subprocess.run(
+            [str(environment.python), "-m", "gancourse.doctor", "--pair"], capture_output=True, text=True, errors="replace", env=child_environment()
+        )
+        if result.returncode == 0:
+            stage.done(result.stdout.strip())
+    if result.returncode != 0:
+        raise SetupError((result.stdout.strip() or result.stderr.strip()[-800:]) + "\nThen run the same command again.")
