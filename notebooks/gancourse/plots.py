@@ -11,7 +11,6 @@ import contextlib
 import io
 import math
 import sys
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -88,20 +87,22 @@ def show(fig: Figure, caption: str) -> None:
     print(caption)
 
 
-def image_grid(images: Any, columns: int = 8, title: str | None = None, scale: float = 1.6) -> Figure:
+def image_grid(images: Any, columns: int = 8, title: str | None = None, scale: int = 2) -> Figure:
     """Images of shape (n, 1, h, w) or (n, h, w), floats in [0, 1], side by side on the fixed grey scale from 0 to 1.
 
     The scale is fixed because matplotlib would otherwise stretch whatever it gets from black to white, and hide
-    exactly the mistakes in range that you want to see.
+    exactly the mistakes in range that you want to see. scale: screen pixels for each pixel of an image.
     """
     sheet = tile(images, columns)
-    height, width = sheet.shape[:2]
-    inches = (max(width * scale / DPI, 1.5), max(height * scale / DPI, 0.8) + (0.35 if title else 0.0))
-    fig, ax = figure(size=inches)
-    ax.imshow(sheet, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
-    ax.set_axis_off()
-    if title:
-        ax.set_title(title)
+    height, width = (side * scale for side in sheet.shape)
+    above, width = (30 if title else 0), max(width, 9 * len(title or ""))
+    with style():
+        fig = Figure(figsize=(width / DPI, (height + above) / DPI), layout="none")
+        ax = fig.add_axes((0, 0, 1, height / (height + above)))
+        ax.imshow(sheet, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+        ax.set_axis_off()
+        if title:
+            ax.set_title(title, pad=7)
     return fig
 
 
@@ -150,7 +151,7 @@ def curves(
         at, values = thin(at[seen], values[seen])
         smoothed = running_mean(values, smooth)
         if smooth and len(values) > 20:
-            ax.plot(at, values, color=look["color"], alpha=0.22, linewidth=0.8)
+            ax.plot(at, values, color=look["color"], linestyle="-", alpha=0.22, linewidth=0.8)
         ax.plot(at, smoothed, **{key: value for key, value in look.items() if key != "label"}, label=look["label"])
         labels.append((float(smoothed[-1]), f"{look['label']} {smoothed[-1]:.3g}", look["color"]))
     for name, level in (landmarks or {}).items():
@@ -261,23 +262,27 @@ def label_ends(ax: Axes, labels: Sequence[tuple[float, str, str]]) -> None:
     """Write each label at its height to the right of the axes, moved apart where two would overlap."""
     if not labels:
         return
+    labels = sorted(labels)
     low, high = ax.get_ylim()
     height = ax.get_figure().get_size_inches()[1] * ax.get_position().height * DPI
-    gap = 17 * (high - low) / max(height, 1.0)
-    wanted = sorted(labels)
-    places: list[float] = []
-    for level, _, _ in wanted:
-        places.append(max(level, places[-1] + gap) if places else max(level, low))
-    shift = max(0.0, places[-1] - high)
-    for index in reversed(range(len(places))):
-        places[index] -= shift
-        if index and places[index] - places[index - 1] >= gap:
-            shift = 0.0
-    for place, (_, text, color) in zip(places, wanted, strict=True):
+    places = spread([level for level, _, _ in labels], 17 * (high - low) / max(height, 1.0))
+    for place, (_, text, color) in zip(places, labels, strict=True):
         ax.annotate(
             text, (1.0, place), xytext=(6, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
             color=color, va="center", annotation_clip=False,
         )  # fmt: skip
+
+
+def spread(levels: Sequence[float], gap: float) -> list[float]:
+    """The sorted levels moved as little as possible (in squares), so that neighbours are at least `gap` apart."""
+    groups: list[list[float]] = []  # each group moves as one: [mean of level - index * gap, how many]
+    for index, level in enumerate(levels):
+        groups.append([level - index * gap, 1])
+        while len(groups) > 1 and groups[-2][0] > groups[-1][0]:
+            (mean, count), (before, others) = groups.pop(), groups.pop()
+            groups.append([(mean * count + before * others) / (count + others), count + others])
+    bases = [base for base, count in groups for _ in range(int(count))]
+    return [base + index * gap for index, base in enumerate(bases)]
 
 
 def running_mean(values: np.ndarray, share: float) -> np.ndarray:
@@ -366,8 +371,3 @@ def publish(bundle: dict[str, str], metadata: dict[str, Any] | None = None, **op
     from IPython.display import display
 
     return display(bundle, metadata=metadata or {}, raw=True, **options)
-
-
-def wrapped(text: str, width: int = 100) -> str:
-    """The text in lines of at most `width` characters."""
-    return textwrap.fill(text, width)

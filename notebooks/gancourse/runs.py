@@ -13,6 +13,7 @@ import math
 import os
 import signal
 import sys
+import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -28,7 +29,8 @@ FIRST_PICTURE = 1.0  # seconds of training before the first picture
 LONGEST_WAIT = 5.0  # seconds between two pictures, unless their cost asks for more
 PICTURE_SHARE = 0.03  # of all time, at most, goes into pictures
 STATUS_EVERY = 0.25
-FLUSH_EVERY = 0.5
+FREE_PICTURES = 3  # the first pictures come on time whatever they cost
+MOST_PENDING = 4096
 RECENT = 50  # the status line shows means over this many logged steps
 MOST_FRAMES = 400
 
@@ -150,19 +152,17 @@ class Run:
                 self._since = time.perf_counter()
                 yield self.step
                 self._pause()
-                if screen.is_due() or len(self._pending) > 4096:
-                    self._since = time.perf_counter()
-                    self._flush()
-                    self._pause()
+                if screen.is_due() or pictures.are_due() or len(self._pending) > MOST_PENDING:
+                    self._timed_flush()
                     screen.update()
-                pictures.draw_if_due()
+                if pictures.are_due():
+                    pictures.draw()
             self.ended = "nan" if self._bad else "stopped" if self._stop else "finished"
         finally:
             self._pause()
-            if self.ended is None:
-                self.ended = "left"
+            self.ended = self.ended or "left"
             try:
-                self._flush()
+                self._timed_flush()
                 if self.ended != "left":
                     pictures.draw_last()
             finally:
@@ -173,7 +173,7 @@ class Run:
         """One line: steps, time, the latest values and the landmarks."""
         rate = self.step / self.seconds if self.seconds else 0.0
         pace = f"{rate * self.images_per_step:,.0f} images/s" if self.images_per_step else f"{_short(rate)} steps/s"
-        parts = [f"{self.name}: {self.step:,} steps in {_short(self.seconds)} s ({pace})"]
+        parts = [f"{self.name}: {self.step:,} steps in {_time(self.seconds)} ({pace})"]
         latest = [f"{name} {_short(value)}" for name, value in self.latest().items()]
         if latest:
             parts.append(", ".join(latest))
@@ -226,6 +226,12 @@ class Run:
         if self._since is not None:
             self._seconds += time.perf_counter() - self._since
             self._since = None
+
+    def _timed_flush(self) -> None:
+        """Flush within the training time, because on a GPU this is where the steps are waited for."""
+        self._since = time.perf_counter()
+        self._flush()
+        self._pause()
 
     def _on_sigint(self, number: int, frame: Any) -> None:
         if self._stop:
@@ -286,9 +292,10 @@ class _Screen:
     def meter(self) -> str:
         from tqdm import tqdm
 
-        share = 100 * self.run.elapsed_fraction
-        bar = tqdm.format_meter(share, 100, 0, ncols=30, bar_format="{percentage:3.0f}%|{bar}|")
-        return f"{bar} {self.run.status()}" + ("\nStopping after this step." if self.run._stop else "")
+        bar = tqdm.format_meter(
+            100 * self.run.elapsed_fraction, 100, 0, ncols=46, bar_format="{percentage:3.0f}%|{bar}|"
+        )
+        return f"{bar}{'  stopping after this step' if self.run._stop else ''}\n{_in_lines(self.run.status())}"
 
     def update(self) -> None:
         self.next = time.perf_counter() + STATUS_EVERY
@@ -302,8 +309,12 @@ class _Screen:
         if self.picture_handle is not None:
             self.picture_handle.update(plots.picture_bundle(png, caption), metadata=plots.alt_of(caption), raw=True)
 
+    def say_instead_of_picture(self, sentence: str) -> None:
+        if self.picture_handle is not None:
+            self.picture_handle.update({"text/plain": _in_lines(sentence)}, raw=True)
+
     def finish(self) -> None:
-        text = "\n".join(filter(None, [self.run.status(), self.run.ending()]))
+        text = "\n".join(_in_lines(part) for part in (self.run.status(), self.run.ending()) if part)
         if self.notebook:
             self.handle.update({"text/plain": text}, raw=True)
             return
@@ -322,25 +333,16 @@ class _Pictures:
         self.next = FIRST_PICTURE
         self.complained = False
 
-    def draw_if_due(self) -> None:
-        elapsed = self.run.seconds - self.began
-        if (
-            self.run.picture is None
-            or not self.screen.notebook
-            or speed() == "smoke"
-            or elapsed < self.next
-            or self.run._is_over()
-        ):
-            return
-        cost = self.draw()
-        later = min(2 * max(elapsed, FIRST_PICTURE), elapsed + LONGEST_WAIT)
-        self.next = later if self.count < 3 else max(later, (self.spent + cost) / PICTURE_SHARE)
+    def are_due(self) -> bool:
+        if self.run.picture is None or not self.screen.notebook or speed() == "smoke" or self.run._is_over():
+            return False
+        return self.run.seconds - self.began >= self.next
 
     def draw_last(self) -> None:
         if self.run.picture is not None and self.screen.notebook and self.drawn_at != self.run.step:
             self.draw()
 
-    def draw(self) -> float:
+    def draw(self) -> None:
         start = time.perf_counter()
         self.count, self.drawn_at = self.count + 1, self.run.step
         try:
@@ -348,17 +350,24 @@ class _Pictures:
             figure, caption = (
                 drawn if isinstance(drawn, tuple) else (drawn, f"{self.run.name} after {self.run.step:,} steps")
             )
-            self.screen.show_picture(plots.to_png(figure, caption), caption)
+            self.screen.show_picture(plots.to_png(figure, caption), plots.one_line(caption))
             plots.close(figure)
         except Exception as error:  # a broken picture must not cost the run
             if not self.complained:
-                print(
+                self.screen.say_instead_of_picture(
                     f"The picture could not be drawn ({type(error).__name__}: {error}); the training goes on without it."
                 )
             self.complained = True
-        cost = time.perf_counter() - start
+        self.plan(time.perf_counter() - start)
+
+    def plan(self, cost: float) -> None:
+        """Choose when to draw next: twice as late or a few seconds later, and after the first ones no sooner than
+        the share allows."""
         self.spent += cost
-        return cost
+        elapsed = self.run.seconds - self.began
+        self.next = min(2 * max(elapsed, FIRST_PICTURE), elapsed + LONGEST_WAIT)
+        if self.count > FREE_PICTURES:
+            self.next = max(self.next, (self.spent + cost) / PICTURE_SHARE)
 
 
 def _as_frame(picture: Any) -> np.ndarray:
@@ -374,8 +383,17 @@ def _as_frame(picture: Any) -> np.ndarray:
     return frame.copy()
 
 
+def _in_lines(text: str, width: int = 96) -> str:
+    """Wrapped between words: JupyterLab would break a long line anywhere."""
+    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+
+
 def _short(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:,.0f} s"
 
 
 def _cell_number() -> int | None:

@@ -77,7 +77,7 @@ class _Explorer(_Shown):
         self.draw, self.sliders = draw, sliders
 
     def show(self) -> None:
-        values = {name: _start(given) for name, given in self.sliders.items()}
+        values = {name: _start(name, given) for name, given in self.sliders.items()}
         png, caption, self.cost = self.render(values)
         self.still = png
         self.show_with_still(lambda ipywidgets: self.build(ipywidgets, png, caption), png, caption)
@@ -98,7 +98,7 @@ class _Explorer(_Shown):
 
     def build(self, ipywidgets: Any, png: bytes | None, caption: str) -> Any:
         self.controls = {name: _control(ipywidgets, name, given) for name, given in self.sliders.items()}
-        self.image = _image(ipywidgets, png, caption)
+        self.image = _image(ipywidgets, png)
         self.text = ipywidgets.HTML(_spoken(caption))
         for control in self.controls.values():
             control.observe(self.redraw, "value")
@@ -108,7 +108,7 @@ class _Explorer(_Shown):
     def redraw(self, change: Any = None) -> None:
         png, caption, self.cost = self.render({name: control.value for name, control in self.controls.items()})
         if png is not None:
-            self.image.value, self.image.tooltip = png, caption
+            self.image.value = png
         self.text.value = _spoken(caption)
         self.adapt()
 
@@ -138,16 +138,15 @@ class _Scrubber(_Shown):
         self.slider = ipywidgets.IntSlider(
             min=0, max=last, description="picture", readout=False, layout={"width": "60%"}
         )
-        self.image = _image(ipywidgets, self.picture(0), self.captions[0])
+        self.image = _image(ipywidgets, self.picture(0))
         self.text = ipywidgets.HTML(_spoken(self.captions[0]))
         ipywidgets.jslink((self.play, "value"), (self.slider, "value"))
         self.slider.observe(self.turn, "value")
         return ipywidgets.VBox([ipywidgets.HBox([self.play, self.slider]), self.image, self.text])
 
     def turn(self, change: Any) -> None:
-        caption = self.captions[self.slider.value]
-        self.image.value, self.image.tooltip = self.picture(self.slider.value), caption
-        self.text.value = _spoken(caption)
+        self.image.value = self.picture(self.slider.value)
+        self.text.value = _spoken(self.captions[self.slider.value])
 
 
 class _Story:
@@ -250,15 +249,22 @@ class _Controls(_Shown):
         self.text.value = _spoken(self.sentence())
 
 
-def _start(given: Any) -> Any:
+def _start(name: str, given: Any) -> Any:
     """The value at which a slider starts."""
-    if isinstance(given, tuple):
-        return (
-            given[2] if len(given) > 2 else (given[0] + given[1]) / 2 if _is_real(given) else (given[0] + given[1]) // 2
-        )
-    if isinstance(given, list):
+    if isinstance(given, tuple) and 2 <= len(given) <= 4:
+        low, high = given[:2]
+        middle = (low + high) / 2 if _is_real(given) else (low + high) // 2
+        start = given[2] if len(given) > 2 else middle
+        if not low <= start <= high:
+            raise ValueError(f"{name} starts at {start}, outside its slider from {low} to {high}.")
+        return start
+    if isinstance(given, list) and given:
         return given[0]
-    return getattr(given, "value", given)
+    if isinstance(given, bool) or hasattr(given, "observe"):
+        return getattr(given, "value", given)
+    raise ValueError(
+        f"{name} must be (low, high), (low, high, start), (low, high, start, step), a list, True or False, or a control."
+    )
 
 
 def _is_real(numbers: Sequence[Any]) -> bool:
@@ -276,15 +282,19 @@ def _control(ipywidgets: Any, name: str, given: Any) -> Any:
         kind, step = (ipywidgets.FloatSlider, (high - low) / 100) if _is_real(given) else (ipywidgets.IntSlider, 1)
         step = given[3] if len(given) > 3 else step
         return kind(
-            value=_start(given), min=low, max=high, step=step, layout={"width": "95%", "max_width": "640px"}, **label
+            value=_start(name, given),
+            min=low,
+            max=high,
+            step=step,
+            layout={"width": "95%", "max_width": "640px"},
+            **label,
         )
     return given
 
 
-def _image(ipywidgets: Any, png: bytes | None, caption: str) -> Any:
-    return ipywidgets.Image(
-        value=png or b"", format="png", tooltip=caption, layout={"max_width": "100%", "object_fit": "contain"}
-    )
+def _image(ipywidgets: Any, png: bytes | None) -> Any:
+    """The picture whose bytes are swapped. It gets no tooltip: in ipywidgets 8 an Image with one fails in the browser."""
+    return ipywidgets.Image(value=png or b"", format="png", layout={"max_width": "100%", "object_fit": "contain"})
 
 
 def _spoken(caption: str) -> str:
