@@ -6,6 +6,7 @@ without any sampling and D*, V, C(G) and JSD are integrals over a line. Float64 
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -13,6 +14,9 @@ from torch.nn import functional as F
 
 LOG_2 = math.log(2)
 LOG_4 = math.log(4)
+
+GRID = torch.linspace(-8, 8, 1601, dtype=torch.float64).unsqueeze(1)  # for the integrals
+FEET = torch.linspace(0.03, 0.97, 17, dtype=torch.float64).unsqueeze(1)  # where the arrows z → G(z) begin
 
 
 def normal_log_density(x: Tensor, mean: float = 0.0, std: float = 1.0) -> Tensor:
@@ -57,6 +61,41 @@ def integrate(values: Tensor, x: Tensor) -> float:
 def value(logits: Tensor, p_data: Tensor, p_g: Tensor, x: Tensor) -> float:
     """V(D, G) = E_data[log D] + E_g[log(1 − D)] as one integral, from D's logits on the grid x."""
     return integrate(-p_data * F.softplus(-logits) - p_g * F.softplus(logits), x)
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a pair (G, D) stands, on `GRID`: the curves of Figure 1 and the numbers that belong to them."""
+
+    p_g: Tensor
+    d: Tensor
+    d_best: Tensor
+    heads: Tensor
+    value: float
+    best_value: float
+    jsd: float
+    gap: float
+
+
+def measure(generator: Callable, discriminator: Callable) -> State:
+    """p_g, D and D* on the grid, G at `FEET`, V(D, G), C(G), JSD, and the mean of |D − D*| under (p_data + p_g)/2."""
+    log_p_data = normal_log_density(GRID)
+    p_data, p_g = log_p_data.exp(), density_of_pushforward(generator, GRID).detach()
+    with torch.no_grad():
+        logits, heads = discriminator(GRID), generator(FEET)
+    best = log_p_data - p_g.log()
+    d, d_best = logits.sigmoid(), best.sigmoid()
+    best_value = value(best, p_data, p_g, GRID)
+    return State(
+        p_g=p_g,
+        d=d,
+        d_best=d_best,
+        heads=heads,
+        value=value(logits, p_data, p_g, GRID),
+        best_value=best_value,
+        jsd=(best_value + LOG_4) / 2,
+        gap=integrate((p_data + p_g) / 2 * (d - d_best).abs(), GRID),
+    )
 
 
 class MonotoneGenerator(nn.Module):
