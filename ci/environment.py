@@ -165,14 +165,24 @@ class Stage:
 
 def child_environment(**extra: str) -> dict[str, str]:
     """The variables for programs started here, without those that would let packages from elsewhere slip in."""
-    unwanted = {"PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "__PYVENV_LAUNCHER__", "VIRTUAL_ENV"}
+    unwanted = {
+        "PYTHONPATH",
+        "PYTHONHOME",
+        "PIP_TARGET",
+        "PIP_PREFIX",
+        "PIP_USER",
+        "__PYVENV_LAUNCHER__",
+        "VIRTUAL_ENV",
+    }
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
     return {**kept, "PYTHONNOUSERSITE": "1", "PYTHONUTF8": "1", "JUPYTER_PREFER_ENV_PATH": "1", **extra}
 
 
 def ask(python: Path, code: str) -> str:
     """What `code` prints."""
-    answer = subprocess.run([str(python), "-c", code], capture_output=True, text=True, timeout=60, env=child_environment())
+    answer = subprocess.run(
+        [str(python), "-c", code], capture_output=True, text=True, timeout=60, env=child_environment()
+    )
     return answer.stdout.strip() if answer.returncode == 0 else ""
 
 
@@ -291,7 +301,9 @@ def _check_disk(environment: Environment) -> None:
     needed = NEEDED_ELSEWHERE if pip_arguments() else NEEDED_GIGABYTES.get(sys.platform, NEEDED_ELSEWHERE)
     free = shutil.disk_usage(environment.folder.parent).free / GIGABYTE
     if free < needed:
-        raise SetupError(no_disk(f"the setup needs about {needed:.0f} GB and {free:.1f} GB are free in {environment.folder.parent}"))
+        raise SetupError(
+            no_disk(f"the setup needs about {needed:.0f} GB and {free:.1f} GB are free in {environment.folder.parent}")
+        )
 
 
 def no_disk(what: str) -> str:
@@ -307,7 +319,9 @@ def _clear(environment: Environment, stage: Stage) -> None:
     if not folder.exists():
         return
     if not any((folder / name).exists() for name in (STATE, "pyvenv.cfg")) and any(folder.iterdir()):
-        raise SetupError(f"{folder} is in the way: it is no virtual environment. Move it elsewhere and run the same command again.")
+        raise SetupError(
+            f"{folder} is in the way: it is no virtual environment. Move it elsewhere and run the same command again."
+        )
     stage.show("removing a half-made one")
     try:
         shutil.rmtree(folder)
@@ -323,7 +337,11 @@ def _create(environment: Environment, stage: Stage) -> None:
     environment.folder.mkdir(exist_ok=True)
     environment.note(step="creating")
     result = subprocess.run(
-        [base, "-m", "venv", str(environment.folder)], capture_output=True, text=True, errors="replace", env=child_environment()
+        [base, "-m", "venv", str(environment.folder)],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        env=child_environment(),
     )
     if result.returncode != 0:
         output = result.stdout + result.stderr
@@ -391,7 +409,9 @@ class PipReader(threading.Thread):
     def read(self, line: str) -> None:
         if found := re.match(r"Collecting ([\w.-]+)", line):
             self.doing = f"looking up {found[1]}"
-        elif found := re.match(r"(Downloading|Using cached) (?:\S*/)?([\w.]+)-(\d[\w.!]*).*?(\([\d.]+ [kMG]B\))?$", line):
+        elif found := re.match(
+            r"(Downloading|Using cached) (?:\S*/)?([\w.]+)-(\d[\w.!]*).*?(\([\d.]+ [kMG]B\))?$", line
+        ):
             verb = "downloading" if found[1] == "Downloading" else "taking from the cache"
             self.doing = f"{verb} {found[2]} {found[3]} {found[4] or ''}".rstrip()
         elif line.startswith("Installing collected packages:"):
@@ -435,7 +455,9 @@ def explain(output: str, folder: Path) -> str:
     if re.search(r"Permission denied|PermissionError|WinError 5\b|Read-only file system", output):
         return f"A file in {folder} could not be written. Close every JupyterLab that uses it, check that the folder is yours, and {again}."
     lines = [line for line in output.splitlines() if line.strip()][-8:]
-    return "The setup stopped. The last lines were:\n    {}\nEverything is in {}. When it is mended, {}.".format("\n    ".join(lines), folder / LOG, again)
+    return "The setup stopped. The last lines were:\n    {}\nEverything is in {}. When it is mended, {}.".format(
+        "\n    ".join(lines), folder / LOG, again
+    )
 
 
 def _connect(environment: Environment) -> None:
@@ -454,7 +476,11 @@ def _check_pair(environment: Environment) -> None:
     with Stage("check") as stage:
         stage.show("do torch and torchvision fit together")
         result = subprocess.run(
-            [str(environment.python), "-m", "gancourse.doctor", "--pair"], capture_output=True, text=True, errors="replace", env=child_environment()
+            [str(environment.python), "-m", "gancourse.doctor", "--pair"],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            env=child_environment(),
         )
         if result.returncode == 0:
             stage.done(result.stdout.strip())

@@ -1,0 +1,309 @@
+"""The commands of `ci/course.py`, with Python's standard library alone. The environments are made in environment.py."""
+
+import argparse
+import contextlib
+import os
+import secrets
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+from pathlib import Path
+
+import environment
+from environment import ROOT, SetupError, Stage, child_environment
+
+FIRST_LESSON = "notebooks/00_start_here.ipynb"
+FIRST_PORT, PORTS = 8888, 50
+START_SECONDS = 120.0
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+INTERRUPTED = 130
+
+
+def main(description: str, arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="course.py", description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    command = commands.add_parser("lab", help="set up, and open JupyterLab at lesson 00")
+    command.add_argument("--no-browser", action="store_true", help="print the address and open nothing")
+    command.add_argument(
+        "--port", type=int, help=f"where JupyterLab answers (default: the first free one from {FIRST_PORT})"
+    )
+    command.set_defaults(run=lab)
+    command = commands.add_parser("demo", help="set up, train a GAN for a minute, leave a picture and an animation")
+    command.add_argument("--seconds", type=float, default=60)
+    command.set_defaults(run=demo)
+    command = commands.add_parser("test", help="set up, and run every test; further arguments go to pytest")
+    command.set_defaults(run=test)
+    command = commands.add_parser("build", help="make the notebooks; further arguments go to ci/build.py")
+    command.set_defaults(run=build)
+    command = commands.add_parser("doctor", help="what works here, what does not, and the command that mends it")
+    command.add_argument("--no-timing", action="store_true", help="leave out the ten-second timing")
+    command.set_defaults(run=doctor)
+    options, rest = parser.parse_known_args(arguments)
+    if rest and options.command not in ("test", "build"):
+        parser.error(f"{options.command} does not know {' '.join(rest)}")
+    options.rest = [word for word in rest if word != "--"]
+
+    for name in ("SIGTERM", "SIGHUP"):  # leave as cleanly as after Ctrl-C
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
+    try:
+        return options.run(options)
+    except SetupError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"\nStopped. Nothing is broken: `{again(options.command)}` goes on from here.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def again(command: str) -> str:
+    """The command line that starts this again."""
+    return f"{'py' if os.name == 'nt' else 'python3'} {os.path.relpath(ROOT / 'ci' / 'course.py')} {command}"
+
+
+def set_up_learner() -> environment.Environment:
+    learner = environment.learners()
+    if not learner.state():
+        size, where = (
+            ("3 GB", "PyTorch for Linux brings its GPU libraries")
+            if sys.platform == "linux"
+            else ("0.5 GB", "most of it PyTorch")
+        )
+        print(
+            f"The first start downloads about {size} ({where}) and takes some minutes; later ones take seconds.\n"
+            "Options for pip, a package index of your own for example, can be given in GANCOURSE_PIP_ARGS.",
+            flush=True,
+        )
+    environment.prepare(learner)
+    return learner
+
+
+def set_up_authors() -> tuple[environment.Environment, environment.Environment]:
+    learner = set_up_learner()
+    author = environment.authors()
+    environment.prepare(author)
+    return learner, author
+
+
+def run(command: list, **extra: str) -> int:
+    """Run a program in the course's folder until it ends; Ctrl-C goes to it first."""
+    process = subprocess.Popen([str(word) for word in command], cwd=ROOT, env=child_environment(**extra))
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+            process.wait(10)
+        environment.stop(process)
+        raise
+
+
+# lab ------------------------------------------------------------------------------------------------------------------
+
+
+def lab(options: argparse.Namespace) -> int:
+    learner = set_up_learner()
+    token = secrets.token_hex(16)
+    port = options.port or free_port()
+    log_path = learner.folder / "jupyterlab.log"
+    with contextlib.ExitStack() as stack:
+        try:
+            log = stack.enter_context(log_path.open("w", encoding="utf-8"))
+        except OSError:  # a course installed for a whole class
+            log = subprocess.DEVNULL
+        # In a group of its own, so that Ctrl-C reaches only this program, which then ends JupyterLab without a question.
+        group = (
+            {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if os.name == "nt" else {"start_new_session": True}
+        )
+        with Stage("JupyterLab") as stage:
+            server = subprocess.Popen(
+                lab_command(learner.python, port),
+                cwd=ROOT,
+                env=child_environment(JUPYTER_TOKEN=token),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                **group,
+            )
+            stack.callback(end_lab, server, port, token)
+            wait_for_lab(server, port, stage, log_path)
+            stage.done(f"answers on port {port}")
+        address = f"http://127.0.0.1:{port}/lab/tree/{FIRST_LESSON}?token={token}"
+        opened = not options.no_browser and has_display() and webbrowser.open(address)
+        print(f"\n{'Opened in your browser' if opened else 'Open this address in a browser'}:\n\n    {address}\n")
+        print("Press Ctrl-C here when you are done; your notebooks save themselves.", flush=True)
+        try:
+            code = server.wait()
+        except KeyboardInterrupt:
+            print("\nEnding JupyterLab ...", flush=True)
+            stack.close()
+            print(f"JupyterLab has ended. `{again('lab')}` opens it again, with everything you saved.")
+            return 0
+    if code != 0:
+        raise SetupError(
+            f"JupyterLab ended by itself (code {code}). Its last words:\n{tail(log_path)}\nStart it again with `{again('lab')}`."
+        )
+    print("JupyterLab has ended.")
+    return 0
+
+
+def lab_command(python: Path, port: int) -> list[str]:
+    command = [str(python), "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}"]
+    # The root is the whole course, or the pictures in assets/ would be out of reach of the notebooks' ../assets/.
+    command += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={ROOT}", "--LabApp.news_url=None"]
+    command += ["--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")
+    return command
+
+
+def free_port(first: int = FIRST_PORT) -> int:
+    for port in range(first, first + PORTS):
+        with socket.socket() as probe:
+            if os.name != "nt":  # a port that was left a moment ago is free; on Windows the option means something else
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return port
+    raise SetupError(
+        f"All ports from {first} to {first + PORTS - 1} are taken. Close a JupyterLab, or choose another with --port 9000."
+    )
+
+
+def request(port: int, path: str, token: str = "", method: str = "GET") -> bool:
+    """Whether the JupyterLab at `port` answers, asked directly and not through a proxy."""
+    headers = {"Authorization": f"token {token}"} if token else {}
+    question = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers, method=method)
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(question, timeout=5):
+            return True
+    except OSError:
+        return False
+
+
+def wait_for_lab(server: subprocess.Popen, port: int, stage: Stage, log_path: Path) -> None:
+    while not request(port, "/api"):
+        stage.show("starting")
+        if server.poll() is not None:
+            words = tail(log_path)
+            if "is already in use" in words:
+                raise SetupError(f"Port {port} is taken by another program. Leave out --port, and a free one is found.")
+            raise SetupError(
+                f"JupyterLab did not start. Its last words:\n{words}\nFind the cause with `{again('doctor')}`."
+            )
+        if stage.seconds > START_SECONDS:
+            raise SetupError(
+                f"JupyterLab did not answer within {START_SECONDS:.0f} s. Its last words:\n{tail(log_path)}"
+            )
+        time.sleep(0.3)
+
+
+def end_lab(server: subprocess.Popen, port: int, token: str) -> None:
+    """Ask JupyterLab to end itself and its kernels; insist when it does not."""
+    if server.poll() is None and request(port, "/api/shutdown", token, "POST"):
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(10)
+    environment.stop(server)
+
+
+def has_display() -> bool:
+    """Whether a browser opened here would be seen."""
+    if os.environ.get("SSH_CONNECTION"):
+        return False
+    if sys.platform in ("darwin", "win32"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def tail(path: Path, lines: int = 8) -> str:
+    try:
+        return "\n".join("    " + line for line in path.read_text("utf-8", errors="replace").splitlines()[-lines:])
+    except OSError:
+        return "    (there is no log)"
+
+
+# demo, doctor, build, test --------------------------------------------------------------------------------------------
+
+
+def demo(options: argparse.Namespace) -> int:
+    learner = set_up_learner()
+    return run([learner.python, "-m", "gancourse.demo", f"--seconds={options.seconds}"])
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Looks and changes nothing, so it sets nothing up either."""
+    learner = environment.learners()
+    version = learner.version()
+    if version is None:
+        state = learner.state()
+        half = "is unfinished" if state else "has not been made yet" if not learner.folder.exists() else "does not run"
+        print(
+            f"[ ok ] Python {sys.version.split()[0]} to start with\n[FAIL] the course's environment, .venv, {half}.\n       mend it:  {again('lab')}"
+        )
+        return 1
+    ready = learner.is_ready()
+    if ready:
+        print(f"[ ok ] the course's environment, .venv, is complete (Python {version})")
+    else:
+        print(
+            f"[FAIL] the course's environment, .venv, is unfinished or older than pyproject.toml.\n       mend it:  {again('lab')}",
+            flush=True,
+        )
+    arguments = ["--no-timing"] if options.no_timing else []
+    code = run([learner.python, "-m", "gancourse.doctor", *arguments], PYTHONPATH=str(ROOT / "notebooks"))
+    return code if ready else 1
+
+
+def build(options: argparse.Namespace) -> int:
+    _, author = set_up_authors()
+    return run([author.python, ROOT / "ci" / "build.py", *options.rest])
+
+
+def test(options: argparse.Namespace) -> int:
+    _, author = set_up_authors()
+    if os.environ.get("CI") == "true" and find_browser() is None:
+        install_browser(author)
+    return run([author.python, ROOT / "ci" / "validate.py", *options.rest])
+
+
+def find_browser() -> str | None:
+    """A Chromium, Chrome or Edge for the browser gate."""
+    usual = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"]
+    usual += [
+        rf"{os.environ.get(folder, '')}\Google\Chrome\Application\chrome.exe"
+        for folder in ("PROGRAMFILES", "PROGRAMFILES(X86)")
+    ]
+    found = [path for name in BROWSERS if (path := shutil.which(name))] + [
+        path for path in usual if Path(path).is_file()
+    ]
+    return found[0] if found else None
+
+
+def install_browser(author: environment.Environment) -> None:
+    """For the browser gate, in CI, where a gate that cannot run fails."""
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        commands = [
+            ["apt-get", "update", "-qq"],
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
+        ]
+    else:
+        commands = [[str(author.python), "-m", "playwright", "install", "chromium"]]
+    with Stage("browser") as stage:
+        for command in commands:
+            stage.show(shlex.join(command))
+            result = subprocess.run(
+                command,
+                capture_output=True,
+                text=True,
+                errors="replace",
+                env=child_environment(DEBIAN_FRONTEND="noninteractive"),
+            )
+        stage.done("Chromium installed" if result.returncode == 0 else f"not installed: {result.stderr.strip()[-200:]}")

@@ -1,0 +1,347 @@
+"""What works on this computer, what does not, and the command that mends it: `python3 ci/course.py doctor`.
+
+Nothing outside the standard library is imported before it is needed, because this is the page to open when something
+else is broken. `python -m gancourse.doctor --pair` only asks whether torch and torchvision fit together.
+"""
+
+import argparse
+import contextlib
+import importlib.metadata
+import importlib.util
+import io
+import json
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gancourse.paths import ROOT, cache_folder
+
+# Milliseconds of one training step of lesson 05's GAN on the computer whose run times the lessons state: two cores of
+# an AMD EPYC, nothing else running.
+REFERENCE_STEP = 15.0
+TIMING_SECONDS = 8.0
+ENOUGH_MEMORY = 3.0  # GB: a lesson takes at most 1.5, JupyterLab and a browser the rest
+ENOUGH_DISK = 0.5  # GB, for data and recordings after the installation
+OK, NOTE, FAIL = "ok", "note", "FAIL"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the doctor's report; a FAIL carries the command that mends it."""
+
+    kind: str
+    text: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        line = f"[{self.kind:^4}] {self.text}"
+        return f"{line}\n       mend it:  {self.mend}" if self.mend else line
+
+
+def python_command(*words: str) -> str:
+    """A command line for this Python that survives spaces in its path."""
+    executable = f'"{sys.executable}"' if " " in sys.executable else sys.executable
+    return " ".join([executable, *words])
+
+
+# torch and torchvision ------------------------------------------------------------------------------------------------
+
+
+def version_of(name: str) -> str | None:
+    """The version of a package with its build ("2.15.0+cu132"), read from its files without importing it."""
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        return None
+    with contextlib.suppress(OSError):
+        text = Path(spec.origin).with_name("version.py").read_text("utf-8")
+        if found := re.search(r"__version__\s*(?::[^=]*)?=\s*['\"]([^'\"]+)", text):
+            return found[1]
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+        return importlib.metadata.version(name)
+    return "(unknown version)"
+
+
+def reinstall_pair() -> str:
+    wanted = [f'"{name}{bounds}"' for name, bounds in wanted_packages() if name in ("torch", "torchvision")]
+    return python_command("-m pip install --force-reinstall", *(wanted or ["torch", "torchvision"]))
+
+
+def pair() -> Finding:
+    """Whether torch and torchvision can be imported together and torchvision's compiled part works."""
+    torch_version, vision_version = version_of("torch"), version_of("torchvision")
+    for name, version in (("torch", torch_version), ("torchvision", vision_version)):
+        if version is None:
+            return Finding(FAIL, f"{name} is not installed.", reinstall_pair())
+    both = f"torch {torch_version} and torchvision {vision_version}"
+    try:
+        import torch
+    except Exception as error:
+        return Finding(FAIL, f"torch {torch_version} cannot be loaded: {first_line(error)}", reinstall_pair())
+    try:
+        import torchvision
+
+        torchvision.ops.nms(torch.tensor([[0.0, 0.0, 1.0, 1.0]]), torch.tensor([1.0]), 0.5)
+    except Exception as error:
+        return Finding(
+            FAIL, f"{both} do not fit together: {mismatch(error, torch_version, vision_version)}", reinstall_pair()
+        )
+    return Finding(OK, f"{both} fit together")
+
+
+def mismatch(error: BaseException, torch_version: str, vision_version: str) -> str:
+    """Why torchvision does not load beside this torch, in the reader's words where the message is known."""
+    builds = [version.partition("+")[2] or "plain" for version in (torch_version, vision_version)]
+    if builds[0] != builds[1] and "plain" not in builds:
+        return f"one was built for {builds[0]}, the other for {builds[1]} ({first_line(error)})"
+    if re.search(r"operator torchvision::|custom C\+\+ ops|undefined symbol|DLL load failed", str(error)):
+        return f"torchvision was built for another torch ({first_line(error)})"
+    return first_line(error)
+
+
+def first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+
+
+# Packages -------------------------------------------------------------------------------------------------------------
+
+
+def wanted_packages() -> list[tuple[str, str]]:
+    """(name, bounds) of every dependency in pyproject.toml; nothing where the package was installed without it."""
+    try:
+        text = (ROOT / "pyproject.toml").read_text("utf-8")
+    except OSError:
+        return []
+    found = re.search(r"^dependencies = \[\n(.*?)^\]", text, re.M | re.S)
+    return re.findall(r'^\s*"([\w.-]+)([^"]*)"', found[1], re.M) if found else []
+
+
+def fits(version: str, bounds: str) -> bool:
+    """Whether a version lies in bounds such as ">=2.11,<3"."""
+    actual = _numbers(version)
+    for sign, bound in re.findall(r"(>=|<|!=|==)\s*([\d.]+)", bounds):
+        limit = _numbers(bound)
+        if not {">=": actual >= limit, "<": actual < limit, "!=": actual != limit, "==": actual == limit}[sign]:
+            return False
+    return True
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    numbers = [int(part) for part in re.findall(r"\d+", version.partition("+")[0])[:3]]
+    return tuple(numbers + [0] * (3 - len(numbers)))
+
+
+def packages() -> Iterator[Finding]:
+    right = []
+    for name, bounds in wanted_packages():
+        mend = python_command(f'-m pip install "{name}{bounds}"')
+        try:
+            version = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            yield Finding(FAIL, f"{name} is not installed.", mend)
+            continue
+        if fits(version, bounds):
+            right.append(f"{name} {version}")
+        else:
+            yield Finding(FAIL, f"{name} {version} is not one of the versions the course works with ({bounds}).", mend)
+    if right:
+        yield Finding(OK, ", ".join(right))
+
+
+# The computer ---------------------------------------------------------------------------------------------------------
+
+
+def computer() -> Iterator[Finding]:
+    from gancourse.settings import usable_cores
+
+    yield Finding(OK, f"Python {platform.python_version()} on {platform.platform(terse=True)}, {usable_cores()} cores")
+    memory = memory_gigabytes()
+    if memory is not None:
+        enough = memory >= ENOUGH_MEMORY
+        text = f"{memory:.1f} GB of memory" + ("" if enough else ": tight; close other programs while a lesson trains")
+        yield Finding(OK if enough else NOTE, text)
+    for what, folder in (("the course", ROOT), ("the data cache", cache_folder())):
+        existing = next(place for place in (folder, *folder.parents) if place.exists())
+        free = shutil.disk_usage(existing).free / 1e9
+        if free < ENOUGH_DISK:
+            yield Finding(
+                FAIL, f"{free:.1f} GB of disk free for {what}, in {existing}", python_command("-m pip cache purge")
+            )
+        elif not os.access(existing, os.W_OK):
+            yield Finding(
+                NOTE, f"{existing}, the folder of {what}, cannot be written to: answers cannot be saved there"
+            )
+        else:
+            yield Finding(OK, f"{free:.1f} GB of disk free for {what}")
+
+
+def memory_gigabytes() -> float | None:
+    """The computer's memory, or the container's share of it."""
+    amounts = []
+    with contextlib.suppress(AttributeError, ValueError, OSError):
+        amounts.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    with contextlib.suppress(OSError, ValueError):
+        amounts.append(int(Path("/sys/fs/cgroup/memory.max").read_text()))
+    if os.name == "nt":
+        amounts.append(_windows_memory())
+    return min(amounts) / 1e9 if amounts else None
+
+
+def _windows_memory() -> int:
+    import ctypes
+
+    class Status(ctypes.Structure):
+        _fields_ = [("length", ctypes.c_ulong), ("load", ctypes.c_ulong)]
+        _fields_ += [
+            (name, ctypes.c_ulonglong)
+            for name in ("total", "free", "page", "page_free", "virtual", "virtual_free", "extended")
+        ]
+
+    status = Status(length=ctypes.sizeof(Status))
+    ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
+    return status.total
+
+
+def devices() -> Iterator[Finding]:
+    from gancourse import settings
+
+    try:
+        chosen = settings.device()
+    except settings.SettingError as error:
+        yield Finding(FAIL, str(error), "set GANCOURSE_DEVICE=auto" if os.name == "nt" else "unset GANCOURSE_DEVICE")
+        return
+    import torch
+
+    name = torch.cuda.get_device_name(chosen) if chosen.type == "cuda" else ""
+    others = [f"{other}: {reason}" for other in ("cuda", "mps") if (reason := settings.why_not(other))]
+    details = f" ({name})" if name else f" ({'; '.join(others)})" if chosen.type == "cpu" else ""
+    yield Finding(OK, f"the course computes on {chosen.type}{details}")
+    if torch.version.cuda is None and shutil.which("nvidia-smi"):
+        yield Finding(NOTE, "there is an NVIDIA GPU, and this PyTorch was built without CUDA: the CPU is used")
+
+
+def data() -> Iterator[Finding]:
+    from gancourse import images
+
+    output = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(output):
+            images("digits", limit=100)
+    except Exception as error:
+        yield Finding(
+            FAIL, f"no digits could be had: {first_line(error)}", "GANCOURSE_DATA=none python3 ci/course.py lab"
+        )
+        return
+    lines = output.getvalue().strip().splitlines()
+    for line in lines[:-1]:
+        yield Finding(NOTE, line)
+    yield Finding(NOTE if "drawn" in lines[-1] else OK, lines[-1])
+
+
+# How long the lessons take here ---------------------------------------------------------------------------------------
+
+
+def step_milliseconds(seconds: float = TIMING_SECONDS) -> float:
+    """The median time of one training step of lesson 05's GAN on random pictures, after a short warm-up."""
+    import torch
+
+    from gancourse.recipes import DigitGAN
+    from gancourse.settings import device, seed_everything
+
+    seed_everything(0)
+    gan = DigitGAN(device())
+    real = torch.rand(gan.batch_size, 1, 28, 28, device=device())
+    times, started = [], time.perf_counter()
+    while time.perf_counter() - started < seconds:
+        before = time.perf_counter()
+        for _ in range(gan.every):  # one whole round of lazy R1
+            losses = gan.step(real, 0.0)
+        losses["g_loss"].item()  # a GPU has only finished when a number was read
+        times.append((time.perf_counter() - before) / gan.every)
+    return 1000 * statistics.median(times[2:] or times)
+
+
+def lesson_seconds() -> dict[str, dict]:
+    """The stated run times of every lesson: {"02 Figure 1, exactly": {"smoke": 12, "quick": 70}}."""
+    found = {}
+    for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")):
+        with contextlib.suppress(OSError, ValueError):
+            facts = json.loads(path.read_text("utf-8"))["metadata"].get("gancourse", {})
+            if "run_seconds" in facts:
+                found[f"{facts['lesson']} {facts['title']}"] = facts["run_seconds"]
+    return found
+
+
+def predict(stated: dict, ratio: float) -> float:
+    """Seconds of a whole lesson at speed quick on a computer that is `ratio` times as slow as the reference. Training
+    budgets given in seconds (`budget`) are as long everywhere; a faster computer gets further in them."""
+    budget = stated.get("budget", 0)
+    return budget + (stated["quick"] - budget) * ratio
+
+
+def timing() -> Iterator[Finding]:
+    milliseconds = step_milliseconds()
+    ratio = milliseconds / REFERENCE_STEP
+    pace = f"{1 / ratio:.1f} times as fast as" if ratio < 1 else f"{ratio:.1f} times as slow as"
+    yield Finding(
+        OK, f"a training step takes {milliseconds:.1f} ms: {pace} the computer whose run times the lessons state"
+    )
+    for lesson, stated in lesson_seconds().items():
+        yield Finding(OK, f"lesson {lesson}: about {minutes(predict(stated, ratio))} of computing at speed quick")
+
+
+def minutes(seconds: float) -> str:
+    return f"{max(10, round(seconds, -1)):.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+# The report -----------------------------------------------------------------------------------------------------------
+
+
+def examine(with_timing: bool = True) -> Iterator[Finding]:
+    """All findings, in the order in which one cause can explain the next."""
+    yield from computer()
+    yield from packages()
+    # In a process of its own: a torch that crashes on import must not take the report with it.
+    code = subprocess.run(
+        [sys.executable, "-m", "gancourse.doctor", "--pair"], capture_output=True, text=True, errors="replace"
+    )
+    told = code.stdout.strip()
+    if code.returncode == 0:
+        yield Finding(OK, told.removeprefix("[ ok ] "))
+    else:
+        text, _, mend = told.removeprefix("[FAIL] ").partition("\n       mend it:  ")
+        yield Finding(FAIL, text or f"torch stops Python with code {code.returncode}.", mend or reinstall_pair())
+    if importlib.util.find_spec("torch") is None or "torch cannot be loaded" in told or (code.returncode and not told):
+        return
+    for part in (devices, data, timing) if with_timing else (devices, data):
+        try:
+            yield from part()
+        except Exception as error:
+            yield Finding(FAIL, f"{part.__name__}: {first_line(error)}", reinstall_pair())
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m gancourse.doctor", description="What works here, and what mends the rest."
+    )
+    parser.add_argument("--pair", action="store_true", help="only ask whether torch and torchvision fit together")
+    parser.add_argument("--no-timing", action="store_true", help="leave out the ten-second timing")
+    options = parser.parse_args(arguments)
+    findings = [pair()] if options.pair else examine(with_timing=not options.no_timing)
+    failures = 0
+    for finding in findings:
+        failures += finding.kind == FAIL
+        print(finding, flush=True)
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
