@@ -14,7 +14,7 @@ from typing import Any
 
 from gancourse.exercise import CORRECT, ERROR, NOT_ATTEMPTED, Exercise, Verdict
 
-WIDTH = 100
+WIDTH = 88
 
 
 @dataclass
@@ -143,9 +143,8 @@ def _report(exercise: Exercise, verdict: Verdict) -> str:
     if verdict.kind == NOT_ATTEMPTED:
         lines.append("  The notebook goes on with the course's version.")
     elif verdict.kind != CORRECT:
-        lines.append(
-            f'  The notebook goes on with the course\'s version. Change your cell and run both again, or ask: hint("{exercise.name}")'
-        )
+        lines.append("  The notebook goes on with the course's version. Change your cell and run both again,")
+        lines.append(f'  or ask: hint("{exercise.name}")')
     return "\n".join(lines)
 
 

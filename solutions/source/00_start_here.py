@@ -66,17 +66,27 @@ def real_samples(m):
 
 
 def small_network():
-    return nn.Sequential(nn.Linear(1, 64), nn.LeakyReLU(0.2), nn.Linear(64, 64), nn.LeakyReLU(0.2), nn.Linear(64, 1))
+    return nn.Sequential(
+        nn.Linear(1, 64),
+        nn.LeakyReLU(0.2),
+        nn.Linear(64, 64),
+        nn.LeakyReLU(0.2),
+        nn.Linear(64, 1),
+    )
 
 
+steps = by_speed(smoke=50, quick=3_000, full=10_000)
 generator, discriminator = small_network(), small_network()
-optimizer_g = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.99))
-optimizer_d = torch.optim.Adam(discriminator.parameters(), lr=2e-3, betas=(0.5, 0.99))
+optimizer_g = torch.optim.Adam(generator.parameters(), lr=2e-3, betas=(0.0, 0.99))
+optimizer_d = torch.optim.Adam(discriminator.parameters(), lr=8e-3, betas=(0.0, 0.99))
+slower_and_slower = [
+    torch.optim.lr_scheduler.CosineAnnealingLR(each, steps) for each in (optimizer_g, optimizer_d)
+]
 
 
 # %% [markdown]
-# **Predict.** At the start, G's fakes pile up around zero. Which bump will they reach first: the nearer one, the bigger
-# one, or both at once? Decide before you run the next cell; the picture in it is live.
+# **Predict.** At the start, G's fakes pile up around zero. Will G settle on the bigger bump, or will it serve both? And
+# how many of its fakes will go to the left one? Decide before you run the next cells; the picture is live.
 
 
 # %%
@@ -88,7 +98,7 @@ def picture():
         opinion = torch.sigmoid(discriminator(x))
     figure, axes = plots.figure()
     for samples, look, name in ((real, plots.DATA, "real"), (fake, plots.GENERATOR, "fake")):
-        height, edges = torch.histogram(samples.flatten(), bins=100, range=(-5, 5), density=True)
+        height, edges = torch.histogram(samples.flatten(), bins=60, range=(-5, 5), density=True)
         axes.plot((edges[1:] + edges[:-1]) / 2, height, **look, label=name)
     axes.plot(x, opinion, **plots.DISCRIMINATOR, label="D")
     axes.set(xlabel="x", ylim=(0, 1.05))
@@ -97,9 +107,9 @@ def picture():
 
 
 # %%
-run = Run("a GAN in one dimension", seconds=by_speed(smoke=1, quick=15, full=60), picture=picture)
+run = Run("a GAN in one dimension", steps=steps, picture=picture)
 for step in run:
-    real, fake = real_samples(512), generator(torch.randn(512, 1))
+    real, fake = real_samples(256), generator(torch.randn(256, 1))
 
     d_loss = F.softplus(-discriminator(real)).mean() + F.softplus(discriminator(fake.detach())).mean()
     optimizer_d.zero_grad()
@@ -110,16 +120,24 @@ for step in run:
     optimizer_g.zero_grad()
     g_loss.backward()
     optimizer_g.step()
+
     run.log(d_loss=d_loss, g_loss=g_loss)
+    for schedule in slower_and_slower:
+        schedule.step()
+
+# %%
+share = (generator(torch.randn(20_000, 1)) < -0.5).float().mean()
+print(f"fakes near the left bump: {share:.0%} · real numbers: 33%")
 
 # %% [markdown]
-# Watch the blue line, D's opinion, rather than the green histogram. Wherever there are too many fakes it sinks, wherever
-# real numbers are missing it rises, and the fakes run uphill. When fakes and real numbers agree, D has nothing left to
-# say but one half, everywhere.
+# G serves both bumps, in about the right proportion, and nobody told it how many there are. Watch the blue line, D's
+# opinion, rather than the green curve: wherever there are too many fakes it sinks, wherever real numbers are missing it
+# rises, and the fakes run uphill. When fakes and real numbers agree, D has little left to say but one half wherever
+# there are data.
 #
-# Two things to try now. Press the *Stop* button (the square above) while the cell runs: nothing is lost, and running the
-# cell below this one works as before. Or run the training cell a second time: `Run` starts afresh, with the networks as
-# they are by then.
+# Two things to try now. Press the *Stop* button (the square above) while the training cell runs: it finishes the step
+# it is in and nothing is lost. Or change the two bumps in `real_samples`, run the cells again from there, and see
+# whether G follows.
 #
 # You need not understand the code yet. Lesson 01 explains the two losses, lesson 02 checks them to three digits, and in
 # lesson 05 you write this loop for images.

@@ -1,0 +1,207 @@
+"""The check engine itself: verdicts, what is printed, strict mode, and what it leaves alone."""
+
+import random
+import time
+
+import numpy as np
+import pytest
+import torch
+from gancourse import checking, exercise
+from gancourse.exercise import CORRECT, ERROR, NOT_ATTEMPTED, NOT_YET, Exercise
+
+
+@pytest.fixture
+def halve(monkeypatch):
+    """A small exercise in a bank of its own."""
+    made = Exercise("halve", lesson="99", remember="Half of 0.693 is 0.347.")
+
+    @made.probe("the number 3", expected="1.5")
+    def three(answer):
+        return {"got": answer(3)}
+
+    @made.probe("a tensor of ones", expected="halves, and the ones as they were")
+    def ones(answer):
+        given = torch.ones(2)
+        return {"halves": answer(given), "unchanged": bool((given == 1).all())}
+
+    @made.right
+    def reference(x):
+        return x / 2
+
+    @made.wrong
+    def whole(x):
+        """You gave {got}: `//` drops the rest. Which division keeps it?"""
+        return x // 2
+
+    @made.wrong
+    def with_no_number(x):
+        """Your sum of a number and a text stopped with {error}. What is x?"""
+        return x + "2"
+
+    @made.wrong(when=lambda seen: seen["got"] > 100)
+    def far_too_large(x):
+        """You gave {got}. Is a half larger than the whole?"""
+        return 1000.0
+
+    made.hints("one", "two", "three")
+    monkeypatch.setattr(checking, "bank", lambda: {"halve": made})
+    monkeypatch.setattr(checking, "_progress", {})
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    monkeypatch.delenv("GANCOURSE_STRICT", raising=False)
+    return made
+
+
+def unwritten(x):
+    raise NotImplementedError()
+
+
+def forgot_to_delete(x):
+    if isinstance(x, int):
+        return 1.5
+    raise NotImplementedError()
+
+
+def broken(x):
+    table = {"a": 1}
+    return table["b"]
+
+
+def endless(x):
+    while True:
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "mistake", "words"),
+    [
+        (lambda x: 0.5 * x, CORRECT, None, "Half of 0.693"),
+        (unwritten, NOT_ATTEMPTED, None, ""),
+        (..., NOT_ATTEMPTED, None, ""),
+        (lambda x: ..., NOT_ATTEMPTED, None, ""),
+        (lambda x: x // 2, NOT_YET, "whole", "You gave 1: `//` drops the rest"),
+        (lambda x: x + "2", NOT_YET, "with_no_number", "TypeError"),
+        (lambda x: 5000, NOT_YET, "far_too_large", "5000"),
+        (lambda x: None, NOT_YET, None, "returned nothing"),
+        (lambda x: 3 * x, NOT_YET, None, "Put in:    the number 3\nYou gave:  got = 9\nExpected:  1.5"),
+        (lambda x: torch.tensor([1.5]), NOT_YET, None, "of shape (1,)"),
+        (1.5, NOT_YET, None, "the function itself"),
+        (forgot_to_delete, NOT_YET, None, "still reached"),
+        (broken, ERROR, None, "KeyError"),
+    ],
+)
+def test_verdicts(halve, answer, kind, mistake, words):
+    verdict = halve.judge(answer)
+    assert (verdict.kind, verdict.mistake) == (kind, mistake)
+    assert words in verdict.text
+
+
+def test_a_right_answer_that_changes_its_input_is_not_correct(halve):
+    def in_place(x):
+        if isinstance(x, torch.Tensor):
+            return x.div_(2)
+        return x / 2
+
+    verdict = halve.judge(in_place)
+    assert verdict.kind == NOT_YET
+    assert "unchanged = False" in verdict.text
+
+
+def test_an_error_shows_the_learners_lines_and_no_library_frames(halve):
+    def inside_torch(x):
+        return torch.ones(2) @ torch.ones(3)
+
+    text = halve.judge(inside_torch).text
+    assert "in inside_torch, line" in text and "torch.ones(2) @ torch.ones(3)" in text
+    assert "site-packages" not in text and "watched" not in text and "observe" not in text
+
+
+def test_an_endless_loop_is_stopped(halve, monkeypatch):
+    monkeypatch.setattr(exercise, "SECONDS_PER_CHECK", 0.2)
+    verdict = halve.judge(endless)
+    assert verdict.kind == NOT_YET
+    assert "never ends" in verdict.text
+
+
+def test_random_state_is_the_learners_own(halve):
+    def state():
+        return random.getstate(), np.random.get_state()[1].tolist(), torch.get_rng_state().tolist()
+
+    before = state()
+    halve.judge(lambda x: x * random.random() + np.random.rand() + torch.rand(1))
+    assert state() == before
+
+
+def test_check_returns_the_learners_own_function_only_when_it_is_right(halve, capsys):
+    def own(x):
+        return x / 2
+
+    assert checking.check("halve", own) is own
+    assert checking.check("halve", unwritten) is halve.reference
+    assert checking.check("halve", broken) is halve.reference
+    printed = capsys.readouterr().out
+    assert "[Correct] halve" in printed
+    assert "[Not attempted] halve\n  The notebook goes on with the course's version." in printed
+    assert "[Error in your code] halve" in printed
+    assert all(len(line) <= checking.WIDTH + 2 for line in printed.splitlines())
+
+
+def test_what_the_answer_printed_is_shown_once(halve, capsys):
+    def chatty(x):
+        print("debugging", x)
+        return 0
+
+    checking.check("halve", chatty)
+    assert capsys.readouterr().out.count("debugging") == 1
+
+
+def test_an_unknown_name_lists_the_known_ones(halve, capsys):
+    def own(x):
+        return x
+
+    assert checking.check("half", own) is own
+    assert "The names are: halve" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("variable", ["NBGRADER_EXECUTION", "GANCOURSE_STRICT"])
+def test_strict_makes_points_real(halve, monkeypatch, variable):
+    monkeypatch.setenv(variable, "1")
+    checking.check("halve", lambda x: x / 2)
+    for answer in (unwritten, lambda x: x // 2, broken):
+        with pytest.raises(AssertionError, match="halve"):
+            checking.check("halve", answer)
+    with pytest.raises(AssertionError):
+        checking.check("half", lambda x: x / 2)
+    checking.check("halve", lambda x: x // 2, practice=True)
+
+
+def test_the_stop_button_during_a_check_loses_nothing(halve, capsys):
+    def stopped(x):
+        raise KeyboardInterrupt
+
+    assert checking.check("halve", stopped) is halve.reference
+    assert "Nothing is lost" in capsys.readouterr().out
+
+
+def test_hints_go_from_first_to_last(halve, capsys):
+    for _ in range(4):
+        checking.hint("halve")
+    printed = capsys.readouterr().out
+    assert [printed.index(f"[Hint {number} of 3]") for number in (1, 2, 3)] == sorted(
+        printed.index(f"[Hint {number} of 3]") for number in (1, 2, 3)
+    )
+    assert printed.count("[Hint 3 of 3]") == 2
+
+
+def test_summary_tells_solved_tried_and_untouched(halve, capsys):
+    checking.summary()
+    assert "Nothing to report yet" in capsys.readouterr().out
+    checking.check("halve", unwritten)
+    checking.summary()
+    assert "halve  not attempted" in capsys.readouterr().out
+    checking.check("halve", lambda x: 3)
+    checking.hint("halve")
+    checking.summary()
+    assert "halve  attempted, 1 try, 1 hint" in capsys.readouterr().out
+    checking.check("halve", lambda x: x / 2)
+    checking.summary("99")
+    assert "1 of 1 solved" in capsys.readouterr().out
