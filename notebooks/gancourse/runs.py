@@ -13,7 +13,6 @@ import math
 import os
 import signal
 import sys
-import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -169,8 +168,8 @@ class Run:
                 _release_sigint(previous)
                 screen.finish()
 
-    def status(self) -> str:
-        """One line: steps, time, the latest values and the landmarks."""
+    def status(self, between: str = " · ") -> str:
+        """Steps and time, the latest values, the landmarks: one line, unless `between` breaks it."""
         rate = self.step / self.seconds if self.seconds else 0.0
         pace = f"{rate * self.images_per_step:,.0f} images/s" if self.images_per_step else f"{_short(rate)} steps/s"
         parts = [f"{self.name}: {self.step:,} steps in {_time(self.seconds)} ({pace})"]
@@ -179,7 +178,7 @@ class Run:
             parts.append(", ".join(latest))
         if self.landmarks:
             parts.append("landmarks " + ", ".join(f"{name} = {value:.3f}" for name, value in self.landmarks.items()))
-        return " · ".join(parts)
+        return between.join(parts)
 
     def latest(self) -> dict[str, float]:
         """The mean of each logged value over the last 50 logged steps."""
@@ -295,7 +294,8 @@ class _Screen:
         bar = tqdm.format_meter(
             100 * self.run.elapsed_fraction, 100, 0, ncols=46, bar_format="{percentage:3.0f}%|{bar}|"
         )
-        return f"{bar}{'  stopping after this step' if self.run._stop else ''}\n{_in_lines(self.run.status())}"
+        note = "  stopping after this step" if self.run._stop else ""
+        return f"{bar}{note}\n" + self.run.status("\n")
 
     def update(self) -> None:
         self.next = time.perf_counter() + STATUS_EVERY
@@ -311,16 +311,16 @@ class _Screen:
 
     def say_instead_of_picture(self, sentence: str) -> None:
         if self.picture_handle is not None:
-            self.picture_handle.update({"text/plain": _in_lines(sentence)}, raw=True)
+            self.picture_handle.update({"text/plain": plots.in_lines(sentence)}, raw=True)
 
     def finish(self) -> None:
-        text = "\n".join(_in_lines(part) for part in (self.run.status(), self.run.ending()) if part)
+        ending = plots.in_lines(self.run.ending())
         if self.notebook:
-            self.handle.update({"text/plain": text}, raw=True)
+            self.handle.update({"text/plain": "\n".join(filter(None, [self.run.status("\n"), ending]))}, raw=True)
             return
         if self.bar is not None:
             self.bar.close()
-        print(text)
+        print("\n".join(filter(None, [self.run.status(), ending])))
 
 
 class _Pictures:
@@ -340,9 +340,9 @@ class _Pictures:
 
     def draw_last(self) -> None:
         if self.run.picture is not None and self.screen.notebook and self.drawn_at != self.run.step:
-            self.draw()
+            self.draw(last=True)
 
-    def draw(self) -> None:
+    def draw(self, last: bool = False) -> None:
         start = time.perf_counter()
         self.count, self.drawn_at = self.count + 1, self.run.step
         try:
@@ -350,7 +350,7 @@ class _Pictures:
             figure, caption = (
                 drawn if isinstance(drawn, tuple) else (drawn, f"{self.run.name} after {self.run.step:,} steps")
             )
-            self.screen.show_picture(plots.to_png(figure, caption), plots.one_line(caption))
+            self.screen.show_picture(plots.to_png(figure, caption, small=last), plots.one_line(caption))
             plots.close(figure)
         except Exception as error:  # a broken picture must not cost the run
             if not self.complained:
@@ -373,7 +373,7 @@ class _Pictures:
 def _as_frame(picture: Any) -> np.ndarray:
     frame = plots.array(picture)
     if frame.ndim == 4:
-        frame = plots.tile(frame / 255 if frame.dtype == np.uint8 else frame, columns=math.ceil(math.sqrt(len(frame))))
+        frame = plots.tile(frame / 255 if frame.dtype == np.uint8 else frame, columns=_columns(len(frame)))
     if frame.ndim == 3 and frame.shape[0] == 1:
         frame = frame[0]
     if frame.ndim not in (2, 3) or (frame.ndim == 3 and frame.shape[2] != 3):
@@ -383,13 +383,14 @@ def _as_frame(picture: Any) -> np.ndarray:
     return frame.copy()
 
 
-def _in_lines(text: str, width: int = 96) -> str:
-    """Wrapped between words: JupyterLab would break a long line anywhere."""
-    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+def _columns(count: int) -> int:
+    """Columns for a sheet of `count` images that is about square and, where that can be, without empty places."""
+    least = math.ceil(math.sqrt(count))
+    return next((columns for columns in range(least, 2 * least + 1) if count % columns == 0), least)
 
 
 def _short(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:#.3g}".rstrip(".")
 
 
 def _time(seconds: float) -> str:

@@ -3,6 +3,7 @@
 Everything here leaves a picture and a caption behind where widgets cannot live: on GitHub, in a PDF, in a terminal.
 """
 
+import contextlib
 import html
 import io
 import time
@@ -61,15 +62,14 @@ class _Shown:
         if not plots.in_notebook():
             print(caption)
             return
-        bundle = plots.picture_bundle(png, caption) if png else {"text/plain": caption}
-        try:
+        still = plots.picture_bundle(png, caption) if png else {"text/plain": caption}
+        live: dict[str, Any] = {}
+        with contextlib.suppress(ImportError):  # without ipywidgets the still picture has to do
             import ipywidgets
-        except ImportError:
-            plots.publish(bundle, plots.alt_of(caption))
-            return
-        view = build(ipywidgets)._repr_mimebundle_()
-        view = view[0] if isinstance(view, tuple) else view
-        plots.publish({**view, **bundle}, plots.alt_of(caption) if png else {})
+
+            live = build(ipywidgets)._repr_mimebundle_()
+            live = live[0] if isinstance(live, tuple) else live
+        plots.publish({**live, **still}, plots.alt_of(caption) if png else {})
 
 
 class _Explorer(_Shown):
@@ -79,17 +79,17 @@ class _Explorer(_Shown):
     def show(self) -> None:
         values = {name: _start(name, given) for name, given in self.sliders.items()}
         png, caption, self.cost = self.render(values)
-        self.still = png
-        self.show_with_still(lambda ipywidgets: self.build(ipywidgets, png, caption), png, caption)
+        still = _small(png, caption) if png else None
+        self.show_with_still(lambda ipywidgets: self.build(ipywidgets, png, caption), still, caption)
         if plots.in_notebook():
-            print(f"At the start: {caption}")
+            print(plots.in_lines(f"At the start: {caption}"))
 
     def render(self, values: Mapping[str, Any]) -> tuple[bytes | None, str, float]:
         start = time.perf_counter()
         try:
             figure, caption = self.draw(**values)
             caption = plots.one_line(caption)
-            png = plots.to_png(figure, caption)
+            png = plots.to_png(figure, caption, small=False)
             plots.close(figure)
         except Exception as error:  # a slider must stay usable whatever one position of it does
             where = ", ".join(f"{name} = {value}" for name, value in values.items())
@@ -130,7 +130,7 @@ class _Scrubber(_Shown):
         still = _strip([self.picture(index) for index in few], caption)
         self.show_with_still(self.build, still, caption)
         if plots.in_notebook():
-            print(caption)
+            print(plots.in_lines(caption))
 
     def build(self, ipywidgets: Any) -> Any:
         last = len(self.captions) - 1
@@ -185,6 +185,7 @@ class _Story:
         plots.curves(self.recording.history, self.names, against=self.against, ax=axes[1])
         if self.mine is not None:
             _overlay(axes[1], self.mine, self.names, self.against)
+            axes[1].set_title("recorded, and yours: thick and pale")
         if len(frames):
             at = {"step": self.recording.frame_steps, "seconds": self.recording.frame_seconds}[self.against][index]
             axes[1].axvline(at, color=plots.BLACK, linewidth=1)
@@ -227,7 +228,12 @@ class _Controls(_Shown):
         )
 
     def button(self, ipywidgets: Any, label: str, reason: str | None, meaning: str = "") -> Any:
-        return ipywidgets.Button(description=label, disabled=reason is not None, tooltip=reason or meaning or label)
+        return ipywidgets.Button(
+            description=label,
+            disabled=reason is not None,
+            tooltip=reason or meaning or label,
+            layout={"width": "auto", "min_width": "7em"},
+        )
 
     def choose(self, use: Callable[[str], None], name: str) -> None:
         try:
@@ -294,7 +300,7 @@ def _control(ipywidgets: Any, name: str, given: Any) -> Any:
 
 def _image(ipywidgets: Any, png: bytes | None) -> Any:
     """The picture whose bytes are swapped. It gets no tooltip: in ipywidgets 8 an Image with one fails in the browser."""
-    return ipywidgets.Image(value=png or b"", format="png", layout={"max_width": "100%", "object_fit": "contain"})
+    return ipywidgets.Image(value=png or b"", format="png", layout={"max_width": "100%", "align_self": "flex-start"})
 
 
 def _spoken(caption: str) -> str:
@@ -319,6 +325,12 @@ def _as_png(frame: Any, caption: str) -> bytes:
     return plots.png_bytes(
         image.resize((image.width * enlarge, image.height * enlarge), Image.Resampling.NEAREST), caption
     )
+
+
+def _small(png: bytes, caption: str) -> bytes:
+    from PIL import Image
+
+    return plots.png_bytes(Image.open(io.BytesIO(png)), caption)
 
 
 def _strip(pictures: Sequence[bytes], caption: str) -> bytes:
