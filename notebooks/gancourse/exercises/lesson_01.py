@@ -54,7 +54,7 @@ def _close(mine, theirs, tolerance=1e-7):
 value = Exercise(
     "value",
     lesson="01",
-    tolerance=1e-9,
+    tolerance=1e-7,
     remember="A D that always answers ½ scores −2·log 2 = −log 4 = −1.386 against every G, good or bad. Keep that "
     "landmark: you will meet it in every run.",
 )
@@ -312,6 +312,14 @@ def _table(answer, p, q):
     return np.asarray(_quietly(answer, p, q), dtype=float)
 
 
+def _leaked_epsilon(seen):
+    """The small number below the line that explains both the first answer and the one about the rare picture."""
+    if not seen["rare"] > 0:
+        return False
+    epsilon = 1e-6 / seen["rare"] - 4e-6
+    return epsilon > 1e-11 and _close(seen["got"], _THREE[0] / (_THREE[0] + _THREE[1] + epsilon), 1e-6)
+
+
 @best_D.probe(
     "p = [1/2, 1/4, 1/4] and q = [1/4, 1/4, 1/2]",
     expected="three probabilities: 0.667, 0.5 and 0.333. No other D has a higher V there",
@@ -356,6 +364,11 @@ def best_D_for_a_picture_nobody_draws(answer):
     return {"nobody_draws": D[2], "others": D[:2]}
 
 
+@best_D.probe("the same three pictures", expected="a NumPy array, so that the next cells can compute 1 − D")
+def best_D_is_an_array(answer):
+    return {"kind": type(_quietly(answer, *_THREE)).__name__}
+
+
 @best_D.probe("the same tables, looked at after the call", expected="the tables as they were before it")
 def best_D_leaves_the_tables_alone(answer):
     return {"tables_unchanged": _untouched(answer, *_THREE) and _untouched(answer, *_NOBODY)}
@@ -375,7 +388,7 @@ def best_D_as_the_sigmoid_of_the_log_ratio(p, q):
 
 @best_D.right
 def best_D_in_a_loop(p, q):
-    return [a / (a + b) if a + b > 0 else 0 for a, b in zip(p, q)]
+    return np.array([a / (a + b) if a + b > 0 else 0 for a, b in zip(p, q)])
 
 
 @best_D.right
@@ -409,7 +422,7 @@ def best_D_labels_swapped(p, q):
     return q / (p + q)
 
 
-@best_D.wrong(when=lambda seen: np.isin(seen["got"][[0, 2]], [0.0, 1.0]).all() and seen["got"][0] != seen["got"][2])
+@best_D.wrong(when=lambda seen: seen["first"] == 1 and seen["last"] == 0)
 def best_D_certain(p, q):
     """You answer {first:.0f} to the first picture and {last:.0f} to the last: certain, and right more often than not. If
     the score counted errors, nothing could be better. V takes logs, and your table scores {score}, because G does draw
@@ -427,8 +440,8 @@ def best_D_coin(p, q):
 
 @_wrong_D
 def best_D_only_the_data(p, q):
-    """On the first picture you answer {first:.3f}: how often the data show it, with no thought of G. D is not asked “is this
-    picture common?” but “who drew it?”. If G never drew this picture at all, what should D answer?"""
+    """On the first picture you answer {first:.3f}: how often the data show it, with no thought of G. D is not asked
+    whether this picture is common, but who drew it. If G never drew this picture at all, what should D answer?"""
     return p
 
 
@@ -482,9 +495,7 @@ def best_D_against_the_mixture(p, q):
     return p / ((p + q) / 2)
 
 
-@best_D.wrong(
-    when=lambda seen: _close(seen["got"], [2 / 3, 1 / 2, 1 / 3], 1e-2) and not _close(seen["rare"], 0.25, 1e-6)
-)
+@best_D.wrong(when=_leaked_epsilon)
 def best_D_with_an_epsilon(p, q):
     """For a picture that the data show once in a million draws and G three times you answer {rare:.6f}, where 0.25 is best:
     the small number you add below the line is not small beside probabilities like these. For which pictures is it
@@ -499,6 +510,13 @@ def best_D_writes_over_the_tables(p, q):
     new array instead?"""
     q += p
     return np.divide(p, q, out=np.full(len(p), 0.5), where=q > 0)
+
+
+@best_D.wrong(when=lambda seen: seen["kind"] in ("list", "tuple") and _close(seen["got"], [2 / 3, 1 / 2, 1 / 3], 1e-6))
+def best_D_in_a_list(p, q):
+    """The numbers are right, {first:.3f} for the first picture, but they come in a {kind}, and the second term of V needs
+    1 − D, which Python cannot compute from a {kind}. Which NumPy function makes an array of it?"""
+    return [a / (a + b) if a + b > 0 else 0.5 for a, b in zip(p, q)]
 
 
 best_D.hints(
@@ -691,8 +709,8 @@ def jsd_zero_times_infinity(p, q):
 
 @jensen_shannon.wrong(when=lambda seen: _close(seen["got"], jsd_as_a_mean_of_two_kls(*_HALF_AND_TENTH), 1e-3))
 def jsd_with_an_epsilon(p, q):
-    """You get {got:.9f}, right to some digits and not to nine: a small number that was to keep log 0 away has leaked into
-    the answer. With weights of zero there is nothing to protect, because those pictures add nothing. How can the sum
+    """You get {got:.9f}, right to some digits and not to nine. Most often that is a small number, put in to keep log 0
+    away, that has leaked into the answer. With weights of zero there is nothing to protect, because those pictures add nothing. How can the sum
     leave them out?"""
     m = (p + q) / 2 + 1e-6
     return (np.sum(p * np.log((p + 1e-6) / m)) + np.sum(q * np.log((q + 1e-6) / m))) / 2
@@ -740,9 +758,7 @@ def _kl_backwards(p, q):
 
 def _three(answer, p):
     """The answer as whole numbers: ((first, last), (first, last), (first, last))."""
-    chosen = _quietly(answer, p)
-    chosen = list(chosen.values()) if isinstance(chosen, dict) else list(chosen)
-    pairs = [(float(first), float(last)) for first, last in chosen]
+    pairs = [(float(first), float(last)) for first, last in _quietly(answer, p)]
     if len(pairs) != 3 or not all(end.is_integer() for pair in pairs for end in pair):
         raise ValueError("three pairs (first, last) of whole numbers are expected")
     return [(int(first), int(last)) for first, last in pairs]
@@ -804,7 +820,7 @@ def intervals_by_likelihood_and_the_value_of_the_game(p):
     def cost(p, q):
         return _value(best_D_as_a_share(p, q), p, q)
 
-    return dict(zip(("likelihood", "backwards", "gan"), _choose(p, log_likelihood, _kl_backwards, cost)))
+    return np.array(_choose(p, log_likelihood, _kl_backwards, cost))
 
 
 def _all_the_same(seen):
@@ -898,8 +914,8 @@ closest_intervals.hints(
 _statements = Deck(
     "statements",
     lesson="01",
-    remember="Half of these sentences were nearly right. A sentence about a game is finished only when it says who moves, "
-    "and what is held fixed meanwhile.",
+    remember="Most of these sentences are one step away from the truth. A sentence about a game is finished only when it says "
+    "who moves, and what is held fixed meanwhile.",
     cards=[
         Card(
             "confusion",

@@ -1,0 +1,33 @@
+"""The pictures at the head of the lessons, drawn by the lessons' own code.
+
+    python ci/make_pictures.py 01     writes assets/lesson-01.png
+
+A lesson's source is run as it stands, and the function named here is called in it: () -> (Figure, caption).
+"""
+
+import contextlib
+import io
+import runpy
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PICTURES = {"01": "picture_of_two_games"}
+
+
+def make(lesson: str) -> Path:
+    from gancourse import plots
+    from gancourse.paths import asset
+
+    (source,) = (ROOT / "solutions" / "source").glob(f"{lesson}_*.py")
+    with contextlib.redirect_stdout(io.StringIO()):
+        figure, caption = runpy.run_path(str(source))[PICTURES[lesson]]()
+    path = asset(f"lesson-{lesson}.png")
+    path.write_bytes(plots.to_png(figure, caption))
+    return path
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT / "notebooks"))
+    for lesson in sys.argv[1:] or PICTURES:
+        print(f"wrote {make(lesson).relative_to(ROOT).as_posix()}")

@@ -1,0 +1,787 @@
+# ---
+# jupyter:
+#   kernelspec: {display_name: Python 3 (ipykernel), language: python, name: python3}
+#   gancourse:
+#     lesson: "01"
+#     title: The minimax game by hand
+#     promise: Write the value function as a sum you could do on paper, find the best discriminator, and see why G must take small steps
+#     minutes: 30
+# ---
+
+# %% [markdown]
+# # 1 · The minimax game by hand
+#
+# You write the formula of *Generative Adversarial Nets* as a sum you could do on paper.
+# You find the best discriminator there can be, and prove what it leaves for the generator to do.
+# You play the game to its end in two ways: one arrives, the other never does, and you will know why.
+#
+# *Your time: 30 minutes, and 12 more for Exercises 1.4 and 1.5. The computer's: seconds, on any CPU; a GPU changes
+# nothing here. Needs: Python, NumPy, logarithms. No PyTorch and no network training.*
+#
+# This is where it ends: the same game, the same start, the same best discriminator in every round. On the left the
+# generator takes one small step a round, on the right it takes all the steps it can.
+#
+# ![Two charts of what G draws, round by round. Left, small steps: the shares of the four pictures settle on those of the data. Right, all the way: every round G draws one single picture, and from round to round another one](../assets/lesson-01.png)
+
+# %%
+import itertools
+
+import numpy as np
+
+from gancourse import cards, check, explore, plots, summary
+
+# %% [markdown]
+# ## The smallest pictures there are
+#
+# Images of digits have 784 pixels. Ours have two, and each is black or white. That leaves four possible pictures, which
+# we call *left*, *right*, *both* and *blank* after where the ink is. Whatever we want to know about probabilities, we
+# can add up over four cases.
+#
+# The **data** show *left* half of the time, *right* and *both* a quarter each, and never a blank page. The
+# **generator** G is a machine with a dial: the dial `z` has eight positions, all equally likely, and G turns each of
+# them into a picture.
+
+# %% tags=["nbval-check-output"]
+PICTURES = ["left ■□", "right □■", "both ■■", "blank □□"]
+p_data = np.array([4, 2, 2, 0]) / 8
+
+generator = np.array([0, 1, 1, 2, 2, 3, 3, 3])  # the picture that G makes of z = 0, 1, ..., 7
+p_g = np.bincount(generator, minlength=4) / len(generator)
+
+for name, real, fake in zip(PICTURES, p_data, p_g):
+    print(f"{name:9}  the data show it {real:5.1%}   G draws it {fake:5.1%}")
+
+# %% [markdown]
+# This G is poor. It draws *left* far too seldom, and three of its eight dial positions end in a blank page.
+#
+# ### Two kinds of model
+#
+# Look at how we got `p_g`. We wrote down *what G does* with each z, and then counted. With two pixels we can count.
+# With a digit of 784 pixels, nobody can.
+
+# %% tags=["nbval-check-output"]
+print(f"two pixels, black or white: {2**2} pictures")
+print(f"784 pixels, 256 greys:      about 10^{784 * np.log10(256):.0f} pictures")
+
+# %% [markdown]
+# All we can do with so many is turn the dial and look.
+#
+# - An **explicit** model gives you the table: ask for $p_g(x)$ and it answers. You can fit it by *maximum likelihood*.
+# - An **implicit** model gives you samples $G(z)$, and never a probability. A GAN's generator is one of these.
+#
+# The next section does what an explicit model can do. Everything after it is a way to do without.
+
+# %% [markdown] tags=["teacher"]
+# **Teacher.** Minutes: 5 to here, 6 for likelihood, 9 for V and D\*, 6 for C(G) and the widget, 6 for who moves first.
+# Exercises 1.4 and 1.5 make good homework. Before the first cell, draw the four pictures on the board and let the class
+# choose the eight values of G themselves: the whole lesson works with any G, and theirs will be remembered.
+# Misconception to expect: "p_g is inside the network". It is nowhere inside. It is what comes out if you count long enough.
+
+# %% [markdown]
+# ## Maximum likelihood, and the divergence inside it
+#
+# If you could ask a model for $p_g(x)$, you would choose the one under which the data are likely. Over many samples the
+# mean log-likelihood of a sample becomes a sum over the four pictures, each weighted by how often the data show it:
+#
+# $$\mathcal{L}(p_g) = \mathbb{E}_{x \sim p_\text{data}}[\log p_g(x)] = \sum_x p_\text{data}(x) \log p_g(x).$$
+#
+# Add and subtract $\log p_\text{data}(x)$ in every term, and two parts come out:
+#
+# $$\mathcal{L}(p_g) = \underbrace{\sum_x p_\text{data}(x) \log p_\text{data}(x)}_{-H(p_\text{data}),\ \text{no } p_g \text{ in it}}
+# \; - \; \underbrace{\sum_x p_\text{data}(x) \log \frac{p_\text{data}(x)}{p_g(x)}}_{\mathrm{KL}(p_\text{data} \| p_g)}.$$
+#
+# The first part is a constant of the data. So the model that makes the likelihood largest is the one that makes the
+# **Kullback–Leibler divergence** from the data to the model smallest. Both parts are means of a logarithm. One small
+# function serves for all of them, and for everything else in this lesson.
+
+
+# %%
+def expected_log(weights, t):
+    """Sum of weights * log t. A picture whose weight is zero is never drawn and adds nothing, whatever t is there."""
+    drawn = weights > 0
+    with np.errstate(divide="ignore"):  # log 0 = -inf is a result here, not an accident
+        return np.sum(weights[drawn] * np.log(t[drawn]))
+
+
+def kl(p, q):
+    """KL(p || q) in nats: what it costs, on average, to expect q when p is what happens."""
+    return expected_log(p, p) - expected_log(p, q)
+
+
+def all_generators(positions=8, pictures=4):
+    """Every table p_g that a G with this many dial positions can have, one a row."""
+    counts = itertools.product(range(positions + 1), repeat=pictures)
+    return np.array([row for row in counts if sum(row) == positions]) / positions
+
+
+# %% [markdown]
+# **Predict.** Eight dial positions can be spread over four pictures in 165 ways. For how many of these 165 generators is
+# the log-likelihood of the data a finite number?
+
+# %% tags=["nbval-check-output"]
+models = all_generators()
+likelihood = np.array([expected_log(p_data, q) for q in models])
+divergence = np.array([kl(p_data, q) for q in models])
+finite = np.isfinite(likelihood)
+total = likelihood[finite] + divergence[finite]
+
+print(f"{len(models)} generators, {finite.sum()} of them with a finite log-likelihood")
+print(
+    f"log-likelihood + KL: between {total.min():.9f} and {total.max():.9f}; -H(p_data) = {expected_log(p_data, p_data):.9f}"
+)
+print("largest likelihood:", models[likelihood.argmax()], " smallest KL:", models[divergence.argmin()])
+print(f"our G: KL(p_data || p_g) = {kl(p_data, p_g):.3f}   the other way: KL(p_g || p_data) = {kl(p_g, p_data):.3f}")
+
+# %% [markdown]
+# The sum of the two is the same number for all 56 of them, to nine digits: maximising the one *is* minimising the other.
+# The other 109 generators never draw one of the three real pictures. One miss is enough for a likelihood of $-\infty$.
+#
+# The last line shows why KL is called a divergence and not a distance. From the data to our G it is 0.693. From G to the
+# data it is infinite, because G draws blank pages and the data never do. Which way round you ask decides what is
+# punished: missing a picture, or inventing one.
+
+# %% [markdown]
+# ## The game
+#
+# Without $p_g(x)$ there is no likelihood. The idea of 2014 is to bring in a second player who needs only samples. The
+# **discriminator** D looks at a picture and says how probable it is that it came from the data. It is scored like this:
+#
+# $$V(D, G) = \mathbb{E}_{x \sim p_\text{data}}[\log D(x)] + \mathbb{E}_{z \sim p_z}[\log(1 - D(G(z)))].$$
+#
+# Read it one term at a time. A picture from the data is shown, and D is paid the log of the probability it gave to
+# "real". A picture from G is shown, and D is paid the log of the probability it gave to "fake". Both logs are at most 0,
+# and a certain error costs without limit. **D wants V large. G wants V small**, and G can only do something about the
+# second term. That is all of it:
+#
+# $$\min_G \max_D V(D, G).$$
+#
+# In our world a mean over z is a mean over what G draws, and V is a sum over four pictures,
+#
+# $$V(D, G) = \sum_x \Big( p_\text{data}(x) \log D(x) + p_g(x) \log(1 - D(x)) \Big).$$
+
+# %% tags=["nbval-check-output"]
+D = np.array([0.9, 0.5, 0.6, 0.2])  # what some discriminator answers to left, right, both, blank
+
+on_real, on_fake = p_data * np.log(D) + 0.0, p_g * np.log(1 - D) + 0.0  # + 0.0 turns a -0.0 into a 0.0
+
+print("           p_data    p_g      D   p_data log D   p_g log(1 - D)")
+for row in zip(PICTURES, p_data, p_g, D, on_real, on_fake):
+    print("{:9} {:7.3f} {:6.3f} {:6.1f} {:14.3f} {:16.3f}".format(*row))
+print(f"sum {on_real.sum():42.3f} {on_fake.sum():16.3f}   V = {on_real.sum() + on_fake.sum():.3f}")
+
+# %% [markdown]
+# V is the sum of the two columns' totals, −0.354 and −0.774: −1.128. The dearest single entry of the table is −0.288 in the
+# first row: when G does draw *left*, one time in eight, this D is 90 % sure that it is real, and pays for it.
+#
+# G's own column is a mean of $\log(1 - t)$ with $t = D(G(z))$, D's answer to a fake. Here is its shape.
+
+
+# %%
+def picture_of_the_logs():
+    t = np.linspace(0.002, 0.998, 499)
+    figure, ax = plots.figure(size=(6.4, 3.4))
+    ax.plot(t, np.log(t), **plots.DATA, label="log t: paid for a real picture")
+    ax.plot(t, np.log(1 - t), **plots.GENERATOR, label="log(1 − t): paid for a fake")
+    ax.axhline(-np.log(2), **plots.LANDMARK)
+    ax.text(0.01, -np.log(2), "log ½ = −0.693", va="bottom")
+    ax.set(xlabel="t, D's answer", ylabel="D's score", ylim=(-5, 0.1))
+    ax.legend(loc="lower center", frameon=False)
+    at = np.array([0.01, 0.5, 0.99])
+    values = ", ".join(f"{value:.3f}" for value in np.log(1 - at))
+    slopes = ", ".join(f"{-1 / (1 - t):.0f}" for t in at)
+    return figure, f"log(1 − t) at t = 0.01, 0.5 and 0.99: {values}; its slope there: {slopes}."
+
+
+plots.show(*picture_of_the_logs())
+
+# %% [markdown]
+# The green curve falls to the right. So G, who wants it low, wants $t = D(G(z))$ near 1: it wants its fakes to be taken
+# for real. Notice how flat the curve is on the left, where bad fakes are. Lesson 05 takes the consequence.
+
+# %% [markdown]
+# ### Exercise 1.1 · The value of the game
+# *Difficulty 1 of 5 · 4 minutes · needed later: yes*
+#
+# Write V for any number of pictures. `D`, `p` and `q` are arrays of the same length: D's answers, the table of the
+# data, the table of G. Mind the pictures that one player never draws: they add nothing to that player's sum. A D that
+# gives probability 0 to something that does happen scores −∞, and your function should say so.
+
+
+# %%
+def value(D, p, q):
+    """V(D, G) in nats, a number. D: probabilities of "real"; p: p_data; q: p_g. NumPy arrays, one entry a picture."""
+    ### BEGIN SOLUTION
+    return expected_log(p, D) + expected_log(q, 1 - D)
+    ### END SOLUTION
+
+
+# %%
+value = check("value", value)
+
+# %% [markdown]
+# **Pitfall.** A D that answers ½ to everything has $V = \log\tfrac12 + \log\tfrac12 = -\log 4 = -1.386$. Programs
+# seldom print V. They print D's *loss*, which is $-V$: 1.386 if the two halves are added, 0.693 = log 2 if they are
+# averaged. Three numbers, one situation. Before you compare a number with a landmark, find out which of the three it is.
+
+# %% tags=["nbval-check-output"]
+blind = np.full(4, 0.5)
+V = value(blind, p_data, p_g)
+print(f"V = {V:.3f}   D's loss as a sum = {-V:.3f}   D's loss as a mean = {-V / 2:.3f}")
+print(f"the same blind D against a perfect G: V = {value(blind, p_data, p_data):.3f}")
+
+# %% [markdown]
+# ## The best discriminator
+#
+# Hold G fixed. How well can D do? V is a sum over pictures, and D answers each of them separately, so D can make one
+# term as large as possible without spoiling another. For one picture with $a = p_\text{data}(x)$ and $b = p_g(x)$ it
+# has to choose $y = D(x)$ to maximise
+#
+# $$a \log y + b \log(1 - y).$$
+#
+# **Predict.** The data show *left* with $a = 4/8$, G draws it with $b = 1/8$. Where is the top of this curve: at 1,
+# since the picture is mostly real, or lower? Write your number down before you run the cell.
+
+
+# %%
+def picture_of_the_best_answers():
+    y = np.linspace(0.001, 0.999, 999)
+    figure, ax = plots.figure(size=(6.4, 3.6))
+    tops = []
+    for name, a, b, look in zip(PICTURES, p_data, p_g, ["-", "--", ":", "-."]):
+        score = a * np.log(y) + b * np.log(1 - y)
+        ax.plot(y, score, color=plots.BLUE, linestyle=look, label=f"{name}: {8 * a:.0f}/8 data, {8 * b:.0f}/8 G")
+        ax.plot(y[score.argmax()], score.max(), "o", color=plots.VERMILLION)
+        tops.append(y[score.argmax()])
+    ax.set(xlabel="y, D's answer to this picture", ylabel="its part of V", ylim=(-1.3, 0.05))
+    ax.legend(loc="lower center", frameon=False)
+    found = ", ".join(f"{top:.3f}" for top in tops)
+    return figure, f"The best answers among 999 tried, for left, right, both and blank: {found}."
+
+
+plots.show(*picture_of_the_best_answers())
+
+# %% [markdown]
+# The top for *left* lies at 0.8, and $4/(4 + 1)$ is 0.8. *Right* and *both* have the same table, their curves lie on
+# each other. For *blank* the best answer tried is the smallest one: there is nothing to be lost at 0, since the data
+# never show that picture. To see that it is no accident, set the derivative to zero:
+#
+# $$\frac{a}{y} - \frac{b}{1 - y} = 0.$$
+
+# %% [markdown]
+# ### Exercise 1.2 · The best discriminator there can be
+# *Difficulty 2 of 5 · 4 minutes · needed later: yes*
+#
+# Solve that equation for y, and write D\* for whole tables. Somewhere there may be a picture that nobody draws,
+# $a = b = 0$. Any answer is as good as any other there, but it must be a probability.
+
+
+# %%
+def best_D(p, q):
+    """D*, the discriminator with the largest V against G: an array of probabilities. p: p_data; q: p_g."""
+    ### BEGIN SOLUTION
+    drawn = p + q
+    return np.divide(p, drawn, out=np.full(len(p), 0.5), where=drawn > 0)
+    ### END SOLUTION
+
+
+# %%
+best_D = check("best_D", best_D)
+
+# %% tags=["nbval-check-output"]
+optimum = best_D(p_data, p_g)
+print("D* =", optimum.round(3), f"  V(D*, G) = {value(optimum, p_data, p_g):.3f}")
+
+# %%
+random = np.random.default_rng(0)
+rivals = [value(random.uniform(size=4), p_data, p_g) for _ in range(10_000)]
+print(f"best of 10,000 random discriminators: V = {max(rivals):.3f}")
+
+# %% [markdown]
+# Ten thousand random discriminators, and not one of them beats −1.006.
+#
+# ### Why samples are enough
+#
+# D\* contains $p_g$, which nobody has. But look at V again: it is two *means*, and a mean can be estimated from samples
+# of the data and samples of G. A network that makes the estimated V large is on its way to D\* without ever being told a
+# probability. And D\* in turn *contains* the ratio $p_\text{data}/p_g$. That is the trick of the paper.
+#
+# Likelihood has not disappeared. Toss a coin, show D a real picture or a fake, and ask which it was: the mean
+# log-likelihood of D's answers is $V/2$. D is a maximum-likelihood model of the *question*, where G is none of the
+# *pictures*.
+#
+# What does it cost to have samples only? Below, V is estimated from $m$ real and $m$ fake pictures, 5,000 times over.
+
+
+# %%
+def estimates_of_V(m, repeats=5_000):
+    """V(D*, G) from m draws of the data and m draws of G, again and again."""
+    real, fake = random.multinomial(m, p_data, repeats), random.multinomial(m, p_g, repeats)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        on_real = np.where(real > 0, real * np.log(optimum), 0).sum(1)
+        on_fake = np.where(fake > 0, fake * np.log(1 - optimum), 0).sum(1)
+    return (on_real + on_fake) / m
+
+
+for m in (10, 100, 10_000):
+    V = estimates_of_V(m)
+    print(f"m = {m:6,}: mean of the estimates {V.mean():.3f}, their spread (standard deviation) {V.std():.4f}")
+
+# %% [markdown]
+# On average the estimate is right, at any batch size. A single one is off by about 0.18 with 10 pictures, 0.06 with 100
+# and 0.006 with 10,000: a hundred times more samples, ten times less spread. The mean over a mini-batch is an *estimate*
+# of the expectation, not the same thing.
+
+# %% [markdown] tags=["teacher"]
+# **Teacher.** Board plan: the four curves $a \log y + b \log(1-y)$ by hand for (4, 1), (2, 2), (0, 3); let the class
+# place the tops. Ask before Exercise 1.2: "D\* for *left* is 0.8. Is this a good D that is unsure, or a bad D?" (The best
+# there is; the doubt lies in the pictures, one in five *left*s being a fake when data and fakes come equally often.)
+# The commonest wrong answers are p/q and the hard threshold; both are in the bank with their own reply.
+
+# %% [markdown]
+# ## What is left for G
+#
+# Suppose D is always the best D for the G of the moment. Then G plays against
+#
+# $$C(G) = \max_D V(D, G) = \sum_x p_\text{data} \log \frac{p_\text{data}}{p_\text{data} + p_g}
+#   + \sum_x p_g \log \frac{p_g}{p_\text{data} + p_g}.$$
+#
+# Call $m = (p_\text{data} + p_g)/2$ the **mixture**: the table you would see if a coin decided between data and G. Each
+# denominator is $2m$. Take the two factors 2 out of the logs, $-\log 2$ for each sum, and two KLs remain:
+#
+# $$C(G) = -\log 4 + \mathrm{KL}(p_\text{data} \| m) + \mathrm{KL}(p_g \| m)
+#   = -\log 4 + 2\,\mathrm{JSD}(p_\text{data}, p_g).$$
+#
+# The **Jensen–Shannon divergence** is the mean of those two KLs. It is zero only if both tables are equal. And since
+# $m$ is never less than half of either table, no ratio in it exceeds 2, so it never exceeds log 2. G, who
+# minimises, can reach $-\log 4$ and no less, and only by $p_g = p_\text{data}$.
+
+# %% [markdown]
+# ### Exercise 1.3 · The Jensen–Shannon divergence
+# *Difficulty 2 of 5 · 5 minutes · needed later: yes*
+#
+# Write JSD in nats. The check also compares $-\log 4 + 2\,\mathrm{JSD}$ with V at the best D, to nine digits.
+
+
+# %%
+def jensen_shannon(p, q):
+    """JSD(p, q) in nats: the mean of the KLs from p and from q to their mixture."""
+    ### BEGIN SOLUTION
+    m = (p + q) / 2
+    return (kl(p, m) + kl(q, m)) / 2
+    ### END SOLUTION
+
+
+# %%
+jensen_shannon = check("jensen_shannon", jensen_shannon)
+
+# %% [markdown]
+# Now C(G) both ways, by playing the best D and by the formula, for each of the 165 generators.
+#
+# **Predict.** What is the largest C(G) among them, and which G has it?
+
+# %% tags=["nbval-check-output"]
+by_playing = np.array([value(best_D(p_data, q), p_data, q) for q in models])
+by_formula = np.array([-np.log(4) + 2 * jensen_shannon(p_data, q) for q in models])
+
+print("the two agree to 1e-9:", bool(np.abs(by_playing - by_formula).max() < 1e-9))
+print(f"smallest C(G) = {by_playing.min():.3f} for p_g =", models[by_playing.argmin()])
+print(f"largest  C(G) = {by_playing.max():.3f} for p_g =", models[by_playing.argmax()])
+print(f"our G:   C(G) = {value(optimum, p_data, p_g):.3f}, JSD = {jensen_shannon(p_data, p_g):.3f}")
+
+# %% [markdown]
+# The bottom is $-\log 4 = -1.386$, at the data's own table. The top is 0, for the G that draws nothing but blank pages:
+# D can then be certain about everything, and right.
+#
+# Compare with the likelihood. There, 109 of the 165 generators were all equally hopeless, at $-\infty$. Here every one
+# of them gets a finite mark. JSD forgives a missing picture, within limits; maximum likelihood never does.
+
+# %% [markdown]
+# ## Explore: move G and watch
+#
+# **Explore.** The sliders say how many dial positions end in each picture. D is the best one for your G, or the one that
+# was best for G before it moved, or blind. *G steps* lets G answer: in each step every share is multiplied by
+# $1/(1 - D(x))$ and all are scaled back to 1, so that pictures D believes in are drawn more often. (V is a straight line
+# in the shares of G, and its slope for picture $x$ is $\log(1 - D(x))$. This step is the downhill step that suits shares,
+# which must stay positive and add up to one.)
+
+
+# %%
+def g_step(q, D, rate=1.0):
+    """G moves a little against a fixed D: each share times (1 - D)^(-rate), scaled back to a table."""
+    moved = np.zeros(len(q))
+    drawn = q > 0  # what G never draws gets no answer from D, and cannot grow
+    moved[drawn] = q[drawn] / (1 - D[drawn]) ** rate
+    return moved / moved.sum()
+
+
+def draw_tables(ax, p, q, D):
+    """The tables as bars, D's answers as dashed lines over them."""
+    at = np.arange(len(p))
+    ax.bar(at, p, width=0.8, facecolor="none", edgecolor=plots.BLACK, linestyle=":", linewidth=2, label="p_data")
+    ax.bar(at, q, width=0.5, color=plots.GREEN, alpha=0.75, label="p_g")
+    ax.hlines(D, at - 0.45, at + 0.45, **plots.DISCRIMINATOR, label="D")
+    ax.set(ylim=(-0.03, 1.05), xticks=at, xticklabels=[name.replace(" ", "\n") for name in PICTURES])
+    ax.legend(loc="upper right", ncols=3, fontsize=9, frameon=False, bbox_to_anchor=(1.02, 1.16))
+
+
+# %%
+def draw_readings(ax, readings):
+    """One bar for each number, cut off at 2; infinity is said in words."""
+    colors = [plots.BLUE, plots.VERMILLION, plots.PURPLE, plots.ORANGE, plots.SKY]
+    for row, (reading, color) in enumerate(zip(readings.values(), colors)):
+        end, side = np.clip(reading, -2, 2), 1 if reading >= 0 else -1
+        text = "infinite" if np.isinf(reading) else f"{reading:.3f}".replace("-", "−")
+        ax.barh(-row, end, color=color, height=0.6)
+        ax.text(end + 0.06 * side, -row, text, va="center", ha="left" if side > 0 else "right", backgroundcolor="white")
+    for level, name in ((-np.log(4), "−log 4"), (np.log(2), "log 2")):
+        ax.axvline(level, **plots.LANDMARK)
+        ax.text(level, 0.55, name, ha="center", va="bottom", color=plots.GREY)
+    ax.axvline(0, color=plots.BLACK, linewidth=0.8)
+    ax.set(xlim=(-3, 3), ylim=(-len(readings) + 0.4, 0.9), yticks=-np.arange(len(readings)), yticklabels=list(readings))
+
+
+# %%
+BEST, FROZEN, BLIND = "the best for this p_g", "the best for the first p_g, frozen", "½ everywhere"
+
+
+def play_and_draw(left, right, both, blank, D, G_steps):
+    counts = np.array([left, right, both, blank], dtype=float)
+    q = counts / counts.sum() if counts.sum() else np.full(4, 0.25)
+    answers = best_D(p_data, q) if D != BLIND else np.full(4, 0.5)
+    for _ in range(G_steps):
+        q = g_step(q, answers)
+        answers = best_D(p_data, q) if D == BEST else answers
+    readings = {
+        "V(D, G)": value(answers, p_data, q), "C(G)": value(best_D(p_data, q), p_data, q),
+        "JSD": jensen_shannon(p_data, q), "KL(p_data‖p_g)": kl(p_data, q), "KL(p_g‖p_data)": kl(q, p_data),
+    }  # fmt: skip
+    figure, axes = plots.figure(1, 2, size=(9.0, 3.4), width_ratios=[1, 1.1])
+    draw_tables(axes[0], p_data, q, answers)
+    draw_readings(axes[1], readings)
+    shares = " ".join(f"{share:.2f}" for share in q)
+    return figure, f"p_g = {shares}; " + ", ".join(f"{name} = {number:.3f}" for name, number in readings.items()) + "."
+
+
+# %%
+explore(
+    play_and_draw,
+    left=(0, 8, 1),
+    right=(0, 8, 2),
+    both=(0, 8, 2),
+    blank=(0, 8, 3),
+    D=[BEST, FROZEN, BLIND],
+    G_steps=(0, 10, 0),
+)
+
+# %% [markdown]
+# Things to try, with a guess before each:
+#
+# - Make $p_g$ equal to the data (4, 2, 2, 0). Which of the five readings are zero, and where does D go?
+# - From there make D *blind*. V does not change. Now spoil G completely: V still does not change. V = −log 4 alone says
+#   nothing about G.
+# - Back to (1, 2, 2, 3) and the best D, then raise *G steps* one by one. How fast does JSD fall?
+# - The same with the frozen D. Where does $p_g$ go, and what does D's highest answer have to do with it?
+# - Set *right* to 0 and let G step. Why can *right* never come back, although D now gives it probability 1?
+#
+# The last one is a true limit: a G hears about the pictures it draws and about no others.
+
+# %% [markdown]
+# ## Who moves first?
+#
+# The formula says $\min_G \max_D$: for every G, D is at its best. One popular recipe for training says it like this:
+# *train D to its best with G fixed, then hold D fixed and train G to fool it as well as possible, and repeat.* The first
+# half is right. Let us take the second half at its word.
+#
+# **Predict.** D is the best one for our G, its answers are 0.8, 0.5, 0.5 and 0. If D stays like this and G may change as
+# much as it likes, which of the 165 generators does it become?
+
+# %% tags=["nbval-check-output"]
+against_fixed_D = np.array([value(optimum, p_data, q) for q in models])
+favourite = models[against_fixed_D.argmin()]
+print("G's best reply to a fixed D* is p_g =", favourite, f" with V = {against_fixed_D.min():.3f}")
+print(f"JSD from the data: {jensen_shannon(p_data, favourite):.3f}; before, it was {jensen_shannon(p_data, p_g):.3f}")
+
+# %% [markdown]
+# All eight dial positions on *left*, the picture that this D trusts most. A D that could move would notice. This one is
+# fixed. With D fixed, V is a straight line in the shares of G, and its lowest point over all tables is a corner: one
+# picture. That is **mode collapse**, and here it is no failure of training. It is the exact solution of the problem that
+# the recipe poses, and it is farther from the data than where G started.
+#
+# Now play several rounds of both: once with G's full reply, once with G moving a little. In both games D is perfect
+# before every move.
+
+
+# %%
+def reply_in_full(q, D):
+    """G trained to the end against a fixed D: everything on the picture that D trusts most."""
+    return np.eye(len(q))[D.argmax()]
+
+
+def play(move, q, rounds):
+    """The tables p_g of a game in which D is the best D before every move of G."""
+    history = [q]
+    for _ in range(rounds):
+        history.append(move(history[-1], best_D(p_data, history[-1])))
+    return np.array(history)
+
+
+small, full = play(g_step, p_g, 8), play(reply_in_full, p_g, 8)
+
+# %% tags=["nbval-check-output"]
+print("round   a small step            JSD      the full reply          JSD")
+for number in range(7):
+    row = f"{number:4} "
+    for table in (small[number], full[number]):
+        row += "   " + "  ".join(f"{share:.2f}" for share in table) + f"   {jensen_shannon(p_data, table):.4f}"
+    print(row)
+
+# %% [markdown]
+# The full reply jumps to *left*; the new D knows, and answers 1 to *right* and *both*; G jumps to *right*, and back, for
+# ever. JSD never falls below where it began. The small steps walk straight to the data, and you can say how fast.
+# Against $D^*$, the share of a picture is multiplied by $1/(1 - D^*(x)) = (p_\text{data} + p_g)/p_g$, so the new table is
+#
+# $$p_g \cdot \frac{p_\text{data} + p_g}{p_g} \cdot \frac{1}{2} = \frac{p_\text{data} + p_g}{2},$$
+#
+# the mixture. Every round halves what separates $p_g$ from $p_\text{data}$, picture by picture. This is the paper's
+# Proposition 2 in our world: with D at its best before each of them, *small* moves of $p_g$ lead to $p_\text{data}$.
+
+
+# %%
+def picture_of_two_games():
+    """The shares of the four pictures, round by round, in both games."""
+    figure, axes = plots.figure(1, 2, size=(9.0, 3.6), sharey=True)
+    tones, hatches = ["#00543d", "#009E73", "#7fceb9", "#e5f5f1"], ["", "//", "..", ""]
+    for ax, tables, title in zip(axes, (small, full), ("a small step a round", "all the way, every round")):
+        stacks = np.vstack([tables, p_data])
+        at = np.append(np.arange(len(tables)), len(tables) + 0.5)
+        for picture, (name, tone, hatch) in enumerate(zip(PICTURES, tones, hatches)):
+            look = {"color": tone, "hatch": hatch, "edgecolor": "black", "linewidth": 0.6, "label": name}
+            ax.bar(at, stacks[:, picture], bottom=stacks[:, :picture].sum(axis=1), **look)
+        ax.set(title=title, xlabel="round", xticks=at, xticklabels=[*range(len(tables)), "data"])
+    axes[0].set_ylabel("what G draws")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside right center", reverse=True, frameon=False)
+    ends = [jensen_shannon(p_data, tables[-1]) for tables in (small, full)]
+    return figure, (
+        f"What G draws, from round 0 to {len(small) - 1}, against the best D each time. With small steps JSD falls from "
+        f"{jensen_shannon(p_data, p_g):.3f} to {ends[0]:.6f}; with full replies it ends at {ends[1]:.3f}, all on one picture."
+    )
+
+
+plots.show(*picture_of_two_games())
+
+# %% [markdown]
+# And if D had to commit itself first, $\max_D \min_G$? Then G replies in full to whatever D says, and D can only guard
+# against that by trusting no picture more than another.
+
+# %%
+# For each D, G's full reply: all its draws on the picture for which log(1 - D) is smallest.
+candidates = random.uniform(size=(100_000, 4))
+guaranteed = np.log(candidates) @ p_data + np.log(1 - candidates).min(axis=1)
+print(f"the best of 100,000 random D's: V = {guaranteed.max():.3f} with D =", candidates[guaranteed.argmax()].round(2))
+print(f"D = ½ everywhere: V = {np.log(blind) @ p_data + np.log(1 - blind).min():.3f}")
+
+# %% [markdown]
+# The best D to commit to is ½ on every picture that the data show (and on *blank* anything up to ½). It guarantees
+# −1.386, the very same value as in the other order, and it teaches nothing: against ½ everywhere, every G does equally
+# well. For tables the two orders agree on the *value*. They do not agree on what the players do, and training is about
+# what the players do. For networks, where V is no longer a straight line in G's parameters, not even the values need
+# agree.
+
+# %% [markdown]
+# ## Four stories, one game
+#
+# GANs are often introduced by a story. All four below tell of the same game. Ask of each: what does a player *see*, and
+# what does G *hear back*?
+#
+# | story | G and D | what G hears back | where it breaks |
+# |---|---|---|---|
+# | the counterfeiter | criminal · police, or a clerk at the bank | accepted or refused | a clerk at 50 % proves a master forger, or a clerk who tosses a coin |
+# | the art forger | forger · critic | the critic's reasons, if the forger is lucky | a forger studies real paintings; G never sees one, it learns of them through D only |
+# | the parrot behind a curtain | parrot · little brother | a treat or none: one bit | the real G gets D's *gradient*: for each pixel, which way to change it |
+# | the two boxers | sparring partners | blows | nobody promises that both get better: you have seen a pair that goes round in a circle |
+#
+# First break: **50 % is not a proof.** "The fakes are so good that no expert can tell" makes D answer ½. So does a D that
+# knows nothing. Compare the three situations.
+
+# %% tags=["nbval-check-output"]
+situations = {
+    "poor G, blind D": (blind, p_g),
+    "poor G, best D": (best_D(p_data, p_g), p_g),
+    "perfect G, best D": (best_D(p_data, p_data), p_data),
+}
+for name, (D, q) in situations.items():
+    reports = f"V = {value(D, p_data, q):.3f}   mean answer to a fake = {np.sum(q * D):.3f}"
+    print(f"{name:18} {reports}   JSD = {jensen_shannon(p_data, q):.3f}")
+
+# %% [markdown]
+# The first and the last line differ in nothing that D reports, and in everything that matters. ½ is news about G only if
+# you know that D is at its best.
+#
+# Second break: **one bit or a gradient.** A parrot that wants to know how real its *left* sounds to a brother whose answer
+# is 0.8 can only count treats. The spread of a share of $n$ treats is $\sqrt{0.8 \cdot 0.2 / n}$.
+
+# %% tags=["nbval-check-output"]
+answer = optimum[0]
+for spread in (0.1, 0.01):
+    n = answer * (1 - answer) / spread**2
+    print(f"to know D(left) = {answer:.1f} to about {spread}: {n:,.0f} performances")
+
+# %% [markdown]
+# 1,600 performances of one picture, for one number to two digits. A generator network is *told* D's answer, and with it the
+# direction in which every one of its pixels should change: 784 numbers for a single digit. That is why D must be
+# differentiable, and it is the information that the stories leave out.
+#
+# Third break: **they get better together.** In the round-by-round table above, the two right-hand columns belong to a
+# perfect D that is retrained for every round, and to a G that gives its best reply every time. Neither gets anywhere. They
+# improve together if the moves are small, and not because they fight.
+
+# %% [markdown] tags=["teacher"]
+# **Teacher.** This can be played in class in five minutes: four cards for the pictures, eight students as dial positions,
+# one student as D who announces four numbers. Round one: everybody may switch to the card D trusts most (all do). Round
+# two: a coin decides for each student whether to switch. Let the class see which version ends. Ask: "Who has more
+# information about the real pictures at the end, the forger or the critic?" and "What would the parrot need to hear?"
+
+# %% [markdown]
+# ## Three criteria, three models
+#
+# Maximum likelihood minimises $\mathrm{KL}(p_\text{data} \| p_g)$, the game minimises JSD. If a model can match the data
+# exactly, both lead there. Real models cannot, and then the criterion decides *what* is got wrong.
+#
+# A new world: a row of six pixels with ink in exactly one, so there are six pictures, 1 to 6. The data have two humps. The
+# model is simple-minded: it is uniform on an interval of pictures, from a first to a last. There are 21 such intervals.
+
+# %%
+p_six = np.array([0.01, 0.01, 0.43, 0.23, 0.01, 0.31])
+
+
+def uniform_on(first, last, pictures):
+    """The table that is uniform on pictures first to last, both included, counted from 1."""
+    number = np.arange(1, pictures + 1)
+    return np.where((number >= first) & (number <= last), 1 / (last - first + 1), 0.0)
+
+
+# %% [markdown]
+# **Predict.** One criterion cannot bear to miss a picture. One cannot bear to draw what the data hardly show. One is in
+# between. Which interval does each of the three choose: $\mathrm{KL}(p_\text{data} \| p_g)$,
+# $\mathrm{KL}(p_g \| p_\text{data})$, JSD?
+
+# %% [markdown]
+# ### Exercise 1.4 · What each criterion chooses
+# *Difficulty 3 of 5 · 6 minutes · needed later: no*
+#
+# For any table `p`, try all intervals and return the best one by each of the three criteria, as
+# `[(first, last), (first, last), (first, last)]`, counted from 1, both ends included. You have `kl`, `jensen_shannon` and
+# `uniform_on`.
+
+
+# %%
+def closest_intervals(p):
+    """The intervals (first, last) with the smallest KL(p || q), KL(q || p) and JSD(p, q), in this order."""
+    ### BEGIN SOLUTION
+    n = len(p)
+    candidates = [(first, last) for first in range(1, n + 1) for last in range(first, n + 1)]
+    criteria = [kl, lambda p, q: kl(q, p), jensen_shannon]
+    return [min(candidates, key=lambda ends: criterion(p, uniform_on(*ends, n))) for criterion in criteria]
+    ### END SOLUTION
+
+
+# %%
+closest_intervals = check("closest_intervals", closest_intervals)
+
+
+# %%
+def picture_of_three_choices(chosen):
+    names = ["KL(p_data‖p_g): maximum likelihood", "KL(p_g‖p_data): the other way", "JSD: the game"]
+    figure, axes = plots.figure(1, 3, size=(9.4, 3.0), sharey=True)
+    for ax, name, (first, last) in zip(axes, names, chosen):
+        at = np.arange(1, 7)
+        ax.bar(at, p_six, width=0.8, facecolor="none", edgecolor=plots.BLACK, linestyle=":", linewidth=2)
+        ax.bar(at, uniform_on(first, last, 6), width=0.5, color=plots.GREEN, alpha=0.75)
+        ax.set(title=name, xticks=at, xlabel="picture")
+        ax.title.set_fontsize(10)
+    said = "; ".join(f"{name}: {first} to {last}" for name, (first, last) in zip(names, chosen))
+    return figure, f"The interval that each criterion chooses. {said}."
+
+
+plots.show(*picture_of_three_choices(closest_intervals(p_six)))
+
+# %% [markdown]
+# Maximum likelihood covers everything, and spends half of its draws on pictures that are 3 % of the data: with images, that
+# is blur. The reversed KL sits on one hump and drops the other. JSD takes both humps and gives up the two rare pictures on
+# the left. That is the exact minimum of the criterion of the game; what *training* does to it, you saw above, is another
+# matter. For many other tables two of the three agree, so take this as a possibility, not as a law.
+
+# %% [markdown]
+# ## Seven sentences
+#
+# Sentences much like these stand in popular introductions to GANs. Each is a step away from being right. Choose one letter
+# a card. The order is shuffled by the seed; your teacher may give you another one.
+
+# %% tags=["nbval-check-output"]
+cards.deal("statements", seed=1)
+
+# %% [markdown]
+# ### Exercise 1.5 · What is true
+# *Difficulty 3 of 5 · 6 minutes · needed later: no*
+#
+# Return your letters, for example `{1: "a", 2: "c", 3: "a", 4: "b", 5: "d", 6: "a", 7: "b"}`.
+
+
+# %%
+def statements():
+    """One letter for each of the seven cards, as a dictionary."""
+    ### BEGIN SOLUTION
+    return {1: "a", 2: "b", 3: "d", 4: "c", 5: "a", 6: "a", 7: "c"}  # for seed=1
+    ### END SOLUTION
+
+
+# %%
+statements = check("statements", statements)
+
+# %% [markdown] tags=["teacher"]
+# **Teacher.** Deal with `seed=` your group's number, so that neighbours hold different letters; the check follows the last
+# deal. The card to discuss aloud is the one about ½: ask for *two* situations in which every answer of D is ½, and then for
+# a measurement that tells them apart (train D a little more with G held fixed, and see whether V rises).
+
+# %%
+summary("01")
+
+# %% [markdown]
+# ## Recap
+#
+# - V is D's mean log-score on real pictures plus its mean log-score on fakes. D wants it large, G wants it small.
+# - Against a fixed G the best D is $p_\text{data}/(p_\text{data} + p_g)$, and it leaves $C(G) = -\log 4 + 2\,\mathrm{JSD}$.
+# - C(G) runs from −log 4 = −1.386, only at $p_g = p_\text{data}$, to 0, when the two share nothing.
+# - V = −log 4 or D = ½ proves nothing by itself: a blind D reports the same.
+# - G must move a little at a time. Against a fixed D its best reply is one single picture.
+
+# %% [markdown]
+# ## What popular introductions say, and what is true
+#
+# Five widely read introductions were the starting point of this course. Here is where this lesson parts from them.
+#
+# | said | true |
+# |---|---|
+# | KL is a good distance between distributions | it is not symmetric and can be infinite; both happened to our first G |
+# | train D to its best, then G to its best against this D, and repeat | the full reply to a fixed D is one picture; take small steps |
+# | D at 50 % means that the fakes are perfect | only if D is the best D for this G |
+# | G pushes D's answer to its fakes to 0 | to 1, where log(1 − t) is smallest |
+# | the generator's output is noise | noise goes in; what comes out is a picture |
+# | log D(x) is D's probability that x is real | D(x) is that probability; its log is what D is paid |
+# | D is trained for the mean of log D(x) | that is one of its two terms; alone it would make D answer 1 to everything |
+# | a mini-batch mean equals the expectation | it is an unbiased estimate with a spread |
+# | the two get better together | not guaranteed: full replies go round in a circle |
+
+# %% [markdown]
+# ## Further reading
+#
+# - I. Goodfellow, J. Pouget-Abadie, M. Mirza, B. Xu, D. Warde-Farley, S. Ozair, A. Courville, Y. Bengio, *Generative
+#   Adversarial Nets*, 2014, [arXiv:1406.2661](https://arxiv.org/abs/1406.2661): sections 3 and 4 are this lesson;
+#   Proposition 1 is Exercise 1.2, Theorem 1 is Exercise 1.3, Proposition 2 is the walk of small steps.
+# - J. Lin, *Divergence measures based on the Shannon entropy*, IEEE Transactions on Information Theory 37 (1991), 145–151:
+#   where JSD comes from.
+# - L. Theis, A. van den Oord, M. Bethge, *A note on the evaluation of generative models*, 2016,
+#   [arXiv:1511.01844](https://arxiv.org/abs/1511.01844): what KL, JSD and others prefer when no model fits exactly.
+#
+# Next: [lesson 02](02_figure_one.ipynb) plays this game with networks on the real line, where you can still check every
+# number.
