@@ -246,9 +246,7 @@ class Run:
         pending, self._pending = self._pending, []
         tensors = [index for index, (_, _, value) in enumerate(pending) if not isinstance(value, float)]
         if tensors:
-            import torch
-
-            numbers = torch.stack([pending[index][2].float() for index in tensors]).tolist()
+            numbers = self._read([pending[index][2] for index in tensors])
             for index, number in zip(tensors, numbers, strict=True):
                 step, name, _ = pending[index]
                 pending[index] = (step, name, number)
@@ -256,6 +254,12 @@ class Run:
                     self._note_bad(step, name, number)
         for step, name, value in pending:
             self._put(step, name, value)
+
+    @staticmethod
+    def _read(tensors: list[Any]) -> list[float]:
+        import torch
+
+        return torch.stack([tensor.float() for tensor in tensors]).tolist()
 
     def _put(self, step: int, name: str, value: float) -> None:
         history = self._history
