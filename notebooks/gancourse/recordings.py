@@ -102,7 +102,10 @@ class Recording:
         if not len(frames) == len(steps) == len(seconds):
             raise ValueError("the parts do not fit together")
         history = {name: row.tolist() for name, row in zip(names, table, strict=True)}
-        return cls(history, frames, steps, seconds, json.loads(str(parts["provenance"])))
+        provenance = json.loads(str(parts["provenance"]))
+        if not isinstance(provenance, dict):
+            raise ValueError("the provenance is no table of facts")
+        return cls(history, frames, steps, seconds, provenance)
 
     def save(self, path: str | os.PathLike, most_bytes: int = BYTES) -> Path:
         """Write the file in one go, with as many frames as fit into `most_bytes`: every second one goes until it does."""

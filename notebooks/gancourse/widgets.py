@@ -197,35 +197,29 @@ class _Controls(_Shown):
         self.show_with_still(self.build, None, self.sentence())
 
     def sentence(self) -> str:
+        speed = settings.speed()
         try:
-            where = DEVICE_NAMES[settings.device().type]
+            where = f"Now: {DEVICE_NAMES[settings.device().type]}"
         except settings.SettingError as error:
             where = str(error)
-        speed = settings.speed()
-        return f"Now: {where} · {speed}: {settings.MEANING[speed]}."
+        return f"{where} · {speed}: {settings.MEANING[speed]}."
 
     def build(self, ipywidgets: Any) -> Any:
-        self.devices = {
-            name: self.button(ipywidgets, label, settings.why_not(name)) for name, label in DEVICE_NAMES.items()
-        }
+        absent = {name: settings.why_not(name) for name in DEVICE_NAMES}
+        self.devices = {name: self.button(ipywidgets, DEVICE_NAMES[name], reason) for name, reason in absent.items()}
         self.speeds = {name: self.button(ipywidgets, name, None, settings.MEANING[name]) for name in settings.SPEEDS}
-        self.text = ipywidgets.HTML()
         for name, button in self.devices.items():
             button.on_click(lambda _, name=name: self.choose(settings.use_device, name))
         for name, button in self.speeds.items():
             button.on_click(lambda _, name=name: self.choose(settings.use_speed, name))
+        reasons = "; ".join(f"{DEVICE_NAMES[name]}: {reason}" for name, reason in absent.items() if reason)
+        self.beside = ipywidgets.HTML(html.escape(reasons))
+        self.text = ipywidgets.HTML()
         self.refresh()
-        reasons = [f"{DEVICE_NAMES[name]}: {settings.why_not(name)}" for name in DEVICE_NAMES if settings.why_not(name)]
-        beside = ipywidgets.HTML(f"<span>{html.escape('; '.join(reasons))}</span>")
-        return ipywidgets.VBox(
-            [
-                ipywidgets.HBox(
-                    [ipywidgets.Label("Device"), *self.devices.values(), beside], layout={"flex_flow": "row wrap"}
-                ),
-                ipywidgets.HBox([ipywidgets.Label("Speed"), *self.speeds.values()], layout={"flex_flow": "row wrap"}),
-                self.text,
-            ]
-        )
+        wrap = {"flex_flow": "row wrap"}
+        device_row = ipywidgets.HBox([ipywidgets.Label("Device"), *self.devices.values(), self.beside], layout=wrap)
+        speed_row = ipywidgets.HBox([ipywidgets.Label("Speed"), *self.speeds.values()], layout=wrap)
+        return ipywidgets.VBox([device_row, speed_row, self.text])
 
     def button(self, ipywidgets: Any, label: str, reason: str | None, meaning: str = "") -> Any:
         return ipywidgets.Button(
