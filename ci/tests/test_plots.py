@@ -95,7 +95,7 @@ def test_curves_name_lines_and_landmarks_beside_them_without_overlap():
         "seconds": [0.1, 0.2, 0.3],
     }
     fig = plots.curves(history, landmarks={"2 log 2": 2 * math.log(2), "log 2": math.log(2)})
-    assert sorted(texts(fig)) == ["2 log 2 = 1.386", "D loss 1.4", "G loss 0.7", "log 2 = 0.693"]
+    assert sorted(texts(fig)) == ["2 log 2 = 1.386", "D loss 1.40", "G loss 0.700", "log 2 = 0.693"]
     plots.to_png(fig)
     boxes = [text.get_window_extent() for text in fig.axes[0].texts]
     assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
@@ -125,6 +125,11 @@ def test_the_running_mean_looks_back_only():
     values = np.array([0.0, 0.0, 4.0, 4.0])
     assert list(plots.running_mean(values, 0.5)) == [0, 0, 2, 4]
     assert plots.running_mean(values, 0.0) is values
+
+
+def test_numbers_keep_three_digits():
+    written = {0.7: "0.700", 1.3863: "1.39", 12.34: "12.3", 123.4: "123", 4930.2: "4,930", -0.5: "-0.500", 0: "0.00"}
+    assert {value: plots.number(value) for value in written} == written
 
 
 def test_long_runs_are_drawn_from_means():

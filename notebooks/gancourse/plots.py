@@ -142,19 +142,19 @@ def curves(
     fig, ax = figure() if ax is None else (ax.figure, ax)
     names = [name for name in history if name not in ("step", "seconds")] if names is None else names
     labels: list[tuple[float, str, str]] = []
-    for number, name in enumerate(names):
+    for index, name in enumerate(names):
         values = np.asarray(history[name], float)
         at = np.asarray(history[against], float) if against in history else np.arange(1, len(values) + 1.0)
         seen = np.isfinite(values)
         if not seen.any():
             continue
-        look = line_style(name, number)
+        look = line_style(name, index)
         at, values = thin(at[seen], values[seen])
         smoothed = running_mean(values, smooth)
         if smooth and len(values) > 20:
             ax.plot(at, values, color=look["color"], linestyle="-", alpha=0.22, linewidth=0.8)
         ax.plot(at, smoothed, **{key: value for key, value in look.items() if key != "label"}, label=look["label"])
-        labels.append((float(smoothed[-1]), f"{look['label']} {smoothed[-1]:.3g}", look["color"]))
+        labels.append((float(smoothed[-1]), f"{look['label']} {number(smoothed[-1])}", look["color"]))
     for name, level in (landmarks or {}).items():
         ax.axhline(level, **LANDMARK, zorder=0)
         labels.append((float(level), f"{name} = {level:.3f}", GREY))
@@ -250,12 +250,12 @@ def _name_curves(ax: Axes, x: np.ndarray, lines: Sequence[tuple[str, np.ndarray,
         )  # fmt: skip
 
 
-def line_style(name: str, number: int = 0) -> dict[str, Any]:
+def line_style(name: str, index: int = 0) -> dict[str, Any]:
     """How a logged value is drawn: the course's fixed meaning for known names, else the next colour and line style."""
     if name in KNOWN:
         return KNOWN[name]
     looks = list(STYLE["axes.prop_cycle"])
-    return {"linewidth": 2.0, **looks[(number + 2) % len(looks)], "label": name.replace("_", " ")}
+    return {"linewidth": 2.0, **looks[(index + 2) % len(looks)], "label": name.replace("_", " ")}
 
 
 def label_ends(ax: Axes, labels: Sequence[tuple[float, str, str]]) -> None:
@@ -352,6 +352,11 @@ def in_notebook() -> bool:
 def one_line(caption: str) -> str:
     """The caption without line breaks."""
     return " ".join(str(caption).split())
+
+
+def number(value: float) -> str:
+    """Three digits, as text for a reader: 0.700, 1.39, 4,930."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:#.3g}".rstrip(".")
 
 
 def in_lines(text: str, width: int = 96) -> str:

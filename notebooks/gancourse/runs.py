@@ -171,9 +171,11 @@ class Run:
     def status(self, between: str = " · ") -> str:
         """Steps and time, the latest values, the landmarks: one line, unless `between` breaks it."""
         rate = self.step / self.seconds if self.seconds else 0.0
-        pace = f"{rate * self.images_per_step:,.0f} images/s" if self.images_per_step else f"{_short(rate)} steps/s"
+        pace = (
+            f"{rate * self.images_per_step:,.0f} images/s" if self.images_per_step else f"{plots.number(rate)} steps/s"
+        )
         parts = [f"{self.name}: {self.step:,} steps in {_time(self.seconds)} ({pace})"]
-        latest = [f"{name} {_short(value)}" for name, value in self.latest().items()]
+        latest = [f"{name} {plots.number(value)}" for name, value in self.latest().items()]
         if latest:
             parts.append(", ".join(latest))
         if self.landmarks:
@@ -391,10 +393,6 @@ def _columns(count: int) -> int:
     """Columns for a sheet of `count` images that is about square and, where that can be, without empty places."""
     least = math.ceil(math.sqrt(count))
     return next((columns for columns in range(least, 2 * least + 1) if count % columns == 0), least)
-
-
-def _short(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:#.3g}".rstrip(".")
 
 
 def _time(seconds: float) -> str:

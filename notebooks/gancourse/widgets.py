@@ -16,7 +16,7 @@ import numpy as np
 from gancourse import plots, settings
 from gancourse.recordings import Recording
 
-FAST_ENOUGH = 0.15  # seconds: a picture that takes longer is redrawn when the slider is let go, not while it moves
+FAST_ENOUGH = 0.3  # seconds: a picture that takes longer is redrawn when the slider is let go, not while it moves
 DEVICE_NAMES = {"cpu": "CPU", "cuda": "NVIDIA GPU", "mps": "Apple GPU"}
 
 
