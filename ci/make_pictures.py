@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PICTURES = {"01": "picture_of_two_games"}
+PICTURES = {"01": "picture_of_two_games", "02": "picture_of_figure_one"}
 
 
 def make(lesson: str) -> Path:

@@ -47,6 +47,11 @@ class Deck:
         self.exercise.probe(
             "the cards as they were dealt last",
             expected=f"one letter for each of the {len(cards)} cards, for example {{1: 'a', 2: 'c', ...}}",
+            holds=lambda seen: seen["cards_without_a_choice"] == "none",
+        )(self._unanswered)
+        self.exercise.probe(
+            "the cards as they were dealt last",
+            expected="the right choice on every card",
             holds=lambda seen: all(seen[card.name] == card.right.name for card in cards),
         )(self._choices)
         for answer in (self.key, self._key_as_text):
@@ -90,13 +95,22 @@ class Deck:
             for number, card in enumerate(self._dealt, 1)
         }
 
+    def _unanswered(self, answer: Callable) -> dict:
+        letters = _as_letters(answer())
+        missing = [
+            str(number)
+            for number, card in enumerate(self._dealt, 1)
+            if letters.get(number, "") not in list("abcdef"[: len(card.options)])
+        ]
+        return {"cards_without_a_choice": ", ".join(missing) or "none"}
+
     def _choices(self, answer: Callable) -> dict:
         letters = _as_letters(answer())
         seen = {}
         for number, card in enumerate(self._dealt, 1):
             options = dict(zip("abcdef", self._letters[card.name]))
             letter = letters.get(number, "")
-            seen[card.name] = options[letter].name if letter in options else f"no such choice: {letter!r}"
+            seen[card.name] = options[letter].name if letter in options else "no such choice"
             seen[f"{card.name}_number"] = number
         seen["right"] = sum(seen[card.name] == card.right.name for card in self.cards)
         return seen

@@ -249,7 +249,13 @@ def picture_of_the_best_answers():
     tops = []
     for name, a, b, look in zip(PICTURES, p_data, p_g, ["-", "--", ":", "-."]):
         score = a * np.log(y) + b * np.log(1 - y)
-        ax.plot(y, score, color=plots.BLUE, linestyle=look, label=f"{name}: {8 * a:.0f}/8 data, {8 * b:.0f}/8 G")
+        ax.plot(
+            y,
+            score,
+            color=plots.BLUE,
+            linestyle=look,
+            label=f"{name}: {8 * a:.0f}/8 data, {8 * b:.0f}/8 G",
+        )
         ax.plot(y[score.argmax()], score.max(), "o", color=plots.VERMILLION)
         tops.append(y[score.argmax()])
     ax.set(xlabel="y, D's answer to this picture", ylabel="its part of V", ylim=(-1.3, 0.05))
@@ -417,7 +423,16 @@ def g_step(q, D, rate=1.0):
 def draw_tables(ax, p, q, D):
     """The tables as bars, D's answers as dashed lines over them."""
     at = np.arange(len(p))
-    ax.bar(at, p, width=0.8, facecolor="none", edgecolor=plots.BLACK, linestyle=":", linewidth=2, label="p_data")
+    ax.bar(
+        at,
+        p,
+        width=0.8,
+        facecolor="none",
+        edgecolor=plots.BLACK,
+        linestyle=":",
+        linewidth=2,
+        label="p_data",
+    )
     ax.bar(at, q, width=0.5, color=plots.GREEN, alpha=0.75, label="p_g")
     ax.hlines(D, at - 0.45, at + 0.45, **plots.DISCRIMINATOR, label="D")
     ax.set(ylim=(-0.03, 1.05), xticks=at, xticklabels=[name.replace(" ", "\n") for name in PICTURES])
@@ -428,16 +443,22 @@ def draw_tables(ax, p, q, D):
 def draw_readings(ax, readings):
     """One bar for each number, cut off at 2; infinity is said in words."""
     colors = [plots.BLUE, plots.VERMILLION, plots.PURPLE, plots.ORANGE, plots.SKY]
+    paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
     for row, (reading, color) in enumerate(zip(readings.values(), colors)):
         end, side = np.clip(reading, -2, 2), 1 if reading >= 0 else -1
         text = "infinite" if np.isinf(reading) else f"{reading:.3f}".replace("-", "−")
         ax.barh(-row, end, color=color, height=0.6)
-        ax.text(end + 0.06 * side, -row, text, va="center", ha="left" if side > 0 else "right", backgroundcolor="white")
+        ax.text(end + 0.06 * side, -row, text, va="center", ha="left" if side > 0 else "right", bbox=paper)
     for level, name in ((-np.log(4), "−log 4"), (np.log(2), "log 2")):
         ax.axvline(level, **plots.LANDMARK)
-        ax.text(level, 0.55, name, ha="center", va="bottom", color=plots.GREY)
+        ax.text(level, 0.55, name, ha="center", va="bottom", color=plots.GREY, bbox=paper)
     ax.axvline(0, color=plots.BLACK, linewidth=0.8)
-    ax.set(xlim=(-3, 3), ylim=(-len(readings) + 0.4, 0.9), yticks=-np.arange(len(readings)), yticklabels=list(readings))
+    ax.set(
+        xlim=(-3, 3),
+        ylim=(-len(readings) + 0.4, 0.9),
+        yticks=-np.arange(len(readings)),
+        yticklabels=list(readings),
+    )
 
 
 # %%
@@ -547,26 +568,31 @@ for number in range(7):
 
 
 # %%
+def stack(ax, tables, title):
+    """What G draws, one stacked bar a round, and the data at the end."""
+    stacks = np.vstack([tables, p_data])
+    at = np.append(np.arange(len(tables)), len(tables) + 0.5)
+    looks = zip(["#00543d", "#009E73", "#7fceb9", "#e5f5f1"], ["", "//", "..", ""])
+    for picture, (tone, hatch) in enumerate(looks):
+        below = stacks[:, :picture].sum(axis=1)
+        ax.bar(
+            at, stacks[:, picture], bottom=below, color=tone, hatch=hatch, edgecolor="black", label=PICTURES[picture]
+        )
+    ax.set(title=title, xlabel="round", xticks=at, xticklabels=[*range(len(tables)), "data"])
+
+
 def picture_of_two_games():
-    """The shares of the four pictures, round by round, in both games."""
     figure, axes = plots.figure(1, 2, size=(9.0, 3.6), sharey=True)
-    tones, hatches = ["#00543d", "#009E73", "#7fceb9", "#e5f5f1"], ["", "//", "..", ""]
-    for ax, tables, title in zip(axes, (small, full), ("a small step a round", "all the way, every round")):
-        stacks = np.vstack([tables, p_data])
-        at = np.append(np.arange(len(tables)), len(tables) + 0.5)
-        for picture, (name, tone, hatch) in enumerate(zip(PICTURES, tones, hatches)):
-            look = {"color": tone, "hatch": hatch, "edgecolor": "black", "linewidth": 0.6, "label": name}
-            ax.bar(at, stacks[:, picture], bottom=stacks[:, :picture].sum(axis=1), **look)
-        ax.set(title=title, xlabel="round", xticks=at, xticklabels=[*range(len(tables)), "data"])
+    stack(axes[0], small, "a small step a round")
+    stack(axes[1], full, "all the way, every round")
     axes[0].set_ylabel("what G draws")
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside right center", reverse=True, frameon=False)
-    ends = [jensen_shannon(p_data, tables[-1]) for tables in (small, full)]
-    return figure, (
-        f"What G draws, from round 0 to {len(small) - 1}, against the best D each time. With small steps JSD falls from "
-        f"{jensen_shannon(p_data, p_g):.3f} to {ends[0]:.6f}; with full replies it ends at {ends[1]:.3f}, all on one picture."
-    )
+    start, walked, hopped = (jensen_shannon(p_data, table) for table in (p_g, small[-1], full[-1]))
+    walk = f"With small steps JSD falls from {start:.3f} to {walked:.6f}"
+    return figure, f"What G draws in each round. {walk}; with full replies it ends at {hopped:.3f}, all on one picture."
 
 
+# %%
 plots.show(*picture_of_two_games())
 
 # %% [markdown]
@@ -577,7 +603,10 @@ plots.show(*picture_of_two_games())
 # For each D, G's full reply: all its draws on the picture for which log(1 - D) is smallest.
 candidates = random.uniform(size=(100_000, 4))
 guaranteed = np.log(candidates) @ p_data + np.log(1 - candidates).min(axis=1)
-print(f"the best of 100,000 random D's: V = {guaranteed.max():.3f} with D =", candidates[guaranteed.argmax()].round(2))
+print(
+    f"the best of 100,000 random D's: V = {guaranteed.max():.3f} with D =",
+    candidates[guaranteed.argmax()].round(2),
+)
 print(f"D = ½ everywhere: V = {np.log(blind) @ p_data + np.log(1 - blind).min():.3f}")
 
 # %% [markdown]

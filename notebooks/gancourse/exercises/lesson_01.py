@@ -49,8 +49,6 @@ def _close(mine, theirs, tolerance=1e-7):
     return same_shape and bool(np.allclose(mine, theirs, rtol=tolerance, atol=tolerance, equal_nan=True))
 
 
-# --- 1.1 · value ------------------------------------------------------------------------------------------------------
-
 value = Exercise(
     "value",
     lesson="01",
@@ -62,7 +60,11 @@ value = Exercise(
 _TWO = np.array([0.8, 0.4]), np.array([0.5, 0.5]), np.array([0.25, 0.75])  # D, p, q
 _BLIND = np.full(6, 0.5), *_random_pair(6)
 _WORLDS = [(_tables.uniform(0.05, 0.95, n), *_random_pair(n)) for n in (3, 4, 5, 6, 6)]
-_ONE_SIDED = np.array([1.0, 0.5, 0.0]), np.array([0.5, 0.5, 0.0]), np.array([0.0, 0.5, 0.5])
+_ONE_SIDED = (
+    np.array([1.0, 0.9, 0.5, 0.2, 0.0]),
+    np.array([0.25, 0.25, 0.5, 0.0, 0.0]),
+    np.array([0.0, 0.0, 0.5, 0.25, 0.25]),
+)
 
 
 @value.probe("two pictures: D = [0.8, 0.4], p = [0.5, 0.5], q = [0.25, 0.75]", expected="got = −1.355, to three digits")
@@ -84,8 +86,8 @@ def value_of_random_worlds(answer):
 
 
 @value.probe(
-    "pictures that only one player draws: D = [1, 0.5, 0], p = [0.5, 0.5, 0], q = [0, 0.5, 0.5]",
-    expected="never drawn = −0.693: a picture that a player never draws adds nothing to that player's sum",
+    "pictures that one player never draws: D = [1, .9, .5, .2, 0], p = [.25, .25, .5, 0, 0], q = [0, 0, .5, .25, .25]",
+    expected="never drawn = −0.775: a picture that a player never draws adds nothing to that player's sum, whatever D is",
 )
 def value_of_one_sided_pictures(answer):
     return {"never_drawn": _quietly(answer, *_ONE_SIDED)}
@@ -102,6 +104,22 @@ def value_of_a_certain_error(answer):
 @value.probe("the same tables, looked at after the call", expected="the tables as they were before it")
 def value_leaves_the_tables_alone(answer):
     return {"tables_unchanged": _untouched(answer, *_TWO) and _untouched(answer, *_ONE_SIDED)}
+
+
+def _right_where_all_occurs(seen, tolerance=1e-7):
+    """Is V right on the tables without zeros?"""
+    return _close(
+        [seen["got"], seen["blind"], *seen["worlds"]], [_value(*w) for w in (_TWO, _BLIND, *_WORLDS)], tolerance
+    )
+
+
+def _in_another_unit(seen):
+    """Are all values the right ones times one constant, that of base 2 or 10?"""
+    unit = seen["blind"] / _value(*_BLIND)
+    if not unit > 0:
+        return False
+    in_nats = {"got": seen["got"] / unit, "blind": seen["blind"] / unit, "worlds": np.array(seen["worlds"]) / unit}
+    return _right_where_all_occurs(in_nats) and min(abs(unit * math.log(base) - 1) for base in (2, 10)) < 1e-6
 
 
 @value.right
@@ -173,7 +191,7 @@ def value_halved(D, p, q):
     return (np.sum(p * np.log(D)) + np.sum(q * np.log(1 - D))) / 2
 
 
-@value.wrong(when=lambda seen: _close(seen["blind"], -2 * math.log10(2)))
+@value.wrong(when=_in_another_unit)
 def value_in_another_unit(D, p, q):
     """For a D that always answers ½ you get {blind:.3f}, and two natural logs of ½ make −1.386. It is the same game
     measured in another unit; the paper's landmarks, log 2 and −log 4, are in nats. Which of NumPy's functions is the
@@ -248,7 +266,7 @@ def value_sigmoid_on_top(D, p, q):
     return -np.sum(p * np.log1p(np.exp(-D))) - np.sum(q * np.log1p(np.exp(D)))
 
 
-@value.wrong(when=lambda seen: _close(seen["got"], _value(*_TWO)) and math.isnan(seen["never_drawn"]))
+@value.wrong(when=lambda seen: _right_where_all_occurs(seen) and math.isnan(seen["never_drawn"]))
 def value_zero_times_infinity(D, p, q):
     """On the two pictures you are right, {got:.3f}. On a table with a zero you get {never_drawn}: NumPy works out
     0 · log 0 as 0 · (−∞). A picture that is never drawn is never scored, so it must add nothing. Over which pictures
@@ -256,7 +274,7 @@ def value_zero_times_infinity(D, p, q):
     return np.sum(p * np.log(D)) + np.sum(q * np.log(1 - D))
 
 
-@value.wrong(when=lambda seen: _close(seen["got"], _value(*_TWO)) and _close(seen["certain_and_wrong"], -math.log(2)))
+@value.wrong(when=lambda seen: _right_where_all_occurs(seen) and _close(seen["certain_and_wrong"], -math.log(2)))
 def value_skips_certain_answers(D, p, q):
     """A D that answers 0 to a real picture gets {certain_and_wrong:.3f} from you; the game gives it −∞. You leave out the
     pictures about which D is certain, and so forgive its worst error. Is it D or the weight in front of the log that
@@ -265,7 +283,16 @@ def value_skips_certain_answers(D, p, q):
     return np.sum((p * np.log(D))[inside[0]]) + np.sum((q * np.log(1 - D))[inside[1]])
 
 
-@value.wrong(when=lambda seen: _close(seen["got"], _value(*_TWO), 1e-3) and math.isfinite(seen["certain_and_wrong"]))
+@value.wrong(when=lambda seen: _right_where_all_occurs(seen) and _close(seen["never_drawn"], -math.log(2)))
+def value_only_what_both_draw(D, p, q):
+    """Where both players draw every picture you are right, {got:.3f}. In the world of one-sided pictures you get
+    {never_drawn:.3f} and not −0.775: you leave out a picture as soon as one of the two never draws it, and with it what the
+    other one does draw. Does each sum need to know about both tables, or only about its own weights?"""
+    both = (p > 0) & (q > 0)
+    return np.sum(p[both] * np.log(D[both])) + np.sum(q[both] * np.log(1 - D[both]))
+
+
+@value.wrong(when=lambda seen: _right_where_all_occurs(seen, 1e-2) and math.isfinite(seen["certain_and_wrong"]))
 def value_with_an_epsilon(D, p, q):
     """To three digits you are right, {got:.3f}. But a D that is certain and wrong gets {certain_and_wrong:.4g}, where the
     game gives −∞: a small number, added or clipped, puts a floor under the penalty, and which floor depends on the
@@ -273,7 +300,7 @@ def value_with_an_epsilon(D, p, q):
     return np.sum(p * np.log(D + 1e-8)) + np.sum(q * np.log(1 - D + 1e-8))
 
 
-@value.wrong(when=lambda seen: _close(seen["got"], _value(*_TWO)) and not seen["tables_unchanged"])
+@value.wrong(when=lambda seen: _right_where_all_occurs(seen) and not seen["tables_unchanged"])
 def value_writes_over_the_tables(D, p, q):
     """The value is right, {got:.3f}, but afterwards the caller's tables hold other numbers: `D *= …` and `D[…] = …` write
     into the array that was handed to you, and the next cell would play on with another D. How do you make a new array
@@ -292,8 +319,6 @@ value.hints(
 )
 
 
-# --- 1.2 · best_D -----------------------------------------------------------------------------------------------------
-
 best_D = Exercise(
     "best_D",
     lesson="01",
@@ -302,6 +327,7 @@ best_D = Exercise(
     "densities of which you know neither.",
 )
 
+_ONLY_ONE = np.array([0.5, 0.5, 0.0]), np.array([0.0, 0.5, 0.5])
 _THREE = np.array([0.5, 0.25, 0.25]), np.array([0.25, 0.25, 0.5])  # p, q
 _RARE = np.array([0.5, 0.5 - 1e-6, 1e-6]), np.array([0.25, 0.75 - 3e-6, 3e-6])
 _NOBODY = np.array([0.5, 0.5, 0.0]), np.array([0.25, 0.75, 0.0])
@@ -328,7 +354,7 @@ def best_D_for_three_pictures(answer):
     D = _table(answer, *_THREE)
     with np.errstate(all="ignore"):
         score = _value(D, *_THREE)
-    return {"got": D, "first": D[0], "last": D[2], "total": D.sum(), "score": score}
+    return {"got": D, "score": score}
 
 
 @best_D.probe("four random worlds of 3 to 6 pictures", expected="the D with the highest V, picture by picture")
@@ -341,8 +367,7 @@ def best_D_for_random_worlds(answer):
     expected="1, ½ and 0: nothing is lost by being certain here",
 )
 def best_D_for_one_sided_pictures(answer):
-    D = _table(answer, *_ONE_SIDED[1:])
-    return {"one_sided": D, "only_data": D[0]}
+    return {"one_sided": _table(answer, *_ONLY_ONE)}
 
 
 @best_D.probe(
@@ -409,7 +434,7 @@ def _wrong_D(mistake):
 
 @_wrong_D
 def best_D_ratio(p, q):
-    """On the first picture you answer {first:.3f}, and no probability is above 1. p/q is worth knowing all the same: it
+    """On the first picture you answer {got[0]:.3f}, and no probability is above 1. p/q is worth knowing all the same: it
     says how much likelier the data are to show this picture than G is, the odds. If the odds are 2 to 1 for “real”,
     how probable is “real”?"""
     return p / q
@@ -417,14 +442,14 @@ def best_D_ratio(p, q):
 
 @_wrong_D
 def best_D_labels_swapped(p, q):
-    """The data show the first picture twice as often as G does, and you answer {first:.3f}: rather fake. Your table scores
+    """The data show the first picture twice as often as G does, and you answer {got[0]:.3f}: rather fake. Your table scores
     V = {score:.3f}, less than a coin (−1.386). Of which event is D(x) the probability?"""
     return q / (p + q)
 
 
-@best_D.wrong(when=lambda seen: seen["first"] == 1 and seen["last"] == 0)
+@best_D.wrong(when=lambda seen: seen["got"][0] == 1 and seen["got"][2] == 0)
 def best_D_certain(p, q):
-    """You answer {first:.0f} to the first picture and {last:.0f} to the last: certain, and right more often than not. If
+    """You answer {got[0]:.0f} to the first picture and {got[2]:.0f} to the last: certain, and right more often than not. If
     the score counted errors, nothing could be better. V takes logs, and your table scores {score}, because G does draw
     the first picture, one time in four. How sure may D be of a picture that both players draw?"""
     return (p > q).astype(float)
@@ -440,21 +465,21 @@ def best_D_coin(p, q):
 
 @_wrong_D
 def best_D_only_the_data(p, q):
-    """On the first picture you answer {first:.3f}: how often the data show it, with no thought of G. D is not asked
+    """On the first picture you answer {got[0]:.3f}: how often the data show it, with no thought of G. D is not asked
     whether this picture is common, but who drew it. If G never drew this picture at all, what should D answer?"""
     return p
 
 
-@best_D.wrong(when=lambda seen: seen["last"] < 0)
+@best_D.wrong(when=lambda seen: seen["got"][2] < 0)
 def best_D_from_minus_one_to_one(p, q):
-    """On the last picture you answer {last:.3f}, and log D of a negative number is no number. On your scale 0 means
+    """On the last picture you answer {got[2]:.3f}, and log D of a negative number is no number. On your scale 0 means
     undecided, +1 real and −1 fake. Where on the scale of probabilities is undecided?"""
     return (p - q) / (p + q)
 
 
 @_wrong_D
 def best_D_as_a_logit(p, q):
-    """You answer {first:.3f} to the first picture and {last:.3f} to the last: log(p/q), which is D*'s logit. That is
+    """You answer {got[0]:.3f} to the first picture and {got[2]:.3f} to the last: log(p/q), which is D*'s logit. That is
     exactly what a network will put out in lesson 02; here the table holds the probability itself. Which function turns
     a logit into a probability?"""
     return np.log(p) - np.log(q)
@@ -472,7 +497,7 @@ def best_D_nothing_over_nothing(p, q):
 
 @_wrong_D
 def best_D_softmax(p, q):
-    """On a picture that only the data show you answer {only_data:.3f}, and you will never come close to 1: the softmax of
+    """On a picture that only the data show you answer {one_sided[0]:.3f}, and you will never come close to 1: the softmax of
     p and q takes numbers between 0 and 1 as if they were logits. They are shares already. If G never draws a picture,
     what can D lose by answering 1?"""
     return np.exp(p) / (np.exp(p) + np.exp(q))
@@ -480,7 +505,7 @@ def best_D_softmax(p, q):
 
 @_wrong_D
 def best_D_adds_up_to_one(p, q):
-    """Your answers add up to {total:.3f}: you made D a distribution over the pictures. But D answers one yes-or-no question
+    """Your answers, {got[0]:.3f} and so on, add up to 1: you made D a distribution over the pictures. But D answers one yes-or-no question
     about each picture by itself, and what it leaves to 1 is the probability of “no” for that same picture. What should D
     answer in a world where G draws nothing that the data show?"""
     share = p / (p + q)
@@ -489,9 +514,9 @@ def best_D_adds_up_to_one(p, q):
 
 @_wrong_D
 def best_D_against_the_mixture(p, q):
-    """On the first picture you answer {first:.3f}, more than certain: you divide by the mean (p + q)/2 and not by the sum.
+    """On the first picture you answer {got[0]:.3f}, more than certain: you divide by the mean (p + q)/2 and not by the sum.
     That mean will be useful soon, under the name of mixture. For a picture that only the data show you answer
-    {only_data:.3f}: what ought to stand below the line to make that 1?"""
+    {one_sided[0]:.3f}: what ought to stand below the line to make that 1?"""
     return p / ((p + q) / 2)
 
 
@@ -505,7 +530,7 @@ def best_D_with_an_epsilon(p, q):
 
 @best_D.wrong(when=lambda seen: _close(seen["got"], [2 / 3, 1 / 2, 1 / 3], 1e-6) and not seen["tables_unchanged"])
 def best_D_writes_over_the_tables(p, q):
-    """Your D is right, {first:.3f} for the first picture, but afterwards the caller's p or q holds other numbers:
+    """Your D is right, {got[0]:.3f} for the first picture, but afterwards the caller's p or q holds other numbers:
     `q += p` and `q[…] = …` write into the array you were handed, and the next cell would use it as G. How do you make a
     new array instead?"""
     q += p
@@ -514,7 +539,7 @@ def best_D_writes_over_the_tables(p, q):
 
 @best_D.wrong(when=lambda seen: seen["kind"] in ("list", "tuple") and _close(seen["got"], [2 / 3, 1 / 2, 1 / 3], 1e-6))
 def best_D_in_a_list(p, q):
-    """The numbers are right, {first:.3f} for the first picture, but they come in a {kind}, and the second term of V needs
+    """The numbers are right, {got[0]:.3f} for the first picture, but they come in a {kind}, and the second term of V needs
     1 − D, which Python cannot compute from a {kind}. Which NumPy function makes an array of it?"""
     return [a / (a + b) if a + b > 0 else 0.5 for a, b in zip(p, q)]
 
@@ -525,8 +550,6 @@ best_D.hints(
     "p divided by (p + q); where p + q is 0, `np.divide(..., out=..., where=p + q > 0)` or `np.where` puts in a number.",
 )
 
-
-# --- 1.3 · jensen_shannon ---------------------------------------------------------------------------------------------
 
 jensen_shannon = Exercise(
     "jensen_shannon",
@@ -557,8 +580,10 @@ def jsd_of_equal_tables(answer):
     expected="C(G) both ways, the same to nine digits",
 )
 def jsd_and_the_value_of_the_game(answer):
-    scores = [_quietly(answer, *pair) for pair in _PAIRS]
-    return {"worlds": scores, "cost_by_jsd": [-math.log(4) + 2 * score for score in scores]}
+    return {
+        "cost_by_jsd": [-math.log(4) + 2 * _quietly(answer, *pair) for pair in _PAIRS],
+        "cost_by_playing": [_value(best_D_as_a_share(*pair), *pair) for pair in _PAIRS],
+    }
 
 
 @jensen_shannon.probe(
@@ -602,7 +627,8 @@ def _wrong_jsd(mistake):
     def alike(seen):
         with np.errstate(all="ignore"):
             theirs = [mistake(*pair) for pair in (_HALF_AND_TENTH, (_ONE, _ONE), *_PAIRS)]
-        return _close([seen["got"], seen["equal"], *seen["worlds"]], theirs)
+        costs = (np.array(seen["cost_by_jsd"]) + math.log(4)) / 2
+        return _close([seen["got"], seen["equal"], *costs], theirs)
 
     return jensen_shannon.wrong(when=alike)(mistake)
 
@@ -707,6 +733,19 @@ def jsd_zero_times_infinity(p, q):
     return (np.sum(p * np.log(p / m)) + np.sum(q * np.log(q / m))) / 2
 
 
+@jensen_shannon.wrong(
+    when=lambda seen: _close(seen["with_zero"], jsd_as_a_mean_of_two_kls(*_FOUR), 1e-9) and not seen["tables_unchanged"]
+)
+def jsd_writes_over_the_tables(p, q):
+    """The number is right, {got:.3f}, but afterwards the caller's p or q is no longer what it was: `p += q` and `p /= 2`
+    write into the array you were handed, and the next cell would compare another G. How do you make the mixture
+    without touching either table?"""
+    before = p.copy()
+    p += q
+    p /= 2
+    return (_kl(before, p) + _kl(q, p)) / 2
+
+
 @jensen_shannon.wrong(when=lambda seen: _close(seen["got"], jsd_as_a_mean_of_two_kls(*_HALF_AND_TENTH), 1e-3))
 def jsd_with_an_epsilon(p, q):
     """You get {got:.9f}, right to some digits and not to nine. Most often that is a small number, put in to keep log 0
@@ -723,8 +762,6 @@ jensen_shannon.hints(
 )
 
 
-# --- 1.4 · closest_intervals ------------------------------------------------------------------------------------------
-
 closest_intervals = Exercise(
     "closest_intervals",
     lesson="01",
@@ -735,6 +772,7 @@ closest_intervals = Exercise(
 _HUMPS = np.array([0.01, 0.01, 0.43, 0.23, 0.01, 0.31])
 _SEVEN = np.array([0.0, 0.02, 0.38, 0.3, 0.02, 0.28, 0.0])
 _FIVE = np.array([0.28, 0.4, 0.02, 0.3, 0.0])
+_PEAK = np.array([0.03, 0.9, 0.04, 0.03])
 
 
 def _uniform_on(first, last, pictures):
@@ -765,7 +803,7 @@ def _three(answer, p):
 
 
 def _in_words(pairs):
-    return ", ".join(f"{first} to {last}" for first, last in pairs)
+    return [f"{first} to {last}" for first, last in pairs]
 
 
 @closest_intervals.probe(
@@ -777,9 +815,6 @@ def intervals_for_the_given_world(answer):
     inside = 1 <= pairs[0][0] <= pairs[0][1] <= 6
     return {
         "chosen": _in_words(pairs),
-        "first_chosen": _in_words(pairs[:1]),
-        "second_chosen": _in_words(pairs[1:2]),
-        "third_chosen": _in_words(pairs[2:]),
         "kl_of_first": _kl(_HUMPS, _uniform_on(*pairs[0], 6)) if inside else math.nan,
     }
 
@@ -797,6 +832,19 @@ def intervals_for_seven_pictures(answer):
 )
 def intervals_for_five_pictures(answer):
     return {"of_five": _in_words(_three(answer, _FIVE))}
+
+
+@closest_intervals.probe(
+    "four pictures with one peak, p = [.03, .9, .04, .03]",
+    expected="the three best of its 10 intervals, in the same order",
+)
+def intervals_for_one_peak(answer):
+    return {"of_four": _in_words(_three(answer, _PEAK))}
+
+
+@closest_intervals.probe("the table p, looked at after the call", expected="the table as it was before it")
+def intervals_leave_the_table_alone(answer):
+    return {"table_unchanged": _untouched(answer, _HUMPS)}
 
 
 @closest_intervals.right
@@ -824,12 +872,17 @@ def intervals_by_likelihood_and_the_value_of_the_game(p):
 
 
 def _all_the_same(seen):
-    return seen["first_chosen"] == seen["second_chosen"] == seen["third_chosen"]
+    return len(set(seen["chosen"])) == 1
+
+
+def _right_in_another_order(seen):
+    right = _in_words(intervals_by_min(_HUMPS))
+    return sorted(seen["chosen"]) == sorted(right) and list(seen["chosen"]) != right
 
 
 @closest_intervals.wrong
 def intervals_all_by_likelihood(p):
-    """You choose {first_chosen} three times: the model that maximum likelihood would pick, for every criterion. It covers
+    """You choose {chosen[0]} three times: the model that maximum likelihood would pick, for every criterion. It covers
     all that the data show, and spends half of its draws on pictures 1, 2 and 5, which are 3 % of the data. Which of the
     three criteria punishes a model for drawing what the data hardly show?"""
     return _choose(p, _kl, _kl, _kl)
@@ -837,51 +890,53 @@ def intervals_all_by_likelihood(p):
 
 @closest_intervals.wrong(when=_all_the_same)
 def intervals_all_by_jsd(p):
-    """You choose {chosen}: one and the same model for three different criteria. One of them punishes missing a picture, one
+    """You choose {chosen[0]}, {chosen[1]} and {chosen[2]}: one and the same model for three different criteria. One of them punishes missing a picture, one
     punishes drawing a picture that the data hardly show, one punishes both, but never beyond log 2. For each of the three:
     is it computed anew, for every interval?"""
     return _choose(p, *[jsd_as_a_mean_of_two_kls] * 3)
 
 
-@closest_intervals.wrong
-def intervals_in_the_other_order(p):
-    """You choose {chosen}: the right three with the first two exchanged. KL(p‖q) is the sum of p·log(p/q), so it goes to
-    infinity when q gives 0 to a picture that p shows. Which of your first two intervals would leave such a picture out?"""
+@closest_intervals.wrong(when=_right_in_another_order)
+def intervals_in_another_order(p):
+    """You choose {chosen[0]}, {chosen[1]} and {chosen[2]}: the right three, in another order. KL(p‖q) comes first, the sum
+    of p·log(p/q), and it goes to infinity when q gives 0 to a picture that p shows; for your first interval it is
+    {kl_of_first:.3f}. Which of the three intervals misses no picture?"""
     return _choose(p, _kl_backwards, _kl, jsd_as_a_mean_of_two_kls)
 
 
 @closest_intervals.wrong
 def intervals_that_are_farthest(p):
-    """You choose {chosen}: the intervals with the largest divergence, not the smallest. By KL(p‖q) your first one is
+    """You choose {chosen[0]}, {chosen[1]} and {chosen[2]}: the intervals with the largest divergence, not the smallest. By KL(p‖q) your first one is
     {kl_of_first} away from the data. If you maximise something, what has to be turned round in a divergence first?"""
     return _choose(p, lambda p, q: -_kl(p, q), lambda p, q: -_kl(q, p), lambda p, q: -jsd_as_a_mean_of_two_kls(p, q))
 
 
 @closest_intervals.wrong
 def intervals_counted_from_zero(p):
-    """You choose {chosen}: the right intervals, counted from 0 as Python counts. The pictures are numbered from 1 here, both
+    """You choose {chosen[0]}, {chosen[1]} and {chosen[2]}: the right intervals, counted from 0 as Python counts. The pictures are numbered from 1 here, both
     ends included, as on the figure's axis. What has to be added, and to which of the two ends?"""
     return [(first - 1, last - 1) for first, last in intervals_by_min(p)]
 
 
 @closest_intervals.wrong
 def intervals_half_open(p):
-    """You choose {chosen}: your last picture is the first one that is no longer inside, as in Python's `range`. Here an
-    interval is named by the first and the last picture it contains. How many pictures does “{third_chosen}” contain in
+    """You choose {chosen[0]}, {chosen[1]} and {chosen[2]}: your last picture is the first one that is no longer inside, as in Python's `range`. Here an
+    interval is named by the first and the last picture it contains. How many pictures does “{chosen[2]}” contain in
     your reading?"""
     return [(first, last + 1) for first, last in intervals_by_min(p)]
 
 
 @closest_intervals.wrong
 def intervals_by_the_same_answer_for_every_p(p):
-    """For this world your answer, {chosen}, is right. For seven pictures you answer {of_seven}, the same again, so p does not
+    """For this world your answer, {chosen[0]}, {chosen[1]} and {chosen[2]}, is right. For seven pictures you answer {of_seven[0]}, {of_seven[1]} and
+    {of_seven[2]}, the same again, so p does not
     enter. What would have to be computed from p for each candidate?"""
     return [(1, 6), (3, 4), (3, 6)]
 
 
 @closest_intervals.wrong
 def intervals_with_both_kls_for_jsd(p):
-    """Your first two are right, {first_chosen} and {second_chosen}. The third, {third_chosen}, minimises the mean of the two
+    """Your first two are right, {chosen[0]} and {chosen[1]}. The third, {chosen[2]}, minimises the mean of the two
     KLs, which is infinite wherever one of them is, and so must cover everything again. JSD is never above 0.693. With what
     does it compare p and q, if not with each other?"""
     return _choose(p, _kl, _kl_backwards, lambda p, q: (_kl(p, q) + _kl(q, p)) / 2)
@@ -889,7 +944,7 @@ def intervals_with_both_kls_for_jsd(p):
 
 @closest_intervals.wrong(when=lambda seen: math.isinf(seen["kl_of_first"]))
 def intervals_infinite_kl_ignored(p):
-    """By KL(p‖q) you choose {first_chosen}, and its KL is {kl_of_first}: the data show pictures that this model never draws,
+    """By KL(p‖q) you choose {chosen[0]}, and its KL is {kl_of_first}: the data show pictures that this model never draws,
     and one of those is enough for a log-likelihood of −∞. Either the sum skipped them, or an interval was never tried.
     Which pictures does your sum over p·log(p/q) run over?"""
 
@@ -908,8 +963,6 @@ closest_intervals.hints(
     "min(candidates, key=lambda ends: kl(p, uniform_on(*ends, n))), and likewise for the other two.",
 )
 
-
-# --- 1.5 · statements -------------------------------------------------------------------------------------------------
 
 _statements = Deck(
     "statements",
