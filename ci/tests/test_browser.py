@@ -14,18 +14,13 @@ from pathlib import Path
 import pytest
 
 from build import Course
+from commands import find_browser
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = [path.stem for path in Course().sources]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
 MINUTE = 60_000
-
-
-def chromium_path():
-    return next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-    )
 
 
 def lab_python():
@@ -84,11 +79,9 @@ def _wait_for(address, server, log):
 
 @pytest.fixture(scope="module")
 def browser():
-    path = chromium_path()
+    path = find_browser()
     if path is None:
-        pytest.skip(
-            "no Chromium; install it with `apt-get install chromium` (or your system's package) and run the tests again"
-        )
+        pytest.skip("no Chromium or Chrome; on Debian `apt-get install chromium` brings it, then run the tests again")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

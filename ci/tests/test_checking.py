@@ -6,6 +6,7 @@ import time
 import numpy as np
 import pytest
 import torch
+
 from gancourse import checking, exercise
 from gancourse.exercise import CORRECT, ERROR, NOT_ATTEMPTED, NOT_YET, Exercise
 
