@@ -231,6 +231,15 @@ def test_rows_stay_aligned_when_a_name_is_logged_now_and_then():
     assert len(run.history["score"]) == len(run.history["seconds"]) == 4
 
 
+def test_each_row_has_its_own_time():
+    run = Run("toy", steps=5)
+    for step in run:
+        time.sleep(0.01)
+        run.log(loss=step)
+    times = run.history["seconds"]
+    assert all(b - a >= 0.009 for a, b in zip(times, times[1:], strict=False)) and times[-1] <= run.seconds
+
+
 class Delayed:
     """A stand-in for a 0-d tensor on a GPU: reading it is what costs."""
 
@@ -281,6 +290,10 @@ def test_a_nan_on_an_accelerator_is_found_when_it_is_read(monkeypatch):
         run.log(loss=Delayed(math.nan if step >= 5 else 1.0))
     assert run.step < 30
     assert "At step 5 loss became nan" in run.ending()
+    run = Run("toy", steps=6)
+    for step in run:
+        run.log(loss=Delayed(math.nan if step >= 5 else 1.0))
+    assert run.ended == "nan"
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
@@ -360,6 +373,15 @@ def test_a_finished_run_leaves_one_picture_and_one_status(front_end):
     assert "%" not in status["text/plain"]
 
 
+def test_a_loop_that_breaks_off_before_a_picture_says_so(front_end):
+    run = Run("toy", steps=5, picture=lambda: Figure(figsize=(1, 1)))
+    for _ in run:
+        break
+    picture, status = (output[-1]["text/plain"] for output in front_end.outputs)
+    assert picture == "No picture was drawn yet."
+    assert "Left the loop at step 1" in status
+
+
 def test_at_smoke_one_picture_is_drawn(front_end, monkeypatch):
     monkeypatch.setenv("GANCOURSE_SPEED", "smoke")
     monkeypatch.setattr(runs, "FIRST_PICTURE", 0.0)
@@ -380,8 +402,9 @@ def test_snapshots_are_bytes_of_one_shape_and_never_too_many(monkeypatch):
     run = Run("toy", steps=100)
     for step in run:
         run.snapshot(torch.full((6, 1, 4, 4), step / 100))
-    assert len(run.frames) < 8
-    assert run.frames[0][0] == 1 and run.frames[-1][0] > 80
+    kept = [step for step, _, _ in run.frames]
+    assert 4 <= len(kept) <= 8 and kept[0] == 1 and kept[-1] == 100
+    assert len({b - a for a, b in zip(kept[:-1], kept[1:-1], strict=False)}) == 1
     frame = run.frames[0][2]
     assert frame.dtype.name == "uint8" and frame.ndim == 2 and frame[0, 0] == round(2.55)
     with pytest.raises(ValueError, match="shape"):

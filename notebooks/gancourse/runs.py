@@ -70,10 +70,10 @@ class Run:
         self._goal = {"seconds": 0.0, "steps": 0}
         self._seconds, self._since = 0.0, None
         self._history: dict[str, list[float]] = {"step": [], "seconds": []}
-        self._pending: list[tuple[int, str, Any]] = []
+        self._pending: list[tuple[int, float, str, Any]] = []
         self._bad: tuple[int, str, float] | None = None
         self._stop = False
-        self._frame_stride, self._frame_calls = 1, 0
+        self._frame_stride, self._frame_calls, self._frame_for_now = 1, 0, False
         self._made_in = _cell_number()
 
     @property
@@ -102,6 +102,7 @@ class Run:
 
         Tensors on a GPU are read later, many at once, so that logging does not make the GPU wait.
         """
+        when = round(self.seconds, 4)
         for name, value in values.items():
             if value is None:
                 continue
@@ -116,22 +117,27 @@ class Run:
                 value = float(value)
             if isinstance(value, float) and not math.isfinite(value):
                 self._note_bad(self.step, name, value)
-            self._pending.append((self.step, name, value))
+            self._pending.append((self.step, when, name, value))
 
     def snapshot(self, picture: Any) -> None:
-        """Keep a frame: an array or tensor (h, w), (h, w, 3) or images (n, 1, h, w), uint8 or floats in [0, 1]."""
-        self._frame_calls += 1
-        if (self._frame_calls - 1) % self._frame_stride:
-            return
+        """Keep a frame: an array or tensor (h, w), (h, w, 3) or images (n, 1, h, w), uint8 or floats in [0, 1].
+
+        Of very many frames only every second, fourth, … stays, and always the latest.
+        """
         frame = _as_frame(picture)
         if self.frames and self.frames[0][2].shape != frame.shape:
             raise ValueError(
                 f"This frame has shape {frame.shape}, the earlier ones {self.frames[0][2].shape}; all must be equal."
             )
+        if self._frame_for_now:
+            self.frames.pop()
         self.frames.append((self.step, round(self.seconds, 2), frame))
-        if len(self.frames) >= MOST_FRAMES:
-            self.frames = self.frames[::2]
+        self._frame_for_now = self._frame_calls % self._frame_stride != 0
+        self._frame_calls += 1
+        if len(self.frames) >= MOST_FRAMES and not self._frame_for_now:
+            self.frames = [*self.frames[::2], self.frames[-1]] if len(self.frames) % 2 == 0 else self.frames[::2]
             self._frame_stride *= 2
+            self._frame_for_now = (self._frame_calls - 1) % self._frame_stride != 0
 
     def save(self, path: str | os.PathLike, **provenance: Any) -> Any:
         """Write a recording: `run.save(path, lesson="05", command="…", seed=0)`; returns the path."""
@@ -156,14 +162,14 @@ class Run:
                     screen.update()
                 if pictures.are_due():
                     pictures.draw()
+            self._timed_flush()
             self.ended = "nan" if self._bad else "stopped" if self._stop else "finished"
         finally:
             self._pause()
             self.ended = self.ended or "left"
             try:
-                self._timed_flush()
-                if self.ended != "left":
-                    pictures.draw_last()
+                self._flush()
+                pictures.finish()
             finally:
                 _release_sigint(previous)
                 screen.finish()
@@ -246,16 +252,13 @@ class Run:
     def _flush(self) -> None:
         """Move what was logged into the history; tensors of one device are read together."""
         pending, self._pending = self._pending, []
-        tensors = [index for index, (_, _, value) in enumerate(pending) if not isinstance(value, float)]
-        if tensors:
-            numbers = self._read([pending[index][2] for index in tensors])
-            for index, number in zip(tensors, numbers, strict=True):
-                step, name, _ = pending[index]
-                pending[index] = (step, name, number)
-                if not math.isfinite(number):
-                    self._note_bad(step, name, number)
-        for step, name, value in pending:
-            self._put(step, name, value)
+        tensors = [value for *_, value in pending if not isinstance(value, float)]
+        read = iter(self._read(tensors) if tensors else [])
+        for step, when, name, value in pending:
+            number = value if isinstance(value, float) else next(read)
+            if not math.isfinite(number):
+                self._note_bad(step, name, number)
+            self._put(step, when, name, number)
 
     @staticmethod
     def _read(tensors: list[Any]) -> list[float]:
@@ -263,12 +266,12 @@ class Run:
 
         return torch.stack([tensor.float() for tensor in tensors]).tolist()
 
-    def _put(self, step: int, name: str, value: float) -> None:
+    def _put(self, step: int, when: float, name: str, value: float) -> None:
         history = self._history
         if not history["step"] or history["step"][-1] != step:
             for values in history.values():
                 values.append(math.nan)
-            history["step"][-1], history["seconds"][-1] = step, round(self.seconds, 4)
+            history["step"][-1], history["seconds"][-1] = step, when
         rows = len(history["step"])
         history.setdefault(name, [math.nan] * rows)[-1] = value
 
@@ -289,7 +292,7 @@ class _Screen:
         elif sys.stderr is not None and sys.stderr.isatty():
             from tqdm import tqdm
 
-            self.bar = tqdm(total=100, leave=False, bar_format="{percentage:3.0f}%|{bar:20}| {postfix}")
+            self.bar = tqdm(total=100, leave=False, bar_format="{percentage:3.0f}%|{bar:20}| {desc}")
 
     def is_due(self) -> bool:
         return time.perf_counter() >= self.next
@@ -309,7 +312,7 @@ class _Screen:
             self.handle.update({"text/plain": self.meter()}, raw=True)
         elif self.bar is not None:
             self.bar.n = round(100 * self.run.elapsed_fraction)
-            self.bar.set_postfix_str(self.run.status())
+            self.bar.set_description_str(self.run.status())
 
     def show_picture(self, png: bytes, caption: str) -> None:
         if self.picture_handle is not None:
@@ -344,8 +347,14 @@ class _Pictures:
             return False
         return self.run.seconds - self.began >= self.next
 
-    def draw_last(self) -> None:
-        if self.run.picture is not None and self.screen.notebook and self.drawn_at != self.run.step:
+    def finish(self) -> None:
+        """Leave the picture of the last step; after an error or a break, whatever was drawn before."""
+        if self.run.picture is None or not self.screen.notebook:
+            return
+        if self.run.ended == "left":
+            if not self.count:
+                self.screen.say_instead_of_picture("No picture was drawn yet.")
+        elif self.drawn_at != self.run.step:
             self.draw(last=True)
 
     def draw(self, last: bool = False) -> None:
