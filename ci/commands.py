@@ -113,7 +113,7 @@ def lab(options: argparse.Namespace) -> int:
     learner = set_up_learner()
     token = secrets.token_hex(16)
     port = options.port or free_port()
-    log_path = learner.folder / "jupyterlab.log"
+    log_path = learner.folder / f"jupyterlab-{port}.log"
     with contextlib.ExitStack() as stack:
         try:
             log = stack.enter_context(log_path.open("w", encoding="utf-8"))
@@ -134,7 +134,7 @@ def lab(options: argparse.Namespace) -> int:
                 **group,
             )
             stack.callback(end_lab, server, port, token)
-            wait_for_lab(server, port, stage, log_path)
+            wait_for_lab(server, port, token, stage, log_path)
             stage.done(f"answers on port {port}")
         address = f"http://127.0.0.1:{port}/lab/tree/{FIRST_LESSON}?token={token}"
         opened = not options.no_browser and has_display() and webbrowser.open(address)
@@ -179,7 +179,7 @@ def free_port(first: int = FIRST_PORT) -> int:
 
 
 def request(port: int, path: str, token: str = "", method: str = "GET") -> bool:
-    """Whether the JupyterLab at `port` answers, asked directly and not through a proxy."""
+    """Whether our JupyterLab at `port` answers: another one does not know the token. Not asked through a proxy."""
     headers = {"Authorization": f"token {token}"} if token else {}
     question = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers, method=method)
     try:
@@ -189,8 +189,8 @@ def request(port: int, path: str, token: str = "", method: str = "GET") -> bool:
         return False
 
 
-def wait_for_lab(server: subprocess.Popen, port: int, stage: Stage, log_path: Path) -> None:
-    while not request(port, "/api"):
+def wait_for_lab(server: subprocess.Popen, port: int, token: str, stage: Stage, log_path: Path) -> None:
+    while not request(port, "/api/status", token):
         stage.show("starting")
         if server.poll() is not None:
             words = tail(log_path)
