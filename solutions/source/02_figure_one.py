@@ -224,7 +224,9 @@ middles = (edges[1:] + edges[:-1]) / 2
 error = (bars - density_of_pushforward(generator, middles.unsqueeze(1)).detach().squeeze(1)).abs().max()
 
 figure, axes = plots.figure(size=(7, 3))
-axes.bar(middles, bars, width=edges.diff(), color="#CFE8DF", label="100,000 samples")
+axes.bar(
+    middles.numpy(), bars.numpy(), width=edges.diff().numpy(), color="#CFE8DF", label="100,000 samples"
+)
 axes.plot(x, p_g, **plots.GENERATOR, label="change of variables")
 axes.set(xlim=(-1.5, 4), xlabel="x")
 axes.legend()
@@ -589,23 +591,28 @@ print(f"Panel (d). {numbers(d)}.")
 
 # %% [markdown]
 # $D$ forgot nothing that is still true. It is ½ where data and samples are, because there the two cannot be told apart.
-# Far out, where neither ever was, it may say anything: nobody corrects it and nobody asks. And the arrows now do what a
-# table of the normal distribution does: they are its quantiles.
+# Far out, where hardly any sample lands, it may say what it likes: nobody corrects it and nobody asks. And the arrows now
+# do what a table of the normal distribution does: they are its quantiles.
 #
 # ## The figure
 
+
 # %%
-titles = {
-    "(a) near convergence": (a, {}),
-    "(b) D trained to its best": (b, {}),
-    "(c) G steps up D's slope": (c, {"before": b.p_g}),
-    "(d) nothing left to learn": (d, {}),
-}
-figure, axes = plots.figure(1, 4, size=(13, 4))
-for panel, (title, (now, extra)) in zip(axes, titles.items()):
-    draw_panel(now, ax=panel, title=title, names=panel is axes[0], **extra)
-jsds = ", ".join(f"{now.jsd:.4f}" for now, _ in titles.values())
-plots.show(figure, f"Figure 1 from one run, panels (a) to (d): JSD {jsds}; D = ½ is the grey line.")
+def picture_of_figure_one():
+    titles = {
+        "(a) near convergence": (a, {}),
+        "(b) D trained to its best": (b, {}),
+        "(c) G steps up D's slope": (c, {"before": b.p_g}),
+        "(d) nothing left to learn": (d, {}),
+    }
+    figure, axes = plots.figure(1, 4, size=(13, 4))
+    for panel, (title, (now, extra)) in zip(axes, titles.items()):
+        draw_panel(now, ax=panel, title=title, names=panel is axes[0], **extra)
+    jsds = ", ".join(f"{now.jsd:.4f}" for now, _ in titles.values())
+    return figure, f"Figure 1 from one run, panels (a) to (d): JSD {jsds}; D = ½ is the grey line."
+
+
+plots.show(*picture_of_figure_one())
 
 # %% [markdown]
 # Compare it with the paper's, panel by panel. Theirs is a drawing; yours is a measurement. The densities are drawn on a
@@ -661,9 +668,13 @@ captions = [
 widgets.scrub(pictures, captions)
 
 # %% [markdown]
-# **Explore.** Drag slowly through the first third. The blue line leans towards the side that lacks samples; the green curve
-# slides under it, and the blue line tips over to the other side. $D$ is always a little behind. Here the swings die out.
-# Lesson 03 is about what happens when they do not.
+# **Explore.** Drag slowly. The thin line is $D^*$, which changes with every step of $G$; the dashed line has to run after it.
+# (1) At which step has the green peak overshot to the left of the dotted one, and what does $D$ do about it? (2) In the
+# middle the thin line lies down at ½ early. Where does it *never* come down, and what does that say about $p_g$?
+
+# %% [markdown]
+# On question 2: in both tails the thin line ends below ½, so there $p_g$ is higher than $p_\text{data}$. These are the tails of
+# $\text{logit}(z)$, fatter than those of a bell curve. So few samples land there that neither JSD nor any gradient cares.
 #
 # ## The value through the run
 #
@@ -691,8 +702,9 @@ plots.show(
 )
 
 # %% [markdown]
-# The blue line can never lie above the thin one: $V(D, G) \le C(G)$. Up to (b) only $D$ learns, and the blue line rises to the
-# ceiling. From then on $G$ lowers the ceiling itself.
+# The blue line can never lie above the thin one: $V(D, G) \le C(G)$. While only $D$ learns, the blue line rises to the ceiling.
+# When $G$ learns, the ceiling itself comes down. At the left edge of the third picture there is a gap again: $G$ has just
+# taken the long step of panel (c), and $D$ has not caught up.
 #
 # Now look at the two ends of the blue line. It starts near $-\log 4$ and it ends at $-\log 4$. At the end this means that
 # $p_g = p_\text{data}$. At the start, nothing has been learned at all.
@@ -824,7 +836,7 @@ summary("02")
 # | what is said | what is true |
 # |---|---|
 # | From (a) to (b) the *green* points become more stable. | Green is $p_g$, and $G$ is frozen: not one bit of it changes. It is the *blue* line, $D$, that settles on $D^*$. |
-# | In (a) data and samples differ greatly. | The paper's (a) is "near convergence": $p_g$ is already similar to $p_\text{data}$. In your run JSD is about a third of its maximum, and the curves overlap. |
+# | In (a) data and samples differ greatly. | The paper's (a) is "near convergence": $p_g$ is already similar to $p_\text{data}$. In your run JSD is 0.21 of at most 0.69, and the curves overlap. |
 # | (the two lines and their arrows are passed over in silence) | They are the only picture of $G$ in the figure: $x = G(z)$, contracting where $p_g$ is high and expanding where it is low. |
 # | The black dots are the real samples. | The dotted black line is a *density*, like the green one. A sample would be a point on the upper horizontal line. |
 # | The green line is what $D$ makes of the data. | Only the blue line is an output of $D$. The green one is a property of $G$, and neither network ever sees it. |
