@@ -138,6 +138,25 @@ def test_whatever_is_no_recording_is_refused_in_one_sentence(damage, run, tmp_pa
     assert "toy.npz" in said and str(tmp_path) not in said and len(said.splitlines()) == 1
 
 
+class Trap:
+    """Writes a file when it is unpickled."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return open, (str(self.path), "w")
+
+
+@pytest.mark.parametrize("part", ["format", "names", "history", "frames", "provenance"])
+def test_nothing_in_a_recording_is_executed(part, run, tmp_path):
+    path = run.save(tmp_path / "toy.npz")
+    rewritten(**{part: np.array([Trap(tmp_path / "sprung")], dtype=object)})(path)
+    with pytest.raises(RecordingError):
+        Recording.load(path)
+    assert not (tmp_path / "sprung").exists()
+
+
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(RecordingError, match=r"no recording called 'none.npz'"):
         Recording.load(tmp_path / "none.npz")

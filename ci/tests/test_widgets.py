@@ -12,8 +12,6 @@ from PIL import Image
 from gancourse import plots, settings, widgets
 from gancourse.recordings import Recording, RecordingError
 
-VIEW = "application/vnd.jupyter.widget-view+json"
-
 
 @pytest.fixture
 def published(monkeypatch):
@@ -66,7 +64,7 @@ def test_explore_sends_widget_still_and_caption_in_one_output_and_draws_once(pub
     draw = Drawing()
     assert widgets.explore(draw, shift=(-3.0, 3.0, 1.0)) is None
     ((bundle, metadata),) = published
-    assert set(bundle) == {VIEW, "image/png", "text/plain"}
+    assert set(bundle) == {widgets.VIEW, "image/png", "text/plain"}
     assert bundle["text/plain"] == "shift 1.0, V = -1.386 < 0" == metadata["image/png"]["alt"]
     assert size(base64.b64decode(bundle["image/png"])) == (200, 100)
     assert draw.calls == [{"shift": 1.0}]
@@ -169,7 +167,7 @@ def test_scrub_turns_over_ready_pictures(published, built, capsys):
     assert [size(png) for png in pictures] == [(360, 360), (360, 360), (100, 100), (100, 100)]
     assert pictures[3] == ready
     ((bundle, _),) = published
-    assert {VIEW, "image/png"} < set(bundle) and bundle["text/plain"] == "4 pictures, from “black” to “png”"
+    assert {widgets.VIEW, "image/png"} < set(bundle) and bundle["text/plain"] == "4 pictures, from “black” to “png”"
     assert "from “black” to “png”" in capsys.readouterr().out
 
 

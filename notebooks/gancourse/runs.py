@@ -337,7 +337,7 @@ class _Pictures:
 
     def __init__(self, run: Run, screen: _Screen):
         self.run, self.screen = run, screen
-        self.spent, self.count, self.drawn_at = 0.0, 0, -1
+        self.spent, self.count = 0.0, 0
         self.began = run.seconds
         self.next = FIRST_PICTURE
         self.complained = False
@@ -354,12 +354,12 @@ class _Pictures:
         if self.run.ended == "left":
             if not self.count:
                 self.screen.say_instead_of_picture("No picture was drawn yet.")
-        elif self.drawn_at != self.run.step:
+        else:
             self.draw(last=True)
 
     def draw(self, last: bool = False) -> None:
         start = time.perf_counter()
-        self.count, self.drawn_at = self.count + 1, self.run.step
+        self.count += 1
         try:
             drawn = self.run.picture()
             figure, caption = (

@@ -17,6 +17,7 @@ from gancourse import plots, settings
 from gancourse.recordings import Recording
 
 FAST_ENOUGH = 0.3  # seconds: a picture that takes longer is redrawn when the slider is let go, not while it moves
+VIEW = "application/vnd.jupyter.widget-view+json"  # what ipywidgets 7 (Colab) and 8 both send to the front end
 DEVICE_NAMES = {"cpu": "CPU", "cuda": "NVIDIA GPU", "mps": "Apple GPU"}
 
 
@@ -67,8 +68,7 @@ class _Shown:
         with contextlib.suppress(ImportError):  # without ipywidgets the still picture has to do
             import ipywidgets
 
-            live = build(ipywidgets)._repr_mimebundle_()
-            live = live[0] if isinstance(live, tuple) else live
+            live = {VIEW: {"version_major": 2, "version_minor": 0, "model_id": build(ipywidgets).model_id}}
         plots.publish({**live, **still}, plots.alt_of(caption) if png else {})
 
 
