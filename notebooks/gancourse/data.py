@@ -26,7 +26,7 @@ import numpy as np
 import torch
 
 from gancourse import drawn_digits
-from gancourse.data_files import FASHION, MNIST, PREFIX, find, reason
+from gancourse.data_files import FASHION, MNIST, PREFIX, find, reason, sweep
 from gancourse.errors import CourseError
 from gancourse.paths import cache_folder
 from gancourse.settings import device, speed
@@ -156,6 +156,7 @@ def _keep_drawn(path: Path, pixels: torch.Tensor, labels: torch.Tensor) -> None:
     private = path.with_name(f"drawing-{uuid.uuid4().hex}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        sweep(path.parent)
         with private.open("xb") as file:  # not tempfile, whose files nobody else in a shared folder may read
             np.savez(file, pixels=pixels.numpy(), labels=labels.numpy())
         os.replace(private, path)

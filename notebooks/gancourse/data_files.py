@@ -5,16 +5,20 @@ a file is made under a private name, checked, and then renamed, which is atomic.
 """
 
 import contextlib
+import errno
 import hashlib
 import importlib.util
 import io
 import os
 import re
 import shutil
+import socket
 import struct
 import tempfile
 import threading
 import time
+import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 SILENCE = 10.0  # seconds without a new byte after which a download is given up
 PATIENCE = 300.0  # seconds a download may take in all
 ANNOUNCE = 3.0  # seconds after which a download that goes on is announced
+REST = 300.0  # seconds for which a server that was silent is not asked again, so that Run All waits only once
 STALE = 3_600.0  # seconds after which a private folder was left behind by a process that died
 PREFIX = {"train": "train", "test": "t10k"}
 PICTURES_MAGIC, LABELS_MAGIC = 2051, 2049
@@ -63,24 +68,30 @@ MNIST = Collection(
 FASHION = Collection("Fashion-MNIST", "FashionMNIST", "pictures of clothes", 31)
 
 Loaded = tuple[torch.Tensor, torch.Tensor]
+_silent: dict[str, float] = {}  # title -> when its server was found silent
 
 
 def torchvision_datasets() -> "ModuleType":
-    """torchvision.datasets, or a CourseError with the command that mends the installation."""
+    """torchvision.datasets, or a CourseError with the command that mends the installation.
+
+    A torchvision built for another torch fails in several ways, depending on what was imported before: a missing
+    operator (RuntimeError), a library that cannot be loaded, a module left half initialised.
+    """
     try:
         from torchvision import datasets
     except ModuleNotFoundError as error:
         if error.name != "torchvision":
             raise
+        install = "python -m pip install torchvision"
         raise CourseError(
-            "torchvision is not installed. Install it with `python -m pip install torchvision`, then restart the kernel."
+            f"torchvision is not installed. Install it with `{install}`, then restart the kernel."
         ) from None
     except (RuntimeError, ImportError, OSError, AttributeError) as error:
-        if "torchvision" not in str(error) and not isinstance(error, (ImportError, OSError)):
+        if "torchvision" not in str(error) and not isinstance(error, ImportError | OSError):
             raise
         raise CourseError(
-            f"torchvision {installed_torchvision()} does not match torch {torch.__version__}: they were built for each other's "
-            f"neighbours. Mend it with `{REINSTALL}`, then restart the kernel."
+            f"torchvision {installed_torchvision()} does not match torch {torch.__version__} and cannot be loaded. "
+            f"Mend it with `{REINSTALL}`, then restart the kernel."
         ) from None
     return datasets
 
@@ -118,18 +129,19 @@ def find(
     for place, folder in places:
         trouble = _trouble(folder, place, collection, split)
         if trouble is None:
-            return load(datasets, folder, collection, split), f"from {place}"
+            try:
+                return load(datasets, folder, collection, split), f"from {place}"
+            except (OSError, RuntimeError, ValueError, AssertionError):
+                trouble = f"what {place} holds cannot be read"
         if trouble:
             reasons.append(trouble)
     if is_offline():
         return None, [*reasons, "GANCOURSE_OFFLINE is set"]
-    with tempfile.TemporaryDirectory(prefix="gancourse-", ignore_cleanup_errors=True) as spare:
-        try:
-            return load(
-                datasets, download(datasets, collection, split, cache, Path(spare)), collection, split
-            ), "downloaded"
-        except CourseError as error:
-            return None, [*reasons, str(error)]
+    try:
+        with downloaded(datasets, collection, cache) as folder:
+            return load(datasets, folder, collection, split), "downloaded"
+    except CourseError as error:
+        return None, [*reasons, str(error)]
 
 
 # One folder ---------------------------------------------------------------------------------------------------------
@@ -219,7 +231,7 @@ def _set_aside(path: Path, place: str, fault: str, collection: Collection) -> bo
         print(f"{path.name} in {place} is damaged: {fault}. {what}")
         return False
 
-    mine = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
+    mine = path.with_name(f"{path.name}.{uuid.uuid4().hex}")
     try:
         size = path.stat().st_size
         time.sleep(0.2)
@@ -240,40 +252,42 @@ def _set_aside(path: Path, place: str, fault: str, collection: Collection) -> bo
 # The network --------------------------------------------------------------------------------------------------------
 
 
-def download(datasets: "ModuleType", collection: Collection, split: str, cache: Path, spare: Path) -> Path:
-    """Download with torchvision, check, and rename into the cache; returns the folder that now holds the files.
+@contextlib.contextmanager
+def downloaded(datasets: "ModuleType", collection: Collection, cache: Path) -> Iterator[Path]:
+    """Download with torchvision, check, rename into the cache; gives the folder that holds the files.
 
-    The files come into a private folder inside the cache, or into `spare` when the cache cannot be written to.
+    Where the cache cannot be written to, that is a temporary folder, gone when the `with` block ends.
     Raises CourseError with the reason in a few words.
     """
+    silent_at = _silent.get(collection.title)
+    if silent_at is not None and time.monotonic() - silent_at < REST:
+        raise CourseError("the server was silent a moment ago")
+    is_kept = True
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        _sweep(cache)
+        sweep(cache)
         private = Path(tempfile.mkdtemp(prefix="downloading-", dir=cache))
-        is_kept = True
     except OSError as error:
-        print(
-            f"The cache folder cannot be written to ({reason(error)}), so what is downloaded is not kept for next time."
-        )
-        private, is_kept = spare, False
-    fetch = _Fetch(getattr(datasets, collection.torchvision_class), private, remove=is_kept)
+        print(f"The cache folder cannot be written to ({reason(error)}), so a download is not kept for next time.")
+        is_kept = False
+        try:
+            private = Path(tempfile.mkdtemp(prefix="gancourse-"))
+        except OSError as second:
+            raise CourseError(f"there is no room for a download: {reason(second)}") from None
+    fetch = _Fetch(getattr(datasets, collection.torchvision_class), private)
     try:
         fetch.wait(collection)
-        for path in (path for part in PREFIX for path in raw_files(private, collection, part)):
-            fault = damage(path, original=collection.originals.get(path.name))
+        names = [path.relative_to(private) for split in PREFIX for path in raw_files(private, collection, split)]
+        for name in names:
+            fault = damage(private / name, original=collection.originals.get(name.name))
             if fault is not None:
-                raise CourseError(f"the downloaded {path.name} is damaged: {fault}")
-        if not is_kept:
-            return private
-        for part in PREFIX:
-            for path, goal in zip(
-                raw_files(private, collection, part), raw_files(cache, collection, part), strict=True
-            ):
-                goal.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(path, goal)
-        return cache
+                raise CourseError(f"the downloaded {name.name} is damaged: {fault}")
+            if is_kept:
+                (cache / name).parent.mkdir(parents=True, exist_ok=True)
+                os.replace(private / name, cache / name)
+        yield cache if is_kept else private
     except OSError as error:
-        raise CourseError(f"the download failed: {reason(error)}") from None
+        raise CourseError(f"the download could not be kept: {reason(error)}") from None
     finally:
         fetch.leave()
 
@@ -285,8 +299,9 @@ class _Fetch:
     it ends by itself at its next socket timeout, and then removes its private folder.
     """
 
-    def __init__(self, dataset: type, folder: Path, remove: bool) -> None:
-        self.folder, self.remove, self.failure, self.is_left = folder, remove, None, False
+    def __init__(self, dataset: type, folder: Path) -> None:
+        self.folder, self.is_left = folder, False
+        self.failure: Exception | None = None
         self.thread = threading.Thread(target=self._run, args=(dataset,), daemon=True)
 
     def _run(self, dataset: type) -> None:
@@ -295,11 +310,9 @@ class _Fetch:
         except Exception as failure:  # whatever happens in there, the caller goes on without the download
             self.failure = failure
         if self.is_left:
-            self.leave()
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def wait(self, collection: Collection) -> None:
-        import socket
-
         before, started = socket.getdefaulttimeout(), time.monotonic()
         size, grown_at, is_announced = 0, started, False
         socket.setdefaulttimeout(SILENCE)
@@ -312,6 +325,7 @@ class _Fetch:
                     if bytes_now > size:
                         size, grown_at = bytes_now, now
                     if now - grown_at > SILENCE:
+                        _silent[collection.title] = now
                         raise CourseError(f"the server sent nothing for {SILENCE:.0f} seconds")
                     if now - started > PATIENCE:
                         raise CourseError(f"the download was not done after {PATIENCE:.0f} seconds")
@@ -328,8 +342,9 @@ class _Fetch:
             raise CourseError(_why_download_failed(self.failure)) from None
 
     def leave(self) -> None:
+        """The files are no longer needed: remove them now, or when the thread ends."""
         self.is_left = True
-        if self.remove and not self.thread.is_alive():
+        if not self.thread.is_alive():
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -341,19 +356,19 @@ def _bytes(folder: Path) -> int:
     return total
 
 
-def _sweep(cache: Path) -> None:
-    """Remove private folders that processes left behind when they died."""
-    for path in cache.glob("downloading-*"):
+def sweep(cache: Path) -> None:
+    """Remove what processes left behind in the cache when they died halfway."""
+    for path in [*cache.glob("downloading-*"), *cache.glob("drawing-*")]:
         with contextlib.suppress(OSError):
             if time.time() - path.stat().st_mtime > STALE:
-                shutil.rmtree(path, ignore_errors=True)
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _why_download_failed(failure: Exception) -> str:
     text = str(failure)
     if isinstance(failure, TimeoutError) or "timed out" in text:
         return "the server did not answer in time"
-    if isinstance(failure, OSError) and failure.errno is not None and failure.filename is not None:
+    if isinstance(failure, OSError) and failure.errno in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
         return f"the download could not be written: {reason(failure)}"
     if "corrupted" in text:
         return "the download was damaged on its way"
