@@ -1,7 +1,6 @@
 """Lesson 02: its closed forms, its quadrature, its density and its figure, against independent calculations."""
 
 import math
-import statistics
 
 import numpy as np
 import pytest
@@ -151,7 +150,7 @@ def test_figure_one_is_rebuilt():
     MEASURED
     """
     results = [measure_figure_one.passes(measure_figure_one.run_lesson(seed)["criteria"]) for seed in (0, 1, 2)]
-    assert statistics.median(results), results
+    assert sum(results) >= 2, results
 
 
 def test_red_untrained_pair_fails_the_criteria(criteria_at_smoke):
