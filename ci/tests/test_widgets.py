@@ -191,7 +191,9 @@ def test_replay_draws_a_picture_when_it_is_looked_at(published, built, capsys):
     assert len(story.kept) <= 4
     scrubber.slider.value = 7
     assert 7 in story.kept and scrubber.image.value == story.kept[7]
-    assert "step 8, after 0.7 s of training" in scrubber.text.value
+    kept = story.kept[7]
+    assert story.picture(7) is kept
+    assert "step 8, after 0.7 s of training, d_loss 1.20" in scrubber.text.value
     assert "Recorded: toy, 3 steps in 0 s on cpu, seed 0, torch 2.11." in capsys.readouterr().out
 
 

@@ -169,7 +169,15 @@ class _Story:
     def caption(self, index: int) -> str:
         if not len(self.recording.frames):
             return "the whole run"
-        return f"step {self.recording.frame_steps[index]:,}, after {self.recording.frame_seconds[index]:,.1f} s of training"
+        step, second = self.recording.frame_steps[index], self.recording.frame_seconds[index]
+        return ", ".join([f"step {step:,}, after {second:,.1f} s of training", *self.values(step)])
+
+    def values(self, step: int) -> list[str]:
+        """The recorded values around that step: means over the rows just before it."""
+        history = self.recording.history
+        end = int(np.searchsorted(history.get("step", []), step, side="right"))
+        rows = {name: np.asarray(history[name][max(end - 20, 0) : end]) for name in self.names if name in history}
+        return [f"{name} {plots.number(np.nanmean(row))}" for name, row in rows.items() if np.isfinite(row).any()]
 
     def picture(self, index: int) -> bytes:
         if index not in self.kept:
