@@ -5,6 +5,15 @@ A digit begins as a *form*: a few strokes, each a smooth curve through hand-plac
 a sample is a random blend of the examples of one form. The curve is then bent, slanted, stretched and scaled at random,
 and a pen of random width and softness is drawn along it: the ink at a pixel depends only on its distance to the curve.
 As in MNIST, the ink fits a box of 20 by 20 pixels and its centre of mass lies in the middle of the picture.
+
+What they are worth, measured by `ci/measure_drawn_digits.py` (the picture is `assets/drawn-digits.png`): a small
+convolutional network trained for four epochs on 60,000 of them alone, with no other augmentation, reads 95.3 % to 95.6 %
+of the 10,000 real MNIST test digits right over three seeds; the same network trained on MNIST reads 99.1 %. That second
+network agrees with 99.3 % of the labels of 10,000 drawn digits; it doubts the 1 with a flag or a base most (97.2 %). The
+forms and the amounts of jitter were chosen by hand while looking at which MNIST *training* digits such a network
+misread, so they know something of MNIST; the test digits were only counted. The mean of the ink is 0.135 and its
+standard deviation 0.307 (MNIST: 0.131 and 0.308). They are still cleaner than handwriting: no broken strokes, no blots.
+60,000 take 4 to 6 seconds of one core.
 """
 
 import functools
@@ -315,7 +324,7 @@ def _shown(blocks: range, progress: bool) -> Iterator[int] | range:
         return blocks
     from tqdm.auto import tqdm
 
-    return tqdm(blocks, desc="Drawing digits, once", leave=False)
+    return tqdm(blocks, desc="Drawing digits, once", leave=False, mininterval=0.5)
 
 
 # The strokes --------------------------------------------------------------------------------------------------------
