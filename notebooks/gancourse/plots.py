@@ -206,7 +206,8 @@ def figure_one(
         _draw_arrows(ax, *arrows, low, high)
     if names:
         _name_curves(ax, x, lines)
-    ax.set_ylim(-0.62 if arrows is not None else -0.03, min(max(1.08, 1.04 * height * float(np.nanmax(p_g))), 1.6))
+    top = max([1.04] * (d is not None or optimal is not None) + [float(np.nanmax(curve)) for _, curve, _ in lines])
+    ax.set_ylim(-0.62 if arrows is not None else -0.03, min(1.04 * top, 1.6))
     ax.set_xlim(low, high)
     ax.set_axis_off()
     if title:
@@ -240,8 +241,8 @@ def _name_curves(ax: Axes, x: np.ndarray, lines: Sequence[tuple[str, np.ndarray,
         def room(index: int, name: str = name, values: np.ndarray = values) -> float:
             """How far the curve is from the others there; nothing where another name stands or the curve ends."""
             near = any(math.hypot((x[index] - a) / (x[-1] - x[0]), values[index] - b) < 0.14 for a, b in taken)
-            others = [abs(values[index] - other[index]) for also, other, _ in lines if also != name]
-            return -1.0 if near or not 0.08 < values[index] < 1.0 else min([1.0, *others])
+            others = [min(abs(values[index] - other[index]), 0.3) for also, other, _ in lines if also != name]
+            return -1.0 if near or not 0.08 < values[index] < 1.0 else sum(others)
 
         at = max(places, key=room)
         taken.append((float(x[at]), float(values[at])))

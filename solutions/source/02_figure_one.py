@@ -193,7 +193,7 @@ def invert(generator, x):
 # **Predict.** $G(z) = 4z - 1$ spreads the unit interval over $(-1, 3)$. How high is its $p_g$: 4, 1, or ¼?
 #
 # ### Exercise 2.1 · The density behind the arrows
-# *Difficulty 3 of 5 · 8 minutes · needed later: yes*
+# *Difficulty 3 of 5 · 7 minutes · needed later: yes*
 #
 # Write $p_g$ at the points `x`. Autograd gives you $G'(z)$; `invert` and `noise_density` are above. It should be right for
 # any strictly monotone $G$, rising or falling. Stuck? `hint("density_of_pushforward")`.
@@ -252,7 +252,7 @@ plots.show(
 # Our $D$ will give *logits*, $\log\frac{D}{1-D}$, so we want $D^*$ as a logit too.
 #
 # ### Exercise 2.2 · D\* as a logit
-# *Difficulty 1 of 5 · 4 minutes · needed later: yes*
+# *Difficulty 1 of 5 · 3 minutes · needed later: yes*
 #
 # You get both densities as logarithms. Put $D^*$ into $\log D - \log(1 - D)$ and simplify before you type. The check will
 # ask 60 standard deviations out, where both densities are zero to any computer.
@@ -381,7 +381,7 @@ def noise(m):
 
 # %% [markdown]
 # ### Exercise 2.4 · Train D, and only D
-# *Difficulty 2 of 5 · 7 minutes · needed later: yes*
+# *Difficulty 2 of 5 · 6 minutes · needed later: yes*
 #
 # One step of $D$: ascend $V$ by descending $-V$, estimated by the mean over `x_real` plus the mean over fakes made from `z`.
 # Leave $G$ as you found it: no number changed, and no gradient left in it. The optimiser holds $D$'s parameters, and $D$'s
@@ -406,7 +406,7 @@ d_step = check("d_step", d_step)
 
 # %% [markdown]
 # ### Exercise 2.5 · Train G, and only G
-# *Difficulty 2 of 5 · 7 minutes · needed later: yes*
+# *Difficulty 2 of 5 · 4 minutes · needed later: yes*
 #
 # One step of $G$. Use the loss that does not saturate, $-\log D(G(z))$ (lesson 01): it has the fixed point of $\log(1 - D(G(z)))$, and
 # pushes hardest where $D$ is surest. $D$ must not move.
@@ -687,7 +687,7 @@ figure, axes = plots.figure(1, 3, size=(9.5, 3.6), sharey=True, width_ratios=(1,
 stages = {
     "the first rounds, to (a)": to_a,
     "D alone, from (a) to (b)": to_b,
-    "both, from (c) to (d)": [(1, c), *to_d],
+    "both, from (c) to (d)": to_d,
 }
 for panel, (title, stage) in zip(axes, stages.items()):
     at = [step for step, _ in stage]
@@ -716,7 +716,7 @@ plots.show(
 # **Pitfall.** "The loss is at $\log 4$, so it has converged." Let us see how bad a generator can be with that.
 #
 # ### Exercise 2.6 · The blind discriminator
-# *Difficulty 2 of 5 · 3 minutes · needed later: no*
+# *Difficulty 2 of 5 · 2 minutes · needed later: no*
 #
 # $D$ says ½ to everything. $G$ is such that its JSD to the data is `jsd`. What is $V(D, G)$?
 
@@ -832,7 +832,7 @@ summary("02")
 #
 # ## What the introductions said, and what is true
 #
-# Figure 1 is copied into hundreds of introductions, one of the five that this course began from among them. What is said
+# Many introductions reprint Figure 1, among them one of the five popular ones that this course began from. What is said
 # about it there and elsewhere, and what your run shows:
 #
 # | what is said | what is true |
