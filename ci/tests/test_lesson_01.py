@@ -235,7 +235,7 @@ def test_the_explorer_draws_every_position(lesson):
     for counts in ((1, 2, 2, 3), (4, 2, 2, 0), (0, 0, 0, 0), (0, 0, 0, 8), (8, 0, 0, 0), (1, 0, 2, 3)):
         for who, steps in itertools.product((lesson["BEST"], lesson["FROZEN"], lesson["BLIND"]), (0, 1, 10)):
             _, caption = lesson["play_and_draw"](*counts, who, steps)
-            assert "nan" not in caption, (counts, who, steps)
+            assert "nan" not in caption and "inf" not in caption.replace("infinite", ""), (counts, who, steps)
     _, caption = lesson["play_and_draw"](1, 2, 2, 3, lesson["FROZEN"], 10)
     assert float(caption.split()[2]) > 0.99  # against a frozen D all of G's draws end on its favourite
     _, caption = lesson["play_and_draw"](4, 2, 2, 0, lesson["BEST"], 0)

@@ -28,7 +28,7 @@ import itertools
 
 import numpy as np
 
-from gancourse import cards, check, explore, plots, summary
+from gancourse import cards, check, explore, hint, plots, summary
 
 # %% [markdown]
 # ## The smallest pictures there are
@@ -67,6 +67,7 @@ print(f"784 pixels, 256 greys:      about 10^{784 * np.log10(256):.0f} pictures"
 # All we can do with so many is turn the dial and look.
 #
 # - An **explicit** model gives you the table: ask for $p_g(x)$ and it answers. You can fit it by *maximum likelihood*.
+#   A histogram is one, a mixture of Gaussians is, and a variational autoencoder answers at least with a lower bound.
 # - An **implicit** model gives you samples $G(z)$, and never a probability. A GAN's generator is one of these.
 #
 # The next section does what an explicit model can do. Everything after it is a way to do without.
@@ -126,11 +127,10 @@ finite = np.isfinite(likelihood)
 total = likelihood[finite] + divergence[finite]
 
 print(f"{len(models)} generators, {finite.sum()} of them with a finite log-likelihood")
-print(
-    f"log-likelihood + KL: between {total.min():.9f} and {total.max():.9f}; -H(p_data) = {expected_log(p_data, p_data):.9f}"
-)
+print(f"log-likelihood + KL: between {total.min():.9f} and {total.max():.9f}")
+print(f"-H(p_data), the constant of the data:  {expected_log(p_data, p_data):.9f}")
 print("largest likelihood:", models[likelihood.argmax()], " smallest KL:", models[divergence.argmin()])
-print(f"our G: KL(p_data || p_g) = {kl(p_data, p_g):.3f}   the other way: KL(p_g || p_data) = {kl(p_g, p_data):.3f}")
+print(f"our G: KL(p_data || p_g) = {kl(p_data, p_g):.3f}, KL(p_g || p_data) = {kl(p_g, p_data):.3f}")
 
 # %% [markdown]
 # The sum of the two is the same number for all 56 of them, to nine digits: maximising the one *is* minimising the other.
@@ -196,7 +196,7 @@ plots.show(*picture_of_the_logs())
 
 # %% [markdown]
 # The green curve falls to the right. So G, who wants it low, wants $t = D(G(z))$ near 1: it wants its fakes to be taken
-# for real. Notice how flat the curve is on the left, where bad fakes are. Lesson 05 takes the consequence.
+# for real. Notice how flat the curve is on the left, where bad fakes are. Lesson 05 draws the consequence.
 
 # %% [markdown]
 # ### Exercise 1.1 · The value of the game
@@ -204,7 +204,8 @@ plots.show(*picture_of_the_logs())
 #
 # Write V for any number of pictures. `D`, `p` and `q` are arrays of the same length: D's answers, the table of the
 # data, the table of G. Mind the pictures that one player never draws: they add nothing to that player's sum. A D that
-# gives probability 0 to something that does happen scores −∞, and your function should say so.
+# gives probability 0 to something that does happen scores −∞, and your function should say so. Stuck? `hint("value")`
+# has three steps, from the idea to almost code; each exercise has its own.
 
 
 # %%
@@ -330,7 +331,7 @@ def estimates_of_V(m, repeats=5_000):
 
 for m in (10, 100, 10_000):
     V = estimates_of_V(m)
-    print(f"m = {m:6,}: mean of the estimates {V.mean():.3f}, their spread (standard deviation) {V.std():.4f}")
+    print(f"m = {m:6,}: mean of the estimates {V.mean():.3f}, their standard deviation {V.std():.4f}")
 
 # %% [markdown]
 # On average the estimate is right, at any batch size. A single one is off by about 0.18 with 10 pictures, 0.06 with 100
@@ -420,19 +421,13 @@ def g_step(q, D, rate=1.0):
     return moved / moved.sum()
 
 
+DOTTED = {"facecolor": "none", "edgecolor": plots.BLACK, "linestyle": ":", "linewidth": 2}
+
+
 def draw_tables(ax, p, q, D):
     """The tables as bars, D's answers as dashed lines over them."""
     at = np.arange(len(p))
-    ax.bar(
-        at,
-        p,
-        width=0.8,
-        facecolor="none",
-        edgecolor=plots.BLACK,
-        linestyle=":",
-        linewidth=2,
-        label="p_data",
-    )
+    ax.bar(at, p, width=0.8, **DOTTED, label="p_data")
     ax.bar(at, q, width=0.5, color=plots.GREEN, alpha=0.75, label="p_g")
     ax.hlines(D, at - 0.45, at + 0.45, **plots.DISCRIMINATOR, label="D")
     ax.set(ylim=(-0.03, 1.05), xticks=at, xticklabels=[name.replace(" ", "\n") for name in PICTURES])
@@ -440,25 +435,26 @@ def draw_tables(ax, p, q, D):
 
 
 # %%
+def spell(number):
+    """Three digits, with a real minus sign; infinity as a word."""
+    return "infinite" if np.isinf(number) else f"{number:.3f}".replace("-", "−")
+
+
 def draw_readings(ax, readings):
     """One bar for each number, cut off at 2; infinity is said in words."""
     colors = [plots.BLUE, plots.VERMILLION, plots.PURPLE, plots.ORANGE, plots.SKY]
     paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
     for row, (reading, color) in enumerate(zip(readings.values(), colors)):
         end, side = np.clip(reading, -2, 2), 1 if reading >= 0 else -1
-        text = "infinite" if np.isinf(reading) else f"{reading:.3f}".replace("-", "−")
         ax.barh(-row, end, color=color, height=0.6)
-        ax.text(end + 0.06 * side, -row, text, va="center", ha="left" if side > 0 else "right", bbox=paper)
+        toward = "left" if side > 0 else "right"
+        ax.text(end + 0.06 * side, -row, spell(reading), va="center", ha=toward, bbox=paper)
     for level, name in ((-np.log(4), "−log 4"), (np.log(2), "log 2")):
         ax.axvline(level, **plots.LANDMARK)
         ax.text(level, 0.55, name, ha="center", va="bottom", color=plots.GREY, bbox=paper)
     ax.axvline(0, color=plots.BLACK, linewidth=0.8)
-    ax.set(
-        xlim=(-3, 3),
-        ylim=(-len(readings) + 0.4, 0.9),
-        yticks=-np.arange(len(readings)),
-        yticklabels=list(readings),
-    )
+    ax.set(xlim=(-3, 3), ylim=(-len(readings) + 0.4, 0.9))
+    ax.set_yticks(-np.arange(len(readings)), list(readings))
 
 
 # %%
@@ -480,7 +476,8 @@ def play_and_draw(left, right, both, blank, D, G_steps):
     draw_tables(axes[0], p_data, q, answers)
     draw_readings(axes[1], readings)
     shares = " ".join(f"{share:.2f}" for share in q)
-    return figure, f"p_g = {shares}; " + ", ".join(f"{name} = {number:.3f}" for name, number in readings.items()) + "."
+    numbers = ", ".join(f"{name} = {spell(number)}" for name, number in readings.items())
+    return figure, f"p_g = {shares}; {numbers}."
 
 
 # %%
@@ -520,7 +517,8 @@ explore(
 against_fixed_D = np.array([value(optimum, p_data, q) for q in models])
 favourite = models[against_fixed_D.argmin()]
 print("G's best reply to a fixed D* is p_g =", favourite, f" with V = {against_fixed_D.min():.3f}")
-print(f"JSD from the data: {jensen_shannon(p_data, favourite):.3f}; before, it was {jensen_shannon(p_data, p_g):.3f}")
+before, after = jensen_shannon(p_data, p_g), jensen_shannon(p_data, favourite)
+print(f"JSD from the data: {after:.3f}; before, it was {before:.3f}")
 
 # %% [markdown]
 # All eight dial positions on *left*, the picture that this D trusts most. A D that could move would notice. This one is
@@ -553,7 +551,11 @@ print("round   a small step            JSD      the full reply          JSD")
 for number in range(7):
     row = f"{number:4} "
     for table in (small[number], full[number]):
-        row += "   " + "  ".join(f"{share:.2f}" for share in table) + f"   {jensen_shannon(p_data, table):.4f}"
+        row += (
+            "   "
+            + "  ".join(f"{share:.2f}" for share in table)
+            + f"   {jensen_shannon(p_data, table):.4f}"
+        )
     print(row)
 
 # %% [markdown]
@@ -574,10 +576,8 @@ def stack(ax, tables, title):
     at = np.append(np.arange(len(tables)), len(tables) + 0.5)
     looks = zip(["#00543d", "#009E73", "#7fceb9", "#e5f5f1"], ["", "//", "..", ""])
     for picture, (tone, hatch) in enumerate(looks):
-        below = stacks[:, :picture].sum(axis=1)
-        ax.bar(
-            at, stacks[:, picture], bottom=below, color=tone, hatch=hatch, edgecolor="black", label=PICTURES[picture]
-        )
+        look = {"color": tone, "hatch": hatch, "edgecolor": "black", "label": PICTURES[picture]}
+        ax.bar(at, stacks[:, picture], bottom=stacks[:, :picture].sum(axis=1), **look)
     ax.set(title=title, xlabel="round", xticks=at, xticklabels=[*range(len(tables)), "data"])
 
 
@@ -586,10 +586,13 @@ def picture_of_two_games():
     stack(axes[0], small, "a small step a round")
     stack(axes[1], full, "all the way, every round")
     axes[0].set_ylabel("what G draws")
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside right center", reverse=True, frameon=False)
+    names = axes[0].get_legend_handles_labels()
+    figure.legend(*names, loc="outside right center", reverse=True, frameon=False)
     start, walked, hopped = (jensen_shannon(p_data, table) for table in (p_g, small[-1], full[-1]))
-    walk = f"With small steps JSD falls from {start:.3f} to {walked:.6f}"
-    return figure, f"What G draws in each round. {walk}; with full replies it ends at {hopped:.3f}, all on one picture."
+    caption = (
+        f"What G draws in each round. With small steps JSD falls from {start:.3f} to {walked:.6f}; "
+    )
+    return figure, caption + f"with full replies it ends at {hopped:.3f}, all on one picture."
 
 
 # %%
@@ -603,10 +606,8 @@ plots.show(*picture_of_two_games())
 # For each D, G's full reply: all its draws on the picture for which log(1 - D) is smallest.
 candidates = random.uniform(size=(100_000, 4))
 guaranteed = np.log(candidates) @ p_data + np.log(1 - candidates).min(axis=1)
-print(
-    f"the best of 100,000 random D's: V = {guaranteed.max():.3f} with D =",
-    candidates[guaranteed.argmax()].round(2),
-)
+best = guaranteed.argmax()
+print(f"best of 100,000 random D's: V = {guaranteed[best]:.3f}, D =", candidates[best].round(2))
 print(f"D = ½ everywhere: V = {np.log(blind) @ p_data + np.log(1 - blind).min():.3f}")
 
 # %% [markdown]
@@ -710,7 +711,9 @@ def closest_intervals(p):
     n = len(p)
     candidates = [(first, last) for first in range(1, n + 1) for last in range(first, n + 1)]
     criteria = [kl, lambda p, q: kl(q, p), jensen_shannon]
-    return [min(candidates, key=lambda ends: criterion(p, uniform_on(*ends, n))) for criterion in criteria]
+    return [
+        min(candidates, key=lambda ends: criterion(p, uniform_on(*ends, n))) for criterion in criteria
+    ]
     ### END SOLUTION
 
 
@@ -724,7 +727,7 @@ def picture_of_three_choices(chosen):
     figure, axes = plots.figure(1, 3, size=(9.4, 3.0), sharey=True)
     for ax, name, (first, last) in zip(axes, names, chosen):
         at = np.arange(1, 7)
-        ax.bar(at, p_six, width=0.8, facecolor="none", edgecolor=plots.BLACK, linestyle=":", linewidth=2)
+        ax.bar(at, p_six, width=0.8, **DOTTED)
         ax.bar(at, uniform_on(first, last, 6), width=0.5, color=plots.GREEN, alpha=0.75)
         ax.set(title=name, xticks=at, xlabel="picture")
         ax.title.set_fontsize(10)
