@@ -7,6 +7,7 @@ trains the same network on MNIST and asks it to name 10,000 drawn test digits.
 """
 
 import argparse
+import io
 import sys
 import time
 from pathlib import Path
@@ -64,6 +65,7 @@ def by_digit(is_right: torch.Tensor, labels: torch.Tensor) -> str:
 def picture(drawn: Data, real: Data, score: str, columns: int = 12) -> None:
     """Drawn beside real digits, a row for each digit; the first ones of each set, not chosen."""
     from matplotlib import pyplot
+    from PIL import Image
 
     figure, axes = pyplot.subplots(1, 2, figsize=(8.4, 4.2), layout="constrained")
     for ax, (pixels, labels), title in zip(axes, (drawn, real), ("drawn by the course", "real (MNIST)"), strict=True):
@@ -75,7 +77,9 @@ def picture(drawn: Data, real: Data, score: str, columns: int = 12) -> None:
         ax.set_title(title)
         ax.spines[:].set_visible(False)
     figure.supxlabel(score, fontsize=10)
-    figure.savefig(asset("drawn-digits.png"), dpi=110, pil_kwargs={"optimize": True})
+    memory = io.BytesIO()
+    figure.savefig(memory, dpi=110)
+    Image.open(memory).convert("L").quantize(16).save(asset("drawn-digits.png"), optimize=True)
 
 
 def main() -> None:
@@ -109,14 +113,13 @@ def main() -> None:
     print(f"trained on MNIST ({right(judge, mnist['test']).float().mean():.2%} of real test digits right):", end=" ")
     print(f"agrees with {agrees.float().mean():.2%} of the drawn labels\n  {by_digit(agrees, drawn['test'][1])}")
 
-    spread = (
-        f"{min(scores):.1%}" if len(scores) == 1 else f"{min(scores):.1%} to {max(scores):.1%} over {len(scores)} seeds"
-    )
-    picture(
-        drawn["train"],
-        mnist["train"],
-        f"Trained on drawn digits alone, a small network reads real ones: {spread} right",
-    )
+    low, high = f"{min(scores):.1%}", f"{max(scores):.1%}"
+    spread = f"{low} (one seed)" if len(scores) == 1 else f"{low} to {high} ({len(scores)} seeds)"
+    picture(drawn["train"], mnist["train"], caption(spread))
+
+
+def caption(spread: str) -> str:
+    return f"Share of real test digits read right by a small network that was trained on drawn ones alone: {spread}"
 
 
 if __name__ == "__main__":
