@@ -125,6 +125,8 @@ def output_faults(notebook: nbformat.NotebookNode, learners: bool) -> Iterator[s
             if output.output_type == "error":
                 yield f"an error output: {output.ename}"
             text = output.get("text", "") + str(output.get("data", {}).get("text/plain", ""))
+            if re.search("could not be drawn|[Nn]othing can be drawn", text):
+                yield f"a picture that failed: {text.strip()[:80]!r}"
             if MACHINE_PATH.search(text):
                 yield f"a path of one machine: {MACHINE_PATH.search(text)[0]}"
 

@@ -99,10 +99,11 @@ def test_red_outputs():
     made.cells[0].outputs = [
         nbformat.v4.new_output("error", ename="ValueError", evalue="", traceback=[]),
         nbformat.v4.new_output("stream", text="saved in /home/ada/x"),
+        nbformat.v4.new_output("stream", text="The picture could not be drawn (ValueError)."),
     ]
     made.metadata["widgets"] = {}
     found = " ".join(lint.output_faults(made, learners=False))
-    for complaint in ("widget state", "an error output", "a path of one machine"):
+    for complaint in ("widget state", "an error output", "a path of one machine", "a picture that failed"):
         assert complaint in found
     assert "stored outputs" in " ".join(lint.output_faults(made, learners=True))
 

@@ -106,8 +106,9 @@ def picture():
     return figure
 
 
-# %%
 run = Run("a GAN in one dimension", steps=steps, picture=picture)
+
+# %%
 for step in run:
     real, fake = real_samples(256), generator(torch.randn(256, 1))
 
