@@ -41,7 +41,7 @@ def halve(monkeypatch):
 
     @made.wrong(when=lambda seen: seen["got"] > 100)
     def far_too_large(x):
-        """You gave {got}. Is a half larger than the whole?"""
+        """You gave {got:.0f}. Is a half larger than the whole?"""
         return 1000.0
 
     made.hints("one", "two", "three")
@@ -94,6 +94,15 @@ def test_verdicts(halve, answer, kind, mistake, words):
     verdict = halve.judge(answer)
     assert (verdict.kind, verdict.mistake) == (kind, mistake)
     assert words in verdict.text
+
+
+def test_a_value_that_no_explanation_can_quote_gets_the_plain_reply(halve):
+    class Odd(str):
+        __gt__ = lambda self, other: True  # noqa: E731
+
+    verdict = halve.judge(lambda x: Odd("large"))
+    assert (verdict.kind, verdict.mistake) == (NOT_YET, None)
+    assert "You gave:  got = 'large'" in verdict.text
 
 
 def test_a_right_answer_that_changes_its_input_is_not_correct(halve):

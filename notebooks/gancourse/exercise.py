@@ -75,6 +75,14 @@ class WrongAnswer:
     def name(self) -> str:
         return self.answer.__name__
 
+    def told(self, values: dict[str, Any]) -> str:
+        """The explanation with the learner's own numbers in it."""
+        scalars = {
+            name: value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
+            for name, value in values.items()
+        }
+        return self.explanation.format(**scalars)
+
 
 @dataclass
 class Exercise:
@@ -158,7 +166,7 @@ class Exercise:
                 return wrong
         values = merged(seen)
         for wrong in self.wrongs:
-            if wrong.when is not None and _fits(wrong.when, values):
+            if wrong.when is not None and _fits(wrong.when, values) and _fits(wrong.told, values):
                 return wrong
         return None
 
@@ -167,7 +175,7 @@ class Exercise:
         probe, values = self.probes[failed], seen[failed]
         wrong = self.recognise(seen)
         if wrong is not None:
-            text = fill_in(wrong.explanation, merged(seen))
+            text = wrong.told(merged(seen))
             return Verdict(NOT_YET, text, wrong.name, printed)
         if values.raised is not None and values.raised.by_answer:
             raised = values.raised
@@ -278,14 +286,6 @@ def merged(seen: list[Observation]) -> dict[str, Any]:
     return values
 
 
-def fill_in(explanation: str, values: dict[str, Any]) -> str:
-    scalars = {
-        name: value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
-        for name, value in values.items()
-    }
-    return explanation.format(**scalars)
-
-
 def shorten(value: Any, width: int = 100) -> str:
     """A value on one line."""
     value = plain(value)
@@ -303,7 +303,7 @@ def _fits(rule: Callable[[dict[str, Any]], bool], values: dict[str, Any]) -> boo
     """Does the rule hold? An answer so odd that the rule itself fails on its values does not fit."""
     try:
         return bool(rule(values))
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RuntimeError):
         return False
 
 
