@@ -269,22 +269,25 @@ def build(options: argparse.Namespace) -> int:
 
 def test(options: argparse.Namespace) -> int:
     _, author = set_up_authors()
-    if os.environ.get("CI") == "true" and find_browser() is None:
+    browser = find_browser(author)
+    if browser is None and os.environ.get("CI") == "true":
         install_browser(author)
-    return run([author.python, ROOT / "ci" / "validate.py", *options.rest])
+        browser = find_browser(author)
+    return run([author.python, ROOT / "ci" / "validate.py", *options.rest], GANCOURSE_BROWSER=browser or "")
 
 
-def find_browser() -> str | None:
-    """A Chromium, Chrome or Edge for the browser gate."""
+def find_browser(author: environment.Environment) -> str | None:
+    """A Chromium, Chrome or Edge for the browser gate: the system's, or the one Playwright installs for itself."""
+    named = (os.environ.get("GANCOURSE_BROWSER"), *(shutil.which(name) for name in BROWSERS))
     usual = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"]
-    usual += [
-        rf"{os.environ.get(folder, '')}\Google\Chrome\Application\chrome.exe"
-        for folder in ("PROGRAMFILES", "PROGRAMFILES(X86)")
-    ]
-    found = [path for name in BROWSERS if (path := shutil.which(name))] + [
-        path for path in usual if Path(path).is_file()
-    ]
-    return found[0] if found else None
+    for folder in ("PROGRAMFILES", "PROGRAMFILES(X86)"):
+        usual.append(rf"{os.environ.get(folder, '')}\Google\Chrome\Application\chrome.exe")
+    found = next((path for path in (*named, *usual) if path and Path(path).is_file()), None)
+    if found is None:
+        start = "from playwright.sync_api import sync_playwright as start"
+        own = environment.ask(author.python, f"{start}\nwith start() as p: print(p.chromium.executable_path)")
+        found = own if own and Path(own).is_file() else None
+    return found
 
 
 def install_browser(author: environment.Environment) -> None:

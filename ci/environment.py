@@ -386,7 +386,7 @@ def _install(environment: Environment) -> None:
             pip.join(5)
             shutil.rmtree(temporary, ignore_errors=True)
         if code == 0:
-            stage.done(f"{pip.count} packages installed" if pip.count else "everything was there already")
+            stage.done(f"installed: {pip.count}" if pip.count else "everything was there already")
     if code != 0:
         raise SetupError(explain(pip.text(), environment.folder))
 

@@ -56,7 +56,7 @@ def save_animation(run: Run, path: Path) -> None:
         sheet = Image.new("L", (width, height + 18), 255)
         sheet.paste(Image.fromarray(frame).resize((width, height), Image.Resampling.NEAREST))
         ImageDraw.Draw(sheet).text((4, height + 3), f"{second:.0f} s of training", fill=0)
-        sheets.append(sheet.quantize(24))
+        sheets.append(sheet.quantize(16, dither=Image.Dither.NONE))
     durations = [FRAME_MILLISECONDS] * (len(sheets) - 1) + [3000]
     sheets[0].save(path, save_all=True, append_images=sheets[1:], duration=durations, loop=0, optimize=True)
 

@@ -1,0 +1,310 @@
+"""The entry point: what an old Python reads, the commands, JupyterLab from start to Ctrl-C, and the demo."""
+
+import ast
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+import yaml
+
+import commands
+import course
+from environment import SetupError
+
+ROOT = Path(__file__).resolve().parents[2]
+COURSE = ROOT / "ci" / "course.py"
+needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to send to one process")
+# Runs commands.py with this Python in the place of the learner's environment: python -c DRIVER folder command...
+DRIVER = f"""
+import sys
+sys.path.insert(0, {str(ROOT / "ci")!r})
+import commands, pathlib
+class Learner:
+    folder, python = pathlib.Path(sys.argv[1]), pathlib.Path(sys.executable)
+commands.set_up_learner = Learner
+sys.exit(commands.main("", sys.argv[2:]))
+"""
+
+
+# Old Pythons ----------------------------------------------------------------------------------------------------------
+
+
+def too_modern(source):
+    """What an old Python could not read in a file."""
+    try:
+        tree = ast.parse(source, feature_version=(3, 7))
+    except SyntaxError as error:
+        return [str(error)]
+    nodes = (ast.JoinedStr, ast.AnnAssign, ast.NamedExpr, ast.AsyncFunctionDef, ast.Nonlocal, ast.Starred)
+    found = [type(node).__name__ for node in ast.walk(tree) if isinstance(node, nodes)]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and (node.returns or any(a.annotation for a in node.args.args)):
+            found.append("annotation")
+    return found + [character for character in source if ord(character) > 127]
+
+
+def test_every_python_can_read_the_entry_point():
+    assert too_modern(COURSE.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("line", ["print(f'{x}')", "x: int = 1", "def f(x: int): pass", "(y := 1)", "s = '…'"])
+def test_red_an_entry_point_that_is_too_modern(line):
+    assert too_modern(line)
+
+
+def test_an_old_python_is_told_so_and_goes_no_further():
+    code = f"import runpy, sys; sys.version_info = (3, 6, 15); runpy.run_path({str(COURSE)!r}, run_name='__main__')"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("The course needs Python 3.10 or newer, and this is Python 3.6 (")
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.may_skip
+@pytest.mark.parametrize("name", ["python2.7", "python3.6", "python3.9"])
+def test_a_real_old_python(name):
+    old = shutil.which(name)
+    if not old or subprocess.run([old, "-c", ""], capture_output=True).returncode:
+        pytest.skip(f"no {name} here")
+    answer = subprocess.run([old, str(COURSE), "lab"], capture_output=True, text=True)
+    assert answer.returncode == 2
+    assert "needs Python 3.10 or newer" in answer.stderr and "SyntaxError" not in answer.stderr
+
+
+@pytest.mark.parametrize(("platform", "remedy"), [("darwin", "brew"), ("win32", "winget"), ("linux", "apt install")])
+def test_the_remedy_fits_the_system(platform, remedy, monkeypatch):
+    monkeypatch.setattr(course, "newer_python", lambda: None)
+    assert remedy in course.too_old((3, 9), "python3", platform)
+    assert course.too_old((3, 10), "python3", platform) is None
+
+
+def test_a_newer_python_that_is_there_is_named(monkeypatch):
+    monkeypatch.setattr(course, "newer_python", lambda: "python3.12")
+    assert "Run:  python3.12 ci/course.py demo" in course.too_old((3, 8), "python3", "linux", "demo")
+
+
+# The commands ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [([], "required: COMMAND"), (["lab", "--x"], "does not know --x"), (["lba"], "invalid")]
+)
+def test_a_wrong_command_gets_the_right_ones(words, said):
+    answer = subprocess.run([sys.executable, str(COURSE), *words], capture_output=True, text=True)
+    assert answer.returncode == 2 and said in answer.stderr and "usage: course.py" in answer.stderr
+
+
+def test_the_help_names_every_command():
+    answer = subprocess.run([sys.executable, str(COURSE), "--help"], capture_output=True, text=True)
+    assert all(f"\n    {name} " in answer.stdout for name in ("lab", "demo", "test", "build", "doctor"))
+
+
+def test_a_setup_error_is_shown_without_a_traceback(monkeypatch, capsys):
+    def fail(_):
+        raise SetupError("The disk is too full: make room.")
+
+    monkeypatch.setattr(commands, "lab", fail)
+    assert commands.main("", ["lab"]) == 1
+    assert capsys.readouterr().err == "\nThe disk is too full: make room.\n"
+
+
+def test_ctrl_c_anywhere_is_one_sentence(monkeypatch, capsys):
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "demo", interrupt)
+    assert commands.main("", ["demo"]) == 130
+    assert re.search(r"Nothing is broken: `py\S* \S*course\.py demo` goes on from here", capsys.readouterr().err)
+
+
+def test_doctor_before_any_setup_names_the_command_that_sets_up(tmp_path):
+    shutil.copytree(ROOT / "ci", tmp_path / "ci", ignore=shutil.ignore_patterns("tests", "__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    doctor = [sys.executable, "ci/course.py", "doctor"]
+    answer = subprocess.run(doctor, cwd=tmp_path, capture_output=True, text=True)
+    assert answer.returncode == 1
+    assert "[FAIL] the course's environment, .venv, has not been made yet." in answer.stdout
+    assert re.search(r"mend it:  py\S* ci.course\.py lab", answer.stdout)
+    assert not (tmp_path / ".venv").exists(), "the doctor changes nothing"
+
+
+@pytest.mark.parametrize("code", [0, 1, 5])
+def test_test_returns_what_pytest_returned(code, monkeypatch):
+    seen = {}
+
+    class Author:
+        python = Path("authors-python")
+
+    def run(command, **extra):
+        seen.update(command=list(map(str, command)), **extra)
+        return code
+
+    monkeypatch.setattr(commands, "set_up_authors", lambda: (None, Author))
+    monkeypatch.setattr(commands, "find_browser", lambda _: "/usr/bin/chromium")
+    monkeypatch.setattr(commands, "run", run)
+    assert commands.main("", ["test", "-k", "digits"]) == code
+    assert seen["command"] == ["authors-python", str(ROOT / "ci" / "validate.py"), "-k", "digits"]
+    assert seen["GANCOURSE_BROWSER"] == "/usr/bin/chromium"
+
+
+@pytest.mark.parametrize("is_ci", [True, False])
+def test_a_missing_browser_is_installed_in_ci_alone(is_ci, monkeypatch):
+    installed = []
+    monkeypatch.setenv("CI", str(is_ci).lower())
+    monkeypatch.setattr(commands, "set_up_authors", lambda: (None, type("Author", (), {"python": Path("p")})))
+    monkeypatch.setattr(commands, "find_browser", lambda _: None)
+    monkeypatch.setattr(commands, "install_browser", installed.append)
+    monkeypatch.setattr(commands, "run", lambda *_, **__: 0)
+    commands.main("", ["test"])
+    assert bool(installed) == is_ci
+
+
+# JupyterLab -----------------------------------------------------------------------------------------------------------
+
+
+def start_lab(folder, *options):
+    """(the process, its output so far, the address it printed or None)"""
+    quiet = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    quiet |= {"JUPYTER_CONFIG_DIR": str(folder), "JUPYTER_RUNTIME_DIR": str(folder), "http_proxy": "http://127.0.0.1:9"}
+    command = [sys.executable, "-c", DRIVER, str(folder), "lab", *options]
+    process = subprocess.Popen(command, env=quiet, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    said, address = "", None
+    for line in process.stdout:
+        said += line
+        if found := re.search(r"http://127\.0\.0\.1:\d+/lab\S+", line):
+            address = found[0]
+        if line.startswith("Press Ctrl-C"):
+            break
+    return process, said, address
+
+
+def answers(address, path):
+    base, token = re.match(r"(http://[^/]+).*token=(\w+)", address).groups()
+    asked = urllib.request.Request(base + path, headers={"Authorization": f"token {token}"})
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asked, timeout=20) as answer:
+        return answer.read().decode()
+
+
+@pytest.mark.may_skip
+@needs_signals
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_lab_without_a_display_prints_an_address_that_answers_and_ends_cleanly(sent, tmp_path):
+    process, said, address = start_lab(tmp_path)
+    try:
+        assert address, said
+        assert "Open this address in a browser" in said
+        assert "notebooks" in answers(address, "/api/contents/notebooks?content=0")
+        assert answers(address, "/api/contents/assets?content=0"), "the notebooks' pictures lie in the server's root"
+        process.send_signal(sent)
+        assert process.wait(40) == 0
+        assert "JupyterLab has ended." in process.stdout.read()
+        with pytest.raises(OSError):
+            answers(address, "/api")
+    finally:
+        process.kill()
+        process.stdout.close()
+
+
+def test_lab_on_a_port_that_is_taken(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        process, said, address = start_lab(tmp_path, f"--port={other.getsockname()[1]}")
+        assert process.wait(120) == 1
+    assert address is None and "is taken by another program. Leave out --port" in said
+    process.stdout.close()
+
+
+def test_the_first_free_port_is_taken():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        assert taken < commands.free_port(taken) < taken + commands.PORTS
+
+
+def test_red_another_server_is_not_taken_for_ours():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        started = time.monotonic()
+        assert not commands.request(silent.getsockname()[1], "/api/status", "token")
+        assert time.monotonic() - started < 15
+
+
+def test_a_jupyterlab_that_dies_shows_its_last_words(tmp_path):
+    class Dead:
+        def poll(self):
+            return 1
+
+    (tmp_path / "log").write_text("first\nImportError: no zmq\n")
+    found = pytest.raises(SetupError, match="ImportError: no zmq\nFind the cause with `py")
+    with found, commands.Stage("JupyterLab") as stage:
+        commands.wait_for_lab(Dead(), commands.free_port(9300), "t", stage, tmp_path / "log")
+
+
+@pytest.mark.parametrize(
+    ("platform", "variables", "seen"),
+    [
+        ("linux", {}, False),
+        ("linux", {"DISPLAY": ":0"}, True),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ("linux", {"DISPLAY": ":0", "SSH_CONNECTION": "1 2"}, False),
+        ("darwin", {}, True),
+        ("win32", {}, True),
+    ],
+)
+def test_a_browser_is_opened_only_where_it_is_seen(platform, variables, seen, monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "SSH_CONNECTION"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "platform", platform)
+    assert commands.has_display() == seen
+
+
+# The demo, CI and the licence -----------------------------------------------------------------------------------------
+
+
+def test_demo_leaves_a_picture_and_an_animation(tmp_path, monkeypatch, capsys):
+    from PIL import Image
+
+    from gancourse import demo
+
+    monkeypatch.setenv("GANCOURSE_SPEED", "smoke")
+    assert demo.main(["--seconds=1", f"--output={tmp_path / 'made here'}"]) == 0
+    said = capsys.readouterr().out
+    picture, animation = tmp_path / "made here" / "digits.png", tmp_path / "made here" / "digits.gif"
+    assert str(picture) in said and str(animation) in said
+    assert re.search(r"100 generated digits after 1 s of training, [\d,]+ steps, on \w+", said)
+    assert Image.open(picture).size[0] > 400
+    assert Image.open(animation).n_frames > 1
+    assert animation.stat().st_size < 5e6
+
+
+def test_demo_says_in_a_sentence_what_it_cannot_do(tmp_path, monkeypatch, capsys):
+    from gancourse import demo
+
+    monkeypatch.setenv("GANCOURSE_DEVICE", "abacus")
+    assert demo.main([f"--output={tmp_path}"]) == 1
+    assert "The device 'abacus' cannot be used" in capsys.readouterr().err
+
+
+def test_ci_runs_the_one_command():
+    script = ROOT / ".ci" / "run"
+    assert "python3 ci/course.py test" in script.read_text("utf-8")
+    if os.name != "nt":
+        assert os.access(script, os.X_OK)
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "course.yml").read_text("utf-8"))
+    job = workflow["jobs"]["gates"]
+    assert {"run": "python ci/course.py test"} in job["steps"]
+    assert {name.split("-")[0] for name in job["strategy"]["matrix"]["system"]} == {"ubuntu", "macos", "windows"}
+    assert job["strategy"]["matrix"]["python"][0] == "3.10"
+    assert "schedule" in workflow[True], "YAML reads the key `on` as true"
+
+
+def test_two_licences():
+    text = (ROOT / "LICENSE").read_text("utf-8")
+    assert "MIT License" in text and "CC BY 4.0" in text and "the GAN course authors" in text

@@ -1,0 +1,234 @@
+"""The doctor: what it finds in a healthy and in a broken installation, and the command that mends each fault."""
+
+import importlib.metadata
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gancourse import doctor
+from gancourse.doctor import FAIL, NOTE, OK, Finding
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run_doctor(*words, path=(), **variables):
+    search = os.pathsep.join(map(str, [*path, ROOT / "notebooks"]))
+    return subprocess.run(
+        [sys.executable, "-m", "gancourse.doctor", *words],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        env={**os.environ, "GANCOURSE_DEVICE": "cpu", **variables, "PYTHONPATH": search},
+    )
+
+
+def break_torchvision(folder, error="RuntimeError('operator torchvision::nms does not exist')", version="0.28.0+cu130"):
+    """A torchvision in `folder` that is found first and fails on import as the real one does beside another torch."""
+    (folder / "torchvision").mkdir()
+    (folder / "torchvision" / "__init__.py").write_text(f"raise {error}\n")
+    (folder / "torchvision" / "version.py").write_text(f"__version__ = {version!r}\ngit_version = 'x'\n")
+    return folder
+
+
+def failures(text):
+    """The FAIL lines and their commands."""
+    return re.findall(r"\[FAIL\] (.+)(?:\n       mend it:  (.+))?", text)
+
+
+# torch and torchvision ------------------------------------------------------------------------------------------------
+
+
+def test_a_pair_that_fits():
+    answer = run_doctor("--pair")
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert re.fullmatch(r"\[ ok \] torch 2\.\S+ and torchvision 0\.\S+ fit together", answer.stdout.strip())
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("RuntimeError('operator torchvision::nms does not exist')", "operator torchvision::nms does not exist"),
+        ("ImportError('_C.so: undefined symbol: _ZN3c10')", "undefined symbol"),
+        ("OSError('[WinError 127] The specified procedure could not be found')", "WinError 127"),
+        (
+            "AttributeError(\"partially initialized module 'torchvision' has no attribute 'extension'\")",
+            "partially initialized",
+        ),
+    ],
+)
+def test_a_torchvision_that_does_not_fit_is_named_with_both_versions(error, said, tmp_path):
+    answer = run_doctor("--pair", path=[break_torchvision(tmp_path, error)])
+    assert answer.returncode == 1
+    ((text, mend),) = failures(answer.stdout)
+    assert "torchvision 0.28.0+cu130 do not fit together" in text and said in text
+    assert f"torch {doctor.version_of('torch')}" in text
+    assert "-m pip install --force-reinstall" in mend and '"torch>=' in mend and '"torchvision>=' in mend
+    assert "Traceback" not in answer.stdout + answer.stderr
+
+
+def test_builds_for_different_hardware_are_said_so():
+    said = doctor.mismatch(RuntimeError("operator torchvision::nms does not exist"), "2.13.0+cpu", "0.28.0+cu130")
+    assert said.startswith("one was built for cpu, the other for cu130")
+
+
+def test_a_torch_that_cannot_be_loaded(tmp_path):
+    (tmp_path / "torch").mkdir()
+    (tmp_path / "torch" / "__init__.py").write_text(
+        "raise OSError('libcudart.so.13: cannot open shared object file')\n"
+    )
+    (tmp_path / "torch" / "version.py").write_text("__version__ = '2.15.0+cu132'\n")
+    answer = run_doctor("--no-timing", path=[tmp_path])
+    assert answer.returncode == 1
+    found = dict(failures(answer.stdout))
+    ((text, mend),) = [(text, mend) for text, mend in found.items() if "cannot be loaded" in text]
+    assert "torch 2.15.0+cu132 cannot be loaded: OSError: libcudart.so.13" in text and "--force-reinstall" in mend
+
+
+def test_a_torch_that_crashes_python_does_not_take_the_report_along(tmp_path):
+    (tmp_path / "torch").mkdir()
+    (tmp_path / "torch" / "__init__.py").write_text("import os\nos._exit(9)\n")
+    answer = run_doctor("--no-timing", path=[tmp_path])
+    assert answer.returncode == 1
+    assert any("stops Python with code 9" in text and mend for text, mend in failures(answer.stdout))
+
+
+def test_versions_are_read_without_importing(tmp_path, monkeypatch):
+    break_torchvision(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "torchvision", raising=False)
+    assert doctor.version_of("torchvision") == "0.28.0+cu130"
+    assert doctor.version_of("no_such_package") is None
+
+
+def test_the_report_goes_on_beside_a_broken_torchvision(tmp_path):
+    answer = run_doctor(
+        "--no-timing", path=[break_torchvision(tmp_path)], GANCOURSE_CACHE=str(tmp_path), GANCOURSE_DATA="none"
+    )
+    assert answer.returncode == 1
+    assert "do not fit together" in answer.stdout and "the course computes on cpu" in answer.stdout
+
+
+# The rest of the report -----------------------------------------------------------------------------------------------
+
+
+def test_a_healthy_installation(tmp_path):
+    answer = run_doctor("--no-timing", GANCOURSE_CACHE=str(tmp_path), GANCOURSE_DATA="none")
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert not failures(answer.stdout) and "Traceback" not in answer.stderr
+    for part in (
+        "Python 3.",
+        "of memory",
+        "disk free for the course",
+        "jupyterlab 4.",
+        "fit together",
+        "computes on",
+        "training digits",
+    ):
+        assert part in answer.stdout, f"the report says nothing of {part}"
+
+
+def test_a_device_that_cannot_be_had():
+    answer = run_doctor("--no-timing", GANCOURSE_DEVICE="abacus")
+    assert answer.returncode == 1
+    assert any(
+        "'abacus' cannot be used" in text and "GANCOURSE_DEVICE" in mend for text, mend in failures(answer.stdout)
+    )
+
+
+@pytest.mark.parametrize(
+    ("version", "bounds", "right"),
+    [
+        ("2.11.0+cpu", ">=2.11,<3", True),
+        ("2.10.1", ">=2.11,<3", False),
+        ("3.0.0", ">=2.11,<3", False),
+        ("2.15.0rc1", ">=2.11,<3", True),
+        ("8.1.3", ">=8.1.3,<9", True),
+        ("2.13.0", ">=2.11,!=2.13.0", False),
+        ("10", ">=10,<14", True),
+    ],
+)
+def test_version_bounds(version, bounds, right):
+    assert doctor.fits(version, bounds) == right
+
+
+def test_missing_and_outdated_packages(monkeypatch):
+    def version(name):
+        if name == "nbval":
+            raise importlib.metadata.PackageNotFoundError(name)
+        return "0.0.1" if name == "tqdm" else "99" if name == "pillow" else "2.12.0"
+
+    monkeypatch.setattr(
+        doctor,
+        "wanted_packages",
+        lambda: [("nbval", ">=0.11"), ("tqdm", ">=4.66,<5"), ("pillow", "<14"), ("torch", ">=2.11")],
+    )
+    monkeypatch.setattr(importlib.metadata, "version", version)
+    missing, old, new, right = doctor.packages()
+    assert missing.kind == old.kind == new.kind == FAIL
+    assert "nbval is not installed" in missing.text and missing.mend.endswith('-m pip install "nbval>=0.11"')
+    assert "tqdm 0.0.1 is not one of the versions" in old.text and '"tqdm>=4.66,<5"' in old.mend
+    assert right == Finding(OK, "torch 2.12.0")
+
+
+def test_little_disk_is_a_failure_and_little_memory_a_note(monkeypatch):
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 1e8}))
+    monkeypatch.setattr(doctor, "memory_gigabytes", lambda: 1.9)
+    found = list(doctor.computer())
+    assert [finding.kind for finding in found] == [OK, NOTE, FAIL, FAIL]
+    assert "0.1 GB of disk free for the course" in found[2].text and "cache purge" in found[2].mend
+
+
+def test_the_mending_command_survives_spaces(monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/home/zoë k/.venv/bin/python")
+    assert shlex.split(doctor.reinstall_pair())[0] == "/home/zoë k/.venv/bin/python"
+
+
+def test_every_failure_in_the_code_carries_a_command():
+    source = (ROOT / "notebooks" / "gancourse" / "doctor.py").read_text("utf-8")
+    import ast
+
+    calls = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Finding"
+    ]
+    failing = [call for call in calls if ast.unparse(call.args[0]) == "FAIL"]
+    assert len(failing) >= 8 and all(len(call.args) == 3 for call in failing)
+
+
+# How long the lessons take here ---------------------------------------------------------------------------------------
+
+
+def test_a_slower_computer_takes_longer_but_not_in_budgeted_seconds():
+    assert doctor.predict({"quick": 100}, 2.0) == 200
+    assert doctor.predict({"quick": 400, "budget": 300}, 2.0) == 500
+    assert doctor.predict({"quick": 400, "budget": 300}, 0.1) == 310
+
+
+def test_stated_run_times_are_read_from_the_notebooks(tmp_path, monkeypatch):
+    (tmp_path / "notebooks").mkdir()
+    facts = {"lesson": "02", "title": "Figure 1, exactly", "run_seconds": {"smoke": 9, "quick": 70}}
+    (tmp_path / "notebooks" / "02_figure_one.ipynb").write_text(json.dumps({"metadata": {"gancourse": facts}}))
+    (tmp_path / "notebooks" / "03_half_written.ipynb").write_text("{")
+    monkeypatch.setattr(doctor, "ROOT", tmp_path)
+    monkeypatch.setattr(doctor, "step_milliseconds", lambda: 2 * doctor.REFERENCE_STEP)
+    step, lesson = doctor.timing()
+    assert "2.0 times as slow as" in step.text
+    assert lesson == Finding(OK, "lesson 02 Figure 1, exactly: about 2 min of computing at speed quick")
+
+
+def test_the_timing_measures_something():
+    assert 0.05 < doctor.step_milliseconds(seconds=0.5) < 5000
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(3, "10 s"), (44, "40 s"), (89, "90 s"), (100, "2 min"), (600, "10 min")]
+)
+def test_minutes(seconds, said):
+    assert doctor.minutes(seconds) == said
