@@ -147,7 +147,9 @@ def test_smoke_takes_every_step_and_judges_nothing(criteria_at_smoke):
 def test_figure_one_is_rebuilt():
     """All twelve criteria on at least two of three seeds.
 
-    MEASURED
+    `ci/measure_figure_one.py 60` found them on 60 of 60 seeds, so with 95 % confidence a seed fails less than once in
+    20, and two or more of three fail less than once in 130. The seeds are fixed and everything is float64 on the CPU:
+    what varies is the machine's arithmetic.
     """
     results = [measure_figure_one.passes(measure_figure_one.run_lesson(seed)["criteria"]) for seed in (0, 1, 2)]
     assert sum(results) >= 2, results
