@@ -17,15 +17,15 @@ from gancourse.recipes import DigitGAN
 from gancourse.runs import Run
 from gancourse.settings import SettingError, device
 
-COLUMNS = 10
-FRAMES = 48  # in the animation, denser at the start, where more happens
+COLUMNS = 8
+FRAMES = 36  # in the animation, denser at the start, where more happens
 FRAME_MILLISECONDS = 120
 ENLARGED = 2
 LANDMARKS = {"2 log 2": 1.386, "log 2": 0.693}
 
 
 def train(seconds: float, seed: int = 0) -> tuple[Run, torch.Tensor]:
-    """Train the GAN; the run with its frames, and the last digits, floats of shape (100, 1, 28, 28) in [0, 1]."""
+    """Train the GAN; the run with its frames, and the last digits, floats of shape (64, 1, 28, 28) in [0, 1]."""
     seed_everything(seed)
     data = images("digits")
     gan = DigitGAN(device())
