@@ -676,8 +676,9 @@ widgets.scrub(pictures, captions)
 
 # %% [markdown]
 # On question 1: around step 180. $D$ has already dipped below ½ under the green peak and rises to the right of it, and that
-# slope carries the peak back. On question 2: in both tails the thin line ends below ½, so there $p_g$ is higher than $p_\text{data}$. These are the tails of
-# $\text{logit}(z)$, fatter than those of a bell curve. So few samples land there that neither JSD nor any gradient cares.
+# slope carries the peak back. On question 2: in both tails the thin line ends below ½, so there $p_g$ is higher than
+# $p_\text{data}$. These are the tails of $\text{logit}(z)$, fatter than those of a bell curve. So few samples land there that
+# neither JSD nor any gradient cares.
 #
 # ## The value through the run
 #
@@ -844,7 +845,7 @@ summary("02")
 # | The black dots are the real samples. | The dotted black line is a *density*, like the green one. A sample would be a point on the upper horizontal line. |
 # | The green line is what $D$ makes of the data. | Only the blue line is an output of $D$. The green one is a property of $G$, and neither network ever sees it. |
 # | In (c) $D$ finds it harder, so it got worse. | $D$ did not change at all. The *best* $D$ changed, because $p_g$ moved. |
-# | In (d) $D = ½$, so $D$ at ½ means success. | At success $D^* = ½$. A $D$ at ½ may also be a $D$ that never learned: exercise 2.6. |
+# | In (d) $D$ is ½, so $D$ at ½ means success. | At success $D^*$ is ½. A $D$ at ½ may also be a $D$ that never learned: exercise 2.6. |
 #
 # ## Further reading
 #
