@@ -23,10 +23,10 @@ STEPS, BATCH, POINTS, SHOWN = 1_500, 64, 150, 16
 FAULTS = ["detached", "healthy", "high rate", "collapsed", "wrong label", "range"]
 
 
-def run(fault: str, steps: int) -> tuple[dict[str, np.ndarray], np.ndarray]:
+def run(fault: str, steps: int, limit: int = 60_000) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """The curves of one run, thinned to `POINTS` means, and `SHOWN` samples at its end as uint8."""
     torch.manual_seed(5)
-    data = images("digits", limit=60_000)
+    data = images("digits", limit=limit)
     generator, discriminator = recipes.make_generator().to(device()), recipes.make_discriminator().to(device())
     if fault == "range":
         generator[-2] = nn.Sigmoid()

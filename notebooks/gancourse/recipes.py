@@ -35,7 +35,8 @@ class DigitGAN:
     """A generator, a discriminator and one training step, as lesson 05 leaves them.
 
     gan = DigitGAN(device())
-    for step in Run("digits", seconds=60):
+    run = Run("digits", seconds=60)
+    for step in run:
         losses = gan.step(data.random(gan.batch_size), run.elapsed_fraction)
     pictures = gan.sample(latent)
     """
@@ -76,7 +77,7 @@ class DigitGAN:
         _descend(g_optimizer, g_loss)
 
         self.steps += 1
-        update_average(self.average, self.generator, decay=max(0.0, 1 - 1 / (1 + self.memory * self.steps)))
+        update_average(self.average, self.generator, decay=1 - 1 / (1 + self.memory * self.steps))
         probabilities = real_logits.sigmoid().mean(), fake_logits.sigmoid().mean()
         return {
             "d_loss": d_loss.detach(),
@@ -110,8 +111,6 @@ def update_average(average: nn.Module, network: nn.Module, decay: float) -> None
     for old, new in zip(average.state_dict().values(), network.state_dict().values()):
         if old.is_floating_point():
             old.lerp_(new, 1 - decay)
-        else:
-            old.copy_(new)
 
 
 def half_is_faster(device: torch.device, trials: int = 8) -> bool:

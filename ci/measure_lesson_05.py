@@ -1,0 +1,115 @@
+"""Measure the recipe of lesson 05 on this machine: `python ci/measure_lesson_05.py --seconds 60 300 --seeds 3`.
+
+For every budget and seed: the Parzen log-likelihood by the paper's protocol (10,000 samples, the width chosen on 1,000
+training digits that were not trained on, all 10,000 test digits), images per second, seconds to the first live picture,
+and the most memory the process ever held. Ends with the median and the range for each budget.
+
+`--picture assets/lesson-05.png` writes 64 samples of the first run; `--json FILE` keeps every number.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from pathlib import Path
+
+import torch
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "notebooks"))
+
+from gancourse import Run, images, metrics, plots, recipes, seed_everything  # noqa: E402
+from gancourse.data import Images  # noqa: E402
+from gancourse.settings import device  # noqa: E402
+
+
+def held_memory() -> float:
+    """The most memory this process ever held, in GB; on Windows, where it cannot be asked this way, 0."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (2**30 if sys.platform == "darwin" else 2**20)
+
+
+def measure(seconds: float, seed: int, data: Images, held_out: torch.Tensor, test: torch.Tensor, samples: int) -> dict:
+    """Train once and score; also returns 64 pictures under "pictures"."""
+    seed_everything(seed)
+    begun = time.perf_counter()
+    gan = recipes.DigitGAN(device())
+    latent = gan.latent(64)
+    first_picture = None
+    run = Run(f"seed {seed}", seconds=seconds, images_per_step=gan.batch_size)
+    for _ in run:
+        run.log(**gan.step(data.random(gan.batch_size), run.elapsed_fraction))
+        if first_picture is None and run.seconds >= 1:  # when a Run draws its first picture
+            plots.to_png(plots.image_grid(gan.sample(latent)))
+            first_picture = time.perf_counter() - begun
+    fakes = torch.cat([gan.sample(gan.latent(500)) for _ in range(samples // 500)])
+    score = metrics.parzen_log_likelihood(fakes, test, held_out)
+    return {
+        "seconds": seconds,
+        "seed": seed,
+        "parzen": score.mean,
+        "error": score.error,
+        "sigma": score.sigma,
+        "images_per_second": run.step * gan.batch_size / run.seconds,
+        "first_picture": first_picture,
+        "memory": held_memory(),
+        "bfloat16": gan.half,
+        "pictures": gan.sample(latent),
+    }
+
+
+def summary(rows: list[dict]) -> list[str]:
+    """One line for each budget: the median and the range of each measurement."""
+    lines = []
+    for seconds in sorted({row["seconds"] for row in rows}):
+        these = [row for row in rows if row["seconds"] == seconds]
+        parts = []
+        for name, form, unit in (
+            ("parzen", ".0f", "nats"),
+            ("images_per_second", ",.0f", "images/s"),
+            ("first_picture", ".1f", "s to the first picture"),
+            ("memory", ".2f", "GB"),
+        ):
+            values = [row[name] for row in these if row[name] is not None]
+            if values:
+                low, middle, high = min(values), statistics.median(values), max(values)
+                parts.append(f"{middle:{form}} ({low:{form}} to {high:{form}}) {unit}")
+        lines.append(f"{seconds:g} s, {len(these)} seeds: " + ", ".join(parts))
+    return lines
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=float, nargs="+", default=[60.0], help="training budgets")
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--samples", type=int, default=10_000, help="a multiple of 500")
+    parser.add_argument("--limit", type=int, default=60_000, help="use only so many training digits")
+    parser.add_argument("--picture", type=Path)
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args()
+    everything = images("digits", limit=arguments.limit)
+    spare = max(len(everything) // 60, 10)
+    data = Images(everything.pixels[:-spare], everything.labels[:-spare], everything.source)
+    held_out = everything.pixels[-spare:].float() / 255
+    test = images("digits", split="test", limit=10_000).pixels.float() / 255
+    rows, pictures = [], None
+    for seconds in arguments.seconds:
+        for seed in range(arguments.seeds):
+            row = measure(seconds, seed, data, held_out, test, arguments.samples)
+            pictures = row.pop("pictures") if pictures is None else (row.pop("pictures"), pictures)[1]
+            rows.append(row)
+            print(f"  {row}", flush=True)
+    print("\n".join(summary(rows)))
+    if arguments.picture:
+        arguments.picture.write_bytes(plots.to_png(plots.image_grid(pictures)))
+    if arguments.json:
+        arguments.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
