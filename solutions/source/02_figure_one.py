@@ -15,7 +15,7 @@
 # In one dimension nothing has to be judged by eye: you compute the generator's density, the best discriminator and the
 # value of the game exactly. At the end you know what a flat loss curve proves, and what it does not.
 #
-# *Your time: 45 minutes, and 8 more for the last exercise. The computer's: about 25 seconds on two CPU cores, and the
+# *Your time: 45 minutes, and 8 more for the last exercise. The computer's: about 20 seconds on two CPU cores, and the
 # same with a GPU. Needs: lesson 01 ($V$, $D^*$, JSD), and autograd.*
 #
 # This is where it ends, drawn by the code below:
