@@ -75,6 +75,11 @@ def small_network():
     )
 
 
+# %% [markdown]
+# Each network gets an optimiser of its own. Both take smaller and smaller steps towards the end, so that the game settles.
+# (The toggle does not touch this toy: it is so small that it stays on the CPU.)
+
+# %%
 steps = by_speed(smoke=50, quick=3_000, full=10_000)
 generator, discriminator = small_network(), small_network()
 optimizer_g = torch.optim.Adam(generator.parameters(), lr=2e-3, betas=(0.0, 0.99))
