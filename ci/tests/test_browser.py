@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from build import Course
-from commands import find_browser
+from commands import BROWSERS
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = [path.stem for path in Course().sources]
@@ -79,7 +79,7 @@ def _wait_for(address, server, log):
 
 @pytest.fixture(scope="module")
 def browser():
-    path = find_browser()
+    path = os.environ.get("GANCOURSE_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         pytest.skip("no Chromium or Chrome; on Debian `apt-get install chromium` brings it, then run the tests again")
     from playwright.sync_api import sync_playwright
