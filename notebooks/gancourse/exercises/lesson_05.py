@@ -621,7 +621,11 @@ class _Lesson:
             along = (mine @ right / right.square().sum()).item()
             seen[f"{who.lower()}_along"] = along
             seen[f"{who.lower()}_off"] = ((mine - along * right).norm() / right.norm()).item()
-        return seen
+        simultaneous = copy.deepcopy(self.start)
+        verdict = simultaneous["D"](simultaneous["G"](self.noise_before("G")))
+        _plain_step(simultaneous["G"], g_loss_with_softplus(verdict))
+        gap = (self.after["G"] - _numbers(simultaneous)["G"]).norm() / (expected["G"] - self.before["G"]).norm()
+        return seen | {"g_from_old_d": gap.item()}
 
 
 def _plain_step(network: nn.Module, loss: torch.Tensor) -> None:
@@ -701,7 +705,7 @@ def d_move(answer):
 )
 def g_move(answer):
     seen = _Lesson(answer, device()).call(_real(6)).compare()
-    return {"g_along": seen["g_along"], "g_off": seen["g_off"]}
+    return {name: seen[name] for name in ("g_along", "g_off", "g_from_old_d")}
 
 
 @six_steps.probe(
@@ -715,7 +719,9 @@ def g_move(answer):
 def second_call(answer):
     lesson = _Lesson(answer, device()).call(_real(6)).call(_real(4))
     shapes = " and ".join(sorted({str(tuple(noise.shape)) for noise in lesson.noises()}))
-    return {"second_shapes": shapes} | {f"{name}_2": value for name, value in lesson.compare().items()}
+    return {"second_shapes": shapes} | {
+        f"{name}_2": value for name, value in lesson.compare().items() if name != "g_from_old_d"
+    }
 
 
 @six_steps.probe(
@@ -908,7 +914,7 @@ def remembers_one_batch_size(generator, discriminator, g_optimizer, d_optimizer,
 
 
 @six_steps.wrong(when=lambda seen: seen["order"] == "D then G" and seen["noise_shapes"] not in ("(6, 16)", ""))
-def draws_one_number_per_image(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+def draws_noise_of_another_shape(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
     """Your noise has shape {noise_shapes}, and 6 real images with a latent size of 16 ask for (6, 16). When the number of
     fakes differs from the number of real ones, D hears more often of one kind. Which two numbers decide the shape of the
     noise?"""
@@ -962,6 +968,23 @@ def never_clears_d(generator, discriminator, g_optimizer, d_optimizer, real, lat
     return d_loss.detach(), _go(g_optimizer, g_loss_with_softplus(discriminator(generator(_noise(real, latent_size)))))
 
 
+@six_steps.wrong(when=lambda seen: seen["d_off"] < 1e-3 and seen["g_from_old_d"] < 1e-3 < seen["g_off"])
+def steps_only_at_the_end(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+    """D's step is right. G's is {g_along:.2f} times the right move with {g_off:.2f} beside it, because G was judged by the D
+    from before its step: both gradients were taken first, and both steps after. The authors' own code of 2014 did that, and
+    it trains; it is the simultaneous game of a later lesson. In the six steps, what has D already learned when G asks it?"""
+    fake = generator(_noise(real, latent_size))
+    d_loss = d_loss_with_softplus(discriminator(real), discriminator(fake.detach()))
+    g_loss = g_loss_with_softplus(discriminator(generator(_noise(real, latent_size))))
+    g_optimizer.zero_grad()
+    g_loss.backward()
+    d_optimizer.zero_grad()
+    d_loss.backward()
+    d_optimizer.step()
+    g_optimizer.step()
+    return d_loss.detach(), g_loss.detach()
+
+
 @six_steps.wrong(
     when=lambda seen: (
         abs(seen["d_along"] - 1) < 1e-3
@@ -981,23 +1004,6 @@ def lets_ds_step_leak_into_g(generator, discriminator, g_optimizer, d_optimizer,
     d_optimizer.step()
     g_loss = g_loss_with_softplus(discriminator(generator(_noise(real, latent_size))))
     g_loss.backward()
-    g_optimizer.step()
-    return d_loss.detach(), g_loss.detach()
-
-
-@six_steps.wrong
-def steps_only_at_the_end(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
-    """D's step is right. G's is {g_along:.2f} times the right move with {g_off:.2f} beside it, because G was judged by the D
-    from before its step: both gradients were taken first, and both steps after. The authors' own code of 2014 did that, and
-    it trains; it is the simultaneous game of a later lesson. In the six steps, what has D already learned when G asks it?"""
-    fake = generator(_noise(real, latent_size))
-    d_loss = d_loss_with_softplus(discriminator(real), discriminator(fake.detach()))
-    g_loss = g_loss_with_softplus(discriminator(generator(_noise(real, latent_size))))
-    g_optimizer.zero_grad()
-    g_loss.backward()
-    d_optimizer.zero_grad()
-    d_loss.backward()
-    d_optimizer.step()
     g_optimizer.step()
     return d_loss.detach(), g_loss.detach()
 
