@@ -218,9 +218,19 @@ def test_stated_run_times_are_read_from_the_notebooks(tmp_path, monkeypatch):
     (tmp_path / "notebooks" / "03_half_written.ipynb").write_text("{")
     monkeypatch.setattr(doctor, "ROOT", tmp_path)
     monkeypatch.setattr(doctor, "step_milliseconds", lambda: 2 * doctor.REFERENCE_STEP)
+    monkeypatch.setattr(doctor, "other_work", lambda: None)
     step, lesson = doctor.timing()
     assert "2.0 times as slow as" in step.text
     assert lesson == Finding(OK, "lesson 02 Figure 1, exactly: about 2 min of computing at speed quick")
+
+
+@pytest.mark.parametrize(("load", "is_said"), [(0.4, False), (3.2, True)])
+def test_other_work_makes_the_timing_doubtful(load, is_said, monkeypatch):
+    monkeypatch.setattr(doctor.os, "getloadavg", lambda: (load, 0, 0), raising=False)
+    monkeypatch.setattr("gancourse.settings.usable_cores", lambda: 2)
+    monkeypatch.setattr(doctor, "step_milliseconds", lambda: 10.0)
+    first = next(doctor.timing())
+    assert (first.kind == NOTE and "load 3.2 on 2 cores" in first.text) == is_said
 
 
 def test_the_timing_measures_something():

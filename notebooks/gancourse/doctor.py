@@ -26,7 +26,7 @@ from gancourse.paths import ROOT, cache_folder
 
 # Milliseconds of one training step of lesson 05's GAN on the computer whose run times the lessons state: two cores of
 # an AMD EPYC, nothing else running.
-REFERENCE_STEP = 15.0
+REFERENCE_STEP = 14.7
 TIMING_SECONDS = 8.0
 ENOUGH_MEMORY = 3.0  # GB: a lesson takes at most 1.5, JupyterLab and a browser the rest
 ENOUGH_DISK = 0.5  # GB, for data and recordings after the installation
@@ -288,6 +288,8 @@ def predict(stated: dict, ratio: float) -> float:
 
 
 def timing() -> Iterator[Finding]:
+    if others := other_work():
+        yield Finding(NOTE, f"{others}: what follows is too slow; close other programs and ask again")
     milliseconds = step_milliseconds()
     ratio = milliseconds / REFERENCE_STEP
     pace = f"{1 / ratio:.1f} times as fast as" if ratio < 1 else f"{ratio:.1f} times as slow as"
@@ -296,6 +298,22 @@ def timing() -> Iterator[Finding]:
     )
     for lesson, stated in lesson_seconds().items():
         yield Finding(OK, f"lesson {lesson}: about {minutes(predict(stated, ratio))} of computing at speed quick")
+
+
+def other_work() -> str | None:
+    """A sentence when other programs keep the computer busy; None when they do not or the system cannot tell."""
+    from gancourse.settings import usable_cores
+
+    try:
+        load = os.getloadavg()[0]
+    except (AttributeError, OSError):
+        return None
+    # The doctor itself has been at work for a few seconds, which counts for little in an average over a minute.
+    return (
+        f"other programs are at work here (load {load:.1f} on {usable_cores()} cores)"
+        if load > 0.75 * usable_cores()
+        else None
+    )
 
 
 def minutes(seconds: float) -> str:
