@@ -946,13 +946,11 @@ explore(draw_between, share=(0.0, 1.0, 0.5))
 # %%
 def soften(pictures, pool, neighbours=5):
     """Each picture replaced by the mean of its nearest neighbours in the pool: blurred, nobody's writing."""
-    flat = pool.flatten(1)
-    blocks = pictures.flatten(1).split(500)
-    nearest = [
-        metrics.squared_distances(block, flat).topk(neighbours, largest=False).indices
-        for block in blocks
-    ]
-    return flat[torch.cat(nearest)].mean(1).reshape(-1, 1, 28, 28)
+    flat, soft = pool.flatten(1), []
+    for block in pictures.flatten(1).split(500):
+        nearest = metrics.squared_distances(block, flat).topk(neighbours, largest=False).indices
+        soft.append(flat[nearest].mean(1))
+    return torch.cat(soft).reshape(-1, 1, 28, 28)
 
 
 pool = data.random(by_speed(smoke=500, quick=20_000, full=50_000))
