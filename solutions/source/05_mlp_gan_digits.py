@@ -882,7 +882,7 @@ widgets.scrub(frames, captions)
 
 # %%
 samples = sample_digits(gan.average, torch.randn(1000, 64, device=device()))
-training = data.pixels.float() / 255
+training = data.pixels.float().div_(255)
 index, distance = metrics.nearest_neighbours(samples, training)
 _, honest = metrics.nearest_neighbours(test[:1000], training)
 closest = training[index[:24]]
