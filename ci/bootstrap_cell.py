@@ -20,6 +20,5 @@ if course is None:
         )
     part.rename(fetched)
     course = fetched
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # threads that wait leave the core to other programs
 if str(course / "notebooks") not in sys.path:
     sys.path.insert(0, str(course / "notebooks"))

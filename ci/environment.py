@@ -35,9 +35,6 @@ NEEDED_ELSEWHERE = 3.0
 JUPYTERLAB_SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
 }
-# PyTorch's threads give their core back while they wait for each other. By default they spin, and with one other busy
-# program on two cores a training step of lesson 05 took 147 to 178 ms instead of 46 to 66 ms.
-SHARE_THE_CORES = {"OMP_WAIT_POLICY": "PASSIVE", "KMP_BLOCKTIME": "0"}
 
 
 class SetupError(Exception):
@@ -179,14 +176,7 @@ def child_environment(**extra: str) -> dict[str, str]:
         "VIRTUAL_ENV",
     }
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
-    return {
-        **SHARE_THE_CORES,
-        **kept,
-        "PYTHONNOUSERSITE": "1",
-        "PYTHONUTF8": "1",
-        "JUPYTER_PREFER_ENV_PATH": "1",
-        **extra,
-    }
+    return {**kept, "PYTHONNOUSERSITE": "1", "PYTHONUTF8": "1", "JUPYTER_PREFER_ENV_PATH": "1", **extra}
 
 
 def ask(python: Path, code: str) -> str:

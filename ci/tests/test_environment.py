@@ -352,10 +352,3 @@ def test_packages_from_elsewhere_are_kept_out(monkeypatch):
     kept = environment.child_environment(JUPYTER_TOKEN="x")
     assert "PYTHONPATH" not in kept and "PIP_TARGET" not in kept
     assert kept["GANCOURSE_DATA"] == "/data" and kept["JUPYTER_TOKEN"] == "x"
-
-
-def test_threads_that_wait_give_their_core_back_unless_asked_otherwise(monkeypatch):
-    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
-    assert environment.child_environment()["OMP_WAIT_POLICY"] == "PASSIVE"
-    monkeypatch.setenv("OMP_WAIT_POLICY", "ACTIVE")
-    assert environment.child_environment()["OMP_WAIT_POLICY"] == "ACTIVE"

@@ -361,7 +361,9 @@ def test_recipe_is_the_one_the_lesson_writes():
         "r1_penalty",
     )
     cells = [
-        cell for cell in source.split("\n# %%") if any(f"def {name}(" in cell for name in (*wanted, "better_steps", "descend"))
+        cell
+        for cell in source.split("\n# %%")
+        if any(f"def {name}(" in cell for name in (*wanted, "better_steps", "descend"))
     ]
     space = {}
     exec(

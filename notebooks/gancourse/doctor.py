@@ -289,7 +289,10 @@ def predict(stated: dict, ratio: float) -> float:
 
 def timing() -> Iterator[Finding]:
     if others := other_work():
-        yield Finding(NOTE, f"{others}: what follows is too slow; close other programs and ask again")
+        yield Finding(
+            NOTE,
+            f"{others}: what follows is too slow; close other programs and ask again, or set OMP_NUM_THREADS=1, which shares better",
+        )
     milliseconds = step_milliseconds()
     ratio = milliseconds / REFERENCE_STEP
     pace = f"{1 / ratio:.1f} times as fast as" if ratio < 1 else f"{ratio:.1f} times as slow as"
