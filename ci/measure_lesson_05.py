@@ -4,8 +4,8 @@ For every budget and seed: the Parzen log-likelihood by the paper's protocol (10
 training digits that were not trained on, all 10,000 test digits), images per second, seconds to the first live picture,
 and the most memory the process ever held. Ends with the median and the range for each budget.
 
-`--steps 4100 --seeds 1 --picture assets/lesson-05.png` writes 64 samples: 4,100 steps are what two quiet cores do in a
-minute. `--json FILE` keeps every number.
+`--picture FILE` writes 64 samples of the first run: assets/lesson-05.png is seed 0 after 60 seconds on two quiet cores.
+`--json FILE` keeps every number.
 """
 
 import argparse

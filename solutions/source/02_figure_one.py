@@ -826,7 +826,7 @@ summary("02")
 # - $G$'s samples run uphill on $D$; only when $D$ is near $D^*$ is that downhill on JSD.
 # - $V = -\log 4$ proves nothing by itself: freeze $G$, train $D$, look again.
 #
-# ## What the introductions said, and what is true
+# ## What popular introductions say, and what is true
 #
 # Many introductions reprint Figure 1, among them one of the five popular ones that this course began from. What is said
 # about it there and elsewhere, and what your run shows:
