@@ -12,7 +12,7 @@
 # # 0 · Start here
 #
 # In ten minutes you watch two networks compete, choose where the course computes, and meet your first exercise.
-# Nothing here is hard, and nothing can break: press *Run → Run All Cells* now if you like, and read while it runs.
+# Nothing here can break: press *Run → Run All Cells* now if you like, and read while it runs.
 #
 # *Your time: 10 minutes. The computer's: under a minute on two CPU cores or on a GPU. Needs: Python, and PyTorch's
 # basics (tensors, `nn.Module`, `backward()`).*
@@ -145,8 +145,8 @@ print(f"fakes near the left bump: {share:.0%} · real numbers: 33%")
 # it is in and nothing is lost. Or change the two bumps in `real_samples`, run the cells again from there, and see
 # whether G follows.
 #
-# You need not understand the code yet. Lesson 01 explains the two losses, lesson 02 checks them to three digits, and in
-# lesson 05 you write this loop for images.
+# You need not understand the code yet. Lesson 01 explains the game, lesson 02 checks it to three digits, and in lesson 05
+# you meet both losses and write this loop for images.
 
 # %% [markdown]
 # ## How exercises feel
@@ -155,8 +155,8 @@ print(f"fakes near the left bump: {share:.0%} · real numbers: 33%")
 # of four things: *Not attempted*, *Correct*, *Not yet*, or *Error in your code*. *Not yet* comes with a reason. The
 # notebook never stops there: until your answer is right it goes on with the course's version.
 #
-# The images of lesson 05 are bytes, from 0 (black) to 255 (white). The networks want numbers from -1 to 1. Here is a
-# first try that many people write:
+# Images on disk are bytes, from 0 (black) to 255 (white). The G of lesson 05 ends in tanh, whose values lie between -1 and
+# 1, so its data should too. Here is a first try that many people write:
 
 
 # %%
@@ -173,7 +173,7 @@ check("scale_pixels", first_try, practice=True)
 
 # %% [markdown]
 # ### Exercise 0.1 · From bytes to numbers between -1 and 1
-# *Difficulty 1 of 5 · 3 minutes · needed later: yes*
+# *Difficulty 1 of 5 · 3 minutes · needed later: no*
 #
 # Complete `scale_pixels`, so that 0 becomes -1, 255 becomes 1, and all grey levels between them are kept. Replace the
 # line that says `raise NotImplementedError()`. If you are stuck, ask for a hint: there are three, from the idea to almost

@@ -82,7 +82,8 @@ print(f"784 pixels, 256 greys:      about 10^{784 * np.log10(256):.0f} pictures"
 # ## Maximum likelihood, and the divergence inside it
 #
 # If you could ask a model for $p_g(x)$, you would choose the one under which the data are likely. Over many samples the
-# mean log-likelihood of a sample becomes a sum over the four pictures, each weighted by how often the data show it:
+# mean log-likelihood of a sample becomes a sum over the four pictures, each weighted by how often the data show it ($\mathbb{E}_{x
+# \sim p}$ is the mean over draws from $p$; logarithms are natural, and their unit is the *nat*):
 #
 # $$\mathcal{L}(p_g) = \mathbb{E}_{x \sim p_\text{data}}[\log p_g(x)] = \sum_x p_\text{data}(x) \log p_g(x).$$
 #
@@ -91,7 +92,7 @@ print(f"784 pixels, 256 greys:      about 10^{784 * np.log10(256):.0f} pictures"
 # $$\mathcal{L}(p_g) = \underbrace{\sum_x p_\text{data}(x) \log p_\text{data}(x)}_{-H(p_\text{data}),\ \text{no } p_g \text{ in it}}
 # \; - \; \underbrace{\sum_x p_\text{data}(x) \log \frac{p_\text{data}(x)}{p_g(x)}}_{\mathrm{KL}(p_\text{data} \| p_g)}.$$
 #
-# The first part is a constant of the data. So the model that makes the likelihood largest is the one that makes the
+# The first part, minus the **entropy** $H$, is a constant of the data. So the model that makes the likelihood largest is the one that makes the
 # **Kullback–Leibler divergence** from the data to the model smallest. Both parts are means of a logarithm. One small
 # function serves for all of them, and for everything else in this lesson.
 
@@ -270,7 +271,8 @@ plots.show(*picture_of_the_best_answers())
 # %% [markdown]
 # The top for *left* lies at 0.8, and $4/(4 + 1)$ is 0.8. *Right* and *both* have the same table, their curves lie on
 # each other. For *blank* the best answer tried is the smallest one: there is nothing to be lost at 0, since the data
-# never show that picture. To see that it is no accident, set the derivative to zero:
+# never show that picture. To see that it is no accident, set the derivative to zero (both logs are concave, so where it is
+# zero is the top):
 #
 # $$\frac{a}{y} - \frac{b}{1 - y} = 0.$$
 
@@ -358,7 +360,8 @@ for m in (10, 100, 10_000):
 # $$C(G) = -\log 4 + \mathrm{KL}(p_\text{data} \| m) + \mathrm{KL}(p_g \| m)
 #   = -\log 4 + 2\,\mathrm{JSD}(p_\text{data}, p_g).$$
 #
-# The **Jensen–Shannon divergence** is the mean of those two KLs. It is zero only if both tables are equal. And since
+# The **Jensen–Shannon divergence** is the mean of those two KLs. It is zero only if both tables are equal:
+# $\log t \le t - 1$ with equality only at $t = 1$, so $-\mathrm{KL}(p \| m) = \sum p \log(m/p) \le \sum m - 1 \le 0$. And since
 # $m$ is never less than half of either table, no ratio in it exceeds 2, so it never exceeds log 2. G, who
 # minimises, can reach $-\log 4$ and no less, and only by $p_g = p_\text{data}$.
 
@@ -738,8 +741,8 @@ def picture_of_three_choices(chosen):
 plots.show(*picture_of_three_choices(closest_intervals(p_six)))
 
 # %% [markdown]
-# Maximum likelihood covers everything, and spends half of its draws on pictures that are 3 % of the data: with images, that
-# is blur. The reversed KL sits on one hump and drops the other. JSD takes both humps and gives up the two rare pictures on
+# Maximum likelihood covers everything, and spends half of its draws on pictures that are 3 % of the data: with images,
+# many that look like nothing in the data. The reversed KL sits on one hump and drops the other. JSD takes both humps and gives up the two rare pictures on
 # the left. That is the exact minimum of the criterion of the game; what *training* does to it, you saw above, is another
 # matter. For many other tables two of the three agree, so take this as a possibility, not as a law.
 

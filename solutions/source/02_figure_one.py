@@ -195,7 +195,8 @@ def invert(generator, x):
 # ### Exercise 2.1 · The density behind the arrows
 # *Difficulty 3 of 5 · 7 minutes · needed later: yes*
 #
-# Write $p_g$ at the points `x`. Autograd gives you $G'(z)$; `invert` and `noise_density` are above. It should be right for
+# Write $p_g$ at the points `x`. Autograd gives you $G'(z)$: `torch.autograd.grad(y.sum(), z)` returns a tuple with all slopes
+# at once, because each $G(z)$ depends on its own $z$ only; `invert` and `noise_density` are above. It should be right for
 # any strictly monotone $G$, rising or falling. Stuck? `hint("density_of_pushforward")`.
 
 
@@ -240,8 +241,8 @@ plots.show(
 # The bars scatter around the line, as samples do; the line does not scatter. From here on no histogram is needed.
 #
 # One more thing the formula tells: *which* $G$ would be perfect. $p_g = p_\text{data}$ means $G'(z) = 1/p_\text{data}(G(z))$, and the
-# increasing solution is the quantile function, $G^*(z) = F^{-1}(z)$. There is exactly one more monotone solution, the
-# mirror image $F^{-1}(1 - z)$: other arrows, same density. $D$ sees samples and could never tell the two apart.
+# increasing solution is the quantile function, $G^*(z) = \Phi^{-1}(z)$: the inverse of $\Phi(x)$, the share of the data below $x$. There is exactly one more monotone solution, the
+# mirror image $\Phi^{-1}(1 - z)$: other arrows, same density. $D$ sees samples and could never tell the two apart.
 #
 # ## The best discriminator there can be
 #
@@ -319,7 +320,7 @@ jsd_from_best_value = check("jsd_from_best_value", jsd_from_best_value)
 # %% [markdown]
 # ## Explore: move the generator by hand
 #
-# **Explore.** Here $G$ has two knobs: $G(z) = \mu + \sigma F^{-1}(z)$, so $p_g = \mathcal{N}(\mu, \sigma^2)$. The thin line is the best $D$ for it.
+# **Explore.** Here $G$ has two knobs: $G(z) = \mu + \sigma\,\Phi^{-1}(z)$, so $p_g = \mathcal{N}(\mu, \sigma^2)$. The thin line is the best $D$ for it.
 # Find (1) the $\mu$ at which JSD first exceeds 0.5; (2) a $\sigma$ at which $D^*$ is no longer monotone; (3) the largest $V$
 # you can reach. Which number can it never cross?
 
@@ -402,8 +403,9 @@ d_step = check("d_step", d_step)
 # ### Exercise 2.5 · Train G, and only G
 # *Difficulty 2 of 5 · 4 minutes · needed later: yes*
 #
-# One step of $G$. Use the loss that does not saturate, $-\log D(G(z))$ (lesson 01): it has the fixed point of $\log(1 - D(G(z)))$, and
-# pushes hardest where $D$ is surest. $D$ must not move.
+# One step of $G$. The game says: descend $\log(1 - D(G(z)))$. Use the paper's other loss for $G$, $-\log D(G(z))$. Both are
+# smallest at $D = 1$; but where $D$ rejects a fake, near $D = 0$, the first is nearly flat in the logit and the second is steep
+# (lesson 05 draws them). $D$ must not move.
 
 
 # %%
@@ -460,9 +462,9 @@ def numbers(now):
 # %% [markdown]
 # ## Panel (a): near convergence
 #
-# The paper's first panel shows a pair that has played for a while: $p_g$ is already similar to the data, and $D$ is right
-# more often than not, but not yet as good as it could be. Five rounds do it here: one step of $D$, one step of $G$,
-# $k = 1$ as in the paper. In numbers we ask for $0.02 < \text{JSD} < 0.30$ and a gap above 0.05.
+# The paper's first panel shows a pair near convergence: $p_g$ is similar to the data, and $D$ is right more often than not,
+# but not yet as good as it could be. Our $G$ *starts* near the data, so five rounds are enough for $D$ to slope the right
+# way: one step of $D$, one step of $G$, $k = 1$ as in the paper. In numbers we ask for $0.02 < \text{JSD} < 0.30$ and a gap above 0.05.
 
 # %%
 seed_everything()
@@ -508,7 +510,7 @@ for step in run:
     run.log(d_loss=d_step(discriminator, generator, optimizer_b, real(1024), noise(1024)))
     if step in looks:
         to_b.append((step, measure(generator, discriminator)))
-b = measure(generator, discriminator)
+b, complete = measure(generator, discriminator), run.step == steps
 g_untouched = all(torch.equal(now, before) for now, before in zip(generator.parameters(), g_before_b))
 
 # %%
@@ -579,7 +581,7 @@ for step in run:
     run.log(d_loss=d_loss, g_loss=g_loss)
     if step in looks:
         to_d.append((step, measure(generator, discriminator)))
-d = measure(generator, discriminator)
+d, complete = measure(generator, discriminator), complete and run.step == steps
 
 # %%
 print(f"Panel (d). {numbers(d)}.")
@@ -616,7 +618,7 @@ plots.show(*picture_of_figure_one())
 # ## Is it Figure 1? Twelve numbers
 #
 # "Looks right" is how wrong figures get published. Here is what each panel claims, as inequalities. The quantile error is
-# the largest distance between an arrow head and where it should be, $|G(z) - F^{-1}(z)|$, for $z$ from 0.02 to 0.98.
+# the largest distance between an arrow head and where it should be, $|G(z) - \Phi^{-1}(z)|$, for $z$ from 0.02 to 0.98.
 
 # %%
 z = torch.linspace(0.02, 0.98, 193, dtype=torch.float64).unsqueeze(1)
@@ -641,11 +643,9 @@ criteria = {
 for claim, (number, holds) in criteria.items():
     shown = number if isinstance(number, bool) else f"{number:.4f}"
     print(f"{'holds ' if holds else 'FAILS '}  {claim:38} {shown}")
-judged = speed() != "smoke"
-print(
-    "All twelve must hold." if judged else "Not judged: the training is far too short at speed smoke."
-)
-assert not judged or all(holds for _, holds in criteria.values()), "was a run stopped before its end?"
+judged = speed() != "smoke" and complete
+print("All twelve must hold." if judged else "Not judged: the training was cut short (speed smoke, or Stop).")
+assert not judged or all(holds for _, holds in criteria.values())
 
 # %% [markdown]
 # **One run proves little.** The course repeats this run with the seeds 0 to 59 (`ci/measure_figure_one.py`): all twelve
@@ -705,7 +705,7 @@ plots.show(
 # taken the long step of panel (c), and $D$ has not caught up.
 #
 # Now look at the two ends of the blue line. It starts near $-\log 4$ and it ends at $-\log 4$. At the end this means that
-# $p_g = p_\text{data}$. At the start, nothing has been learned at all.
+# $p_g = p_\text{data}$. At the start, next to nothing has been learned.
 #
 # ## Pitfall: the value that proves nothing
 #
@@ -769,7 +769,8 @@ for name, now in (("the trap", trap), ("panel (b)", b), ("panel (d)", d)):
     print(f"{name:9}  V {now.value:.4f}  best V {now.best_value:.4f}  {verdict}")
 
 # %% [markdown]
-# The habit to take away: **freeze G, train D, look again.** It works in any dimension, where no thin line helps you.
+# The habit to take away: **freeze G, train D, look again.** In higher dimensions no thin line helps you, and it works one
+# way: if $D$, judged on fresh samples, climbs above $-\log 4$, $G$ is not done. If it does not, a better $D$ still might.
 #
 # ## One step further: data in two bumps
 #
@@ -797,7 +798,7 @@ bridge_steepness = check("bridge_steepness", bridge_steepness)
 # %% tags=["nbval-check-output"]
 two_bumps = (normal_log_density(x, -2, 0.7).exp() + normal_log_density(x, 2, 0.7).exp()) / 2
 cdf = torch.cumulative_trapezoid(two_bumps.squeeze(1), x.squeeze(1))
-heads = x[torch.searchsorted(cdf, feet.squeeze(1))]  # F⁻¹ at the feet of the arrows
+heads = x[torch.searchsorted(cdf, feet.squeeze(1))]  # Φ⁻¹ at the feet of the arrows
 steeper = bridge_steepness(two_bumps[800].item(), two_bumps.max().item())
 
 window = (x.abs() <= 4).squeeze(1)
@@ -823,7 +824,7 @@ summary("02")
 # - $G$ is a bundle of arrows; for monotone $G$ the density they make is exact: $p_g(x) = p_z(z) / |G'(z)|$.
 # - $D^*$ in logits is $\log p_\text{data} - \log p_g$: a discriminator estimates a density ratio from samples.
 # - $V(D, G) \le C(G) = -\log 4 + 2\,\text{JSD}$: training $D$ raises $V$ to the ceiling, training $G$ lowers the ceiling.
-# - $G$'s samples run uphill on $D$; only when $D$ is near $D^*$ is that downhill on JSD.
+# - $G$'s samples run uphill on $D$. Near $D^*$ that is downhill on JSD; for a poor $D$ nothing guarantees it.
 # - $V = -\log 4$ proves nothing by itself: freeze $G$, train $D$, look again.
 #
 # ## What popular introductions say, and what is true

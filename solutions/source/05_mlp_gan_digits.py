@@ -15,8 +15,8 @@
 # You meet a published network that cannot learn, and find out why with a histogram where a picture hides it.
 # Then you make it better in small steps, measuring each, until after one minute of training you read its digits.
 #
-# *Your time: 60 minutes, and 20 more for the two optional exercises. The computer's: about 5 minutes on two CPU cores,
-# 3 on a GPU. Needs: lessons 01 and 02, or an idea of what D and G want.*
+# *Your time: 60 minutes, and 20 more for the two optional exercises. The computer's: about 5 minutes on two CPU cores;
+# on a GPU it has not been measured yet. Needs: lessons 01 and 02, or an idea of what D and G want; for exercise 5.9, `torch.autograd.grad`.*
 #
 # ![Sixty-four generated digits in eight rows, painted by the network of this lesson after one minute of training on a CPU; most can be read](../assets/lesson-05.png)
 #
@@ -83,7 +83,7 @@ plots.show(
 #
 # ## Two networks
 #
-# A popular introduction to GANs prints this generator: from 100 random numbers through layers of 128, 256, 512 and
+# One of the five popular introductions to GANs that this course began from prints this generator: from 100 random numbers through layers of 128, 256, 512 and
 # 1,024 to 784 pixels, each hidden layer followed by BatchNorm and a GELU, the last one by a sigmoid. It is rebuilt here
 # layer for layer. The last activation is an argument, because it will turn out to matter.
 
@@ -188,7 +188,7 @@ explore(draw_slopes, logit=(-10.0, 10.0, -8.0))
 # %% [markdown]
 # **Explore.** Move the slider to where G is bad (left) and where it is good (right). Both losses want the same thing and
 # agree where D is fooled half of the time, but the formula's falls silent exactly when G needs to hear. The paper says so
-# itself and proposes the other, the **non-saturating** loss. All introductions we know of train with it, most without
+# itself and proposes the other, the **non-saturating** loss. All five introductions train with it, most without
 # a word: they compute "the loss of the fakes against the label real", and that is $-\log D(G(z))$.
 #
 # ### Exercise 5.3 · What G pays
@@ -211,7 +211,7 @@ generator_loss = check("generator_loss", generator_loss)
 # %% [markdown]
 # ## The six steps
 #
-# The first of the introductions lists what happens to one batch, in words. Here is its list, made exact:
+# Another of the five introductions lists what happens to one batch, in words. Here is its list, made exact:
 #
 # 1. take a batch of `m` **real** images;
 # 2. draw **noise**, shape `(m, latent_size)`, from `torch.randn`;
@@ -265,7 +265,7 @@ six_steps = check("six_steps", six_steps)
 #
 # Before training, decide how to look. G's BatchNorm works in two modes: in training it measures each latent against the
 # others in its batch; after `eval()` it uses averages gathered so far. Gradients are another matter, switched off by
-# `torch.no_grad()`. People mix up the two switches more often than anything else in GAN code.
+# `torch.no_grad()`. The two switches are easily mixed up.
 #
 # ### Exercise 5.5 · Samples without side effects
 # *Difficulty 2 of 5 · 5 minutes · needed later: yes*
@@ -330,7 +330,7 @@ def train_printed(name, generator, discriminator, to_network, sample):
 
 
 # %% [markdown]
-# **Predict.** Your six steps are right; the check said so. What will the pictures look like after 15 seconds, and where
+# **Predict.** The six steps are right (yours, or the course's). What will the pictures look like after 15 seconds, and where
 # will the two losses go?
 
 # %%
@@ -350,8 +350,8 @@ plots.show(
 )
 
 # %% [markdown]
-# D wins outright: it is right about everything, and G's loss climbs away from log 2 and stays away. No setting of the
-# learning rate mends this. Is it the loss? The order of the steps? Look at a picture, the way most people would, with
+# D wins outright: it is right about everything, and G's loss climbs away from log 2 and stays away. Is it
+# the learning rate? The loss? The order of the steps? Look at a picture, the way most people would, with
 # `imshow` and nothing else.
 
 # %%
@@ -486,7 +486,8 @@ for name, fakes in cases.items():
     print(f"{name:22}  D loss {d_loss.item():.3f}  G loss {g_loss.item():.3f}")
 
 # %% [markdown]
-# No. A **perfect G**, a **blind D** and a **collapsed pair** with a slow D show the same two numbers. Landmarks tell you
+# No. The same blind D, three very different fakes, the same two numbers: a **perfect G**, a **blind D** and a **collapsed
+# pair** cannot be told apart by their losses (run D of the clinic below is such a pair). Landmarks tell you
 # that nobody is winning. Who is good, only the pictures tell, or a score computed from them.
 #
 # ## Fault clinic
@@ -679,9 +680,9 @@ print("bfloat16 helps here and stays on." if half else "bfloat16 does not help h
 #
 # ## What makes it better
 #
-# Speed alone paints the same faults sooner. Three things make the result better, none of them longer than three lines:
+# Speed alone paints the same faults sooner. Three things are said to make the result better, none of them longer than three lines:
 #
-# - **Lazy R1.** A price on the slope of D at the real images, $\frac{\gamma}{2}\,\mathbb{E}\,\lVert\nabla_x D(x)\rVert^2$, keeps D from
+# - **Lazy R1.** A price on the slope of D at the real images, $\frac{\gamma}{2}\,\mathbb{E}\,\lVert\nabla_x a(x)\rVert^2$ with $a$ D's logit, keeps D from
 #   growing cliffs that G falls off. It needs a second backward pass, so it is computed at every 8th step and counted 8
 #   times. With it a learning rate of 0.001 is safe.
 # - **An average of G.** The two players circle around each other. The running average of G's weights stands near the
@@ -901,8 +902,7 @@ training = None  # 188 MB that the rest of the lesson does not need
 #
 # ## Between two digits
 #
-# If G had learned 64 thousand separate pictures, the way from one latent to another would be rubble. Walk straight from
-# one to the other and look. The paper does this in its Figure 3.
+# What lies between two latents? Walk straight from one to the other and look. The paper does this in its Figure 3.
 
 
 # %%
@@ -933,8 +933,8 @@ def draw_between(share=0.5):
 explore(draw_between, share=(0.0, 1.0, 0.5))
 
 # %% [markdown]
-# **Explore.** Push the slider slowly. Each stop is close to a digit, and the change from one to the other is gradual: G
-# has learned a map, not a list.
+# **Explore.** Push the slider slowly. The change is gradual, and that proves little, since every network is
+# continuous. Notice whether the pictures *between* are digits too.
 #
 # ## What the score rewards
 #
@@ -962,10 +962,10 @@ plots.show(
 )
 
 # %% [markdown]
-# The blurred digits score *higher* than real ones. Averaging helps this score for the same reason, beyond what your eye
+# The blurred digits score *higher* than real ones. Averaging G may help this score beyond what your eye
 # gains from it: with a longer average and a weaker R1 our recipe gets still more nats and rougher pictures. We chose the
 # settings for the eye and report the number beside it. Theis, van den Oord and Bethge (2016) say it in one sentence: Parzen
-# estimates should be avoided for comparing models. The lessons on judging GANs use better ones.
+# estimates should generally be avoided for comparing models. The lessons on judging GANs use better ones.
 
 # %%
 print(
@@ -980,7 +980,7 @@ summary("05")
 # - Code trains G with −log D(G(z)), the non-saturating loss, whatever formula stands above it.
 # - Data and G must share a range. Histograms count; `imshow` stretches.
 # - log 2 and 2·log 2 mean that nobody is winning. Perfect, blind and collapsed look alike to the losses.
-# - R1, an average of G's weights and a decaying rate turn blots into digits; measure each, and mistrust each measure.
+# - The average of G brought most, a rate that R1 makes safe the rest; measure each trick, and mistrust each measure.
 #
 # ## What popular introductions say, and what is true
 #
@@ -989,8 +989,8 @@ summary("05")
 # | G ends in a sigmoid, the data lie in [−1, 1] | D wins by looking at the background; no digit appears |
 # | Both parts of D's loss reach their minimum together: D is stable | Then D has won; at the goal each part is log 2 |
 # | G wants "D's error on the fakes as high as possible" | The code does something else: it wants the label "real", a far stronger push early on |
-# | D and G get better together, until the fakes cannot be told apart | Only if neither wins: run A to F are five ways to fail |
-# | We need labels for the ten digits | No line of this lesson used one |
+# | D and G get better together, until the fakes cannot be told apart | Only if neither wins: five of the six runs in the clinic fail |
+# | We need labels for the ten digits | No loss of this lesson used one |
 # | BCELoss on a sigmoid's output | It clamps the logarithm at −100 and loses the gradient there; losses on logits do not |
 #
 # ## Further reading

@@ -69,8 +69,8 @@ def centre_then_stretch(pixels):
 @scale_pixels.wrong
 def zero_to_one(pixels):
     """Your black is {black:.0f} and your white is {white:.0f}. That is the range which torchvision's ToTensor gives,
-    and it fits a network that ends in a sigmoid. This one ends in tanh, which reaches from -1 to 1. What would half of
-    its range be used for?"""
+    and it fits a network that ends in a sigmoid. Lesson 05's G ends in tanh, which reaches from -1 to 1. What would half
+    of its range be used for?"""
     return pixels / 255
 
 

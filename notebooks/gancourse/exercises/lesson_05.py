@@ -889,6 +889,16 @@ def reuses_the_noise(generator, discriminator, g_optimizer, d_optimizer, real, l
     return d_loss, _go(g_optimizer, g_loss_with_softplus(discriminator(generator(latent))))
 
 
+@six_steps.wrong(when=lambda seen: "second time" in seen["error"])
+def walks_one_graph_twice(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+    """PyTorch stopped: "{error:.62} …". D's `backward()` has used up the graph inside these fakes, and your G loss wants to
+    walk through it again. `retain_graph=True` would silence the error and keep the mistake. Step 5 does not judge the fakes
+    of step 3: what does it draw?"""
+    fake = generator(_noise(real, latent_size))
+    d_loss = _go(d_optimizer, d_loss_with_softplus(discriminator(real), discriminator(fake)))
+    return d_loss, _go(g_optimizer, g_loss_with_softplus(discriminator(fake)))
+
+
 @six_steps.wrong(when=lambda seen: seen["lowest_noise"] >= 0)
 def draws_uniform_noise(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
     """Your lowest noise is {lowest_noise:.2f} and its spread {noise_spread:.2f}: `torch.rand` draws evenly from 0 to 1, and
