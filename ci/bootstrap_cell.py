@@ -14,9 +14,10 @@ if course is None:
     part = fetched.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)
     clone = ["git", "clone", "--quiet", "--depth=1", "--branch=@release@", address, str(part)]
-    if shutil.which("git") is None or subprocess.run(clone, capture_output=True).returncode != 0:
+    never_ask = {**os.environ, "GIT_TERMINAL_PROMPT": "0"}
+    if shutil.which("git") is None or subprocess.run(clone, capture_output=True, env=never_ask).returncode != 0:
         sys.exit(
-            "The course files could not be fetched. Check the network, or download the whole course and open it there."
+            f"The course files could not be fetched from {address}. Check the network, or download the whole course."
         )
     part.rename(fetched)
     course = fetched

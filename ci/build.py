@@ -1,8 +1,8 @@
 """Build the notebooks from `solutions/source/NN_*.py`.
 
-    python ci/build.py              write notebooks/ and solutions/, keeping the outputs of unchanged solutions
-    python ci/build.py --check      change nothing; fail if a committed file differs from what would be written
-    python ci/build.py --execute 02 execute solution 02 (or all, with no number) at speed quick, and keep its outputs
+    python3 ci/course.py build               write notebooks/ and solutions/, keeping the outputs of unchanged solutions
+    python3 ci/course.py build --check       change nothing; fail if a file differs from what would be written
+    python3 ci/course.py build --execute 02  execute solution 02 (or all, with no number) at speed quick, keep its outputs
 
 The learner's notebook is the source with answers, teacher's notes and outputs removed; the solution notebook is the
 whole source, with the outputs of its last real execution. nbgrader's own preprocessor cuts the answers out, and the
@@ -16,8 +16,10 @@ import os
 import re
 import sys
 import warnings
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jupytext
 import nbformat
@@ -45,11 +47,20 @@ class BuildError(Exception):
     """A source that cannot be built, with the lesson, the place and what to change in the message."""
 
 
+def the_courses_bank() -> Mapping[str, Any]:
+    """The exercises of the package beside this file, by name."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "notebooks"))
+    from gancourse import checking
+
+    return checking.bank()
+
+
 @dataclass(frozen=True)
 class Course:
     """The folders of one copy of the course, so that tests can build another."""
 
     root: Path = Path(__file__).resolve().parents[1]
+    bank: Callable[[], Mapping[str, Any]] = the_courses_bank
 
     @property
     def sources(self) -> list[Path]:
@@ -72,7 +83,7 @@ def read_source(course: Course, path: Path) -> nbformat.NotebookNode:
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({name: value for name, value in cell.metadata.items() if name == "tags"})
     notebook.cells.insert(1, _bootstrap_cell(course))
-    _mark_exercises(path, notebook)
+    _mark_exercises(path, notebook, course.bank())
     _name_cells(notebook)
     notebook.metadata = nbformat.from_dict(
         {
@@ -168,9 +179,9 @@ def differences(course: Course) -> list[str]:
     for path, text in files.items():
         name = path.relative_to(course.root).as_posix()
         if not path.exists():
-            found.append(f"{name} is missing: run `python ci/course.py build`")
+            found.append(f"{name} is missing: run `python3 ci/course.py build`")
         elif path.read_text("utf-8") != text:
-            found.append(f"{name} differs from its source: edit solutions/source/ and run `python ci/course.py build`")
+            found.append(f"{name} differs from its source: edit solutions/source/ and run `python3 ci/course.py build`")
     known = {path.name for path in files}
     for folder in ("notebooks", "solutions"):
         for path in sorted((course.root / folder).glob("*.ipynb")):
@@ -184,7 +195,7 @@ def differences(course: Course) -> list[str]:
         executed = stored.metadata.get("gancourse", {}).get("executed_code")
         if executed != code_hash(read_source(course, source)):
             found.append(
-                f"solutions/{path.name} shows outputs of other code: run `python ci/build.py --execute {source.stem[:2]}`"
+                f"solutions/{path.name} shows outputs of other code: run `python3 ci/course.py build --execute {source.stem[:2]}`"
             )
         counts = [cell.execution_count for cell in stored.cells if cell.cell_type == "code"]
         if counts != list(range(1, len(counts) + 1)):
@@ -201,7 +212,7 @@ def _bootstrap_cell(course: Course) -> nbformat.NotebookNode:
     return cell
 
 
-def _mark_exercises(path: Path, notebook: nbformat.NotebookNode) -> None:
+def _mark_exercises(path: Path, notebook: nbformat.NotebookNode, bank: Mapping[str, Any]) -> None:
     """Give each exercise cell and its check cell nbgrader's metadata; refuse an exercise that is not whole."""
     heading, answer = None, None
     for cell in notebook.cells:
@@ -215,6 +226,8 @@ def _mark_exercises(path: Path, notebook: nbformat.NotebookNode) -> None:
                     f"{path.name}: an answer needs an exercise heading above it and defines one function; found {defined}"
                 )
             answer = defined[0]
+            if answer not in bank or len(bank[answer].wrongs) < 3 or len(bank[answer].rights) < 2:
+                raise BuildError(f"{path.name}: {answer} needs a bank: three wrong answers and a second right one")
             cell.metadata["nbgrader"] = _nbgrader(answer, solution=True)
         elif match := CHECK_CALL.match(cell.source.strip()):
             if set(match.groups()) != {answer}:

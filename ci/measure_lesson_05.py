@@ -5,6 +5,7 @@ training digits that were not trained on, all 10,000 test digits), images per se
 and the most memory the process ever held. Ends with the median and the range for each budget.
 
 `--picture FILE` writes 64 samples of the first run: assets/lesson-05.png is seed 0 after 60 seconds on two quiet cores.
+`--record FILE` keeps the first run for the replay in the lesson: assets/lesson-05-run.npz is seed 0, 300 seconds.
 `--json FILE` keeps every number.
 """
 
@@ -38,7 +39,7 @@ def held_memory() -> float:
 def measure(
     seconds: float, seed: int, data: Images, held_out: torch.Tensor, test: torch.Tensor, samples: int, steps: int | None
 ) -> dict:
-    """Train once, for so many seconds or steps, and score; also returns 64 pictures under "pictures"."""
+    """Train once, for so many seconds or steps, and score; also returns 64 pictures and the Run itself."""
     seed_everything(seed)
     begun = time.perf_counter()
     gan = recipes.DigitGAN(device())
@@ -46,8 +47,12 @@ def measure(
     first_picture = None
     budget = {"seconds": seconds} if steps is None else {"steps": steps}
     run = Run(f"seed {seed}", **budget, images_per_step=gan.batch_size)
-    for _ in run:
+    next_frame = 0.0
+    for step in run:
         run.log(**gan.step(data.random(gan.batch_size), run.elapsed_fraction))
+        if step >= next_frame:  # more seldom as the pictures change more slowly
+            run.snapshot(plots.tile(gan.sample(latent[:32]).cpu()))
+            next_frame = 1.25 * step + 5
         if first_picture is None and run.seconds >= 1:  # when a Run draws its first picture
             plots.to_png(plots.image_grid(gan.sample(latent)))
             first_picture = time.perf_counter() - begun
@@ -65,6 +70,7 @@ def measure(
         "memory": held_memory(),
         "bfloat16": gan.half,
         "pictures": gan.sample(latent),
+        "run": run,
     }
 
 
@@ -98,6 +104,7 @@ def main() -> None:
     parser.add_argument("--samples", type=int, default=10_000, help="a multiple of 500")
     parser.add_argument("--limit", type=int, default=60_000, help="use only so many training digits")
     parser.add_argument("--picture", type=Path)
+    parser.add_argument("--record", type=Path, help="keep the first run, for replay")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     everything = images("digits", limit=arguments.limit)
@@ -109,7 +116,11 @@ def main() -> None:
     for seconds in arguments.seconds:
         for seed in range(arguments.seeds):
             row = measure(seconds, seed, data, held_out, test, arguments.samples, arguments.steps)
-            pictures = row.pop("pictures") if pictures is None else (row.pop("pictures"), pictures)[1]
+            run, now = row.pop("run"), row.pop("pictures")
+            if arguments.record and pictures is None:
+                command = f"ci/measure_lesson_05.py --seconds {seconds:g} --record"
+                run.save(arguments.record, lesson="05", command=command, seed=seed, parzen=round(row["parzen"], 1))
+            pictures = now if pictures is None else pictures
             rows.append(row)
             print(f"  {row}", flush=True)
     print("\n".join(summary(rows)))

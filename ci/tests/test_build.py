@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -48,10 +49,14 @@ print(1 + 1)
 '''
 
 
+def bank():
+    return {"double": SimpleNamespace(wrongs=[1, 2, 3], rights=[1, 2])}
+
+
 @pytest.fixture
 def course(tmp_path):
     """A course of one lesson, built and (its solution) executed."""
-    copy = build.Course(tmp_path)
+    copy = build.Course(tmp_path, bank)
     (tmp_path / "solutions" / "source").mkdir(parents=True)
     (tmp_path / "notebooks" / "gancourse").mkdir(parents=True)
     (tmp_path / "notebooks" / "gancourse" / "__init__.py").write_text("")
@@ -176,3 +181,9 @@ def test_red_source_that_cannot_be_built(course, old, new, complaint):
     course.sources[0].write_text(SOURCE.replace(old, new))
     with pytest.raises(build.BuildError, match=complaint):
         build.build(course)
+
+
+@pytest.mark.parametrize("poor", [{}, {"double": SimpleNamespace(wrongs=[1, 2], rights=[1, 2])}])
+def test_red_exercise_without_a_bank(course, poor):
+    with pytest.raises(build.BuildError, match="double needs a bank"):
+        build.build(build.Course(course.root, lambda: poor))

@@ -22,7 +22,11 @@ def published(tmp_path_factory):
     """The working tree as the repository and release that the bootstrap cell fetches."""
     folder = tmp_path_factory.mktemp("published") / "course"
     tracked = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "-c", "safe.directory=*", "ls-files", "-co", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     for name in tracked.stdout.splitlines():
         if (ROOT / name).is_file():

@@ -21,6 +21,8 @@ from typing import Any
 
 import numpy as np
 
+from gancourse.settings import device
+
 SECONDS_PER_CHECK = 30  # far beyond any honest answer; an endless loop must not hang the notebook
 
 NOT_ATTEMPTED, CORRECT, NOT_YET, ERROR = "Not attempted", "Correct", "Not yet", "Error in your code"
@@ -102,6 +104,7 @@ class Exercise:
     rights: list[Callable] = field(default_factory=list)
     wrongs: list[WrongAnswer] = field(default_factory=list)
     hint_texts: tuple[str, ...] = ()
+    _kept: dict[tuple[str, str], list] = field(default_factory=dict, repr=False)
 
     def probe(self, shows: str, expected: str, holds: Callable[[dict[str, Any]], bool] | None = None) -> Callable:
         """Decorator: add a probe. Order them from the smallest; the first that fails is the one shown."""
@@ -161,10 +164,11 @@ class Exercise:
 
     def recognise(self, seen: "list[Observation]") -> WrongAnswer | None:
         """The member of the bank that behaves like this answer on every probe, or whose rule fits it."""
-        for wrong, known in zip(self.wrongs, self._known_mistakes):
-            if all(agree(mine, theirs, self.tolerance) for mine, theirs in zip(seen, known)):
-                return wrong
         values = merged(seen)
+        for wrong, known in zip(self.wrongs, self._known_mistakes):
+            alike = all(agree(mine, theirs, self.tolerance) for mine, theirs in zip(seen, known))
+            if alike and _fits(wrong.told, values):
+                return wrong
         for wrong in self.wrongs:
             if wrong.when is not None and _fits(wrong.when, values) and _fits(wrong.told, values):
                 return wrong
@@ -197,13 +201,22 @@ class Exercise:
             return _fits(probe.holds, values)
         return agree(values, right, self.tolerance)
 
-    @functools.cached_property
+    @property
     def _expected(self) -> "list[Observation]":
-        return [observe(probe, self.reference) for probe in self.probes]
+        return self._seen_once("right", lambda: [observe(probe, self.reference) for probe in self.probes])
 
-    @functools.cached_property
+    @property
     def _known_mistakes(self) -> "list[list[Observation]]":
-        return [[observe(probe, wrong.answer) for probe in self.probes] for wrong in self.wrongs]
+        return self._seen_once(
+            "wrong", lambda: [[observe(probe, wrong.answer) for probe in self.probes] for wrong in self.wrongs]
+        )
+
+    def _seen_once(self, which: str, look: Callable[[], list]) -> list:
+        """Kept for each device, because the same seed draws other numbers on another one."""
+        key = which, str(device()) if "torch" in sys.modules else "cpu"
+        if key not in self._kept:
+            self._kept[key] = look()
+        return self._kept[key]
 
 
 class Observation(dict):
@@ -329,7 +342,9 @@ def _own_random_state() -> Iterator[None]:
     """Seed every generator for a probe, and give the learner's state back afterwards."""
     python_state, numpy_state = random.getstate(), np.random.get_state()
     torch = sys.modules.get("torch")
-    with torch.random.fork_rng() if torch else contextlib.nullcontext():
+    where = [device()] if torch and device().type != "cpu" else []
+    kind = where[0].type if where else "cuda"
+    with torch.random.fork_rng(where, device_type=kind) if torch else contextlib.nullcontext():
         random.seed(0)
         np.random.seed(0)
         if torch:
@@ -352,9 +367,9 @@ def _time_limit(seconds: float) -> Iterator[None]:
         raise TookTooLong
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    another = signal.setitimer(signal.ITIMER_REAL, seconds)  # a test runner may have a timer of its own
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_REAL, *another)
         signal.signal(signal.SIGALRM, before)

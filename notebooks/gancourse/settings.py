@@ -96,7 +96,11 @@ def seed_everything(seed: int | None = None) -> int:
     import numpy as np
     import torch
 
-    seed = int(os.environ.get("GANCOURSE_SEED", "0")) if seed is None else seed
+    if seed is None:
+        asked = os.environ.get("GANCOURSE_SEED", "") or "0"
+        if not asked.isdecimal():
+            raise SettingError(f"GANCOURSE_SEED must be a whole number, and it is {asked!r}.")
+        seed = int(asked)
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)

@@ -644,7 +644,11 @@ for claim, (number, holds) in criteria.items():
     shown = number if isinstance(number, bool) else f"{number:.4f}"
     print(f"{'holds ' if holds else 'FAILS '}  {claim:38} {shown}")
 judged = speed() != "smoke" and complete
-print("All twelve must hold." if judged else "Not judged: the training was cut short (speed smoke, or Stop).")
+print(
+    "All twelve must hold."
+    if judged
+    else "Not judged: the training was cut short (speed smoke, or Stop)."
+)
 assert not judged or all(holds for _, holds in criteria.values())
 
 # %% [markdown]

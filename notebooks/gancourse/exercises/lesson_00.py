@@ -63,7 +63,7 @@ def through_zero_to_one(pixels):
 
 @scale_pixels.right
 def centre_then_stretch(pixels):
-    return (pixels.double() - 127.5) / 127.5
+    return (pixels.float() - 127.5) / 127.5
 
 
 @scale_pixels.wrong

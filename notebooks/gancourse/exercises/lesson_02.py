@@ -49,7 +49,8 @@ def downhill(answer):
 
 
 @density_of_pushforward.probe(
-    "G(z) = 1 + 2·Φ⁻¹(z), with Φ⁻¹ the quantiles of N(0, 1), whose density is that of N(1, 2²), at x = −2, 1 and 4", expected="0.0648, 0.1995, 0.0648"
+    "G(z) = 1 + 2·Φ⁻¹(z), with Φ⁻¹ the quantiles of N(0, 1), whose density is that of N(1, 2²), at x = −2, 1 and 4",
+    expected="0.0648, 0.1995, 0.0648",
 )
 def bell(answer):
     got = answer(lambda z: 1 + 2 * normal_quantile(z), column(-2.0, 1.0, 4.0))

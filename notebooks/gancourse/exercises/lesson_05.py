@@ -1032,7 +1032,7 @@ def uses_the_formula_as_printed(generator, discriminator, g_optimizer, d_optimiz
 
 @six_steps.wrong
 def makes_noise_on_the_cpu(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
-    """On the CPU your six steps are right ({order}). With the networks on another device they stop: "{error}".
+    """Your six steps need everything on the CPU. With the networks on another device they stop: "{error:.120}".
     `torch.randn` and `torch.ones` make their tensors on the CPU unless they are told otherwise. Which tensor of yours
     always knows the right device?"""
     noise = lambda: torch.randn(len(real), latent_size)  # noqa: E731
