@@ -52,22 +52,40 @@ def main(description: str, arguments: list[str] | None = None) -> int:
         parser.error(f"{options.command} does not know {' '.join(rest)}")
     options.rest = [word for word in rest if word != "--"]
 
-    for name in ("SIGTERM", "SIGHUP"):  # leave as cleanly as after Ctrl-C
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.default_int_handler)
+    for stream in (sys.stdout, sys.stderr):  # a folder's name may have letters that a log's encoding lacks
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="replace")
+    catch_signals()
     try:
         return options.run(options)
     except SetupError as error:
         print(f"\n{error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        if not environment.is_full(error):
+            raise
+        print(f"\n{environment.no_disk('it filled up')}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(f"\nStopped. Nothing is broken: `{again(options.command)}` goes on from here.", file=sys.stderr)
         return INTERRUPTED
 
 
+def catch_signals() -> None:
+    """Leave as cleanly as after Ctrl-C when the system asks; stay where `nohup` asked to ignore a closed terminal."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
+
+
 def again(command: str) -> str:
     """The command line that starts this again."""
-    return f"{'py' if os.name == 'nt' else 'python3'} {os.path.relpath(ROOT / 'ci' / 'course.py')} {command}"
+    path = str(ROOT / "ci" / "course.py")
+    with contextlib.suppress(ValueError):  # on Windows there is no way from one drive to another
+        path = os.path.relpath(path)
+    path = f'"{path}"' if " " in path else path
+    return f"{'py' if os.name == 'nt' else 'python3'} {path} {command}"
 
 
 def set_up_learner() -> environment.Environment:
@@ -98,12 +116,19 @@ def run(command: list, **extra: str) -> int:
     """Run a program in the course's folder until it ends; Ctrl-C goes to it first."""
     process = subprocess.Popen([str(word) for word in command], cwd=ROOT, env=child_environment(**extra))
     try:
-        return process.wait()
+        return wait(process)
     except KeyboardInterrupt:
         with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
             process.wait(10)
         environment.stop(process)
         raise
+
+
+def wait(process: subprocess.Popen) -> int:
+    """The exit code of a program, when it ends. On Windows, Ctrl-C cannot interrupt a wait without a limit."""
+    while True:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.wait(0.5)
 
 
 # lab ------------------------------------------------------------------------------------------------------------------
@@ -141,7 +166,7 @@ def lab(options: argparse.Namespace) -> int:
         print(f"\n{'Opened in your browser' if opened else 'Open this address in a browser'}:\n\n    {address}\n")
         print("Press Ctrl-C here when you are done; your notebooks save themselves.", flush=True)
         try:
-            code = server.wait()
+            code = wait(server)
         except KeyboardInterrupt:
             print("\nEnding JupyterLab ...", flush=True)
             stack.close()
@@ -285,7 +310,9 @@ def find_browser(author: environment.Environment) -> str | None:
     found = next((path for path in (*named, *usual) if path and Path(path).is_file()), None)
     if found is None:
         start = "from playwright.sync_api import sync_playwright as start"
-        own = environment.ask(author.python, f"{start}\nwith start() as p: print(p.chromium.executable_path)")
+        own = ""
+        with contextlib.suppress(SetupError):  # it did not answer in time
+            own = environment.ask(author.python, f"{start}\nwith start() as p: print(p.chromium.executable_path)")
         found = own if own and Path(own).is_file() else None
     return found
 
@@ -302,11 +329,5 @@ def install_browser(author: environment.Environment) -> None:
     with Stage("browser") as stage:
         for command in commands:
             stage.show(shlex.join(command))
-            result = subprocess.run(
-                command,
-                capture_output=True,
-                text=True,
-                errors="replace",
-                env=child_environment(DEBIAN_FRONTEND="noninteractive"),
-            )
+            result = environment.captured(command, DEBIAN_FRONTEND="noninteractive")
         stage.done("Chromium installed" if result.returncode == 0 else f"not installed: {result.stderr.strip()[-200:]}")

@@ -8,6 +8,7 @@ again, and what was installed, so that a ready one is used at once.
 """
 
 import contextlib
+import errno
 import hashlib
 import importlib.util
 import json
@@ -65,6 +66,7 @@ class Environment:
     folder: Path
     requirements: tuple[str, ...]
     sees: tuple[Path, ...] = ()  # folders it can import from besides its own
+    maker: Path | None = None  # the Python that makes it, and whose version it must have; None: this one, and any
     is_learners: bool = True
 
     @property
@@ -89,11 +91,10 @@ class Environment:
 
     def version(self) -> str | None:
         """The `3.11` of its Python, or None when that does not run (its system Python was removed, say)."""
-        try:
-            answer = ask(self.python, "import sys; print('%d.%d' % sys.version_info[:2])")
-        except (OSError, subprocess.SubprocessError):
-            return None
-        return answer or None
+        return version_of(self.python)
+
+    def has_makers_version(self) -> bool:
+        return self.maker is None or self.version() == version_of(self.maker)
 
     def is_ready(self) -> bool:
         state = self.state()
@@ -103,10 +104,15 @@ class Environment:
             and state.get("wanted") == self.wanted
             and (not arguments or state.get("arguments") == arguments)
             and self.version() == state.get("python")
+            and self.has_makers_version()
         )
 
     def site_packages(self) -> list[Path]:
         paths = ask(self.python, "import sysconfig as s; print(s.get_path('purelib')); print(s.get_path('platlib'))")
+        if not paths:
+            raise SetupError(
+                f"The Python in {self.folder} does not work. Remove that folder and run the same command again."
+            )
         return [Path(path) for path in dict.fromkeys(paths.splitlines())]
 
 
@@ -116,8 +122,12 @@ def learners(root: Path = ROOT) -> Environment:
 
 def authors(root: Path = ROOT) -> Environment:
     """To be made after the learner's environment, whose packages it sees."""
-    sees = (root / "notebooks", *learners(root).site_packages())
-    return Environment(root / ".venv-authors", tuple(requirements("authors", root)), sees, is_learners=False)
+    learner = learners(root)
+    sees = (root / "notebooks", *learner.site_packages())
+    # Compiled packages work in one version of Python alone, so the learner's Python makes this one too.
+    return Environment(
+        root / ".venv-authors", tuple(requirements("authors", root)), sees, learner.python, is_learners=False
+    )
 
 
 # Telling the reader ---------------------------------------------------------------------------------------------------
@@ -179,12 +189,39 @@ def child_environment(**extra: str) -> dict[str, str]:
     return {**kept, "PYTHONNOUSERSITE": "1", "PYTHONUTF8": "1", "JUPYTER_PREFER_ENV_PATH": "1", **extra}
 
 
-def ask(python: Path, code: str) -> str:
-    """What `code` prints."""
-    answer = subprocess.run(
-        [str(python), "-c", code], capture_output=True, text=True, timeout=60, env=child_environment()
+def captured(command: list[str], timeout: float | None = None, **extra: str) -> subprocess.CompletedProcess:
+    """Run a program to its end and keep what it prints. Every Python started here prints UTF-8."""
+    return subprocess.run(
+        command,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=timeout,
+        env=child_environment(**extra),
     )
+
+
+def ask(python: Path, code: str, timeout: float = 60.0) -> str:
+    """What `code` prints; nothing where it fails or `python` does not run."""
+    try:
+        answer = captured([str(python), "-c", code], timeout)
+    except OSError:
+        return ""
+    except subprocess.TimeoutExpired:  # a busy computer is no reason to make an environment again
+        raise SetupError(
+            f"{python} did not answer within {timeout:.0f} s. Close programs that keep the computer busy, and run the same "
+            "command again."
+        ) from None
     return answer.stdout.strip() if answer.returncode == 0 else ""
+
+
+def version_of(python: Path) -> str | None:
+    return ask(python, "import sys; print('%d.%d' % sys.version_info[:2])") or None
+
+
+def is_full(error: OSError) -> bool:
+    """Whether a full disk or a used-up quota caused it."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def stop(process: subprocess.Popen, patience: float = 10.0) -> None:
@@ -251,7 +288,8 @@ def prepare(environment: Environment, root: Path = ROOT) -> None:
             return
         print(f"Setting up the course in {environment.folder}", flush=True)
         if not _is_usable(environment):
-            _check_machine()
+            if environment.maker is None:
+                _check_machine()
             _check_disk(environment)
             with Stage("environment") as stage:
                 _clear(environment, stage)
@@ -272,7 +310,9 @@ def _is_usable(environment: Environment) -> bool:
     """Whether pip can go on in what is there. A stop while files were put in place leaves packages that only look whole."""
     if environment.state().get("step") in ("creating", "installing"):
         return False
-    return bool(environment.version()) and bool(ask(environment.python, "import pip; print(pip.__version__)"))
+    if environment.version() is None or not environment.has_makers_version():
+        return False
+    return bool(ask(environment.python, "import pip; print(pip.__version__)"))
 
 
 def _check_machine() -> None:
@@ -323,7 +363,7 @@ def _clear(environment: Environment, stage: Stage) -> None:
         raise SetupError(
             f"{folder} is in the way: it is no virtual environment. Move it elsewhere and run the same command again."
         )
-    stage.show("removing a half-made one")
+    stage.show("removing one that cannot be used")
     try:
         shutil.rmtree(folder)
     except OSError as error:
@@ -333,17 +373,11 @@ def _clear(environment: Environment, stage: Stage) -> None:
 
 
 def _create(environment: Environment, stage: Stage) -> None:
-    base = getattr(sys, "_base_executable", None) or sys.executable
+    maker = environment.maker or getattr(sys, "_base_executable", None) or sys.executable
     stage.show("making it")
     environment.folder.mkdir(exist_ok=True)
     environment.note(step="creating")
-    result = subprocess.run(
-        [base, "-m", "venv", str(environment.folder)],
-        capture_output=True,
-        text=True,
-        errors="replace",
-        env=child_environment(),
-    )
+    result = captured([str(maker), "-m", "venv", str(environment.folder)])
     if result.returncode != 0:
         output = result.stdout + result.stderr
         if "ensurepip" in output:
@@ -369,10 +403,9 @@ def _install(environment: Environment) -> None:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
-            text=True,
             encoding="utf-8",
             errors="replace",
-            cwd=environment.folder.parent,
+            cwd=ROOT,  # where a relative path in GANCOURSE_PIP_ARGS starts, from wherever the course was called
             env=child_environment(**extra),
         )
         pip = PipReader(process, environment, record)
@@ -402,10 +435,15 @@ class PipReader(threading.Thread):
 
     def run(self) -> None:
         for line in self.process.stdout:
-            self.record.write(line)
-            self.record.flush()
             self.lines.append(line)
-            self.read(line.strip())
+            with contextlib.suppress(OSError):  # on a full disk, what pip says next matters more than its log
+                self.record.write(line)
+                self.record.flush()
+            try:
+                self.read(line.strip())
+            except OSError as error:  # without a note that it began, pip must not put files in place
+                self.lines.append(f"ERROR: {error}\n")
+                self.process.terminate()
 
     def read(self, line: str) -> None:
         if found := re.match(r"Collecting ([\w.-]+)", line):
@@ -476,13 +514,7 @@ def _connect(environment: Environment) -> None:
 def _check_pair(environment: Environment) -> None:
     with Stage("check") as stage:
         stage.show("do torch and torchvision fit together")
-        result = subprocess.run(
-            [str(environment.python), "-m", "gancourse.doctor", "--pair"],
-            capture_output=True,
-            text=True,
-            errors="replace",
-            env=child_environment(),
-        )
+        result = captured([str(environment.python), "-m", "gancourse.doctor", "--pair"])
         if result.returncode == 0:
             stage.done(result.stdout.strip().removeprefix("[ ok ] "))
     if result.returncode != 0:

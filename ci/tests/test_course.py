@@ -1,6 +1,7 @@
 """The entry point: what an old Python reads, the commands, JupyterLab from start to Ctrl-C, and the demo."""
 
 import ast
+import errno
 import os
 import re
 import shutil
@@ -123,6 +124,91 @@ def test_ctrl_c_anywhere_is_one_sentence(monkeypatch, capsys):
     monkeypatch.setattr(commands, "demo", interrupt)
     assert commands.main("", ["demo"]) == 130
     assert re.search(r"Nothing is broken: `py\S* \S*course\.py demo` goes on from here", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_anywhere_is_one_sentence(code, monkeypatch, capsys):
+    def fill(_):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(commands, "lab", fill)
+    assert commands.main("", ["lab"]) == 1
+    assert capsys.readouterr().err.startswith("\nThe disk is too full: it filled up. Make room")
+
+
+def test_red_another_failure_of_the_system_is_not_called_a_full_disk(monkeypatch):
+    def fail(_):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(commands, "lab", fail)
+    with pytest.raises(OSError, match="Input/output"):
+        commands.main("", ["lab"])
+
+
+def test_waiting_can_be_interrupted_on_windows():
+    """There, a wait without a limit does not hear Ctrl-C."""
+    limits, answers = [], [None, None, 3]
+
+    class Process:
+        def wait(self, timeout=None):
+            limits.append(timeout)
+            answer = answers.pop(0)
+            if answer is None:
+                raise subprocess.TimeoutExpired("lab", timeout)
+            return answer
+
+    assert commands.wait(Process()) == 3
+    assert len(limits) == 3 and all(limit is not None and limit <= 1 for limit in limits)
+
+
+def test_red_nothing_else_waits_without_a_limit():
+    assert not re.search(r"\.wait\(\)", (ROOT / "ci" / "commands.py").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("root", "other_drive", "said"),
+    [
+        ("/home/zoe/my course", False, '"{}"'),
+        ("/home/zoe/course", True, "{}"),
+        ("/home/zoe/my course", True, '"{}"'),
+    ],
+)
+def test_the_command_that_starts_it_again_can_be_copied(root, other_drive, said, monkeypatch):
+    def relpath(path):
+        if other_drive:
+            raise ValueError("path is on mount 'D:', start on mount 'C:'")
+        return path
+
+    monkeypatch.setattr(commands, "ROOT", Path(root))
+    monkeypatch.setattr(commands.os.path, "relpath", relpath)
+    path = said.format(Path(root) / "ci" / "course.py")
+    assert re.fullmatch(rf"(py|python3) {re.escape(path)} lab", commands.again("lab"))
+
+
+@pytest.mark.may_skip
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no SIGHUP")
+@pytest.mark.parametrize("ignored", [True, False])
+def test_a_closed_terminal_ends_it_unless_nohup_asked_otherwise(ignored):
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN if ignored else signal.SIG_DFL)
+        commands.catch_signals()
+        assert signal.getsignal(signal.SIGHUP) is (signal.SIG_IGN if ignored else signal.default_int_handler)
+        assert signal.getsignal(signal.SIGTERM) is signal.default_int_handler
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def test_a_browser_that_cannot_be_asked_for_in_time_is_none(monkeypatch):
+    def slow(*_):
+        raise SetupError("did not answer")
+
+    monkeypatch.delenv("GANCOURSE_BROWSER", raising=False)
+    monkeypatch.setattr(commands.shutil, "which", lambda _: None)
+    monkeypatch.setattr(Path, "is_file", lambda _: False)
+    monkeypatch.setattr(commands.environment, "ask", slow)
+    assert commands.find_browser(type("Author", (), {"python": Path("p")})) is None
 
 
 def test_doctor_before_any_setup_names_the_command_that_sets_up(tmp_path):

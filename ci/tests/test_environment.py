@@ -1,5 +1,8 @@
 """The environments: what is declared, how they are made, and every foreseeable failure as one sentence with a way out."""
 
+import dataclasses
+import errno
+import locale
 import os
 import re
 import shutil
@@ -165,6 +168,74 @@ def test_a_torchvision_that_does_not_fit_stops_the_setup(tmp_path, monkeypatch):
         environment._check_pair(made)
 
 
+def test_a_python_that_does_not_answer_costs_no_environment(tmp_path, monkeypatch):
+    def hang(command, timeout=None, **_):
+        raise subprocess.TimeoutExpired(command, timeout)
+
+    monkeypatch.setattr(environment, "captured", hang)
+    (tmp_path / ".venv").mkdir()
+    made = Environment(tmp_path / ".venv", ("x",))
+    made.note(step="ready", wanted=made.wanted, python="3.12")
+    with pytest.raises(SetupError, match=r"did not answer within 60 s\. Close programs .* run the same command again"):
+        environment.prepare(made, tmp_path)
+    assert made.state()["step"] == "ready"
+
+
+def test_a_python_that_does_not_run_is_one_sentence(tmp_path):
+    with pytest.raises(SetupError, match=r"does not work\. Remove that folder and run the same command again"):
+        Environment(tmp_path / ".venv", ("x",)).site_packages()
+
+
+def test_letters_outside_ascii_come_through_whatever_the_locale(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setattr(locale, "getpreferredencoding", lambda *_: "cp1252")
+    assert environment.ask(Path(sys.executable), "print('C:/Users/Zoë Žižek/数')") == "C:/Users/Zoë Žižek/数"
+    broken = environment.captured([sys.executable, "-c", r"import sys; sys.stdout.buffer.write(b'a\xff')"])
+    assert broken.stdout == "a\ufffd"
+
+
+def test_red_no_program_is_read_in_the_encoding_of_the_locale():
+    for name in ("environment.py", "commands.py"):
+        source = (ROOT / "ci" / name).read_text("utf-8")
+        assert not re.search(r"\btext=True|universal_newlines", source), f"{name}: give the encoding"
+
+
+class FullDisk:
+    """A log on a disk without room."""
+
+    def write(self, _):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    flush = write
+
+
+def read_with(made, record, output):
+    process = subprocess.Popen(
+        [sys.executable, "-c", f"print({output!r})"], stdout=subprocess.PIPE, encoding="utf-8", errors="replace"
+    )
+    with process:
+        reader = environment.PipReader(process, made, record)
+        reader.join(30)
+        assert not reader.is_alive()
+    return reader
+
+
+def test_a_log_that_cannot_be_written_does_not_hide_what_pip_says(tmp_path):
+    reader = read_with(make(tmp_path), FullDisk(), "one\nERROR: [Errno 28] No space left on device\nlast")
+    assert "disk is too full" in environment.explain(reader.text(), tmp_path)
+    assert reader.text().endswith("last\n")
+
+
+def test_a_note_that_cannot_be_written_stops_pip(tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Environment, "note", full)
+    with (tmp_path / "log").open("w") as log:
+        reader = read_with(make(tmp_path), log, "Installing collected packages: a, b")
+    assert "disk is too full" in environment.explain(reader.text(), tmp_path)
+
+
 # Making one, for real, from packages of our own and without a network -------------------------------------------------
 
 
@@ -264,6 +335,53 @@ def test_the_authors_environment_sees_the_learners_packages(course, wheels, read
     assert not list((moved / ".venv").rglob("pencil*"))
 
 
+def test_the_authors_environment_follows_the_learners_python(course, wheels, ready, monkeypatch, capsys):
+    author = dataclasses.replace(make(course, "sketchbook", name=".venv-authors"), maker=ready.python)
+    shutil.copytree(ready.folder, author.folder, symlinks=True)
+    environment.prepare(author, course)
+    assert author.is_ready() and "made with Python" not in capsys.readouterr().out
+
+    real, learners_version = environment.version_of, ["3.9"]
+    monkeypatch.setattr(
+        environment, "version_of", lambda python: learners_version[0] if python == ready.python else real(python)
+    )
+    assert not author.is_ready() and not environment._is_usable(author)
+    makers, captured = [], environment.captured
+
+    def spy(command, *rest, **extra):
+        if command[1:3] == ["-m", "venv"]:
+            makers.append(command[0])
+            learners_version[0] = real(ready.python)
+        return captured(command, *rest, **extra)
+
+    monkeypatch.setattr(environment, "captured", spy)
+    environment.prepare(author, course)
+    assert makers == [str(ready.python)] and "made with Python" in capsys.readouterr().out
+    assert author.is_ready()
+
+
+def test_the_learners_python_makes_the_authors_environment(tmp_path, monkeypatch):
+    monkeypatch.setattr(Environment, "site_packages", lambda self: [self.folder / "site-packages"])
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    author = environment.authors(tmp_path)
+    assert author.maker == environment.learners(tmp_path).python and not author.is_learners
+
+
+def test_relative_paths_for_pip_start_at_the_course(course, ready, monkeypatch):
+    asked = []
+
+    def popen(command, **options):
+        asked.append((command, options))
+        raise SetupError("seen")
+
+    monkeypatch.setattr(subprocess, "Popen", popen)
+    monkeypatch.setenv("GANCOURSE_PIP_ARGS", "-c ci/oldest.txt")
+    with pytest.raises(SetupError, match="seen"):
+        environment._install(ready)
+    ((command, options),) = asked
+    assert (Path(options["cwd"]) / command[command.index("-c") + 1]).is_file()
+
+
 def test_no_network_is_one_sentence(course, ready, monkeypatch):
     for name, value in {
         "PIP_CONFIG_FILE": os.devnull,
@@ -271,8 +389,8 @@ def test_no_network_is_one_sentence(course, ready, monkeypatch):
         "PIP_RETRIES": "1",
     }.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
-    monkeypatch.delenv("PIP_EXTRA_INDEX_URL", raising=False)
+    for name in ("GANCOURSE_PIP_ARGS", "PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL"):
+        monkeypatch.delenv(name, raising=False)
     with pytest.raises(SetupError, match="There is no network") as caught:
         environment.prepare(make(course, "rubber"), course)
     assert "Traceback" not in str(caught.value)
@@ -286,8 +404,9 @@ def test_what_cannot_be_had_for_this_python_is_one_sentence(course, wheels, read
 
 @pytest.mark.may_skip
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to send to one process")
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGKILL])
-def test_stopped_half_way_and_started_again(course, wheels, ready, sent):
+@pytest.mark.parametrize("name", ["SIGINT", "SIGKILL"])  # names, because Windows has no SIGKILL to look up
+def test_stopped_half_way_and_started_again(course, wheels, ready, name):
+    sent = getattr(signal, name)
     ready.note(step="created")
     with socket.create_server(("127.0.0.1", 0)) as silent:  # accepts, and never answers
         port = silent.getsockname()[1]
