@@ -21,5 +21,6 @@ if course is None:
         )
     part.rename(fetched)
     course = fetched
+os.environ.setdefault("GOMP_SPINCOUNT", "3000")  # PyTorch's waiting threads soon give their core to other programs
 if str(course / "notebooks") not in sys.path:
     sys.path.insert(0, str(course / "notebooks"))

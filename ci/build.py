@@ -77,7 +77,7 @@ def read_source(course: Course, path: Path) -> nbformat.NotebookNode:
     """The whole lesson as a notebook: stable ids, the bootstrap cell, nbgrader's metadata; no outputs."""
     notebook = jupytext.reads(path.read_text("utf-8"), fmt="py:percent")
     facts = notebook.metadata.get("gancourse", {})
-    for field in ("lesson", "title", "promise", "minutes"):
+    for field in ("lesson", "title", "promise", "minutes", "run_seconds"):
         if field not in facts:
             raise BuildError(f"{path.name}: the header needs gancourse: {field}")
     for cell in notebook.cells:

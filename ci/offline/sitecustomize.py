@@ -6,7 +6,8 @@ A lesson that reaches for the network fails here with the address it wanted, not
 import ipaddress
 import socket
 
-_connect, _getaddrinfo = socket.socket.connect, socket.getaddrinfo
+_connect, _connect_ex, _sendto = socket.socket.connect, socket.socket.connect_ex, socket.socket.sendto
+_getaddrinfo = socket.getaddrinfo
 
 
 def _is_local(host) -> bool:
@@ -18,10 +19,24 @@ def _is_local(host) -> bool:
         return False
 
 
-def connect(self, address):
-    if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_local(address[0]):
+def _refuse_others(sock, address):
+    if sock.family in (socket.AF_INET, socket.AF_INET6) and not _is_local(address[0]):
         raise OSError(f"the offline gate refused a connection to {address[0]}")
+
+
+def connect(self, address):
+    _refuse_others(self, address)
     return _connect(self, address)
+
+
+def connect_ex(self, address):
+    _refuse_others(self, address)
+    return _connect_ex(self, address)
+
+
+def sendto(self, data, *flags_and_address):
+    _refuse_others(self, flags_and_address[-1])
+    return _sendto(self, data, *flags_and_address)
 
 
 def getaddrinfo(host, *arguments, **options):
@@ -30,4 +45,9 @@ def getaddrinfo(host, *arguments, **options):
     return _getaddrinfo(host, *arguments, **options)
 
 
-socket.socket.connect, socket.getaddrinfo = connect, getaddrinfo
+def gethostbyname(host):
+    return getaddrinfo(host, None, socket.AF_INET)[0][4][0]
+
+
+socket.socket.connect, socket.socket.connect_ex, socket.socket.sendto = connect, connect_ex, sendto
+socket.getaddrinfo, socket.gethostbyname = getaddrinfo, gethostbyname

@@ -11,6 +11,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from build import Course
@@ -30,6 +31,19 @@ def lab_python():
     return str(own) if own.exists() else sys.executable
 
 
+def broken_notebook():
+    """What the gate must see: a picture that is not there, a slider that moves nothing, a cell that fails."""
+    dead_slider = "import ipywidgets\nipywidgets.IntSlider(description='dead')"
+    return nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell("![a picture that is not there](missing.png)"),
+            nbformat.v4.new_code_cell(dead_slider),
+            nbformat.v4.new_code_cell("1 / 0"),
+        ],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    )
+
+
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """A JupyterLab on loopback over a copy of the notebooks, so that its autosave touches nothing."""
@@ -38,6 +52,7 @@ def lab(tmp_path_factory):
         ROOT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
     )
     shutil.copytree(ROOT / "assets", root / "assets")
+    nbformat.write(broken_notebook(), root / "notebooks" / "broken.ipynb")
     settings = root / "settings" / "@jupyterlab" / "notebook-extension"
     settings.mkdir(parents=True)
     (settings / "tracker.jupyterlab-settings").write_text(json.dumps({"windowingMode": "none"}))
@@ -107,9 +122,12 @@ class Notebook:
         if message.type == "error" and "favicon" not in message.text:
             self.complaints.append(message.text)
 
-    def run_all(self):
+    def press_run_all(self):
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+    def run_all(self):
+        self.press_run_all()
         last = self.panel.locator(".jp-CodeCell .jp-InputPrompt").last
         self.page.wait_for_function(
             "prompt => /\\[\\d+\\]/.test(prompt.textContent)", arg=last.element_handle(), timeout=5 * MINUTE
@@ -118,7 +136,8 @@ class Notebook:
 
     @property
     def errors(self):
-        return self.panel.locator("[data-mime-type='application/vnd.jupyter.error']").all_inner_texts()
+        """Everything on red ground: tracebacks and what was written to stderr."""
+        return self.panel.locator("[data-mime-type='application/vnd.jupyter.stderr']").all_inner_texts()
 
 
 @pytest.fixture
@@ -173,3 +192,17 @@ def _toggle_answers(notebook):
     if sys.platform != "darwin":
         assert apple.is_disabled()
         assert widget.get_by_text("it needs a Mac with Apple silicon").count() == 1
+
+
+def test_red_failing_cell_missing_picture_and_dead_slider(open_notebook):
+    notebook = open_notebook("broken")
+    notebook.press_run_all()
+    notebook.panel.get_by_text("ZeroDivisionError").first.wait_for()
+    assert "ZeroDivisionError" in " ".join(notebook.errors)
+    assert notebook.complaints
+    slider = notebook.panel.locator(".jp-MarkdownOutput").first
+    before = picture(slider)
+    notebook.panel.locator(".noUi-handle").first.focus()
+    notebook.page.keyboard.press("ArrowRight")
+    notebook.page.wait_for_timeout(500)
+    assert picture(slider) == before

@@ -18,6 +18,7 @@ SOURCE = '''# ---
 #     title: A test
 #     promise: Nothing
 #     minutes: 1
+#     run_seconds: {smoke: 1, quick: 1, budget: 0}
 # ---
 
 # %% [markdown]

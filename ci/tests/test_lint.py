@@ -32,6 +32,21 @@ def test_prose_is_spelt_right():
     assert result.returncode == 0, result.stdout
 
 
+@pytest.mark.parametrize(
+    ("tool", "text"),
+    [
+        (["ruff", "format", "--check"], "x=1\n"),
+        (["ruff", "check"], "import os\n"),
+        (["codespell_lib"], "# This is teh end.\n"),
+    ],
+    ids=["format", "lint", "spelling"],
+)
+def test_red_untidy_code_and_misspelt_prose(tool, text, tmp_path):
+    (tmp_path / "untidy.py").write_text(text)
+    result = subprocess.run([sys.executable, "-m", *tool, str(tmp_path / "untidy.py")], capture_output=True)
+    assert result.returncode != 0
+
+
 def notebook(*cells):
     made = [
         nbformat.v4.new_markdown_cell(cell[3:]) if cell.startswith("md ") else nbformat.v4.new_code_cell(cell)

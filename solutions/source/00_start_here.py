@@ -6,6 +6,7 @@
 #     title: Start here
 #     promise: Watch a GAN learn a shape, meet the toggle and the checks
 #     minutes: 10
+#     run_seconds: {smoke: 6, quick: 13, budget: 0}
 # ---
 
 # %% [markdown]

@@ -6,6 +6,7 @@
 #     title: Figure 1, exactly
 #     promise: Rebuild the most copied figure of the GAN paper from one training run, and check every curve in it against its formula
 #     minutes: 45
+#     run_seconds: {smoke: 8, quick: 20, budget: 0}
 # ---
 
 # %% [markdown]

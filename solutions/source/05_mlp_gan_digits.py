@@ -6,6 +6,7 @@
 #     title: An MLP GAN on digits
 #     promise: Write the six steps, find a published bug with a histogram, and train a GAN whose digits you recognise
 #     minutes: 60
+#     run_seconds: {smoke: 15, quick: 280, budget: 100}
 # ---
 
 # %% [markdown]
@@ -32,6 +33,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+# %%
 from gancourse import (
     Run,
     by_speed,
