@@ -2,14 +2,17 @@
 
 import importlib.metadata
 import json
+import math
 import os
 import re
 import shlex
+import struct
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from gancourse import doctor
 from gancourse.doctor import FAIL, NOTE, OK, Finding
@@ -133,6 +136,52 @@ def test_a_healthy_installation(tmp_path):
         assert part in answer.stdout, f"the report says nothing of {part}"
 
 
+def idx(*sizes):
+    """An idx file of zeros."""
+    return struct.pack(f">{1 + len(sizes)}i", 2051 if len(sizes) == 3 else 2049, *sizes) + bytes(math.prod(sizes))
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """A cache with a small MNIST and no other data; whoever downloads fails."""
+    raw = tmp_path / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "train-images-idx3-ubyte").write_bytes(idx(20, 28, 28))
+    (raw / "train-labels-idx1-ubyte").write_bytes(idx(20))
+    for name in ("GANCOURSE_DATA", "GANCOURSE_OFFLINE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GANCOURSE_CACHE", str(tmp_path))
+    monkeypatch.setattr("gancourse.data_files.downloaded", lambda *_: pytest.fail("the doctor downloads nothing"))
+    return raw
+
+
+def test_the_digits_that_are_there(place, tmp_path, monkeypatch):
+    assert list(doctor.data()) == [Finding(OK, "20 training digits: MNIST, from the cache")]
+    monkeypatch.setenv("GANCOURSE_DATA", str(tmp_path / "elsewhere"))
+    note, found = doctor.data()
+    assert note.kind == NOTE and note.text.startswith("GANCOURSE_DATA has no MNIST/raw/train-images")
+    assert found.kind == OK
+
+
+def test_the_doctor_leaves_damaged_files_where_they_are(place):
+    (place / "train-labels-idx1-ubyte").write_bytes(b"damaged")
+    before = {path.name: path.read_bytes() for path in place.iterdir()}
+    damaged, later = doctor.data()
+    assert "train-labels-idx1-ubyte in the cache is damaged" in damaged.text
+    assert later.kind == NOTE and "downloads it (12 MB)" in later.text
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == before
+
+
+def test_what_the_lessons_do_without_mnist(place, tmp_path, monkeypatch):
+    monkeypatch.setenv("GANCOURSE_CACHE", str(tmp_path / "empty"))
+    (later,) = doctor.data()
+    assert "MNIST is not here yet" in later.text
+    monkeypatch.setenv("GANCOURSE_OFFLINE", "1")
+    (drawn,) = doctor.data()
+    assert "drawn by the course" in drawn.text and "GANCOURSE_OFFLINE is set" in drawn.text
+    assert not (tmp_path / "empty").exists()
+
+
 def test_a_device_that_cannot_be_had():
     answer = run_doctor("--no-timing", GANCOURSE_DEVICE="abacus")
     assert answer.returncode == 1
@@ -189,6 +238,14 @@ def test_the_mending_command_survives_spaces(monkeypatch):
     assert shlex.split(doctor.reinstall_pair())[0] == "/home/zoë k/.venv/bin/python"
 
 
+def test_the_command_is_short_where_this_python_lies_in_the_course(monkeypatch):
+    monkeypatch.setattr(sys, "executable", str(ROOT / ".venv" / "bin" / "python"))
+    assert doctor.reinstall_pair(start=ROOT).startswith(str(Path(".venv", "bin", "python")) + " -m pip")
+    assert doctor.reinstall_pair().startswith(doctor.python_command("-m pip"))
+    monkeypatch.setattr(sys, "executable", str(Path("/usr/bin/python3")))
+    assert doctor.reinstall_pair(start=ROOT) == doctor.reinstall_pair()
+
+
 def test_every_failure_in_the_code_carries_a_command():
     source = (ROOT / "notebooks" / "gancourse" / "doctor.py").read_text("utf-8")
     import ast
@@ -222,6 +279,59 @@ def test_stated_run_times_are_read_from_the_notebooks(tmp_path, monkeypatch):
     step, lesson = doctor.timing()
     assert "2.0 times as slow as" in step.text
     assert lesson == Finding(OK, "lesson 02 Figure 1, exactly: about 2 min of computing at speed quick")
+
+
+def test_a_budget_in_seconds_is_told_apart(monkeypatch):
+    monkeypatch.setattr(
+        doctor,
+        "lesson_seconds",
+        lambda: {"05 A GAN": {"smoke": 20, "quick": 500, "budget": 420}, "02 B": {"quick": 40}},
+    )
+    monkeypatch.setattr(doctor, "step_milliseconds", lambda: 3 * doctor.REFERENCE_STEP)
+    monkeypatch.setattr(doctor, "other_work", lambda: None)
+    _, budgeted, plain = doctor.timing()
+    assert budgeted.text == (
+        "lesson 05 A GAN: about 11 min of computing at speed quick "
+        "(7 min of it training by the clock, as long on every computer)"
+    )
+    assert plain.text == "lesson 02 B: about 2 min of computing at speed quick"
+
+
+def stated_in_the_sources():
+    """{lesson: run_seconds} of the headers that state them."""
+    stated = {}
+    for path in sorted((ROOT / "solutions" / "source").glob("[0-9][0-9]_*.py")):
+        header = re.match(r"# ---\n(.*?)# ---\n", path.read_text("utf-8"), re.S)[1]
+        facts = yaml.safe_load(re.sub(r"^# ?", "", header, flags=re.M))["jupyter"]["gancourse"]
+        if "run_seconds" in facts:
+            stated[facts["lesson"]] = facts["run_seconds"]
+    return stated
+
+
+def test_the_stated_run_times_of_the_lessons_make_one_clear_line_each(monkeypatch):
+    notebooks = doctor.lesson_seconds()
+    for name, stated in [*stated_in_the_sources().items(), *notebooks.items()]:
+        assert set(stated) <= {"smoke", "quick", "budget"}, f"lesson {name}: {stated}"
+        assert 0 < stated["smoke"] <= stated["quick"], f"lesson {name}: {stated}"
+        assert 0 <= stated.get("budget", 0) <= stated["quick"], f"lesson {name}: {stated}"
+    monkeypatch.setattr(doctor, "step_milliseconds", lambda: doctor.REFERENCE_STEP)
+    monkeypatch.setattr(doctor, "other_work", lambda: None)
+    lines = [finding.text for finding in doctor.timing()][1:]
+    assert len(lines) == len(notebooks)
+    for line, name in zip(lines, notebooks, strict=True):
+        time = r"\d+ (s|min)"
+        assert re.fullmatch(
+            rf"lesson {re.escape(name)}: about {time} of computing at speed quick( \({time} .*\))?", line
+        )
+
+
+def test_the_notebooks_state_what_their_sources_state():
+    built = {}
+    for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"):
+        facts = json.loads(path.read_text("utf-8"))["metadata"]["gancourse"]
+        built[facts["lesson"]] = facts.get("run_seconds")
+    stated = stated_in_the_sources()
+    assert built == {lesson: stated.get(lesson) for lesson in built}
 
 
 @pytest.mark.parametrize(("load", "is_said"), [(0.4, False), (3.2, True)])

@@ -7,10 +7,8 @@ a file is made under a private name, checked, and then renamed, which is atomic.
 import contextlib
 import errno
 import hashlib
-import importlib.util
 import io
 import os
-import re
 import shutil
 import socket
 import struct
@@ -25,7 +23,9 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from gancourse.doctor import reinstall_pair, version_of
 from gancourse.errors import CourseError
+from gancourse.paths import ROOT
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -37,7 +37,6 @@ REST = 300.0  # seconds for which a server that was silent is not asked again, s
 STALE = 3_600.0  # seconds after which a private folder was left behind by a process that died
 PREFIX = {"train": "train", "test": "t10k"}
 PICTURES_MAGIC, LABELS_MAGIC = 2051, 2049
-REINSTALL = "python -m pip install --force-reinstall torch torchvision"
 
 
 @dataclass(frozen=True)
@@ -82,30 +81,21 @@ def torchvision_datasets() -> "ModuleType":
     except ModuleNotFoundError as error:
         if error.name != "torchvision":
             raise
-        install = "python -m pip install torchvision"
-        raise CourseError(
-            f"torchvision is not installed. Install it with `{install}`, then restart the kernel."
-        ) from None
+        raise CourseError(f"torchvision is not installed. {_reinstall()}") from None
     except (RuntimeError, ImportError, OSError, AttributeError) as error:
         if "torchvision" not in str(error) and not isinstance(error, ImportError | OSError):
             raise
         raise CourseError(
-            f"torchvision {installed_torchvision()} does not match torch {torch.__version__} and cannot be loaded. "
-            f"Mend it with `{REINSTALL}`, then restart the kernel."
+            f"torchvision {version_of('torchvision')} does not match torch {torch.__version__} and cannot be loaded. "
+            f"{_reinstall()}"
         ) from None
     return datasets
 
 
-def installed_torchvision() -> str:
-    """torchvision's version with its build, read without importing it: a torchvision that does not match cannot be imported."""
-    spec = importlib.util.find_spec("torchvision")
-    if spec is None or spec.origin is None:
-        return "(not installed)"
-    try:
-        found = re.search(r"__version__\s*=\s*['\"]([^'\"]+)", Path(spec.origin).with_name("version.py").read_text())
-    except OSError:
-        found = None
-    return found.group(1) if found else "(of unknown version)"
+def _reinstall() -> str:
+    return (
+        f"Mend it in a terminal, in the course's folder, with `{reinstall_pair(start=ROOT)}`; then restart the kernel."
+    )
 
 
 def is_offline() -> bool:
@@ -197,7 +187,13 @@ def damage(path: Path, name: str | None = None, original: tuple[int, str] | None
     return None
 
 
-def _trouble(folder: Path, place: str, collection: Collection, split: str) -> str | None:
+def look(collection: Collection, split: str, folder: Path, place: str) -> tuple[int | None, str]:
+    """(the number of pictures in this folder, "") or (None, why there are none). Only looks: nothing is renamed."""
+    trouble = _trouble(folder, place, collection, split, set_aside=False)
+    return (_count(raw_files(folder, collection, split)[0]), "") if trouble is None else (None, trouble)
+
+
+def _trouble(folder: Path, place: str, collection: Collection, split: str, set_aside: bool = True) -> str | None:
     """None when this folder holds the split, whole; else why not. Empty when there is nothing to say (an empty cache)."""
     files = raw_files(folder, collection, split)
     for path in files:
@@ -205,6 +201,8 @@ def _trouble(folder: Path, place: str, collection: Collection, split: str) -> st
             if not path.is_file():
                 return "" if place == "the cache" else f"{place} has no {collection.torchvision_class}/raw/{path.name}"
             fault = damage(path, original=collection.originals.get(path.name))
+            if fault is not None and not set_aside:
+                return f"{path.name} in {place} is damaged: {fault}"
             if fault is not None and not _set_aside(path, place, fault, collection):
                 return f"{path.name} in {place} is damaged"
         except OSError as error:

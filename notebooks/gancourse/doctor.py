@@ -8,7 +8,6 @@ import argparse
 import contextlib
 import importlib.metadata
 import importlib.util
-import io
 import json
 import os
 import platform
@@ -46,9 +45,12 @@ class Finding:
         return f"{line}\n       mend it:  {self.mend}" if self.mend else line
 
 
-def python_command(*words: str) -> str:
-    """A command line for this Python that survives spaces in its path."""
-    executable = f'"{sys.executable}"' if " " in sys.executable else sys.executable
+def python_command(*words: str, start: Path | None = None) -> str:
+    """A command line for this Python that survives spaces in its path; the path is relative where it lies in `start`."""
+    executable = sys.executable
+    if start is not None and Path(executable).is_relative_to(start):
+        executable = str(Path(executable).relative_to(start))
+    executable = f'"{executable}"' if " " in executable else executable
     return " ".join([executable, *words])
 
 
@@ -69,9 +71,10 @@ def version_of(name: str) -> str | None:
     return "(unknown version)"
 
 
-def reinstall_pair() -> str:
+def reinstall_pair(start: Path | None = None) -> str:
+    """The command that installs torch and torchvision again, in the versions the course works with."""
     wanted = [f'"{name}{bounds}"' for name, bounds in wanted_packages() if name in ("torch", "torchvision")]
-    return python_command("-m pip install --force-reinstall", *(wanted or ["torch", "torchvision"]))
+    return python_command("-m pip install --force-reinstall", *(wanted or ["torch", "torchvision"]), start=start)
 
 
 def pair() -> Finding:
@@ -229,21 +232,30 @@ def devices() -> Iterator[Finding]:
 
 
 def data() -> Iterator[Finding]:
-    from gancourse import images
+    """Which digits the lessons will train on. Nothing is downloaded, and a damaged file stays where it is."""
+    from gancourse.data_files import MNIST, is_offline, look
 
-    output = io.StringIO()
-    try:
-        with contextlib.redirect_stdout(output):
-            images("digits", limit=100)
-    except Exception as error:
-        yield Finding(
-            FAIL, f"no digits could be had: {first_line(error)}", "GANCOURSE_DATA=none python3 ci/course.py lab"
-        )
+    chosen = os.environ.get("GANCOURSE_DATA", "").strip()
+    if chosen.lower() == "none":
+        yield Finding(NOTE, "training digits drawn by the course, as GANCOURSE_DATA=none asks")
         return
-    lines = output.getvalue().strip().splitlines()
-    for line in lines[:-1]:
-        yield Finding(NOTE, line)
-    yield Finding(NOTE if "drawn" in lines[-1] else OK, lines[-1])
+    given = [("GANCOURSE_DATA", Path(chosen).expanduser())] if chosen else []
+    for place, folder in [*given, ("the cache", cache_folder())]:
+        count, trouble = look(MNIST, "train", folder, place)
+        if count is not None:
+            yield Finding(OK, f"{count:,} training digits: MNIST, from {place}")
+            return
+        if trouble:
+            yield Finding(NOTE, f"{trouble}; the next place is tried")
+    if is_offline():
+        yield Finding(
+            NOTE, "training digits drawn by the course, because MNIST is not here and GANCOURSE_OFFLINE is set"
+        )
+    else:
+        yield Finding(
+            NOTE,
+            f"MNIST is not here yet: the first lesson with training digits downloads it ({MNIST.megabytes} MB); without a network the course draws digits of its own",
+        )
 
 
 # How long the lessons take here ---------------------------------------------------------------------------------------
@@ -270,7 +282,7 @@ def step_milliseconds(seconds: float = TIMING_SECONDS) -> float:
 
 
 def lesson_seconds() -> dict[str, dict]:
-    """The stated run times of every lesson: {"02 Figure 1, exactly": {"smoke": 12, "quick": 70}}."""
+    """The stated run times of every lesson: {"02 Figure 1, exactly": {"smoke": 12, "quick": 70, "budget": 0}}."""
     found = {}
     for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")):
         with contextlib.suppress(OSError, ValueError):
@@ -300,7 +312,11 @@ def timing() -> Iterator[Finding]:
         OK, f"a training step takes {milliseconds:.1f} ms: {pace} the computer whose run times the lessons state"
     )
     for lesson, stated in lesson_seconds().items():
-        yield Finding(OK, f"lesson {lesson}: about {minutes(predict(stated, ratio))} of computing at speed quick")
+        budget = stated.get("budget", 0)
+        fixed = f" ({minutes(budget)} of it training by the clock, as long on every computer)" if budget else ""
+        yield Finding(
+            OK, f"lesson {lesson}: about {minutes(predict(stated, ratio))} of computing at speed quick{fixed}"
+        )
 
 
 def other_work() -> str | None:
@@ -331,16 +347,20 @@ def examine(with_timing: bool = True) -> Iterator[Finding]:
     yield from computer()
     yield from packages()
     # In a process of its own: a torch that crashes on import must not take the report with it.
-    code = subprocess.run(
-        [sys.executable, "-m", "gancourse.doctor", "--pair"], capture_output=True, text=True, errors="replace"
+    answer = subprocess.run(
+        [sys.executable, "-m", "gancourse.doctor", "--pair"],
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        env={**os.environ, "PYTHONUTF8": "1"},
     )
-    told = code.stdout.strip()
-    if code.returncode == 0:
+    code, told = answer.returncode, answer.stdout.strip()
+    if code == 0:
         yield Finding(OK, told.removeprefix("[ ok ] "))
     else:
         text, _, mend = told.removeprefix("[FAIL] ").partition("\n       mend it:  ")
-        yield Finding(FAIL, text or f"torch stops Python with code {code.returncode}.", mend or reinstall_pair())
-    if importlib.util.find_spec("torch") is None or "torch cannot be loaded" in told or (code.returncode and not told):
+        yield Finding(FAIL, text or f"torch stops Python with code {code}.", mend or reinstall_pair())
+    if importlib.util.find_spec("torch") is None or "torch cannot be loaded" in told or (code and not told):
         return
     for part in (devices, data, timing) if with_timing else (devices, data):
         try:
