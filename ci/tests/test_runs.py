@@ -1,7 +1,6 @@
 """The run loop: budgets, the Stop button, resuming, broken numbers and broken pictures."""
 
 import math
-import os
 import signal
 import threading
 import time
@@ -11,6 +10,8 @@ import torch
 from matplotlib.figure import Figure
 
 from gancourse import plots, runs
+from gancourse.errors import CourseError
+from gancourse.recordings import Recording
 from gancourse.runs import Run
 
 
@@ -45,7 +46,7 @@ def front_end(monkeypatch):
 
 
 def press_stop():
-    os.kill(os.getpid(), signal.SIGINT)
+    signal.raise_signal(signal.SIGINT)  # os.kill would end pytest on Windows
 
 
 def test_a_step_budget_gives_exactly_these_steps():
@@ -412,3 +413,10 @@ def test_snapshots_are_bytes_of_one_shape_and_never_too_many(monkeypatch):
             run.snapshot(torch.zeros(5, 5))
     with pytest.raises(ValueError, match="A frame is"):
         Run("toy", steps=1).snapshot(torch.zeros(3))
+
+
+def test_a_recording_that_cannot_be_read_is_one_sentence_in_a_notebook(tmp_path):
+    with pytest.raises(CourseError) as caught:
+        Recording.load(tmp_path / "nowhere.npz")
+    shown = " ".join(caught.value._render_traceback_())
+    assert shown == f"RecordingError: There is no recording called 'nowhere.npz' in {tmp_path.name}/."

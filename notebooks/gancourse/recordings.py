@@ -18,13 +18,15 @@ from typing import Any
 
 import numpy as np
 
+from gancourse.errors import CourseError
+
 FORMAT = "gancourse recording 1"
 BYTES = 2_000_000
 ROWS = 2_000
 LARGEST_UNPACKED = 400_000_000
 
 
-class RecordingError(ValueError):
+class RecordingError(CourseError, ValueError):
     """A file that is missing, damaged or no recording of this course; the message says which, and what to do."""
 
 
