@@ -391,6 +391,13 @@ def test_ci_runs_the_one_command():
     assert "schedule" in workflow[True], "YAML reads the key `on` as true"
 
 
+def test_git_keeps_line_feeds_on_every_system_and_lets_pictures_be():
+    rules = (ROOT / ".gitattributes").read_text("utf-8").splitlines()
+    assert "* text=auto eol=lf" in rules
+    for path in (ROOT / "assets").iterdir():
+        assert f"*{path.suffix} binary" in rules, f"{path.name} is no text"
+
+
 def test_two_licences():
     text = (ROOT / "LICENSE").read_text("utf-8")
     assert "MIT License" in text and "CC BY 4.0" in text and "the GAN course authors" in text
