@@ -25,7 +25,7 @@ from gancourse.paths import ROOT, cache_folder
 
 # Milliseconds of one training step of lesson 05's GAN on the computer whose run times the lessons state: two cores of
 # an AMD EPYC, nothing else running.
-REFERENCE_STEP = 14.7
+REFERENCE_STEP = 11.0
 TIMING_SECONDS = 8.0
 ENOUGH_MEMORY = 3.0  # GB: a lesson takes at most 1.5, JupyterLab and a browser the rest
 ENOUGH_DISK = 0.5  # GB, for data and recordings after the installation

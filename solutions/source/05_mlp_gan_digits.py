@@ -678,8 +678,9 @@ print(f"\n{best / speeds['first']:.1f} times as fast as the first row.")
 print("bfloat16 helps here and stays on." if half else "bfloat16 does not help here and stays off.")
 
 # %% [markdown]
-# On two CPU cores the largest single gain is usually the dullest: not to convert the same images again and again. And
-# bfloat16 is the one to measure: it is twice as fast on processors built for it, and slower on the others.
+# Which row gains most differs from machine to machine, and so does the sum; that is why you measured. Two rows surprise
+# most people. Not converting the same images again and again is worth a third or so, for one line less of code. And bfloat16
+# can be half as fast again on processors built for it, and slower than nothing on the others.
 #
 # ## What makes it better
 #
@@ -825,10 +826,10 @@ for name, (rate, options) in variants.items():
 print("\n".join([f"{'':28} {'':12}   as is  average   (nats)", *rows]))
 
 # %% [markdown]
-# The average is worth some sixty to ninety nats in every row, more than anything else. The higher rate brings as much to the
-# G that is trained, and lazy R1 another twenty, because it keeps that rate safe. Decay brings nothing here, or less: the rate
-# has fallen before there was anything to settle. In a run of 4,000 steps it is worth twenty nats to the trained G, and
-# nothing to the average, which has settled already. Ten nats between two runs mean little; another seed can turn them round.
+# The average is worth fifty to ninety nats in every row, more than anything else. The higher rate brings about sixty to the
+# G that is trained. Lazy R1 and decay move the numbers by some twenty nats at most here, and in two runs of the course's own
+# they moved them in different directions: with one run each, that is too little to tell from luck. Their worth shows in
+# longer runs, if it shows.
 #
 # ## One minute
 #
