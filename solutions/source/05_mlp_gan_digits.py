@@ -465,7 +465,7 @@ plots.show(
 compare_pixels(mended_generator, mended_discriminator, to_network)
 
 # %% [markdown]
-# Now the losses stay within sight of their landmarks, D(x) and D(G(z)) lie on both sides of one half, and the histograms
+# Now the losses stay within sight of their landmarks, D(x) and D(G(z)) wander about one half, and the histograms
 # agree at the dark end. The pictures have black ground and white strokes, and here and there a digit.
 #
 # Read the curves with care: **neither loss falls**. Each is measured against an opponent that also improves, so a
