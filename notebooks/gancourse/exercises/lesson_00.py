@@ -105,6 +105,13 @@ def beyond_what_a_byte_holds(pixels):
     return (pixels * 2) / 255 - 1
 
 
+@scale_pixels.wrong(when=lambda seen: seen["black"] >= 1 and seen["grey"] > 1)
+def below_what_a_byte_holds(pixels):
+    """Your black came out as {black:.3f}. A byte holds no number below 0 either: inside a uint8 tensor, 0 - 128 wraps around
+    to 128, and your black is no longer dark. What should happen to the pixels before something is subtracted?"""
+    return (pixels - 128) / 128
+
+
 @scale_pixels.wrong
 def standardised(pixels):
     """Your black is {black:.2f} and your white is {white:.2f}. Subtracting MNIST's mean and dividing by its standard

@@ -419,7 +419,7 @@ def g_loss_with_logsigmoid(fake_logits):
     return -F.logsigmoid(fake_logits).mean()
 
 
-@generator_loss.wrong
+@generator_loss.wrong(when=lambda seen: abs(seen["got"] + 0.511332) < 1e-5 and abs(seen["gradient"]) < 1e-6)
 def saturating(fake_logits):
     """You minimise log(1 − D(G(z))), the loss in the minimax formula. It has the right fixed point, but look where it
     matters: with D at logit −50 the slope at each fake is {gradient:.1e}, so G hears nothing exactly when it is worst.
@@ -891,7 +891,7 @@ def reuses_the_noise(generator, discriminator, g_optimizer, d_optimizer, real, l
 
 @six_steps.wrong(when=lambda seen: "second time" in seen["error"])
 def walks_one_graph_twice(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
-    """PyTorch stopped: "{error:.62} …". D's `backward()` has used up the graph inside these fakes, and your G loss wants to
+    """PyTorch stopped: "{error:.64} …". D's `backward()` has used up the graph inside these fakes, and your G loss wants to
     walk through it again. `retain_graph=True` would silence the error and keep the mistake. Step 5 does not judge the fakes
     of step 3: what does it draw?"""
     fake = generator(_noise(real, latent_size))
