@@ -28,7 +28,7 @@ def test_prose_is_spelt_right():
         *map(str, (ROOT / "notebooks/gancourse").rglob("*.py")),
         str(ROOT / "README.md"),
     ]
-    result = subprocess.run([sys.executable, "-m", "codespell_lib", *files], capture_output=True, text=True)
+    result = subprocess.run([sys.executable, "-m", "codespell_lib", *files], cwd=ROOT, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout
 
 

@@ -1478,8 +1478,8 @@ _REPLIES = {
             {A_d_fake:.0e}, and G's loss stands at {A_g_loss:.0f} where guessing costs 0.69. What do its
             pictures show that a first picture would not?""",
         "range": """In run A D wins completely, as it does when G cannot paint the background. But a G with the wrong
-            range does move: it goes as dark as it can. Here the pictures are the noise of an untrained G, after
-            1,500 steps. What must be missing if a network is never changed at all?""",
+            range does move: it goes as dark as it can. Here the pictures, with a spread of {A_spread:.2f}, are the
+            noise of an untrained G, after 1,500 steps. What must be missing if a network is never changed at all?""",
         "wrong label": """A G with the wrong label gets what it wants: its loss goes to 0. In run A it climbs to
             {A_g_loss:.1f}, so this G wants the right thing and does not get it. Which road between D's verdict
             and G's weights may be closed?""",
@@ -1865,8 +1865,8 @@ def pulls_the_length_to_one(discriminator, real):
 
 @r1_penalty.wrong
 def takes_ds_own_gradient(discriminator, real):
-    """You took the gradient with respect to D's weights and got {got:.2f}. R1 asks another question: how fast does D's verdict
-    change when the *image* changes a little? That is the slope G climbs. With respect to which tensor do you differentiate?"""
+    """You took the gradient with respect to D's weights and got {got:.2f}. R1 asks for something else: how fast D's verdict
+    changes when the *image* changes a little. That is the slope G climbs. With respect to which tensor do you differentiate?"""
     slopes = torch.autograd.grad(discriminator(real).sum(), list(discriminator.parameters()), create_graph=True)
     return sum(slope.square().sum() for slope in slopes)
 
