@@ -27,3 +27,14 @@ def pytest_runtest_makereport(item, call):
         report.longrepr = (
             f"skipped under CI=true: {report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr}"
         )
+
+
+@pytest.fixture
+def published(monkeypatch):
+    """What the course sends to a notebook's front end during a test: (bundle, metadata) for each picture."""
+    from gancourse import plots
+
+    shown = []
+    monkeypatch.setattr(plots, "in_notebook", lambda: True)
+    monkeypatch.setattr(plots, "publish", lambda bundle, metadata=None, **options: shown.append((bundle, metadata)))
+    return shown

@@ -18,7 +18,7 @@ LESSONS = [path.stem for path in Course().sources]
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory):
+def repository(tmp_path_factory):
     """The working tree as the repository and release that the bootstrap cell fetches."""
     folder = tmp_path_factory.mktemp("published") / "course"
     tracked = subprocess.run(
@@ -51,8 +51,8 @@ def run_alone(folder, lesson, address, cells):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_a_lone_notebook_fetches_the_course_once(lesson, published, tmp_path):
-    first = run_alone(tmp_path, lesson, published, cells=2)
+def test_a_lone_notebook_fetches_the_course_once(lesson, repository, tmp_path):
+    first = run_alone(tmp_path, lesson, repository, cells=2)
     assert "Fetching the course" in first
     assert str(tmp_path / "gan-course") in first
     second = run_alone(tmp_path, lesson, "file:///nowhere", cells=2)
@@ -60,9 +60,9 @@ def test_a_lone_notebook_fetches_the_course_once(lesson, published, tmp_path):
     assert str(tmp_path / "gan-course") in second
 
 
-def test_a_half_fetched_course_is_fetched_again(published, tmp_path):
+def test_a_half_fetched_course_is_fetched_again(repository, tmp_path):
     (tmp_path / "gan-course.part" / "notebooks").mkdir(parents=True)
-    assert str(tmp_path / "gan-course") in run_alone(tmp_path, LESSONS[0], published, cells=1)
+    assert str(tmp_path / "gan-course") in run_alone(tmp_path, LESSONS[0], repository, cells=1)
 
 
 def test_red_without_network_one_sentence_says_so(tmp_path):

@@ -14,14 +14,6 @@ from PIL import Image
 from gancourse import plots
 
 
-@pytest.fixture
-def published(monkeypatch):
-    shown = []
-    monkeypatch.setattr(plots, "in_notebook", lambda: True)
-    monkeypatch.setattr(plots, "publish", lambda bundle, metadata=None, **options: shown.append((bundle, metadata)))
-    return shown
-
-
 def open_png(png):
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
 

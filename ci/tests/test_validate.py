@@ -52,12 +52,6 @@ def test_red_notebook(tmp_path, cell, complaint):
     assert complaint in result.stdout
 
 
-def test_the_tests_before_a_notebook_keep_their_environment():
-    from validate import KERNEL_ENVIRONMENT
-
-    assert os.environ.get("PYTHONPATH") != KERNEL_ENVIRONMENT["PYTHONPATH"]
-
-
 def test_red_skip_under_ci(tmp_path):
     """A gate that skips itself has proved nothing: in CI that is a failure, on a laptop it is not."""
     (tmp_path / "conftest.py").write_text((ROOT / "ci" / "tests" / "conftest.py").read_text("utf-8"))

@@ -14,14 +14,6 @@ from gancourse.recordings import Recording, RecordingError
 
 
 @pytest.fixture
-def published(monkeypatch):
-    shown = []
-    monkeypatch.setattr(plots, "in_notebook", lambda: True)
-    monkeypatch.setattr(plots, "publish", lambda bundle, metadata=None, **options: shown.append((bundle, metadata)))
-    return shown
-
-
-@pytest.fixture
 def built(monkeypatch):
     """The explorers, scrubbers and controls made during a test."""
     made = []
