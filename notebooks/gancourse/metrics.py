@@ -57,8 +57,10 @@ def spread(images: Tensor) -> float:
 def squared_distances(points: Tensor, centres: Tensor) -> Tensor:
     """All squared Euclidean distances, (n, d) against (m, d) -> (n, m), by one matrix product."""
     distances = (points @ centres.T).mul_(-2)  # changed in place, because there may be many
-    distances += points.square().sum(1, keepdim=True)
-    distances += centres.square().sum(1)
+    distances += torch.linalg.vector_norm(
+        points, dim=1, keepdim=True
+    ).square()  # no copy of 60,000 images, as x² would make
+    distances += torch.linalg.vector_norm(centres, dim=1).square()
     return distances.clamp_(min=0)
 
 
