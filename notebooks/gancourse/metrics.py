@@ -1,7 +1,7 @@
-"""Numbers for samples: the Parzen log-likelihood of the 2014 paper, nearest neighbours, spread and speed.
+"""Numbers for samples: Parzen log-likelihood, Fréchet distance, class shares, nearest neighbours, spread and speed.
 
-Lesson 05 introduces the Parzen score and the nearest neighbours; everything here takes images of any shape (n, ...)
-with values in [0, 1], and flattens them itself.
+Lesson 05 introduces the Parzen score and the nearest neighbours, lesson 10 the Fréchet distance. What takes images takes
+any shape (n, ...) with values in [0, 1], and flattens them itself.
 """
 
 import math
@@ -42,6 +42,31 @@ def parzen_log_likelihood(samples: Tensor, test: Tensor, held_out: Tensor, sigma
     return Parzen(per_image.mean().item(), per_image.std().item() / math.sqrt(len(per_image)), sigma)
 
 
+def frechet_distance(features: Tensor, others: Tensor) -> float:
+    """The squared Fréchet distance between the Gaussians fitted to two sets of features, (n, d) and (m, d):
+    |mean difference|² + trace(A + B − 2·(A·B)^½), with the covariances A and B (Dowson and Landau 1982; the FID of
+    Heusel et al. 2017 is this in the features of a network). 0 for equal sets. Always computed in float64 on the CPU."""
+    a, b = (x.flatten(1).double().cpu() for x in (features, others))
+    if min(len(a), len(b)) < 2:
+        raise ValueError("A covariance needs at least two rows of features in each set.")
+    covariances = torch.atleast_2d(a.T.cov()), torch.atleast_2d(b.T.cov())
+    root = _symmetric_root(covariances[0])
+    # The eigenvalues of A·B are those of the symmetric √A·B·√A; rounding may push a zero slightly below zero.
+    cross = torch.linalg.eigvalsh(root @ covariances[1] @ root).clamp(min=0).sqrt().sum()
+    spread_apart = covariances[0].trace() + covariances[1].trace() - 2 * cross
+    return max(0.0, ((a.mean(0) - b.mean(0)).square().sum() + spread_apart).item())
+
+
+def class_shares(labels: Tensor, classes: int = 10) -> Tensor:
+    """The share of each class among labels (n,), as (classes,) float64; they sum to 1."""
+    return torch.bincount(labels.flatten().cpu(), minlength=classes).double() / labels.numel()
+
+
+def total_variation(shares: Tensor, others: Tensor) -> float:
+    """Half the sum of the absolute differences of two distributions: 0 when they agree, 1 when they never meet."""
+    return (shares - others).abs().sum().item() / 2
+
+
 def nearest_neighbours(samples: Tensor, images: Tensor) -> tuple[Tensor, Tensor]:
     """For every sample the index of the closest image and its Euclidean distance, both of shape (n,)."""
     found = [block.min(dim=1) for _, block in _blocks(samples.flatten(1), images.flatten(1))]
@@ -75,6 +100,12 @@ def images_per_second(step: Callable[[], object], images_per_step: int, seconds:
         steps += 1
     _wait_for_device()
     return steps * images_per_step / (time.perf_counter() - start)
+
+
+def _symmetric_root(matrix: Tensor) -> Tensor:
+    """The symmetric square root of a symmetric matrix without negative eigenvalues, (d, d)."""
+    values, vectors = torch.linalg.eigh(matrix)
+    return (vectors * values.clamp(min=0).sqrt()) @ vectors.T
 
 
 def _log_density(distances: Tensor, sigma: float, dimensions: int) -> Tensor:
