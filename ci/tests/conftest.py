@@ -1,12 +1,15 @@
 """What all tests share: the package and the tools in `ci/` are importable; in CI a skipped gate is a failed gate."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
 for folder in (ROOT / "notebooks", ROOT / "ci"):
     sys.path.insert(0, str(folder))
 
@@ -38,3 +41,19 @@ def published(monkeypatch):
     monkeypatch.setattr(plots, "in_notebook", lambda: True)
     monkeypatch.setattr(plots, "publish", lambda bundle, metadata=None, **options: shown.append((bundle, metadata)))
     return shown
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Headless Chromium, for one module: the loop it runs in must not outlive the tests that need it."""
+    from commands import BROWSERS
+
+    path = os.environ.get("GANCOURSE_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.skip("no Chromium or Chrome; on Debian `apt-get install chromium` brings it, then run the tests again")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+        yield running
+        running.close()

@@ -15,12 +15,9 @@ import nbformat
 import pytest
 
 from build import Course
-from commands import BROWSERS
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = [path.stem for path in Course().sources]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
 MINUTE = 60_000
 
 
@@ -90,19 +87,6 @@ def _wait_for(address, server, log):
         except OSError:
             time.sleep(0.25)
     pytest.fail(f"JupyterLab did not answer:\n{log.read_text()[-2000:]}")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = os.environ.get("GANCOURSE_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        pytest.skip("no Chromium or Chrome; on Debian `apt-get install chromium` brings it, then run the tests again")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
-        yield running
-        running.close()
 
 
 class Notebook:

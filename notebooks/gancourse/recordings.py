@@ -63,6 +63,7 @@ class Recording:
                 "numpy": np.__version__,
                 "python": platform.python_version(),
             },
+            **({"landmarks": dict(run.landmarks)} if run.landmarks else {}),
             **more,
         }
         frames = np.stack([frame for _, _, frame in run.frames]) if run.frames else np.zeros((0, 1, 1), np.uint8)
