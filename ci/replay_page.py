@@ -5,7 +5,7 @@
     python ci/replay_page.py --animation 05  also write assets/lesson-05-run.gif, for a README
 
 A recording may say about itself, in its provenance, `shows` (one sentence for the top of the page) and `landmarks`
-(name -> value): `run.save(path, shows="…")`. To save space, pictures keep 32 levels of brightness for each colour.
+(name -> value): `run.save(path, shows="…")`. To save space, grey pictures keep 32 levels, colours 64 each.
 """
 
 import argparse
@@ -30,8 +30,8 @@ from gancourse import plots  # noqa: E402
 from gancourse.recordings import Recording  # noqa: E402
 
 PAGE_BYTES, ANIMATION_BYTES = 2_000_000, 600_000
-LEVELS = 32
-GREYS = np.linspace(0, 255, LEVELS).round().astype(np.uint8)
+GREYS = np.linspace(0, 255, 32).round().astype(np.uint8)
+COLOUR_LEVELS = np.linspace(0, 255, 64).round().astype(np.uint8)  # fewer show as bands in smooth pictures
 RECENT = 20  # rows: a caption gives means over so many, as the replay in the notebook does
 BINS = 500  # points of a curve
 WIDTH, HEIGHT = 1000, 400  # of the curves, in units that the page stretches
@@ -108,8 +108,9 @@ def _page(recording: Recording, source: Path, title: str) -> str:
 
 
 def levelled(frames: np.ndarray) -> np.ndarray:
-    """The same uint8 pictures with `LEVELS` levels: a difference of at most 4 in 255, and two thirds of the bytes."""
-    return GREYS[np.round(frames / 255 * (LEVELS - 1)).astype(np.uint8)]
+    """The same uint8 pictures with fewer levels: greys differ by at most 4 in 255 and take two thirds of the bytes."""
+    levels = GREYS if frames.ndim == 3 else COLOUR_LEVELS
+    return levels[np.round(frames / 255 * (len(levels) - 1)).astype(np.uint8)]
 
 
 def as_image(pixels: np.ndarray) -> Any:
