@@ -12,7 +12,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PICTURES = {"01": "picture_of_two_games", "02": "picture_of_figure_one"}
+PICTURES = {
+    "01": "picture_of_two_games",
+    "02": "picture_of_figure_one",
+    "03": "picture_of_three_findings",
+    "09": "picture_of_overlaps",
+}
 
 
 def make(lesson: str) -> Path:

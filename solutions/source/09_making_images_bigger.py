@@ -1,0 +1,841 @@
+# ---
+# jupyter:
+#   kernelspec: {display_name: Python 3 (ipykernel), language: python, name: python3}
+#   gancourse:
+#     lesson: "09"
+#     title: Making images bigger
+#     promise: Grow 7 by 7 pixels into 28 by 28 in three ways, find where checkerboards come from, and port two published networks exactly
+#     minutes: 45
+#     run_seconds: {smoke: 10, quick: 45, budget: 15}
+# ---
+
+# %% [markdown]
+# # 9 · Making images bigger
+#
+# A convolutional generator starts from a tiny image and has to make it grow. You learn the two ways to do it, copying pixels
+# and transposed convolution, and what each costs and spoils. You write BatchNorm with both of its lives. And you port two
+# published networks from Keras to PyTorch so exactly that every parameter and every padded pixel is accounted for.
+#
+# *Your time: 45 minutes, and 15 more for the two ports (9.6 and 9.7), which nothing later needs. The computer's: under a
+# minute on two CPU cores. Needs: what a convolution is, and for the last sections a GAN's training step (lesson 05).*
+#
+# ![Four square maps of how many stamps of a transposed convolution with stride 2 reach each pixel. Kernels of 2 and 4 give an even inside, kernels of 3 and 5 a checkerboard.](../assets/lesson-09.png)
+#
+# The picture counts how often each pixel is reached when an image grows with a stride of 2. It is drawn by the code below;
+# `python ci/make_pictures.py 09` draws it again.
+
+# %%
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from gancourse import (
+    Run,
+    by_speed,
+    check,
+    controls,
+    device,
+    explore,
+    hint,
+    images,
+    metrics,
+    plots,
+    published,
+    replay,
+    seed_everything,
+    summary,
+)
+from gancourse.paths import asset
+
+# %%
+controls()
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 45 minutes.** Copying and sizes 9, the matrix and its transpose 12, checkerboards 8, cost 3,
+# BatchNorm 10, the run 3. The ports are homework. The training takes a quarter of a minute; start it and talk over it.
+#
+# *Board:* write a 1-D convolution of six numbers with stride 2 as a matrix, row by row, and let the class say the columns.
+# Then turn your head. Everything in the first half of this lesson is that one matrix, read in two directions.
+
+# %% [markdown]
+# ## Copying pixels
+#
+# A discriminator looks at 28 by 28 pixels and ends with one number; its images shrink on the way. A generator goes the
+# other way: a hundred random numbers become 7 by 7 pixels (with many channels), then 14 by 14, then 28 by 28. How does an
+# image of 7 pixels become one of 14?
+#
+# The plainest answer repeats every row and every column. Keras calls it `UpSampling2D`, torch `nn.Upsample`.
+#
+# ### Exercise 9.1 · Rows and columns
+# *Difficulty 1 of 5 · 4 minutes · needed later: yes*
+#
+# Repeat every row `factor[0]` times and every column `factor[1]` times. `images` has shape (m, c, h, w).
+
+
+# %%
+def enlarge(images, factor):
+    """images: (m, c, h, w) -> (m, c, h * factor[0], w * factor[1]), every pixel copied."""
+    ### BEGIN SOLUTION
+    rows, columns = factor
+    return images.repeat_interleave(rows, dim=2).repeat_interleave(columns, dim=3)
+    ### END SOLUTION
+
+
+# %%
+enlarge = check("enlarge", enlarge)
+
+# %%
+seed_everything(0)
+data = images("digits")
+digit = data.random(8)[3:4].cpu()  # (1, 1, 28, 28)
+small = F.avg_pool2d(digit, 4)  # (1, 1, 7, 7)
+fig, axes = plots.figure(1, 3, size=(7.2, 2.6))
+for axis, factor in zip(axes, (1, 2, 4)):
+    picture = enlarge(small, (factor, factor))[0, 0]
+    axis.imshow(picture, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+    axis.set_title(f"{len(picture)} by {len(picture)}")
+    axis.set_axis_off()
+plots.show(
+    fig, "A digit of 7 by 7 pixels, copied to 14 by 14 and to 28 by 28: more pixels, no more detail."
+)
+
+# %% [markdown]
+# Copying adds pixels and no information. In a generator a convolution follows, which has weights and can paint detail into
+# the new pixels. That is the book chapter's way: copy, convolve, copy, convolve.
+#
+# The other way does both at once, with a **transposed convolution**. Before we take it apart, see that it contains the
+# first way as a special case: with a 2 by 2 kernel of ones and a stride of 2 it copies.
+
+# %% tags=["nbval-check-output"]
+ones = torch.ones(1, 1, 2, 2)
+pixels = torch.rand(5, 1, 7, 7)
+print(torch.equal(F.conv_transpose2d(pixels, ones, stride=2), enlarge(pixels, (2, 2))))
+
+# %% [markdown]
+# ## How large?
+#
+# Both operations are described by a kernel of `k`, a stride of `s` and a padding of `p`. A convolution lays its kernel on
+# the row of `n` pixels, with `p` zeros added on each end, and moves it `s` pixels at a time, until it would stick out. A
+# transposed convolution gives every one of its `n` pixels a stamp of `k` pixels, `s` pixels apart, and cuts `p` pixels off each end.
+# If you ask, it adds `op` pixels at the far end (`output_padding`).
+#
+# **Predict.** With k = 3, s = 2, p = 1 a convolution makes 14 pixels out of 28. What does the transposed convolution with
+# the same three numbers make out of 14?
+#
+# ### Exercise 9.2 · Two sizes
+# *Difficulty 2 of 5 · 5 minutes · needed later: yes*
+#
+# Return both sizes, first after the convolution (which has no `op`), then after the transposed convolution. The check builds 200 random layers.
+
+
+# %%
+def sizes(n, k, s, p=0, op=0):
+    """(size after a convolution, size after a transposed convolution) for n pixels in a row."""
+    ### BEGIN SOLUTION
+    return (n + 2 * p - k) // s + 1, (n - 1) * s - 2 * p + k + op
+    ### END SOLUTION
+
+
+# %%
+sizes = check("sizes", sizes)
+
+# %% [markdown]
+# Now let the computer find every layer with a stride of 2 that doubles.
+
+# %% tags=["nbval-check-output"]
+print(
+    f"14 pixels, k = 3, s = 2, p = 1: {sizes(14, 3, 2, 1)[1]}; with op = 1: {sizes(14, 3, 2, 1, 1)[1]}"
+)
+doubling = [
+    (k, p, op)
+    for k in range(1, 7)
+    for p in range(3)
+    for op in range(2)
+    if sizes(7, k, 2, p, op)[1] == 14 and sizes(14, k, 2, p, op)[1] == 28
+]
+for k, p, op in doubling:
+    print(f"7 -> 14 -> 28 with k = {k}, s = 2, p = {p}, output_padding = {op}")
+
+# %% [markdown]
+# 27, and not 28: both 27 and 28 pixels shrink to 14, and the way back takes the smaller unless `op` asks for the other. Even
+# kernels double without `op`, odd ones need it. Together with copying there are three families of ways from 7 to 28:
+# copy and convolve; an even kernel; an odd kernel with `op`. We compare one of each soon: copying with a 3 by 3
+# convolution, transposed 4 by 4, and transposed 3 by 3.
+#
+# ## The matrix behind a convolution
+#
+# A convolution is linear, so it is a matrix. To find it, send in one unit vector after the other: what comes out are its
+# columns. Here is one for a row of 8 pixels, with kernel (1, 3, 2, 0.5), stride 2 and padding 1.
+
+# %% tags=["nbval-check-output"]
+kernel = torch.tensor([1.0, 3.0, 2.0, 0.5])
+columns = F.conv1d(torch.eye(8)[:, None], kernel[None, None], stride=2, padding=1)  # (8, 1, 4)
+A = columns[:, 0].T
+x, y = torch.arange(8.0), torch.tensor([1.0, -1.0, 2.0, 0.0])
+by_torch = F.conv1d(x[None, None], kernel[None, None], stride=2, padding=1)[0, 0]
+back_by_torch = F.conv_transpose1d(y[None, None], kernel[None, None], stride=2, padding=1)[0, 0]
+print(f"A has shape {tuple(A.shape)}; A x is the convolution: {torch.allclose(A @ x, by_torch)}")
+print(f"A^T y is the transposed convolution: {torch.allclose(A.T @ y, back_by_torch)}")
+print(f"<A x, y> = {A @ x @ y:.1f} and <x, A^T y> = {x @ (A.T @ y):.1f}")
+
+# %%
+fig, axes = plots.figure(1, 3, size=(9.8, 3.6), width_ratios=(8, 4, 4))
+parts = {"A: 8 pixels to 4": A, "Aᵀ: 4 to 8": A.T, "A⁺: the best way back": torch.linalg.pinv(A)}
+for axis, (title, matrix) in zip(axes, parts.items()):
+    largest = matrix.abs().max()
+    axis.imshow(matrix, cmap="PuOr", vmin=-1.5 * largest, vmax=1.5 * largest)
+    for i, j in torch.cartesian_prod(*map(torch.arange, matrix.shape)).tolist():
+        if abs(matrix[i, j]) >= 0.005:
+            axis.text(
+                j,
+                i,
+                f"{matrix[i, j]:.2f}".rstrip("0").rstrip("."),
+                ha="center",
+                va="center",
+                fontsize=8,
+            )
+    axis.set_title(title)
+    axis.set_axis_off()
+plots.show(
+    fig,
+    "A row of A gathers four neighbouring inputs into one output; a column of its transpose spreads one input over four "
+    "outputs. The pseudo-inverse looks different from both.",
+)
+
+# %% [markdown]
+# Read A along a **row**: one output gathers four inputs. Read the transpose along a **column**: one input is spread over
+# four outputs, with the same four numbers. That is all there is to a transposed convolution, and the reason for its name. The equation of the last line above,
+#
+# $$\langle A x, y \rangle = \langle x, A^\mathsf{T} y \rangle \quad\text{for all } x, y,$$
+#
+# says the same without a matrix, and it is a good test: it holds for the transpose and for nothing else. You have used
+# this operation for as long as you have trained: the gradient that comes back through a convolution is its transpose.
+#
+# ### Exercise 9.3 · Stamps
+# *Difficulty 3 of 5 · 8 minutes · needed later: yes*
+#
+# Write a transposed convolution in two dimensions, without the matrix: every pixel of `image` adds a copy of `kernel`, times its
+# value, to the output, `stride` pixels from its neighbour's copy. At the end cut `padding` pixels off every side. Loops are welcome.
+
+
+# %%
+def transposed_conv(image, kernel, stride, padding=0):
+    """image: (h, w), kernel: (k, k) -> ((h - 1) * stride + k - 2 * padding, the same for w)."""
+    ### BEGIN SOLUTION
+    (h, w), k = image.shape, len(kernel)
+    out = torch.zeros((h - 1) * stride + k, (w - 1) * stride + k)
+    for i in range(h):
+        for j in range(w):
+            out[i * stride : i * stride + k, j * stride : j * stride + k] += image[i, j] * kernel
+    return out[padding : len(out) - padding, padding : out.shape[1] - padding]
+    ### END SOLUTION
+
+
+# %%
+transposed_conv = check("transposed_conv", transposed_conv)
+
+# %% [markdown]
+# ## It does not go back
+#
+# Many libraries and papers call this layer "deconvolution". A deconvolution would undo a convolution. Does it? Shrink a
+# digit with a soft 4 by 4 kernel, then send it through the transpose of that very convolution.
+
+# %%
+soft = torch.tensor([1.0, 3.0, 3.0, 1.0])
+soft = soft[:, None] * soft / 64  # (4, 4), sums to 1
+shrunk = F.conv2d(digit, soft[None, None], stride=2, padding=1)
+back = 4 * transposed_conv(shrunk[0, 0], soft, 2, 1)  # times 4: the brightness of the original
+
+units = torch.eye(784).reshape(784, 1, 28, 28)
+matrix = F.conv2d(units, soft[None, None], stride=2, padding=1).flatten(1).T  # (196, 784)
+best = (torch.linalg.pinv(matrix) @ shrunk.flatten()).reshape(28, 28)
+
+# %%
+fig, axes = plots.figure(1, 4, size=(9.2, 2.7))
+shown = {"x": digit[0, 0], "A x": shrunk[0, 0], "4 Aᵀ A x": back, "A⁺ A x": best}
+for axis, (title, picture) in zip(axes, shown.items()):
+    axis.imshow(picture, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+    axis.set_title(title)
+    axis.set_axis_off()
+error = [((picture - digit[0, 0]).norm() / digit.norm()).item() for picture in (back, best)]
+plots.show(
+    fig,
+    f"A digit, its convolution, and two ways back. The transpose misses the digit by {error[0]:.0%} of its length, the best "
+    f"possible linear way by {error[1]:.0%}: 196 numbers cannot hold 784.",
+)
+
+# %% [markdown]
+# The transpose blurs once more; it brings back the *size* and not the image. Even the best linear way back, the
+# pseudo-inverse, cannot restore what the stride threw away. A generator does not need an inverse. It needs a layer that
+# makes images larger and has weights to learn, and for that the transpose is as good as any.
+#
+# ## Stamps that meet
+#
+# Where stamps meet, they add up. So before any learning, some pixels are reached more often than others. Stamp ones
+# with ones and you have the count.
+
+
+# %%
+def overlap(k, s, p=0, n=7):
+    """How many of n by n stamps reach each pixel."""
+    return transposed_conv(torch.ones(n, n), torch.ones(k, k), s, p)
+
+
+def draw_overlap(axis, counts, title):
+    axis.imshow(counts, cmap="viridis", vmin=0, vmax=max(int(counts.max()), 4), interpolation="nearest")
+    row = " ".join(str(int(count)) for count in counts[len(counts) // 2][:9])
+    axis.set_title(title)
+    axis.set_xlabel(f"a row: {row} …", fontsize=9)
+    axis.set(xticks=[], yticks=[])
+    axis.spines[:].set_visible(False)
+
+
+def picture_of_overlaps():
+    fig, axes = plots.figure(1, 4, size=(10.4, 3.2))
+    insides = []
+    for axis, k in zip(axes, (2, 3, 4, 5)):
+        counts = overlap(k, 2)
+        draw_overlap(axis, counts, f"k = {k}, s = 2")
+        inside = counts[k : 2 - k - 1, k : 2 - k - 1].unique().int().tolist()
+        insides.append(f"k = {k}: {', '.join(map(str, inside))}")
+    return fig, f"How many stamps reach a pixel, far from the rim, with stride 2. {'; '.join(insides)}."
+
+
+# %%
+plots.show(*picture_of_overlaps())
+
+# %% [markdown]
+# With kernels of 3 and 5 the count changes from pixel to pixel: a **checkerboard**, built in before anything is learned. In two
+# dimensions the unevenness of both axes multiplies: with k = 3, one pixel in four is reached four times and one in four once.
+#
+# ### Exercise 9.4 · Even or uneven
+# *Difficulty 1 of 5 · 2 minutes · needed later: no*
+#
+# Which kernels and strides reach every pixel far from the rim equally often? Return True or False.
+
+
+# %%
+def covers_evenly(k, s):
+    """Is every inner pixel reached by equally many stamps of k pixels, s apart?"""
+    ### BEGIN SOLUTION
+    return k % s == 0
+    ### END SOLUTION
+
+
+# %%
+covers_evenly = check("covers_evenly", covers_evenly)
+
+# %% [markdown]
+# **Explore.** Seven pixels in a row, a kernel of k, a stride of s, a padding of p. (1) Find a stride of 3 without chequers.
+# (2) What does a kernel smaller than the stride leave behind? (3) Which p gives exactly 14 pixels with k = 4, s = 2, and
+# what becomes of the dark rim?
+
+
+# %%
+def draw_sizes(k, s, p):
+    size = sizes(7, k, s, p)[1]
+    if size < 1:
+        fig, axis = plots.figure(size=(4.2, 1.2))
+        axis.set_axis_off()
+        return (
+            fig,
+            f"k = {k}, s = {s}, p = {p}: the padding takes every pixel away ({size} would be left).",
+        )
+    counts = overlap(k, s, p)
+    fig, (left, right) = plots.figure(1, 2, size=(8.2, 3.4))
+    draw_overlap(left, counts, f"{size} by {size} pixels")
+    right.step(range(size), counts[size // 2], where="mid", color=plots.GREEN, linestyle="-")
+    right.set(xlabel="pixel", ylabel="stamps, middle row", ylim=(0, None))
+    verdict = "even" if covers_evenly(k, s) else "uneven"
+    return fig, f"k = {k}, s = {s}, p = {p}: 7 pixels become {size}; {verdict} inside, from {counts.min():.0f} to {counts.max():.0f} stamps."  # fmt: skip
+
+
+explore(draw_sizes, k=(1, 7, 3), s=(1, 4, 2), p=(0, 3, 0))
+
+# %% [markdown]
+# ## Three ways, one pixel and one digit
+#
+# Above: what one single pixel becomes, its *impulse response*. Below: the 7 by 7 digit, grown twice. All weights are equal, as
+# if nothing had been learned, and scaled to keep the brightness.
+
+# %%
+ways = {
+    "copy, then 3 by 3": lambda x: F.conv2d(enlarge(x, (2, 2)), torch.ones(1, 1, 3, 3) / 9, padding=1),
+    "transposed 4 by 4": lambda x: F.conv_transpose2d(
+        x, torch.ones(1, 1, 4, 4) / 4, stride=2, padding=1
+    ),
+    "transposed 3 by 3": lambda x: F.conv_transpose2d(
+        x, torch.ones(1, 1, 3, 3) * 4 / 9, stride=2, padding=1, output_padding=1
+    ),
+}
+dot = torch.zeros(1, 1, 7, 7)
+dot[..., 3, 3] = 1
+fig, axes = plots.figure(2, 3, size=(8.4, 5.4))
+for (title, way), (above, below) in zip(ways.items(), axes.T):
+    above.imshow(way(dot)[0, 0], cmap="gray", vmin=0, vmax=0.5)
+    below.imshow(way(way(small))[0, 0], cmap="gray", vmin=0, vmax=1)
+    above.set_title(title)
+    above.set_axis_off(), below.set_axis_off()
+plots.show(
+    fig, "One pixel after one step and a digit after two: only the 3 by 3 stamps leave chequers."
+)
+
+# %% [markdown]
+# So choose k divisible by s and be safe? That is what you will read, and it is half of the truth. The picture had equal weights.
+# Networks do not start with equal weights, and the four kinds of pixel (even or odd row, even or odd column) each get **their own part** of a 4 by
+# 4 kernel. Feed 64 channels of ones to random layers and measure how much of the output is a pattern of period 2.
+
+# %%
+layers = {
+    "copy, then 3 by 3": lambda x, w: F.conv2d(
+        enlarge(x, (2, 2)), w[:, :, :3, :3].transpose(0, 1), padding=1
+    ),
+    "transposed 2 by 2": lambda x, w: F.conv_transpose2d(x, w[:, :, :2, :2], stride=2),
+    "transposed 4 by 4": lambda x, w: F.conv_transpose2d(x, w, stride=2, padding=1),
+    "transposed 3 by 3": lambda x, w: F.conv_transpose2d(x, w[:, :, :3, :3], stride=2, padding=1),
+}
+
+
+def pattern(layer, weight):
+    """How much of the output is chequers: 0 when all four kinds of pixel agree, 1 when nothing but pattern is left."""
+    inside = layer(torch.ones(1, 64, 12, 12), weight)[0, 0, 4:18, 4:18]
+    kinds = torch.stack([inside[i::2, j::2].mean() for i in (0, 1) for j in (0, 1)])
+    return (kinds.std(unbiased=False) / kinds.square().mean().sqrt()).item()
+
+
+seed_everything(0)
+draws = torch.randn(100, 64, 1, 4, 4)
+print(f"{'median of 100 random layers':30} weights of both signs   positive weights")
+for name, layer in layers.items():
+    mixed, positive = (
+        torch.tensor([pattern(layer, w) for w in some]).median() for some in (draws, draws.abs())
+    )
+    print(f"{name:30} {mixed:22.2f} {positive:18.2f}")
+
+# %% [markdown]
+# Look at the two columns. With weights of one sign the rule holds: an uneven kernel paints a far stronger pattern than an even one. With weights of both
+# signs, as every network starts, **all** transposed convolutions paint chequers, divisible or not: the four kinds of pixel
+# share no weight. Copying paints none, because there all four kinds see the same 3 by 3 weights over a surface without edges.
+# Evenness removes a bias that learning would have to fight. It does not remove the freedom to paint chequers.
+#
+# And there is a second source that nobody's picture of a generator shows. D shrinks its images with strided convolutions, and
+# the gradient that G learns from comes back through their *transposes*. The book chapter's D has kernels of 3 with stride 2.
+
+# %%
+for seed in range(5):
+    seed_everything(seed)
+    judge = published.book_discriminator().eval()
+    seen = torch.randn(64, 1, 28, 28, requires_grad=True)
+    (slope,) = torch.autograd.grad(judge(seen).sum(), seen)
+    strength = slope.abs().mean((0, 1))[4:-4, 4:-4]
+    kinds = [strength[i::2, j::2].mean() for i in (0, 1) for j in (0, 1)]
+    print(f"seed {seed}: strongest kind of pixel {max(kinds) / min(kinds):.1f} times the weakest")
+
+# %% [markdown]
+# Even a G that copies its pixels is told about some of them about twice as loudly as about others. This is one reason why the next lesson's networks use
+# kernels of 4 with stride 2 in both.
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher.** Expect "transposed convolutions cause checkerboards, upsampling cures them" as received wisdom. Let the
+# class predict the two columns before the cell runs; nearly everybody expects zeros for 4 by 4 in both. The point to make: a
+# count of stamps is a statement about equal weights, and the cure for the pattern is sharing weights between kinds of pixel.
+#
+# *Misconception:* "output_padding pads the output with zeros." It adds positions that the stamps may or may not reach; with k = 3
+# they are reached. Let somebody print the last row.
+
+# %% [markdown]
+# ## What it costs
+#
+# Work is counted in multiply-adds: for each number that comes out, how many products go into it. For a transposed
+# convolution count from the other side: each number that goes in makes k · k products for every output channel.
+
+
+# %%
+def multiply_adds(network, *shape):
+    """How many products one image takes, counted layer by layer."""
+    found = []
+
+    def count(layer, inputs, output):
+        if isinstance(layer, nn.ConvTranspose2d):
+            found.append(inputs[0].numel() * layer.weight[0].numel())
+        elif isinstance(layer, (nn.Conv2d, nn.Linear)):
+            found.append(output.numel() * layer.weight[0].numel())
+
+    hooks = [layer.register_forward_hook(count) for layer in network.modules()]
+    with torch.no_grad():
+        network.eval()(torch.zeros(1, *shape))
+    for hook in hooks:
+        hook.remove()
+    return sum(found)
+
+
+# %%
+def light_generator():
+    """Transposed convolutions, 7 -> 14 -> 28, with few channels where the image is large."""
+    return nn.Sequential(
+        nn.Linear(100, 7 * 7 * 128), nn.ReLU(), nn.Unflatten(1, (128, 7, 7)),
+        nn.ConvTranspose2d(128, 64, 4, stride=2, padding=1), nn.BatchNorm2d(64), nn.ReLU(),
+        nn.ConvTranspose2d(64, 1, 4, stride=2, padding=1), nn.Tanh(),
+    )  # fmt: skip
+
+
+# %% tags=["nbval-check-output"]
+generators = {
+    "the book chapter's": published.book_generator(),
+    "the same, half the channels": published.book_generator(width=64),
+    "transposed 4 by 4": light_generator(),
+}
+for name, network in generators.items():
+    print(f"{name:28} {multiply_adds(network, 100) / 1e6:5.1f} million multiply-adds an image")
+print(
+    f"{'the book chapter’s D':28} {multiply_adds(published.book_discriminator(), 1, 28, 28) / 1e6:5.1f}"
+)
+
+# %% [markdown]
+# **Predict.** 87.8 against 7.3: twelve times less work. Will your machine be twelve times faster? Forward and backward, 32
+# images at a time:
+
+# %%
+for name, network in generators.items():
+    network.to(device()).train()
+    rate = metrics.images_per_second(
+        lambda network=network: network(torch.randn(32, 100, device=device())).sum().backward(),
+        32,
+        seconds=by_speed(smoke=0.05, quick=1.5, full=3),
+    )
+    work = rate * multiply_adds(network.cpu(), 100) / 1e9
+    print(f"{name:28} {rate:7,.0f} images/s, {work:5.1f} billion multiply-adds forward in a second")
+
+# %% [markdown]
+# Faster, yes, and by another factor than the count. Small layers keep a processor less busy per second, and BatchNorm, ReLU and copying
+# cost time that no product is counted for. Count to compare designs; measure before you believe. And see where the
+# book's 87.8 million go: two thirds, 57.8 million, into the *one* convolution that works with 128 channels at 28 by 28.
+#
+# ## BatchNorm's two lives
+#
+# Between these layers sits BatchNorm. For each channel it subtracts a mean and divides by a standard deviation, and the question is
+# *whose*. In **training**: the batch's own. In **eval**: running values, gathered during training. With momentum $\alpha$,
+#
+# $$y = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}, \qquad \mu_\text{run} \leftarrow (1 - \alpha)\,\mu_\text{run} + \alpha\,\mu_\text{batch}, \qquad
+# \sigma^2_\text{run} \leftarrow (1 - \alpha)\,\sigma^2_\text{run} + \alpha\,\tfrac{m}{m-1}\,\sigma^2_\text{batch}.$$
+#
+# Mind the last fraction. The output is divided by the plain variance, over $m$. The running value speaks about images
+# yet to come, and PyTorch keeps the unbiased one for it, over $m - 1$.
+#
+# ### Exercise 9.5 · Both lives
+# *Difficulty 3 of 5 · 8 minutes · needed later: yes*
+#
+# Write it for `x` of shape (m, c). Return the outputs and the new running mean and variance; in eval those stay as they are.
+
+
+# %%
+def batch_norm(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """x: (m, c) -> (y, running_mean, running_var), with PyTorch's conventions."""
+    ### BEGIN SOLUTION
+    if training:
+        mean, var = x.mean(0), x.var(0, unbiased=False)
+        running_mean = (1 - momentum) * running_mean + momentum * mean
+        running_var = (1 - momentum) * running_var + momentum * x.var(0)
+    else:
+        mean, var = running_mean, running_var
+    return (x - mean) / (var + eps).sqrt(), running_mean, running_var
+    ### END SOLUTION
+
+
+# %%
+batch_norm = check("batch_norm", batch_norm)
+
+# %% tags=["nbval-check-output"]
+x = torch.tensor([[1.0], [2.0], [6.0]])
+others = torch.tensor([[1.0], [9.0], [-4.0]])
+for name, batch in (("one company", x), ("another", others)):
+    in_training, mean, var = batch_norm(batch, torch.zeros(1), torch.ones(1), True)
+    in_eval, _, _ = batch_norm(batch, torch.tensor([2.0]), torch.tensor([4.0]), False)
+    print(f"x = 1 in {name:12} training {in_training[0].item():+.3f}   eval {in_eval[0].item():+.3f}")
+
+# %% [markdown]
+# The same 1 comes out as two different numbers in training, because its company differs; in eval it is the same. For a GAN this means:
+# **in training mode a latent has no picture of its own**. People have been surprised by it for as long as there have been DCGANs: issue 19 of the
+# first published DCGAN code asks why the same noise gives another image when it is sent in alone.
+#
+# The conventions differ between libraries, and a port has to translate them:
+#
+# | | Keras | PyTorch |
+# |---|---|---|
+# | momentum 0.8 in Keras | share of the *old* running value | `momentum=0.2`: share of the *new* one |
+# | default momentum | 0.99 | 0.1 |
+# | default ε | 0.001 | 0.00001 |
+# | running variance | Keras 2: over about m − 1, Keras 3: over m | over m − 1 |
+# | a *frozen* BatchNorm, while the rest trains | Keras 2: measures the batch; Keras 3: uses running values | has no such rule: `eval()` decides, not `requires_grad` |
+# | zero padding for stride 2, called 'same' | on even sizes one pixel, right and below | `padding=1` pads all four sides |
+# | first weights | Glorot uniform, biases 0 | uniform, by the number of inputs alone |
+#
+# ## Pitfall: a number in the wrong place
+#
+# **Pitfall.** A popular collection of PyTorch GANs (PyTorch-GAN, issue 116, open since 2020) was ported from Keras, and
+# Keras' `BatchNormalization(momentum=0.8)` became `nn.BatchNorm2d(128, 0.8)`. The second place of `nn.BatchNorm2d` is not
+# momentum. It is ε. What does that do in the book's generator?
+
+
+# %%
+def widths_after_norm(norm, scale=1.0):
+    """The standard deviation in front of and behind each BatchNorm, and of the pixels, for 256 latents."""
+    seed_everything(0)
+    network = published.book_generator()
+    x, found = torch.randn(256, 100), []
+    with torch.no_grad():
+        for layer in network:
+            if isinstance(layer, nn.Conv2d) and layer.out_channels > 1:
+                layer.weight *= scale
+            if isinstance(layer, nn.BatchNorm2d):
+                found.append(x.std())
+                layer = norm(layer.num_features)
+            x = layer(x)
+            if isinstance(layer, nn.BatchNorm2d):
+                found.append(x.std())
+    return [*found, x.std()]
+
+
+# %%
+norms = {
+    "as Keras means it": lambda c: nn.BatchNorm2d(c, momentum=0.2, eps=1e-3),
+    "0.8 in second place": lambda c: nn.BatchNorm2d(c, 0.8),
+}
+print(f"{'':38} before -> after   before -> after   pixels")
+for name, norm in norms.items():
+    for scale in (1.0, 3.0):
+        a, b, c, d, pixels = widths_after_norm(norm, scale)
+        print(
+            f"{name:20} weights times {scale:.0f}: {a:6.2f} -> {b:5.2f}    {c:6.2f} -> {d:5.2f}    {pixels:6.2f}"
+        )
+
+# %% [markdown]
+# Behind a BatchNorm the width should be 1, whatever came in; the first two rows come close. With 0.8 under the root, a signal
+# of width 0.1 is divided by 0.9 and stays as small as it was: the layer hardly does anything, and when the weights grow, its output grows with them. The
+# pictures start almost grey. No error is raised, no shape changes.
+#
+# Does it spoil the training? In the course's own runs of 600 rounds (`ci/measure_lesson_09.py`) the pair with the slip came
+# out no worse than the pair without. That is what keeps such a slip alive for years: the networks train, only they are not the
+# networks that anybody described. Whoever compares "with BatchNorm" and "without" in such a port compares two networks without.
+#
+# ## The port
+#
+# One of the five popular introductions to GANs that this course began from is a chapter of a book, and it prints two networks
+# in Keras. Here they are in words, to be ported exactly. First the generator, as section 8.1.3 of the chapter prints it:
+#
+# | layer | size after it |
+# |---|---|
+# | Dense, 6272 units, ReLU, from 100 numbers | 6272 |
+# | Reshape | 128 channels, 7 by 7 |
+# | UpSampling2D, 2 by 2 | 128, 14 by 14 |
+# | Conv2D, 128 kernels of 3 by 3, 'same' | 128, 14 by 14 |
+# | BatchNormalization, momentum 0.8; ReLU | 128, 14 by 14 |
+# | UpSampling2D, 2 by 2 | 128, 28 by 28 |
+# | Conv2D, 64 kernels of 3 by 3, 'same' | 64, 28 by 28 |
+# | BatchNormalization, momentum 0.8; ReLU | 64, 28 by 28 |
+# | Conv2D, 1 kernel of 3 by 3, 'same'; tanh | 1, 28 by 28 |
+#
+# ### Exercise 9.6 · The book's generator
+# *Difficulty 3 of 5 · 7 minutes · needed later: no*
+#
+# Return it as a torch module, from latents (m, 100) to images (m, 1, 28, 28). It has 855,809 trainable parameters. Every
+# convolution has a bias; take ε and momentum from the table of conventions. The first weights do not matter here.
+
+
+# %%
+def port_generator():
+    """A new generator of the book chapter, latents (m, 100) -> images (m, 1, 28, 28) in [-1, 1]."""
+    ### BEGIN SOLUTION
+    return nn.Sequential(
+        nn.Linear(100, 6272),
+        nn.ReLU(),
+        nn.Unflatten(1, (128, 7, 7)),
+        nn.Upsample(scale_factor=2),
+        nn.Conv2d(128, 128, 3, padding=1),
+        nn.BatchNorm2d(128, momentum=0.2, eps=1e-3),
+        nn.ReLU(),
+        nn.Upsample(scale_factor=2),
+        nn.Conv2d(128, 64, 3, padding=1),
+        nn.BatchNorm2d(64, momentum=0.2, eps=1e-3),
+        nn.ReLU(),
+        nn.Conv2d(64, 1, 3, padding=1),
+        nn.Tanh(),
+    )
+    ### END SOLUTION
+
+
+# %%
+port_generator = check("port_generator", port_generator)
+
+# %% [markdown]
+# And the discriminator:
+#
+# | layer | size after it |
+# |---|---|
+# | Conv2D, 32 kernels of 3 by 3, stride 2, 'same'; LeakyReLU 0.2; Dropout 0.25 | 32, 14 by 14 |
+# | Conv2D, 64 kernels of 3 by 3, stride 2, 'same' | 64, 7 by 7 |
+# | ZeroPadding2D, one row below and one column to the right | 64, 8 by 8 |
+# | BatchNormalization, momentum 0.8; LeakyReLU 0.2; Dropout 0.25 | 64, 8 by 8 |
+# | Conv2D, 128 kernels of 3 by 3, stride 2, 'same' | 128, 4 by 4 |
+# | BatchNormalization, momentum 0.8; LeakyReLU 0.2; Dropout 0.25 | 128, 4 by 4 |
+# | Conv2D, 256 kernels of 3 by 3, stride 1, 'same' | 256, 4 by 4 |
+# | BatchNormalization, momentum 0.8; LeakyReLU 0.2; Dropout 0.25 | 256, 4 by 4 |
+# | Flatten | 4096 |
+# | Dense, 1 unit, **no** sigmoid: we return the logit | 1 |
+#
+# ### Exercise 9.7 · The book's discriminator
+# *Difficulty 4 of 5 · 8 minutes · needed later: no*
+#
+# Return it as a torch module: 392,833 trainable parameters. Use `sizes` to see how many pixels a kernel of 3 with stride 2
+# lacks on 28, 14 and 8, and the table of conventions to see where Keras puts them.
+
+
+# %%
+def port_discriminator():
+    """A new discriminator of the book chapter, images (m, 1, 28, 28) -> logits (m, 1)."""
+    ### BEGIN SOLUTION
+    right_and_below = (0, 1, 0, 1)  # left, right, top, bottom
+    layers = []
+    for inputs, outputs in ((1, 32), (32, 64), (64, 128), (128, 256)):
+        if outputs < 256:
+            layers += [nn.ZeroPad2d(right_and_below), nn.Conv2d(inputs, outputs, 3, stride=2)]
+        else:
+            layers += [nn.Conv2d(inputs, outputs, 3, padding=1)]
+        if outputs == 64:
+            layers += [nn.ZeroPad2d(right_and_below)]
+        if outputs > 32:
+            layers += [nn.BatchNorm2d(outputs, momentum=0.2, eps=1e-3)]
+        layers += [nn.LeakyReLU(0.2), nn.Dropout(0.25)]
+    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(256 * 4 * 4, 1))
+    ### END SOLUTION
+
+
+# %%
+port_discriminator = check("port_discriminator", port_discriminator)
+
+# %% tags=["nbval-check-output"]
+counts = [
+    sum(parameter.numel() for parameter in network.parameters())
+    for network in (port_generator(), port_discriminator())
+]
+print(f"G {counts[0]:,} and D {counts[1]:,} trainable parameters")
+print(
+    f"a stride of 2 makes {sizes(7 + 2, 3, 2)[0]} of 7, padded to 9, and {sizes(8 + 1, 3, 2)[0]} of 8, padded to 9"
+)
+print(f"zeros that the first BatchNorm of D sees: {64 - 49} of 64 places, {1 - 49 / 64:.0%}")
+
+# %% [markdown]
+# The second line settles a riddle of the chapter. It explains its padding from 7 to 8 by the size, and for the size it is
+# redundant: with 'same', a stride of 2 makes 4 out of 7 and out of 8. What it does change are the values: the sampling grid
+# moves, and the BatchNorm behind it mixes 23 % zeros into its mean and its variance.
+#
+# Later in the chapter, in its project, the same generator is printed a second time, with two differences: BatchNorm stands *behind*
+# the ReLU, and the last layer is a ReLU and no longer a tanh. The data lie in [−1, 1]. Count what that last layer can reach.
+
+# %%
+seed_everything(0)
+real = data.random(500) * 2 - 1
+for name, last in (("tanh, as in section 8.1.3", nn.Tanh()), ("ReLU, as in the project", nn.ReLU())):
+    with torch.no_grad():
+        painted = published.book_generator(last)(torch.randn(64, 100))
+    print(
+        f"{name:26} pixels below 0: {(painted < 0).float().mean():4.0%}, in real digits {(real < 0).float().mean():.0%}"
+    )
+
+# %% [markdown]
+# A ReLU paints no pixel below 0, and most of every real digit lies there. D can tell real from fake by one corner, as in lesson 05; the chapter's picture
+# function stretches the grey scale and hides it. Trained for 600 rounds in the course's own runs, D was right about nearly every image, real or
+# fake, and G's samples were nearly all the same.
+#
+# ## The book's networks, trained
+#
+# Now train the ported pair as the chapter does. One round: D takes a step on 32 real images, then a step on 32 fakes, then
+# G takes one, on the same noise, against the label "real"; Adam at 0.0002 with β₁ = 0.5. One thing to watch, now that you know both
+# lives: the chapter draws D's fakes with `predict`, so G shows D its **eval** life and is trained in its **training** life.
+
+# %%
+seed_everything(0)
+book = published.BookGAN(device())
+latent = book.latent(32)
+run = Run(
+    "The book's networks", seconds=by_speed(smoke=1, quick=15, full=120), images_per_step=book.batch_size,
+    picture=lambda: plots.image_grid(book.sample(latent), columns=16), landmarks={"2 log 2": 1.386, "log 2": 0.693},
+)  # fmt: skip
+for step in run:
+    run.log(**book.step(data.random(book.batch_size), run.elapsed_fraction))
+
+# %%
+names = ["d_loss", "g_loss", "d_real", "d_fake"]
+last = run.latest()
+plots.show(
+    plots.image_grid(book.sample(latent), columns=16),
+    f"32 samples after {run.step:,} rounds and {run.seconds:.0f} s: "
+    + ", ".join(f"{name} {last[name]:.3g}" for name in names),
+)
+
+# %% [markdown]
+# Blots and strokes, hardly a digit: a quarter of a minute is short for a G this expensive. Here is the same pair, the same code, with five minutes
+# on two CPU cores, and your own curves over its first seconds.
+
+# %%
+replay(asset("lesson-09-run.npz"), mine=run, names=["d_loss", "g_loss"])
+
+# %% [markdown]
+# **Explore.** Drag through the recording. When does the first digit appear that you would swear to? Do the losses show the moment?
+#
+# Last, the two lives in a picture. The same latent stands first in every row. Above, G is in training mode and the other 15
+# latents are new in each row; below, it is in eval mode.
+
+# %%
+book.generator.train()
+rows = []
+with torch.no_grad():
+    for _ in range(2):
+        company = torch.cat([latent[:1], book.latent(15)])
+        state = {name: value.clone() for name, value in book.generator.state_dict().items()}
+        rows.append(book.generator(company))  # moves the running values, so they are put back
+        book.generator.load_state_dict(state)
+        rows.append(book.sample(company) * 2 - 1)
+in_training, in_eval = (rows[a][0] - rows[a + 2][0] for a in (0, 1))
+sheet = torch.cat([rows[0], rows[2], rows[1], rows[3]])
+plots.show(
+    plots.image_grid((sheet + 1) / 2, columns=16),
+    f"Rows 1 and 2: training mode, the first image differs between them by up to {in_training.abs().max() / 2:.2f}. Rows 3 and "
+    f"4: eval, the first image differs by {in_eval.abs().max() / 2:.2f}.",
+)
+
+# %%
+summary("09")
+
+# %% [markdown]
+# ## Recap
+#
+# - Copying pixels adds size; a transposed convolution stamps its kernel, and stamps that meet add up.
+# - It is the transpose of a convolution's matrix, ⟨Ax, y⟩ = ⟨x, Aᵀy⟩, and no inverse: it brings back the size, not the image.
+# - k divisible by s reaches all pixels equally often; random weights paint chequers all the same, and D's gradient has its own.
+# - BatchNorm lives twice: batch values in training, running values in eval. Keras' momentum 0.8 is PyTorch's 0.2, and never its ε.
+# - A port is exact when sizes, counts **and values** agree; sizes and counts alone miss a shifted grid.
+#
+# ## What popular introductions say, and what is true
+#
+# | One of five popular introductions says | What you saw |
+# |---|---|
+# | The generator's blocks end in "the final transposed convolution layer" | Its code copies pixels and convolves; there is no transposed convolution in it |
+# | The scheme is convolution, BatchNorm, ReLU | One printing has that order, the other has BatchNorm behind the ReLU |
+# | (the project's) last layer is a ReLU, the data lie in [−1, 1] | No pixel below 0 can be painted, and most of every image lies there; stretched grey scales hide it |
+# | D needs "a sigmoid output, and to return logits" | One or the other: the code returns probabilities, this course logits |
+# | D's depths are 64, 128, 256 | In its code 32, 64, 128, 256 |
+# | Zeros are padded to change 7 by 7 into 8 by 8 | For the next size it changes nothing, 4 either way; it shifts the grid, and BatchNorm sees the zeros |
+# | All GANs use convolutions by now, and "DC" is understood | Lesson 05's digits came from a GAN without a single one |
+# | "Deconvolution" (elsewhere) | A transpose: the digit did not come back |
+# | An even kernel, or k divisible by s, prevents chequers (elsewhere) | It evens out the counts; random weights paint them anyway |
+#
+# ## Further reading
+#
+# - V. Dumoulin, F. Visin, *A guide to convolution arithmetic for deep learning*, 2016, arXiv:1603.07285: every size formula, drawn.
+# - A. Odena, V. Dumoulin, C. Olah, *Deconvolution and Checkerboard Artifacts*, Distill 2016, doi:10.23915/distill.00003: overlap, and
+#   the gradient's checkerboards.
+# - S. Ioffe, C. Szegedy, ICML 2015, arXiv:1502.03167: the paper that introduced BatchNorm.
+# - A. Radford, L. Metz, S. Chintala, *Unsupervised Representation Learning with Deep Convolutional Generative Adversarial Networks*,
+#   ICLR 2016, arXiv:1511.06434: where transposed convolutions entered GANs.
+# - PyTorch-GAN, issue 116, on the misplaced 0.8; dcgan.torch, issue 19, on the same noise and two images.
