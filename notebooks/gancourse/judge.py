@@ -5,6 +5,7 @@ published FID does with a network trained on photographs. `ci/train_digit_judge.
 """
 
 import functools
+import zipfile
 
 import numpy as np
 import torch
@@ -64,7 +65,7 @@ def judge() -> Judge:
         network = make_network()
         accuracy = weights.pop("accuracy").item()
         network.load_state_dict(weights)
-    except (OSError, ValueError, KeyError, RuntimeError) as problem:
+    except (OSError, EOFError, ValueError, KeyError, RuntimeError, zipfile.BadZipFile) as problem:
         raise CourseError(
             f"assets/{WEIGHTS}, the weights of the judge of digits, cannot be read ({type(problem).__name__}). "
             "Fetch the course again, or run python ci/train_digit_judge.py where MNIST is at hand."

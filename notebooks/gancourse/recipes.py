@@ -1,11 +1,13 @@
-"""The recipe that lesson 05 arrives at, for everybody who needs its digits without its story.
+"""The recipes that lessons 05 and 10 arrive at, for everybody who needs their digits without their story.
 
-Lesson 05 writes and measures every line of this file in the open: the networks, the two losses, lazy R1, the running
-average of G's weights, the decay of the learning rate. `ci/course.py demo`, the measurements and later lessons import it.
+Those lessons write and measure every line of this file in the open: lesson 05 the training step with its two losses, lazy
+R1, the running average of G's weights and the decay of the learning rate; lesson 10 the convolutional networks and their
+initialisation. `ci/course.py demo`, the measurements and later lessons import it.
 """
 
 import contextlib
 import copy
+import math
 import time
 
 import torch
@@ -13,7 +15,6 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 LATENT_SIZE = 64
-BATCH_SIZE = 128
 
 
 def make_generator(latent_size: int = LATENT_SIZE) -> nn.Sequential:
@@ -31,6 +32,53 @@ def make_discriminator() -> nn.Sequential:
     )
 
 
+def make_dcgan_generator(latent_size: int = LATENT_SIZE, size: int = 28, channels: int = 1) -> nn.Sequential:
+    """Latent (m, 64) -> images (m, channels, size, size) in [-1, 1]; size is a multiple of 4."""
+    side = size // 4
+    return nn.Sequential(
+        nn.Linear(latent_size, 64 * side * side, bias=False),
+        nn.Unflatten(1, (64, side, side)),
+        nn.BatchNorm2d(64),
+        nn.ReLU(),
+        nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1, bias=False),
+        nn.BatchNorm2d(32),
+        nn.ReLU(),
+        nn.ConvTranspose2d(32, channels, 4, stride=2, padding=1),
+        nn.Tanh(),
+    )
+
+
+def make_dcgan_discriminator(size: int = 28, channels: int = 1) -> nn.Sequential:
+    """Images (m, channels, size, size) in [-1, 1] -> logits (m, 1); size is a multiple of 4."""
+    side = math.ceil(size / 8)
+    return nn.Sequential(
+        nn.Conv2d(channels, 16, 4, stride=2, padding=1),
+        nn.LeakyReLU(0.2),
+        nn.Conv2d(16, 32, 4, stride=2, padding=1),
+        nn.LeakyReLU(0.2),
+        nn.Conv2d(32, 64, 3, stride=2, padding=1),
+        nn.LeakyReLU(0.2),
+        nn.Flatten(),
+        nn.Linear(64 * side * side, 1),
+    )
+
+
+@torch.no_grad()
+def initialize_as_dcgan(network: nn.Module) -> nn.Module:
+    """Every convolution and linear layer ~ N(0, 0.02²), every BatchNorm scale ~ N(1, 0.02²), biases 0 (Radford et al.
+    2016); the network itself is changed and returned."""
+    for layer in network.modules():
+        if isinstance(layer, (nn.Linear, nn.Conv2d, nn.ConvTranspose2d)):
+            nn.init.normal_(layer.weight, 0.0, 0.02)
+        elif isinstance(layer, nn.BatchNorm2d):
+            nn.init.normal_(layer.weight, 1.0, 0.02)
+        else:
+            continue
+        if layer.bias is not None:
+            nn.init.zeros_(layer.bias)
+    return network
+
+
 class DigitGAN:
     """A generator, a discriminator and one training step, as lesson 05 leaves them.
 
@@ -41,14 +89,13 @@ class DigitGAN:
     pictures = gan.sample(latent)
     """
 
-    batch_size = BATCH_SIZE
+    batch_size = 128
 
     def __init__(
         self, device: torch.device | str = "cpu", *, rate=1e-3, gamma=0.1, every=8, memory=0.2, half: bool | None = None
     ):
         self.device = torch.device(device)
-        self.generator = make_generator().to(self.device)
-        self.discriminator = make_discriminator().to(self.device)
+        self.generator, self.discriminator = (network.to(self.device) for network in self.make_networks())
         self.average = copy.deepcopy(self.generator).eval()
         self.optimizers = [
             torch.optim.Adam(network.parameters(), lr=rate, betas=(0.5, 0.999), fused=True)
@@ -58,8 +105,12 @@ class DigitGAN:
         self.steps = 0
         self.half = half_is_faster(self.device) if half is None else half
 
+    def make_networks(self) -> tuple[nn.Module, nn.Module]:
+        """A new generator and a new discriminator."""
+        return make_generator(), make_discriminator()
+
     def step(self, real: Tensor, progress: float) -> dict[str, Tensor]:
-        """One step of each network. real: (m, 1, 28, 28) in [0, 1]; progress: the part of the budget used, 0 to 1."""
+        """One step of each network. real: (m, channels, size, size) in [0, 1]; progress: the part of the budget used, 0 to 1."""
         g_optimizer, d_optimizer = self.optimizers
         for optimizer in self.optimizers:
             optimizer.param_groups[0]["lr"] = self.rate * min(1.0, 2 * (1 - progress) + 0.01)
@@ -96,6 +147,36 @@ class DigitGAN:
 
     def autocast(self) -> contextlib.AbstractContextManager:
         return torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.half)
+
+
+class DCGAN(DigitGAN):
+    """Lesson 10's networks under lesson 05's training step. size (a multiple of 4) and channels are those of the images."""
+
+    batch_size = 64
+
+    def __init__(
+        self,
+        device: torch.device | str = "cpu",
+        *,
+        size: int = 28,
+        channels: int = 1,
+        rate=2e-3,
+        gamma=0.1,
+        every=16,
+        memory=0.2,
+        half: bool | None = None,
+    ):
+        if size < 8 or size % 4:
+            raise ValueError(f"The generator doubles twice, so the size is a multiple of 4 from 8 on; got {size}.")
+        self.size, self.channels = size, channels
+        super().__init__(device, rate=rate, gamma=gamma, every=every, memory=memory, half=half)
+
+    def make_networks(self) -> tuple[nn.Module, nn.Module]:
+        networks = (
+            make_dcgan_generator(LATENT_SIZE, self.size, self.channels),
+            make_dcgan_discriminator(self.size, self.channels),
+        )
+        return tuple(initialize_as_dcgan(network).to(memory_format=torch.channels_last) for network in networks)
 
 
 def r1(discriminator: nn.Module, real: Tensor) -> Tensor:
