@@ -129,7 +129,7 @@ def test_the_dcgan_takes_other_sizes_and_colours(size, channels):
     assert all((old != new).any() for old, new in zip(before, gan.generator.parameters()))
     pictures = gan.sample(gan.latent(3))
     assert pictures.shape == (3, channels, size, size)
-    assert 0 <= pictures.min() and pictures.max() <= 1
+    assert pictures.min() >= 0 and pictures.max() <= 1
 
 
 @pytest.mark.parametrize("size", [0, 4, 30])

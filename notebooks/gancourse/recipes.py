@@ -92,13 +92,21 @@ class DigitGAN:
     batch_size = 128
 
     def __init__(
-        self, device: torch.device | str = "cpu", *, rate=1e-3, gamma=0.1, every=8, memory=0.2, half: bool | None = None
+        self,
+        device: torch.device | str = "cpu",
+        *,
+        rate=1e-3,
+        betas=(0.5, 0.999),
+        gamma=0.1,
+        every=8,
+        memory=0.2,
+        half: bool | None = None,
     ):
         self.device = torch.device(device)
         self.generator, self.discriminator = (network.to(self.device) for network in self.make_networks())
         self.average = copy.deepcopy(self.generator).eval()
         self.optimizers = [
-            torch.optim.Adam(network.parameters(), lr=rate, betas=(0.5, 0.999), fused=True)
+            torch.optim.Adam(network.parameters(), lr=rate, betas=betas, fused=True)
             for network in (self.generator, self.discriminator)
         ]
         self.rate, self.gamma, self.every, self.memory = rate, gamma, every, memory
@@ -160,8 +168,9 @@ class DCGAN(DigitGAN):
         *,
         size: int = 28,
         channels: int = 1,
-        rate=2e-3,
-        gamma=0.1,
+        rate=4e-3,
+        betas=(0.5, 0.99),
+        gamma=0.3,
         every=16,
         memory=0.2,
         half: bool | None = None,
@@ -169,7 +178,7 @@ class DCGAN(DigitGAN):
         if size < 8 or size % 4:
             raise ValueError(f"The generator doubles twice, so the size is a multiple of 4 from 8 on; got {size}.")
         self.size, self.channels = size, channels
-        super().__init__(device, rate=rate, gamma=gamma, every=every, memory=memory, half=half)
+        super().__init__(device, rate=rate, betas=betas, gamma=gamma, every=every, memory=memory, half=half)
 
     def make_networks(self) -> tuple[nn.Module, nn.Module]:
         networks = (
