@@ -1,10 +1,23 @@
-"""Lesson 09: the ported networks, and what the lesson's text and formulas claim."""
+"""Lesson 09: the ported networks, answers nobody planned for, and what the lesson's text and formulas claim."""
 
+import math
+import re
+import sys
+
+import numpy as np
 import pytest
 import torch
 from torch import nn
+from torch.nn import functional as F
 
+import measure_lesson_09
+import record_book_09
 from gancourse import published
+from gancourse.data import Images
+from gancourse.exercise import CORRECT, NOT_YET
+from gancourse.exercises import lesson_09 as exercises
+from gancourse.paths import ROOT, asset
+from gancourse.recordings import Recording
 
 
 def trainable(network):
@@ -84,3 +97,255 @@ def test_samples_are_drawn_in_eval_mode_and_leave_training_mode_on():
     assert together.shape == (6, 1, 28, 28) and together.min() >= 0 and together.max() <= 1
     assert torch.allclose(together[:1], alone, atol=1e-6)
     assert gan.generator.training and not together.requires_grad
+
+
+# --- answers nobody planned for ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda x, f: F.interpolate(x, scale_factor=(float(f[0]), float(f[1])), mode="bicubic"),
+        lambda x, f: x.repeat_interleave(2, 2).repeat_interleave(2, 3),
+        lambda x, f: x.repeat_interleave(f[0], 2).repeat_interleave(f[0], 3),
+        lambda x, f: x.repeat_interleave(f[0], 2).repeat(1, 1, 1, f[1]),
+        lambda x, f: x[:1, :1].repeat_interleave(f[0], 2).repeat_interleave(f[1], 3),
+        lambda x, f: x.round().repeat_interleave(f[0], 2).repeat_interleave(f[1], 3),
+        lambda x, f: x.repeat_interleave(f[0], 2).repeat_interleave(f[1], 3).flip(3),
+    ],
+)
+def test_enlargements_nobody_planned(answer):
+    assert exercises.enlarge.judge(answer).kind != CORRECT
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda n, k, s, p=0, op=0: (14, 14),
+        lambda n, k, s, p=0, op=0: ((n + 2 * p - k) // s + 1, n * s),
+        lambda n, k, s, p=0, op=0: (math.ceil(n / s), (n - 1) * s - 2 * p + k + op),
+        lambda n, k, s, p=0, op=0: ((n + 2 * p - k + op) // s + 1, (n - 1) * s - 2 * p + k + op),
+        lambda n, k, s, p=0, op=0: ((n + 2 * p - k) // s + 1, (n - 1) * s - 2 * p + k + min(op, 1)),
+        lambda n, k, s, p=0, op=0: (float((n + 2 * p - k) // s + 1), float((n - 1) * s - 2 * p + k + op)),
+    ],
+)
+def test_sizes_nobody_planned(answer):
+    assert exercises.sizes.judge(answer).kind == NOT_YET
+
+
+def stamped(image, kernel, stride, padding=0):
+    return F.conv_transpose2d(image[None, None], kernel[None, None], stride=stride, padding=padding)[0, 0]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda x, k, s, p=0: stamped(x, k, 2, p),
+        lambda x, k, s, p=0: stamped(x, k, s, min(p, 1)).abs(),
+        lambda x, k, s, p=0: stamped(x, k, s, p).T,
+        lambda x, k, s, p=0: stamped(x.flip(0), k, s, p),
+        lambda x, k, s, p=0: stamped(x, k, s, p) / k.sum(),
+        lambda x, k, s, p=0: stamped(x, k, s, p) + 1e-2,
+        lambda x, k, s, p=0: stamped(x, k.flip(0), s, p),
+        lambda x, k, s, p=0: stamped(x, k, s, p)[None, None],
+    ],
+)
+def test_stamps_nobody_planned(answer):
+    assert exercises.transposed_conv.judge(answer).kind != CORRECT
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda k, s: (k, s) in ((4, 2), (6, 3)),
+        lambda k, s: k % 2 == 0 or s == 1,
+        lambda k, s: k % s == 0 and k >= 2,
+        lambda k, s: int(k % s == 0),
+        lambda k, s: "yes" if k % s == 0 else "",
+    ],
+)
+def test_rules_nobody_planned(answer):
+    assert exercises.covers_evenly.judge(answer).kind != CORRECT
+
+
+def normed(x, mean, var, training, momentum=0.1, eps=1e-5):
+    mean, var = mean.clone(), var.clone()
+    return F.batch_norm(x, mean, var, training=training, momentum=momentum, eps=eps), mean, var
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda x, m, v, t, momentum=0.1, eps=1e-5: normed(x, m, v, t, 0.1, eps),
+        lambda x, m, v, t, momentum=0.1, eps=1e-5: normed(x, m, v, t, momentum, 1e-5),
+        lambda x, m, v, t, momentum=0.1, eps=1e-5: normed(x, m, v, t, momentum, eps)[0],
+        lambda x, m, v, t, momentum=0.1, eps=1e-5: (normed(x, m, v, t, momentum, eps)[0], m, v),
+        lambda x, m, v, t, momentum=0.1, eps=1e-5: normed(x, m, v, len(x) > 1, momentum, eps),
+        lambda x, m, v, t, momentum=0.1, eps=1e-5: (normed(x, m, v, t, momentum, eps)[0].abs(), m, v),
+        lambda x, m, v, t, momentum=0.1, eps=1e-5: normed(x, m, v.sqrt(), t, momentum, eps),
+        lambda x, m, v, t, momentum=0.1, eps=1e-5: normed(x, m, v, t, momentum, eps)[::-1],
+    ],
+)
+def test_norms_nobody_planned(answer):
+    assert exercises.batch_norm.judge(answer).kind != CORRECT
+
+
+def spoiled(make, spoil):
+    def answer():
+        network = make()
+        spoil(network)
+        return network
+
+    return answer
+
+
+def replaced(index, layer):
+    return lambda network: network.__setitem__(index, layer())
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        spoiled(published.book_generator, replaced(-1, nn.Hardtanh)),
+        spoiled(published.book_generator, replaced(-1, nn.Softsign)),
+        spoiled(published.book_generator, replaced(1, lambda: nn.LeakyReLU(0.2))),
+        spoiled(published.book_generator, replaced(6, lambda: nn.LeakyReLU(0.2))),
+        spoiled(published.book_generator, replaced(3, lambda: nn.Upsample(scale_factor=2, mode="bicubic"))),
+        lambda: published.book_generator(width=64),
+        lambda: nn.Sequential(nn.Linear(100, 784), nn.Tanh(), nn.Unflatten(1, (1, 28, 28))),
+    ],
+)  # fmt: skip
+def test_generators_nobody_planned(answer):
+    assert exercises.port_generator.judge(answer).kind != CORRECT
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        spoiled(published.book_discriminator, replaced(2, nn.GELU)),
+        spoiled(published.book_discriminator, replaced(3, lambda: nn.Dropout(0.5))),
+        spoiled(published.book_discriminator, replaced(3, nn.Identity)),
+        spoiled(published.book_discriminator, replaced(0, lambda: nn.ZeroPad2d((1, 0, 1, 0)))),
+        spoiled(published.book_discriminator, replaced(0, lambda: nn.ReplicationPad2d((0, 1, 0, 1)))),
+        spoiled(published.book_discriminator, lambda network: network.append(nn.Tanh())),
+        spoiled(published.book_discriminator, lambda network: network.append(nn.BatchNorm1d(1))),
+    ],
+)
+def test_discriminators_nobody_planned(answer):
+    assert exercises.port_discriminator.judge(answer).kind != CORRECT
+
+
+# --- what the lesson says ---------------------------------------------------------------------------------------------
+
+
+def lesson_space(*names):
+    """The functions of these names, as the lesson's cells define them."""
+    source = (ROOT / "solutions" / "source" / "09_making_images_bigger.py").read_text("utf-8")
+    space = {"torch": torch, "nn": nn, "F": F, "published": published}
+    for cell in source.split("\n# %%"):
+        if any(f"def {name}(" in cell for name in names) and "check(" not in cell:
+            exec(re.sub(r"^.*\n", "", cell, count=1), space)
+    return space
+
+
+def test_counts_of_multiply_adds():
+    space = lesson_space("multiply_adds", "light_generator")
+    count = space["multiply_adds"]
+    for network, millions in (
+        (published.book_generator(), 87.8),
+        (published.book_generator(width=64), 22.2),
+        (space["light_generator"](), 7.3),
+    ):
+        assert round(count(network, 100) / 1e6, 1) == millions
+    by_hand = 100 * 6272 + 128 * 128 * 9 * 196 + 128 * 64 * 9 * 784 + 64 * 9 * 784
+    assert count(published.book_generator(), 100) == by_hand
+    assert round(128 * 64 * 9 * 784 / by_hand, 2) == 0.66
+
+
+def test_transposed_convolutions_are_counted_by_what_they_compute():
+    """Each weight of the matrix behind the layer is one product; the rim that padding cuts off is counted too."""
+    layer = nn.ConvTranspose2d(3, 5, 4, stride=2, bias=False)
+    units = torch.eye(3 * 6 * 6).reshape(-1, 3, 6, 6)
+    nn.init.ones_(layer.weight)
+    assert lesson_space("multiply_adds")["multiply_adds"](layer, 3, 6, 6) == layer(units).ne(0).sum().item()
+
+
+@pytest.mark.parametrize("s", range(1, 7))
+@pytest.mark.parametrize("k", range(1, 13))
+def test_even_coverage_is_divisibility(k, s):
+    counts = torch.zeros(30 * s + k)
+    for stamp in range(30):
+        counts[stamp * s : stamp * s + k] += 1
+    inside = counts[k : 29 * s]
+    assert (inside.unique().numel() == 1) == (k % s == 0)
+
+
+def test_four_kinds_of_pixel_share_no_weight_of_an_even_kernel():
+    """Why random weights paint chequers through k = 4, s = 2: each kernel entry reaches exactly one kind of pixel."""
+    for entry in range(16):
+        kernel = torch.zeros(1, 1, 16)
+        kernel[0, 0, entry] = 1
+        out = F.conv_transpose2d(torch.ones(1, 1, 6, 6), kernel.reshape(1, 1, 4, 4), stride=2, padding=1)[
+            0, 0, 2:-2, 2:-2
+        ]
+        assert sum(out[i::2, j::2].sum() > 0 for i in (0, 1) for j in (0, 1)) == 1
+
+
+def test_copying_then_convolving_paints_no_chequers_on_a_plain_surface():
+    flat = F.conv2d(
+        torch.ones(1, 8, 24, 24), torch.randn(1, 8, 3, 3, generator=torch.Generator().manual_seed(1)), padding=1
+    )
+    assert flat[..., 1:-1, 1:-1].std() < 1e-5
+
+
+def test_zero_padding_is_redundant_for_the_shape_and_not_for_the_values():
+    torch.manual_seed(0)
+    conv, seven = nn.Conv2d(1, 1, 3, stride=2), torch.rand(1, 1, 7, 7)
+    as_keras = conv(F.pad(seven, (1, 1, 1, 1)))  # 'same' on an odd size pads both sides
+    padded = conv(F.pad(seven, (0, 2, 0, 2)))  # the chapter's row and column, then 'same' on 8
+    assert as_keras.shape == padded.shape == (1, 1, 4, 4)
+    assert not torch.allclose(as_keras, padded)
+
+
+def test_book_training_shows_d_the_eval_life_and_trains_on_the_same_noise(monkeypatch):
+    gan = published.BookGAN("cpu")
+    seen = []
+    gan.generator.register_forward_hook(lambda g, inputs, output: seen.append((g.training, inputs[0].clone())))
+    gan.discriminator.register_forward_hook(lambda d, inputs, output: seen.append(d.training))
+    gan.step(torch.rand(32, 1, 28, 28))
+    (first_mode, first), d_real, d_fake, (second_mode, second), d_verdict = seen
+    assert (first_mode, second_mode) == (False, True)
+    assert torch.equal(first, second)
+    assert d_real and d_fake and d_verdict
+
+
+# --- the recording and the tools --------------------------------------------------------------------------------------
+
+
+def test_recording_is_the_ported_pair():
+    recording = Recording.load(asset("lesson-09-run.npz"))
+    assert recording.provenance["lesson"] == "09"
+    assert recording.provenance["command"].startswith("python ci/record_book_09.py")
+    assert {"d_loss", "g_loss", "d_real", "d_fake"} <= set(recording.history)
+    assert len(recording.frames) >= 3
+    assert asset("lesson-09-run.npz").stat().st_size <= 2_000_000
+
+
+def test_recording_can_be_made_again(monkeypatch, tmp_path, capsys):
+    out = tmp_path / "run.npz"
+    monkeypatch.setenv("GANCOURSE_DATA", "none")
+    monkeypatch.setattr(sys, "argv", ["record", "--steps", "3", "--limit", "100", "--out", str(out)])
+    record_book_09.main()
+    recording = Recording.load(out)
+    assert recording.frame_steps[-1] == 3
+    assert "3 rounds" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", measure_lesson_09.FORMS)
+def test_measurement_runs(form):
+    data = Images(
+        torch.randint(0, 256, (64, 1, 28, 28), dtype=torch.uint8), torch.zeros(64, dtype=torch.int64), "drawn"
+    )
+    row, shown = measure_lesson_09.measure(form, 0, 2, 500, data, torch.rand(200, 128))
+    assert row["form"] == form and np.isfinite(row["distance"]) and shown.shape == (16, 1, 28, 28)
+    assert (row["lowest"] >= 0) == (form == "final ReLU")
