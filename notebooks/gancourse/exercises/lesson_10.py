@@ -1,5 +1,6 @@
 """Lesson 10, DCGAN digits: the exercises, their right answers and what each wrong answer is told."""
 
+import contextlib
 import copy
 import math
 from types import SimpleNamespace
@@ -318,8 +319,8 @@ make_dcgan_discriminator = Exercise(
     "make_dcgan_discriminator",
     lesson="10",
     tolerance=1e-4,
-    remember="109,281 numbers, a fifth of the MLP's D, because one kernel looks at every place of the picture. It costs more time all "
-    "the same: the same number is used many times.",
+    remember="28,017 numbers, a twentieth of the MLP's D, because one kernel looks at every place of the picture. It takes no less "
+    "work all the same: each number is used many times.",
 )
 
 
@@ -327,9 +328,9 @@ def _as_a_discriminator(network: nn.Module, images: torch.Tensor) -> torch.Tenso
     """What the network of the text says of `images`, with the weights of `network`."""
     weights = {tuple(parameter.shape): parameter for parameter in network.parameters()}
     hidden = images
-    for shape, padding in (((32, 1, 4, 4), 1), ((64, 32, 4, 4), 1), ((128, 64, 3, 3), 1)):
-        hidden = F.leaky_relu(F.conv2d(hidden, weights[shape], weights[shape[:1]], 2, padding), 0.2)
-    last = weights[1, 2048] if (1, 2048) in weights else weights[1, 128, 4, 4].flatten(1)
+    for shape in ((16, 1, 4, 4), (32, 16, 4, 4), (64, 32, 3, 3)):
+        hidden = F.leaky_relu(F.conv2d(hidden, weights[shape], weights[shape[:1]], stride=2, padding=1), 0.2)
+    last = weights[1, 1024] if (1, 1024) in weights else weights[1, 64, 4, 4].flatten(1)
     return F.linear(hidden.flatten(1), last, weights[(1,)])
 
 
@@ -349,7 +350,7 @@ def two_large(answer):
 
 
 @make_dcgan_discriminator.probe(
-    "its parameters", expected="109,281: 32·16 + 32, 64·32·16 + 64, 128·64·9 + 128, 128·4·4 + 1"
+    "its parameters", expected="28,017: 16·16 + 16, 32·16·16 + 32, 64·32·9 + 64, 64·4·4 + 1"
 )
 def size_of_d(answer):
     return {"numbers": _count(answer())}
@@ -418,12 +419,12 @@ def d_follows_the_text(answer):
 def _d(size=28, channels=1, *, bend=lambda: nn.LeakyReLU(0.2), norms=(), extra=(), last=(), before=()):
     """The discriminator of the text with some of its parts exchanged; norms: widths that get a BatchNorm."""
     layers, inputs = [], channels
-    for width, kernel in ((32, 4), (64, 4), (128, 3)):
+    for width, kernel in ((16, 4), (32, 4), (64, 3)):
         layers += [nn.Conv2d(inputs, width, kernel, stride=2, padding=1)]
         layers += [nn.BatchNorm2d(width)] * (width in norms) + [bend()] + [make() for make in extra]
         inputs = width
     return nn.Sequential(
-        *[make() for make in before], *layers, nn.Flatten(), nn.Linear(128 * math.ceil(size / 8) ** 2, 1), *last
+        *[make() for make in before], *layers, nn.Flatten(), nn.Linear(64 * math.ceil(size / 8) ** 2, 1), *last
     )
 
 
@@ -437,14 +438,14 @@ def d_as_module(size=28, channels=1):
     class Discriminator(nn.Module):
         def __init__(self):
             super().__init__()
-            widths = [channels, 32, 64, 128]
+            widths = [channels, 16, 32, 64]
             self.convolutions = nn.ModuleList(
-                nn.Conv2d(a, b, 3 if b == 128 else 4, 2, 1) for a, b in zip(widths, widths[1:])
+                nn.Conv2d(a, b, 3 if b == 64 else 4, 2, 1) for a, b in zip(widths, widths[1:])
             )
             side = size
             for _ in range(3):
                 side = (side + 1) // 2
-            self.verdict = nn.Conv2d(128, 1, side)
+            self.verdict = nn.Conv2d(64, 1, side)
 
         def forward(self, images):
             for convolution in self.convolutions:
@@ -462,12 +463,12 @@ def d_ends_in_a_sigmoid(size=28, channels=1):
     return _d(size, channels, last=(nn.Sigmoid(),))
 
 
-@make_dcgan_discriminator.wrong(when=lambda seen: seen["numbers"] == 109_281 + 448 and seen["company_matters"] > 1e-3)
+@make_dcgan_discriminator.wrong(when=lambda seen: seen["numbers"] == 28_017 + 224 and seen["company_matters"] > 1e-3)
 def d_has_batch_norm_everywhere(size=28, channels=1):
     """The verdict on one image moved by {company_matters:.2f} when its neighbours were exchanged, and one of your three
     BatchNorms sits directly behind D's first layer. There the paper itself leaves it out: it made the samples oscillate.
     What does D learn about the brightness of a batch if a BatchNorm takes it away at the door?"""
-    return _d(size, channels, norms=(32, 64, 128))
+    return _d(size, channels, norms=(16, 32, 64))
 
 
 @make_dcgan_discriminator.wrong(when=lambda seen: seen["company_matters"] > 1e-3 and seen["two_looks"] < 1e-6)
@@ -475,7 +476,7 @@ def d_has_batch_norm_as_in_the_paper(size=28, channels=1):
     """The verdict on one image moved by {company_matters:.2f} when its neighbours were exchanged. This is what the paper
     builds, and you will measure it soon. The D of this lesson does without, because it judges real and fake in one pass and
     pays a price for its slope at each single image. Both need a verdict on an image alone: which layers mix images?"""
-    return _d(size, channels, norms=(64, 128))
+    return _d(size, channels, norms=(32, 64))
 
 
 @make_dcgan_discriminator.wrong(when=lambda seen: seen["pools"] > 0)
@@ -484,7 +485,7 @@ def d_pools(size=28, channels=1):
     picture as well and learns how, and it is computed at a quarter of the places. How would you say "look at every second
     pixel" to a convolution?"""
     layers = list(_d(size, channels))
-    for place, (inputs, width) in ((0, (channels, 32)), (2, (32, 64))):
+    for place, (inputs, width) in ((0, (channels, 16)), (2, (16, 32))):
         layers[place] = nn.Sequential(nn.Conv2d(inputs, width, 5, padding=2), nn.MaxPool2d(2))
     return nn.Sequential(*layers)
 
@@ -503,13 +504,13 @@ def d_leaks_the_default(size=28, channels=1):
     return _d(size, channels, bend=nn.LeakyReLU)
 
 
-@make_dcgan_discriminator.wrong(when=lambda seen: seen["numbers"] > 500_000)
+@make_dcgan_discriminator.wrong(when=lambda seen: seen["numbers"] > 100_000)
 def d_has_a_dense_hidden_layer(size=28, channels=1):
     """{numbers:,} numbers, most of them in one dense layer before the last. The third guideline says: none. It makes D
     stronger at telling *these* images from fakes, place by place, which is not what G needs to hear; you will measure it.
-    What can follow the flattened 2,048 numbers directly?"""
+    What can follow the flattened 1,024 numbers directly?"""
     layers = list(_d(size, channels))[:-1]
-    return nn.Sequential(*layers, nn.Linear(128 * math.ceil(size / 8) ** 2, 512), nn.LeakyReLU(0.2), nn.Linear(512, 1))
+    return nn.Sequential(*layers, nn.Linear(64 * math.ceil(size / 8) ** 2, 256), nn.LeakyReLU(0.2), nn.Linear(256, 1))
 
 
 @make_dcgan_discriminator.wrong(when=lambda seen: seen["two_looks"] > 1e-6 and seen["company_matters"] < 1e-3)
@@ -532,7 +533,7 @@ def d_rounds_down(size=28, channels=1):
     """It stopped with "{error:.110}". With kernel 3, stride 2 and padding 1 a side of 7 becomes 4, not 3: `size // 8` rounds
     down where the convolutions round up. What is 28, halved three times, if every half counts as a whole?"""
     layers = list(_d(size, channels))
-    layers[-1] = nn.Linear(128 * (size // 8) ** 2, 1)
+    layers[-1] = nn.Linear(64 * (size // 8) ** 2, 1)
     return nn.Sequential(*layers)
 
 
@@ -556,7 +557,7 @@ def d_is_made_once(size=28, channels=1):
 make_dcgan_discriminator.hints(
     "Three convolutions that halve, 28 → 14 → 7 → 4, each followed by LeakyReLU(0.2), then flatten and one number.",
     "Kernels of 4, 4 and 3, always stride 2 and padding 1. The side that is left is size / 8, rounded up: math.ceil(size / 8).",
-    "nn.Conv2d(channels, 32, 4, stride=2, padding=1), nn.LeakyReLU(0.2), …, nn.Flatten(), nn.Linear(128 * side * side, 1)",
+    "nn.Conv2d(channels, 16, 4, stride=2, padding=1), nn.LeakyReLU(0.2), …, nn.Flatten(), nn.Linear(64 * side * side, 1)",
 )
 
 
@@ -1070,7 +1071,7 @@ class _Table:
         self.gan = SimpleNamespace(
             generator=generator, discriminator=discriminator, average=average,
             g_optimizer=_Stepper("G", generator, self.log), d_optimizer=_Stepper("D", discriminator, self.log),
-            latent=lambda count: torch.randn(count, _LATENT, device=device()),
+            latent=lambda count: torch.randn(count, _LATENT, device=device()), autocast=contextlib.nullcontext,
             gamma=_GAMMA, every=_EVERY, memory=_MEMORY, steps=steps,
         )  # fmt: skip
         self.steps, self.real = steps, torch.rand(m, 1, 8, 8, device=device()) * 2 - 1
@@ -1244,12 +1245,15 @@ def _finish(gan):
 def in_one_pass(gan, real):
     from gancourse.recipes import r1, update_average
 
-    fake = gan.generator(gan.latent(len(real))).detach()
-    real_logits, fake_logits = gan.discriminator(torch.cat([real, fake])).chunk(2)
+    with gan.autocast():
+        fake = gan.generator(gan.latent(len(real))).detach()
+        real_logits, fake_logits = gan.discriminator(torch.cat([real, fake])).float().chunk(2)
     d_loss = smoothed_with_softplus(real_logits, fake_logits)
     due = gan.steps % gan.every == 0
     _descend(gan.d_optimizer, d_loss + gan.gamma / 2 * gan.every * r1(gan.discriminator, real) if due else d_loss)
-    g_loss = F.softplus(-gan.discriminator(gan.generator(gan.latent(len(real))))).mean()
+    with gan.autocast():
+        verdict = gan.discriminator(gan.generator(gan.latent(len(real)))).float()
+    g_loss = F.softplus(-verdict).mean()
     _descend(gan.g_optimizer, g_loss)
     gan.steps += 1
     update_average(gan.average, gan.generator, decay=1 - 1 / (1 + gan.memory * gan.steps))
@@ -1850,8 +1854,8 @@ _dcgan_cards = Deck(
                 Option(
                     "fewer_weights_faster",
                     "The DCGAN has fewer weights, so each of its steps is cheaper; the MLP only has more capacity.",
-                    "you take fewer weights for less work. The DCGAN's D has a fifth of the weights of the MLP's and five times its "
-                    "multiplications. How often is one number of a 4 × 4 kernel used for one picture?",
+                    "you take fewer weights for less work. The DCGAN's D has a twentieth of the "
+                    "weights of the MLP's, and multiplies more. How often is one number of a 4 × 4 kernel used for one picture?",
                 ),
                 Option(
                     "batch_norm_slow",
