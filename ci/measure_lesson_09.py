@@ -63,6 +63,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--steps", type=int, default=600)
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--forms", nargs="+", default=FORMS)
     parser.add_argument("--samples", type=int, default=5_000)
     parser.add_argument("--limit", type=int, default=None)
@@ -72,7 +73,7 @@ def main() -> None:
     data = images("digits", limit=arguments.limit)
     test = judge().features(images("digits", split="test").pixels.float() / 255)
     rows, sheets = [], []
-    for seed in range(arguments.seeds):
+    for seed in range(arguments.first_seed, arguments.first_seed + arguments.seeds):
         for form in arguments.forms:
             row, sheet = measure(form, seed, arguments.steps, arguments.samples, data, test)
             rows.append(row)

@@ -566,7 +566,7 @@ for name, batch in (("one company", x), ("another", others)):
 # | default momentum | 0.99 | 0.1 |
 # | default ε | 0.001 | 0.00001 |
 # | running variance | Keras 2: over about m − 1, Keras 3: over m | over m − 1 |
-# | a *frozen* BatchNorm, while the rest trains | Keras 2: measures the batch; Keras 3: uses running values | has no such rule: `eval()` decides, not `requires_grad` |
+# | a *frozen* BatchNorm, while the rest trains | Keras 2, the chapter's: measures the batch; Keras 3: uses running values | no such rule: `eval()` decides, not `requires_grad` |
 # | zero padding for stride 2, called 'same' | on even sizes one pixel, right and below | `padding=1` pads all four sides |
 # | first weights | Glorot uniform, biases 0 | uniform, by the number of inputs alone |
 #
