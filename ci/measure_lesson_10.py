@@ -7,7 +7,8 @@ shares of the ten digits are from the test set's. `--only NAME …` trains some 
 
 `--ablations STEPS` trains the variants of the lesson's ablation instead, as its source defines them, for so many steps.
 `--json FILE` keeps every row; rows of the same kind, name, budget and seed are replaced, the others stay.
-`--record FILE` keeps the first DCGAN's run for the replay, `--picture FILE` 64 of its samples.
+`--record FILE` keeps the first DCGAN's run for the replay, `--picture FILE` 64 of its samples, and `--record-book FILE`
+the first run of the book chapter's networks, which lesson 09 replays.
 """
 
 import argparse
@@ -34,6 +35,10 @@ from gancourse.settings import device  # noqa: E402
 
 SAMPLES = 10_000
 RECIPES = {"DCGAN": recipes.DCGAN, "book chapter's DCGAN": BookGAN, "MLP": recipes.DigitGAN}
+RECORDED = {
+    "DCGAN": ("10", "Thirty-two latent points, and what the DCGAN of lesson 10 made of them while it trained."),
+    "book chapter's DCGAN": ("09", "Thirty-two latent points, and what the book chapter's generator made of them."),
+}
 LANDMARKS = {"2 log 2": 1.386, "log 2": 0.693}
 KEY = ("kind", "name", "seconds", "seed")
 
@@ -90,7 +95,7 @@ def contest(scores: Scores, seconds: float, seed: int, only: list[str]) -> Itera
             budget = {"steps": max(1, seen // recipe.batch_size)}
         seed_everything(seed)
         gan = recipe(device())
-        run = train(name, gan, scores.data, budget, frames=name == "DCGAN")
+        run = train(name, gan, scores.data, budget, frames=name in RECORDED)
         trained = run.step * gan.batch_size
         seen = trained if name == "DCGAN" else seen
         row = {
@@ -177,6 +182,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=60_000, help="use only so many training digits")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--record", type=Path, help="keep the first DCGAN's run, for replay")
+    parser.add_argument("--record-book", type=Path, help="keep the first run of the book's networks, for replay")
     parser.add_argument("--picture", type=Path, help="64 samples of the first DCGAN")
     arguments = parser.parse_args()
     scores = Scores(images("digits", limit=arguments.limit), arguments.samples)
@@ -196,15 +202,15 @@ def main() -> None:
         for seconds in arguments.seconds:
             for row, run, gan in contest(scores, seconds, seed, arguments.only):
                 note(row)
-                if row["name"] != "DCGAN" or seed != arguments.first_seed:
+                if row["name"] not in RECORDED or seed != arguments.first_seed:
                     continue
-                if arguments.record:
-                    command = f"python ci/measure_lesson_10.py --seconds {seconds:g} --record FILE"
-                    shows = "Thirty-two latent points, and what the DCGAN of lesson 10 made of them while it trained."
-                    run.save(
-                        arguments.record, lesson="10", command=command, seed=seed, shows=shows, frechet=row["frechet"]
-                    )
-                if arguments.picture:
+                own = row["name"] == "DCGAN"
+                option, path = ("--record", arguments.record) if own else ("--record-book", arguments.record_book)
+                if path:
+                    lesson, shows = RECORDED[row["name"]]
+                    command = f"python ci/measure_lesson_10.py --seconds {seconds:g} {option} FILE"
+                    run.save(path, lesson=lesson, command=command, seed=seed, shows=shows, frechet=row["frechet"])
+                if own and arguments.picture:
                     seed_everything(seed)
                     arguments.picture.write_bytes(plots.to_png(plots.image_grid(gan.sample(gan.latent(64)))))
     print("\n".join(summary(rows)))
