@@ -721,7 +721,7 @@ def by_name_of_the_class(network):
 @initialise.wrong(when=lambda seen: abs(seen["gamma_mean"]) < 0.1 and seen["largest_beta"] == 0)
 def gamma_around_zero(network):
     """Your γ lie around {gamma_mean:.3f}: normal with standard deviation {gamma_std:.3f}, as for a convolution. But γ is what
-    a BatchNorm multiplies by, so each one now divides its signal by fifty and turns half of the maps around. A university
+    a BatchNorm multiplies by, so each one now divides its signal by fifty and turns half of the maps around. An online
     course on GANs and a deep-learning book both publish this. By what should a layer multiply that has nothing to say
     yet?"""
     return _start(network, gamma=0.0)
@@ -1842,8 +1842,8 @@ _dcgan_cards = Deck(
     cards=[
         Card(
             "equal_seconds",
-            "After the same seconds on a CPU the MLP's Fréchet distance is about as good as the DCGAN's or better, and after the "
-            "same number of images far worse.",
+            "For the same number of images the DCGAN's Fréchet distance is several times as good as the MLP's. For the same "
+            "seconds on a CPU much of that lead is gone.",
             "Why?",
             Option(
                 "weights_used_often",
@@ -1865,7 +1865,7 @@ _dcgan_cards = Deck(
                 ),
                 Option(
                     "score_unfair",
-                    "The Fréchet distance favours MLPs; the pictures are equally good at equal images.",
+                    "The Fréchet distance favours MLPs, so it hides the lead.",
                     "you blame the yardstick, and at equal images the same yardstick prefers the DCGAN. How could it favour one "
                     "network in one race and the other in the next?",
                 ),
@@ -1925,7 +1925,7 @@ _dcgan_cards = Deck(
         ),
         Card(
             "landmark",
-            "A framework's tutorial reads a discriminator loss below 0.69 as ‘better than chance’. Its code adds the loss "
+            "TensorFlow's pix2pix tutorial reads a discriminator loss below 0.69 as ‘better than chance’. Its code adds the loss "
             "on real images and the loss on fakes.",
             "What does chance pay there?",
             Option("two_log_two", "1.386, which is 2·log 2: below that D is better than chance."),
