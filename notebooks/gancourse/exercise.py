@@ -167,6 +167,8 @@ class Exercise:
         values = merged(seen)
         for wrong, known in zip(self.wrongs, self._known_mistakes):
             alike = all(agree(mine, theirs, self.tolerance) for mine, theirs in zip(seen, known))
+            if "error" in values and wrong.when is not None and not _fits(wrong.when, values):
+                continue  # two answers that stop with the same kind of error need not stop for the same reason
             if alike and _fits(wrong.told, values):
                 return wrong
         for wrong in self.wrongs:

@@ -110,8 +110,8 @@ class BookGAN:
         real_loss, d_real = self._teach(real * 2 - 1, real=True)
         fake_loss, d_fake = self._teach(fake, real=False)
 
-        # The chapter trains G on the same noise. D's weights are frozen, its dropout and BatchNorm are not: Keras 2,
-        # for which the chapter is written, runs both in training mode inside the combined model.
+        # The chapter trains G on the same noise. D's weights are frozen, its dropout and BatchNorm are not: stand-alone
+        # Keras 2, which the chapter imports, runs both in training mode inside the combined model.
         self.discriminator.requires_grad_(False)
         g_loss = F.softplus(-self.discriminator(self.generator(latent))).mean()
         _descend(self.g_optimizer, g_loss)

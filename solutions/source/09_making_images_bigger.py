@@ -17,7 +17,7 @@
 # published networks from Keras to PyTorch so exactly that every parameter and every padded pixel is accounted for.
 #
 # *Your time: 45 minutes, and 15 more for the two ports (9.6 and 9.7), which nothing later needs. The computer's: under a
-# minute on two CPU cores. Needs: what a convolution is, and for the last sections a GAN's training step (lesson 05).*
+# minute on two CPU cores, and about the same on a GPU, since its training is budgeted in seconds. Needs: what a convolution is, and for the last sections a GAN's training step (lesson 05).*
 #
 # ![Four square maps of how many stamps of a transposed convolution with stride 2 reach each pixel. Kernels of 2 and 4 give an even inside, kernels of 3 and 5 a checkerboard.](../assets/lesson-09.png)
 #
@@ -101,7 +101,8 @@ plots.show(
 
 # %% [markdown]
 # Copying adds pixels and no information. In a generator a convolution follows, which has weights and can paint detail into
-# the new pixels. That is the book chapter's way: copy, convolve, copy, convolve.
+# the new pixels. That is the way of a book chapter, one of the five popular introductions that this
+# course began from; we port its two networks below. It goes: copy, convolve, copy, convolve.
 #
 # The other way does both at once, with a **transposed convolution**. Before we take it apart, see that it contains the
 # first way as a special case: with a 2 by 2 kernel of ones and a stride of 2 it copies.
@@ -180,7 +181,7 @@ print(f"<A x, y> = {A @ x @ y:.1f} and <x, A^T y> = {x @ (A.T @ y):.1f}")
 
 # %%
 fig, axes = plots.figure(1, 3, size=(9.8, 3.6), width_ratios=(8, 4, 4))
-parts = {"A: 8 pixels to 4": A, "Aᵀ: 4 to 8": A.T, "A⁺: the best way back": torch.linalg.pinv(A)}
+parts = {"A: 8 pixels to 4": A, "Aᵀ: 4 to 8": A.T, "A⁺: the pseudo-inverse": torch.linalg.pinv(A)}
 for axis, (title, matrix) in zip(axes, parts.items()):
     largest = matrix.abs().max()
     axis.imshow(matrix, cmap="PuOr", vmin=-1.5 * largest, vmax=1.5 * largest)
@@ -203,13 +204,13 @@ plots.show(
 )
 
 # %% [markdown]
-# Read A along a **row**: one output gathers four inputs. Read the transpose along a **column**: one input is spread over
+# Read A along a **row**: one output gathers four inputs (the first and the last only three: their fourth is padding). Read the transpose along a **column**: one input is spread over
 # four outputs, with the same four numbers. That is all there is to a transposed convolution, and the reason for its name. The equation of the last line above,
 #
 # $$\langle A x, y \rangle = \langle x, A^\mathsf{T} y \rangle \quad\text{for all } x, y,$$
 #
-# says the same without a matrix, and it is a good test: it holds for the transpose and for nothing else. You have used
-# this operation for as long as you have trained: the gradient that comes back through a convolution is its transpose.
+# says the same without a matrix, and it is a good test: it holds for the transpose and for nothing else. Every
+# convolutional network that is trained uses this operation: the gradient that comes back through a convolution is its transpose.
 #
 # ### Exercise 9.3 · Stamps
 # *Difficulty 3 of 5 · 8 minutes · needed later: yes*
@@ -260,14 +261,14 @@ for axis, (title, picture) in zip(axes, shown.items()):
 error = [((picture - digit[0, 0]).norm() / digit.norm()).item() for picture in (back, best)]
 plots.show(
     fig,
-    f"A digit, its convolution, and two ways back. The transpose misses the digit by {error[0]:.0%} of its length, the best "
-    f"possible linear way by {error[1]:.0%}: 196 numbers cannot hold 784.",
+    f"A digit, its convolution, and two ways back. The transpose misses the digit by {error[0]:.0%} of its length, the "
+    f"pseudo-inverse by {error[1]:.0%}: it finds the faintest image with the same A x, and many images share one A x.",
 )
 
 # %% [markdown]
-# The transpose blurs once more; it brings back the *size* and not the image. Even the best linear way back, the
-# pseudo-inverse, cannot restore what the stride threw away. A generator does not need an inverse. It needs a layer that
-# makes images larger and has weights to learn, and for that the transpose is as good as any.
+# The transpose blurs once more; it brings back the *size* and not the image. Even the pseudo-inverse, whose image has
+# exactly the same A x, is not the digit: many images have that A x, and 196 numbers cannot say which was meant. A generator needs no
+# inverse. It needs a layer that enlarges and has weights to learn, and a transpose is one.
 #
 # ## Stamps that meet
 #
@@ -347,10 +348,10 @@ def draw_sizes(k, s, p):
     right.step(range(size), counts[size // 2], where="mid", color=plots.GREEN, linestyle="-")
     right.set(xlabel="pixel", ylabel="stamps, middle row", ylim=(0, None))
     verdict = "even" if covers_evenly(k, s) else "uneven"
-    return fig, f"k = {k}, s = {s}, p = {p}: 7 pixels become {size}; {verdict} inside, from {counts.min():.0f} to {counts.max():.0f} stamps."  # fmt: skip
+    return fig, f"k = {k}, s = {s}, p = {p}: 7 pixels become {size}; {verdict} far from the rim; with the rim from {counts.min():.0f} to {counts.max():.0f} stamps."  # fmt: skip
 
 
-explore(draw_sizes, k=(1, 7, 3), s=(1, 4, 2), p=(0, 3, 0))
+explore(draw_sizes, k=(1, 6, 3), s=(1, 4, 2), p=(0, 3, 0))
 
 # %% [markdown]
 # ## Three ways, one pixel and one digit
@@ -432,8 +433,8 @@ for seed in range(5):
     print(f"seed {seed}: strongest kind of pixel {max(kinds) / min(kinds):.1f} times the weakest")
 
 # %% [markdown]
-# Even a G that copies its pixels is told about some of them about twice as loudly as about others. This is one reason why the next lesson's networks use
-# kernels of 4 with stride 2 in both.
+# Even a G that copies its pixels is told about some of them about twice as loudly as about others. This is one reason why the next lesson's
+# G uses kernels of 4 with stride 2, and its D too wherever the size is even.
 
 # %% [markdown] tags=["teacher"]
 # **For the teacher.** Expect "transposed convolutions cause checkerboards, upsampling cures them" as received wisdom. Let the
@@ -504,10 +505,10 @@ for name, network in generators.items():
         seconds=by_speed(smoke=0.05, quick=1.5, full=3),
     )
     work = rate * multiply_adds(network.cpu(), 100) / 1e9
-    print(f"{name:28} {rate:7,.0f} images/s, {work:5.1f} billion multiply-adds forward in a second")
+    print(f"{name:28} {rate:7,.0f} images/s, {work:5.1f} billion of the forward pass's multiply-adds a second")
 
 # %% [markdown]
-# Faster, yes, and by another factor than the count. Small layers keep a processor less busy per second, and BatchNorm, ReLU and copying
+# Compare the two factors: they rarely agree. Small layers keep a processor less busy per second, and BatchNorm, ReLU and copying
 # cost time that no product is counted for. Count to compare designs; measure before you believe. And see where the
 # book's 87.8 million go: two thirds, 57.8 million, into the *one* convolution that works with 128 channels at 28 by 28.
 #
@@ -516,8 +517,11 @@ for name, network in generators.items():
 # Between these layers sits BatchNorm. For each channel it subtracts a mean and divides by a standard deviation, and the question is
 # *whose*. In **training**: the batch's own. In **eval**: running values, gathered during training. With momentum $\alpha$,
 #
-# $$y = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}, \qquad \mu_\text{run} \leftarrow (1 - \alpha)\,\mu_\text{run} + \alpha\,\mu_\text{batch}, \qquad
+# $$y = \gamma\,\frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta, \qquad \mu_\text{run} \leftarrow (1 - \alpha)\,\mu_\text{run} + \alpha\,\mu_\text{batch}, \qquad
 # \sigma^2_\text{run} \leftarrow (1 - \alpha)\,\sigma^2_\text{run} + \alpha\,\tfrac{m}{m-1}\,\sigma^2_\text{batch}.$$
+#
+# $\gamma$ and $\beta$ are learned, one of each for every channel, and start at 1 and 0. For images a channel is measured over all pixels of the
+# batch, so $m$ is 32 · 28 · 28 for 32 digits. In the exercise $\gamma = 1$ and $\beta = 0$.
 #
 # Mind the last fraction. The output is divided by the plain variance, over $m$. The running value speaks about images
 # yet to come, and PyTorch keeps the unbiased one for it, over $m - 1$.
@@ -556,7 +560,7 @@ for name, batch in (("one company", x), ("another", others)):
 # %% [markdown]
 # The same 1 comes out as two different numbers in training, because its company differs; in eval it is the same. For a GAN this means:
 # **in training mode a latent has no picture of its own**. People have been surprised by it for as long as there have been DCGANs: issue 19 of the
-# first published DCGAN code asks why the same noise gives another image when it is sent in alone.
+# widely used Torch version of DCGAN (dcgan.torch, 2016) asks why the same noise gives another image when it is sent in alone.
 #
 # The conventions differ between libraries, and a port has to translate them:
 #
@@ -565,9 +569,10 @@ for name, batch in (("one company", x), ("another", others)):
 # | momentum 0.8 in Keras | share of the *old* running value | `momentum=0.2`: share of the *new* one |
 # | default momentum | 0.99 | 0.1 |
 # | default ε | 0.001 | 0.00001 |
-# | running variance | Keras 2: over about m − 1, Keras 3: over m | over m − 1 |
-# | a *frozen* BatchNorm, while the rest trains | Keras 2, the chapter's: measures the batch; Keras 3: uses running values | no such rule: `eval()` decides, not `requires_grad` |
-# | zero padding for stride 2, called 'same' | on even sizes one pixel, right and below | `padding=1` pads all four sides |
+# | running variance | stand-alone Keras 2: over about m − 1, Keras 3: over m | over m − 1 |
+# | a *frozen* BatchNorm, while the rest trains | stand-alone Keras 2, the chapter's: measures the batch; tf.keras since TensorFlow 2.0 and Keras 3: uses running values | no such rule: `eval()` decides, not `requires_grad` |
+# | 'same' for a 3 by 3 kernel with stride 2 | on even sizes one pixel, right and below; on odd ones all four sides | no 'same' with strides; `padding=1` pads all four sides |
+# | LeakyReLU's default slope | 0.3 | 0.01 |
 # | first weights | Glorot uniform, biases 0 | uniform, by the number of inputs alone |
 #
 # ## Pitfall: a number in the wrong place
@@ -615,14 +620,13 @@ for name, norm in norms.items():
 # pictures start almost grey. No error is raised, no shape changes.
 #
 # Does it spoil the training? The course trained both pairs for 600 rounds from two seeds (`ci/measure_lesson_09.py`) and measured the
-# distance of their samples from real digits, smaller is better: 73 and 59 without the slip, 58 and 62 with it. No harm to be
-# seen, and that is what keeps such a slip alive for years: the networks train, only they are not the networks that anybody described.
-# Who compares "with BatchNorm" and "without" in such a port compares two networks that hardly have any.
+# distance of their samples from real digits, smaller is better: 73 and 59 without the slip, 58 and 62 with it. Two seeds and runs this short
+# cannot tell them apart, and a slip that training does not show is easily left in: the networks train, only they are not the networks that anybody
+# described. Whoever compares "with BatchNorm" and "without" in such a port compares two networks that hardly have any.
 #
 # ## The port
 #
-# One of the five popular introductions to GANs that this course began from is a chapter of a book, and it prints two networks
-# in Keras. Here they are in words, to be ported exactly. First the generator, as section 8.1.3 of the chapter prints it:
+# The chapter prints two networks in Keras. Here they are in words, to be ported exactly. First the generator, as section 8.1.3 of the chapter prints it:
 #
 # | layer | size after it |
 # |---|---|
@@ -639,7 +643,7 @@ for name, norm in norms.items():
 # ### Exercise 9.6 · The book's generator
 # *Difficulty 3 of 5 · 7 minutes · needed later: no*
 #
-# Return it as a torch module, from latents (m, 100) to images (m, 1, 28, 28). It has 855,809 trainable parameters. Every
+# Return it as a torch module, from latents (m, 100) to images (m, 1, 28, 28); `nn.Unflatten` reshapes. It has 855,809 trainable parameters. Every
 # convolution has a bias; take ε and momentum from the table of conventions. The first weights do not matter here.
 
 
@@ -687,7 +691,7 @@ port_generator = check("port_generator", port_generator)
 # ### Exercise 9.7 · The book's discriminator
 # *Difficulty 4 of 5 · 8 minutes · needed later: no*
 #
-# Return it as a torch module: 392,833 trainable parameters. Use `sizes` to see how many pixels a kernel of 3 with stride 2
+# Return it as a torch module: 392,833 trainable parameters. `nn.ZeroPad2d((left, right, top, bottom))` puts zeros on chosen sides. Use `sizes` to see how many pixels a kernel of 3 with stride 2
 # lacks on 28, 14 and 8, and the table of conventions to see where Keras puts them.
 
 
@@ -775,8 +779,8 @@ plots.show(
 )
 
 # %% [markdown]
-# Blots and strokes, hardly a digit: a quarter of a minute is short for a G this expensive. Here is the same pair, the same code, with five minutes
-# on two CPU cores, and your own curves over its first seconds.
+# On two CPU cores a quarter of a minute gives blots and strokes, because a round of this G is expensive. Here is the same pair, the same
+# code, with five minutes there, and your own curves over its first seconds.
 
 # %%
 replay(asset("lesson-09-run.npz"), mine=run, names=["d_loss", "g_loss"])
@@ -821,13 +825,14 @@ summary("09")
 #
 # | One of five popular introductions says | What you saw |
 # |---|---|
-# | The generator's blocks end in "the final transposed convolution layer" | Its code copies pixels and convolves; there is no transposed convolution in it |
+# | The generator's blocks end in a final transposed convolution layer | Its code copies pixels and convolves; there is no transposed convolution in it |
 # | The scheme is convolution, BatchNorm, ReLU | One printing has that order, the other has BatchNorm behind the ReLU |
 # | (the project's) last layer is a ReLU, the data lie in [−1, 1] | No pixel below 0 can be painted, and most of every image lies there; stretched grey scales hide it |
-# | D needs "a sigmoid output, and to return logits" | One or the other: the code returns probabilities, this course logits |
+# | D needs a sigmoid output and has to return logits | One or the other: the code returns probabilities, this course logits |
+# | D learns from a batch of real images, then from one of fakes | So its BatchNorm measures pure batches, and in training mode an image is judged by its company |
 # | D's depths are 64, 128, 256 | In its code 32, 64, 128, 256 |
 # | Zeros are padded to change 7 by 7 into 8 by 8 | For the next size it changes nothing, 4 either way; it shifts the grid, and BatchNorm sees the zeros |
-# | All GANs use convolutions by now, and "DC" is understood | Lesson 05's digits came from a GAN without a single one |
+# | All GANs use convolutions by now, and a DCGAN is just called a GAN | Lesson 05's digits came from a GAN without a single one |
 # | "Deconvolution" (elsewhere) | A transpose: the digit did not come back |
 # | An even kernel, or k divisible by s, prevents chequers (elsewhere) | It evens out the counts; random weights paint them anyway |
 #

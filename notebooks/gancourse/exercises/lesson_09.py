@@ -453,7 +453,8 @@ def turns_the_kernel(image, kernel, stride, padding=0):
 
 @transposed_conv.wrong
 def mirrors_the_kernel(image, kernel, stride, padding=0):
-    """The corners are right, {corner:.0f} among them, but rows and columns of the stamp have changed places. The transpose in the
+    """The upper left and lower right corners are right, {corner:.0f} among them, but the stamp is mirrored along the line
+    between them: its rows and columns have changed places. The transpose in the
     name belongs to the large matrix that carries a whole image to a whole image. What happens to the small kernel?"""
     return _stamped(image, kernel.T, stride, padding)
 
@@ -463,6 +464,14 @@ def ignores_the_stride(image, kernel, stride, padding=0):
     """Two pixels with stride 2 give the row {meeting_row}. Your stamps start one pixel apart whatever the stride, so the
     image hardly grows. Where should the stamp of pixel j begin?"""
     return _stamped(image, kernel, 1, padding)
+
+
+@transposed_conv.wrong
+def slices_to_minus_zero(image, kernel, stride, padding=0):
+    """Without padding nothing is left of your image, shape {unpadded_shape}: `out[padding:-padding]` becomes out[0:-0], −0 is
+    0, and the slice ends where it begins. How can its end be written so that it also holds for padding 0?"""
+    out = _stamped(image, kernel, stride)
+    return out[padding:-padding, padding:-padding]
 
 
 @transposed_conv.wrong
@@ -544,21 +553,26 @@ def _is_even(k: int, s: int) -> bool:
     return bool((counts == counts[0]).all())
 
 
+def _plain(yes):
+    """A truth value that torch made, as Python's own."""
+    return yes.item() if isinstance(yes, Tensor) and yes.dtype == torch.bool and yes.ndim == 0 else yes
+
+
 @covers_evenly.probe("k = 4, s = 2, then k = 3, s = 2", expected="True, then False")
 def first_pairs(answer):
-    return {"four_two": answer(4, 2), "three_two": answer(3, 2)}
+    return {"four_two": _plain(answer(4, 2)), "three_two": _plain(answer(3, 2))}
 
 
 @covers_evenly.probe("k = 5, s = 2, then k = 5, s = 3, then k = 6, s = 3", expected="False, False, True")
 def further_pairs(answer):
-    return {"five_two": answer(5, 2), "five_three": answer(5, 3), "six_three": answer(6, 3)}
+    return {"five_two": _plain(answer(5, 2)), "five_three": _plain(answer(5, 3)), "six_three": _plain(answer(6, 3))}
 
 
 @covers_evenly.probe(
     "all 32 pairs with k from 1 to 8 and s from 1 to 4", expected="True 16 times, where counting says so"
 )
 def all_pairs(answer):
-    said = [answer(k, s) for k, s in _PAIRS]
+    said = [_plain(answer(k, s)) for k, s in _PAIRS]
     return {
         "misjudged": sum(bool(yes) != _is_even(k, s) for yes, (k, s) in zip(said, _PAIRS)),
         "said_yes": sum(bool(yes) for yes in said),
@@ -868,6 +882,15 @@ batch_norm.hints(
 # --- 9.6 and 9.7 · the two ports --------------------------------------------------------------------------------------
 
 
+def _shape_after(network: nn.Module, inputs: Tensor) -> tuple[int, ...] | str:
+    """The output's shape, or what torch said instead: its message about sizes is what the learner needs."""
+    try:
+        with torch.no_grad():
+            return tuple(network.to(device())(inputs).shape)
+    except (RuntimeError, ValueError) as error:
+        return str(error).splitlines()[0]
+
+
 def _trainable(network: nn.Module) -> int:
     return sum(parameter.numel() for parameter in network.parameters() if parameter.requires_grad)
 
@@ -875,7 +898,7 @@ def _trainable(network: nn.Module) -> int:
 def _norms(network: nn.Module) -> tuple[tuple[float, float], ...]:
     """(momentum, eps) of every BatchNorm."""
     return tuple(
-        (float(layer.momentum or 0), layer.eps)
+        (round(float(layer.momentum or 0), 6), layer.eps)
         for layer in network.modules()
         if isinstance(layer, nn.modules.batchnorm._BatchNorm)
     )
@@ -981,8 +1004,7 @@ _GENERATOR_FORMS = {
 
 @port_generator.probe("4 latents, shape (4, 100)", expected="4 images, shape (4, 1, 28, 28)")
 def four_latents(answer):
-    with torch.no_grad():
-        return {"g_shape": tuple(answer().to(device())(_latents()).shape)}
+    return {"g_shape": _shape_after(answer(), _latents())}
 
 
 @port_generator.probe("its trainable parameters", expected="855,809")
@@ -1067,17 +1089,17 @@ def _g_like(form: str) -> Callable:
 
 @port_generator.wrong(when=_g_like("ends in relu"))
 def g_ends_in_relu():
-    """The darkest pixel your G can paint is {g_lowest:.0f}, and the data's background is −1: four fifths of every real image
-    are out of reach, and D needs one corner pixel to tell. The chapter's project prints this ReLU; its own text, and 8.1.3,
-    have another last layer. Which one covers −1 to 1?"""
+    """The darkest pixel your G can paint is {g_lowest:.0f}, and the data's background is −1: most of every real image is
+    out of reach, and D needs one corner pixel to tell. The chapter's project prints this ReLU; section 8.1.3 prints another
+    last layer. Which one covers −1 to 1?"""
     return _g_layers(end=nn.ReLU())
 
 
 @port_generator.wrong(when=_g_like("norm after relu"))
 def g_norms_after_relu():
     """Sizes and counts are right, and with your weights the chapter's layers paint other pictures, up to {g_gap:.2f} away:
-    your BatchNorm stands behind the ReLU. The chapter prints both orders, one in its text and one in its project, and calls
-    both "convolution, BatchNorm, ReLU". Which one was asked for above?"""
+    your BatchNorm stands behind the ReLU. Section 8.1.3 prints one order and the project the other, although the project's
+    text says convolution, BatchNorm, ReLU. Which one was asked for above?"""
     return _g_layers(late_norm=True)
 
 
@@ -1156,8 +1178,8 @@ def g_drops_the_biases():
 
 @port_generator.wrong(when=lambda seen: len(seen["g_convs"]) < 3 and seen["g_shape"] == (4, 1, 28, 28))
 def g_transposes():
-    """{g_numbers:,} parameters: you grow with transposed convolutions. The chapter speaks of "the final transposed
-    convolution layer", and there is none in its code. Which layer, without a single weight, does the growing there?"""
+    """{g_numbers:,} parameters: you grow with transposed convolutions. The chapter's text speaks of a final transposed
+    convolution layer, and there is none in its code. Which layer, without a single weight, does the growing there?"""
     return nn.Sequential(
         nn.Linear(100, 6272), nn.ReLU(), nn.Unflatten(1, (128, 7, 7)),
         nn.ConvTranspose2d(128, 128, 4, 2, 1), keras_batch_norm(128), nn.ReLU(),
@@ -1227,8 +1249,7 @@ _DISCRIMINATOR_FORMS = {
 
 @port_discriminator.probe("4 images, shape (4, 1, 28, 28)", expected="4 logits, shape (4, 1)")
 def four_images(answer):
-    with torch.no_grad():
-        return {"d_shape": tuple(answer().to(device())(_digits()).shape)}
+    return {"d_shape": _shape_after(answer(), _digits())}
 
 
 @port_discriminator.probe("its trainable parameters", expected="392,833")
@@ -1423,13 +1444,22 @@ def d_leaks_otherwise():
 
 @port_discriminator.wrong(when=_d_like("sigmoid"))
 def d_ends_in_a_sigmoid():
-    """However sure D is, it never says less than {d_lowest:.3f}: that is a probability. The chapter's text asks for "a sigmoid
-    output, and to return logits", which is one thing too many; its code returns probabilities, and this course takes the
+    """However sure D is, it never says less than {d_lowest:.3f}: that is a probability. The chapter's text asks for a sigmoid
+    output and for logits, which is one thing too many; its code returns probabilities, and this course takes the
     logit. Which layer has to go?"""
     return _d_layers(end=nn.Sigmoid())
 
 
-@port_discriminator.wrong(when=lambda seen: seen["d_features"] in (2304, 256))
+@port_discriminator.wrong(
+    when=lambda seen: seen["d_features"] == 2304 and seen["d_convs"][:2] == ((32, 14, 14), (64, 7, 7))
+)
+def d_pads_seven_like_an_even_size():
+    """Right down to 7 by 7, and then 3 by 3 where 4 by 4 was due, so the last layer takes in {d_features:,} numbers. One
+    pixel right and below is enough on an even size, and 7 is odd. Which line of the table comes between?"""
+    return _d_layers(extra=(0, 0, 0, 0), features=2304)
+
+
+@port_discriminator.wrong(when=lambda seen: seen["d_features"] in (2304, 256) and seen["d_convs"][0] == (32, 13, 13))
 def d_does_not_pad():
     """Your last layer takes in {d_features:,} numbers, and 4,096 were due: without padding the images shrink from 28 to 13, 6
     and, with the extra zeros, 3 pixels. Keras wrote 'same', and torch has no 'same' for strides. How many pixels does a
@@ -1437,7 +1467,7 @@ def d_does_not_pad():
     return _d_layers(conv=lambda a, b: [nn.Conv2d(a, b, 3, stride=2)], features=2304)
 
 
-@port_discriminator.wrong
+@port_discriminator.wrong(when=lambda seen: "same" in seen["error"])
 def d_asks_torch_for_same():
     """It stopped with "{error}". Keras does it by padding unevenly when it must, and torch leaves that decision to you. Which
     layer puts zeros on chosen sides only?"""
@@ -1476,7 +1506,7 @@ def d_passes_momentum_as_eps():
 @port_discriminator.wrong(when=lambda seen: len(seen["d_norms"]) == 4 and seen["d_numbers"] == 392_897)
 def d_norms_its_first_layer():
     """{d_numbers:,} parameters, 64 too many: a BatchNorm behind the first convolution. The chapter has none there, and the DCGAN
-    paper advises against it, because D should see the images as they are. Which line did you add?"""
+    paper leaves it out there, because with BatchNorm in every layer its samples oscillated. Which line did you add?"""
     return _d_layers(first_norm=True)
 
 
