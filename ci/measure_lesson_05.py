@@ -25,6 +25,9 @@ from gancourse import Run, images, metrics, plots, recipes, seed_everything  # n
 from gancourse.data import Images  # noqa: E402
 from gancourse.settings import device  # noqa: E402
 
+LANDMARKS = {"2 log 2": 1.386, "log 2": 0.693}
+SHOWS = "Thirty-two latent points, and what the generator of lesson 05 made of them while it trained."
+
 
 def held_memory() -> float:
     """The most memory this process ever held, in GB; on Windows, where it cannot be asked this way, 0."""
@@ -46,7 +49,7 @@ def measure(
     latent = gan.latent(64)
     first_picture = None
     budget = {"seconds": seconds} if steps is None else {"steps": steps}
-    run = Run(f"seed {seed}", **budget, images_per_step=gan.batch_size)
+    run = Run(f"seed {seed}", **budget, landmarks=LANDMARKS, images_per_step=gan.batch_size)
     next_frame = 0.0
     for step in run:
         run.log(**gan.step(data.random(gan.batch_size), run.elapsed_fraction))
@@ -119,7 +122,8 @@ def main() -> None:
             run, now = row.pop("run"), row.pop("pictures")
             if arguments.record and pictures is None:
                 command = f"ci/measure_lesson_05.py --seconds {seconds:g} --record"
-                run.save(arguments.record, lesson="05", command=command, seed=seed, parzen=round(row["parzen"], 1))
+                parzen = round(row["parzen"], 1)
+                run.save(arguments.record, lesson="05", command=command, seed=seed, parzen=parzen, shows=SHOWS)
             pictures = now if pictures is None else pictures
             rows.append(row)
             print(f"  {row}", flush=True)

@@ -56,16 +56,18 @@ class Scores:
         self.samples = samples
 
     def of(
-        self, sample: Callable[[torch.Tensor], torch.Tensor], latent: Callable[[int], torch.Tensor]
+        self, sample: Callable[[torch.Tensor], torch.Tensor], latent: Callable[[int], torch.Tensor], parzen: bool = True
     ) -> dict[str, Any]:
         pictures = torch.cat([sample(latent(500)) for _ in range(self.samples // 500)])
         shares = metrics.class_shares(judge().labels(pictures))
-        return {
+        found = {
             "frechet": round(metrics.frechet_distance(judge().features(pictures), self.features), 2),
-            "parzen": round(metrics.parzen_log_likelihood(pictures, self.test, self.held_out).mean, 1),
             "total_variation": round(metrics.total_variation(shares, self.shares), 4),
             "smallest_share": round(shares.min().item(), 4),
         }
+        if parzen:
+            found["parzen"] = round(metrics.parzen_log_likelihood(pictures, self.test, self.held_out).mean, 1)
+        return found
 
 
 def train(name: str, gan: Any, data: Images, budget: dict[str, float], frames: bool = False) -> Run:
@@ -127,7 +129,9 @@ def ablations(scores: Scores, steps: int, seed: int) -> Iterator[dict]:
         row = {"kind": "ablation", "name": name, "seconds": round(run.seconds), "seed": seed}
         row |= {"images": steps * lesson["BATCH"], "images_per_second": round(steps * lesson["BATCH"] / run.seconds)}
         seed_everything(seed)
-        yield row | scores.of(lambda latent, g=variant.average: lesson["sample_many"](g, latent), variant.latent)
+        yield row | scores.of(
+            lambda latent, g=variant.average: lesson["sample_many"](g, latent), variant.latent, parzen=False
+        )
 
 
 def machine() -> str:
@@ -145,14 +149,14 @@ def _processor() -> str:
         return platform.processor() or platform.machine()
 
 
-def keep(path: Path, rows: list[dict]) -> None:
+def keep(path: Path, rows: list[dict], remark: str = "") -> None:
     """Write the rows into the file, in place of older ones with the same key."""
     stored = json.loads(path.read_text(encoding="utf-8"))["rows"] if path.is_file() else []
     merged = {
         tuple(row[field] for field in KEY if field != "seconds" or row["kind"] == "recipe"): row
         for row in stored + rows
     }
-    text = json.dumps({"machine": machine(), "rows": list(merged.values())}, ensure_ascii=False, indent=1)
+    text = json.dumps({"machine": machine() + remark, "rows": list(merged.values())}, ensure_ascii=False, indent=1)
     path.write_text(text + "\n", encoding="utf-8")
 
 
@@ -165,8 +169,11 @@ def summary(rows: list[dict]) -> list[str]:
         own = [r for r in rows if (r["kind"], r["name"]) == (kind, name) and seconds in (0, r["seconds"])]
         parts = [f"{name:26} {seconds:4g} s, {len(own)} seeds"]
         for field, form in (("frechet", ".1f"), ("total_variation", ".3f"), ("parzen", ".0f"), ("images", ",")):
-            values = [row[field] for row in own]
-            parts.append(f"{field} {statistics.median(values):{form}} ({min(values):{form}} to {max(values):{form}})")
+            values = [row[field] for row in own if field in row]
+            if values:
+                parts.append(
+                    f"{field} {statistics.median(values):{form}} ({min(values):{form}} to {max(values):{form}})"
+                )
         lines.append("   ".join(parts))
     return lines
 
@@ -181,6 +188,9 @@ def main() -> None:
     parser.add_argument("--samples", type=int, default=SAMPLES, help="a multiple of 500")
     parser.add_argument("--limit", type=int, default=60_000, help="use only so many training digits")
     parser.add_argument("--json", type=Path)
+    parser.add_argument(
+        "--remark", default="", help="kept with the machine's name, such as: other programs were running"
+    )
     parser.add_argument("--record", type=Path, help="keep the first DCGAN's run, for replay")
     parser.add_argument("--record-book", type=Path, help="keep the first run of the book's networks, for replay")
     parser.add_argument("--picture", type=Path, help="64 samples of the first DCGAN")
@@ -192,7 +202,7 @@ def main() -> None:
         rows.append(row)
         print(row, flush=True)
         if arguments.json:
-            keep(arguments.json, [row])
+            keep(arguments.json, [row], arguments.remark and f"; {arguments.remark}")
 
     for seed in range(arguments.first_seed, arguments.first_seed + arguments.seeds):
         if arguments.ablations:

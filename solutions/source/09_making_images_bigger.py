@@ -505,7 +505,9 @@ for name, network in generators.items():
         seconds=by_speed(smoke=0.05, quick=1.5, full=3),
     )
     work = rate * multiply_adds(network.cpu(), 100) / 1e9
-    print(f"{name:28} {rate:7,.0f} images/s, {work:5.1f} billion of the forward pass's multiply-adds a second")
+    print(
+        f"{name:28} {rate:7,.0f} images/s, {work:5.1f} billion of the forward pass's multiply-adds a second"
+    )
 
 # %% [markdown]
 # Compare the two factors: they rarely agree. Small layers keep a processor less busy per second, and BatchNorm, ReLU and copying
@@ -781,6 +783,8 @@ plots.show(
 # %% [markdown]
 # On two CPU cores a quarter of a minute gives blots and strokes, because a round of this G is expensive. Here is the same pair, the same
 # code, with five minutes there, and your own curves over its first seconds.
+# No kernel at hand? [This page](../assets/lesson-09-run.html) replays the same recording in any browser; in JupyterLab press *Trust HTML*
+# at its top.
 
 # %%
 replay(asset("lesson-09-run.npz"), mine=run, names=["d_loss", "g_loss"])

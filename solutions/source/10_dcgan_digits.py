@@ -139,8 +139,8 @@ for name, pictures in {
 
 # %% [markdown]
 # Not quite: real training digits are not the test digits, and 10,000 of anything are a sample. That first row is the mark
-# that honest samples can reach. Blur, which the Parzen score liked, costs; a single perfect digit costs far more, because
-# it has no spread; and noise is off the scale.
+# that honest samples can reach. Blur, which the Parzen score liked, costs. A single perfect digit, which has no spread, and noise,
+# which has no strokes, both cost far more.
 #
 # ## Two light networks
 #
@@ -259,9 +259,9 @@ for name, network, inputs in (
     print("{:14} {:9,} {:14,} {:16,}".format(name, *cost(network, inputs)))
 
 # %% [markdown]
-# G has a seventh of the MLP's weights and D a twentieth, and both multiply *more*. An MLP uses each weight once for each picture; a
-# kernel of G's second layer is laid down at 49 places. And a convolution writes four to five times as many numbers on the way,
-# each of which has to be carried to memory and back. Fewer numbers to *learn*, more to *compute*: keep that in mind for the race at
+# G has a sixth of the MLP's weights and D a nineteenth, and both multiply *more*. An MLP uses each weight once for each picture; a
+# kernel of G's second layer is laid down at 49 places. And the convolutional G writes four times as many numbers on the way, D seven
+# times, each of which has to be carried to memory and back. Fewer numbers to *learn*, more to *compute*: keep that in mind for the race at
 # the end.
 #
 # ## How to start
@@ -296,7 +296,7 @@ def initialise(network):
 initialise = check("initialise", initialise)
 
 # %% [markdown]
-# **Pitfall.** Three published accidents with these six lines:
+# **Pitfall.** Two published accidents with these six lines, and one trap:
 #
 # - ARENA 3.0's DCGAN exercises define the start, test the function, and **never call it**; the network goes NaN early in training,
 #   for a second reason as well (a draft pull request, number 369 in its repository, mends both).
@@ -304,7 +304,7 @@ initialise = check("initialise", initialise)
 #   **γ from N(0, 0.02²)** like a convolution's weights. Then every BatchNorm multiplies its signal by about a fiftieth.
 # - PyTorch's DCGAN tutorial says **stdev = 0.2** in a comment, and 0.02 in the code below it.
 #
-# None of them raises an error. So do not trust the function; **audit the network**: what comes out of each layer, and what
+# Neither the missing call nor the wrong γ raises an error where it happens. So do not trust the function; **audit the network**: what comes out of each layer, and what
 # gradient comes back to it.
 
 
@@ -433,7 +433,7 @@ print("D", weight_report(gan.discriminator, gan.d_optimizer), sep="\n")
 
 # %% [markdown]
 # Every kernel 0.02 wide, every γ around 1, all of them in an optimiser's hands. This check costs one line in a training
-# script, and would have caught all three accidents.
+# script, and would have caught both accidents, and anybody who believed the comment.
 #
 # ## The training step
 #
@@ -653,7 +653,7 @@ VARIANTS = {
 # %% [markdown]
 # Three more rows come after the six: the paper's rate, a twentieth of ours, and two published accidents. `γ near 0` you know. The
 # other concerns the one pass: with BatchNorm in D, real and fake in
-# one batch are measured against their **common** mean, so the verdict on an image tells D what else was in the batch.
+# one batch are measured against their **common** mean, so the verdict on an image depends on what else was in the batch, and D can use that.
 
 
 # %%
@@ -736,8 +736,8 @@ table([row for row in record["rows"] if row["kind"] == "ablation"])
 #
 # - **β₁ = 0.5** holds, with the largest effect of the six: with Adam's usual 0.9 the two players swing.
 # - **BatchNorm in D** holds too: for the same images it is ahead of our recipe, by a third at first, as long as real and fake are kept apart. Why
-#   does the recipe do without? It wants a verdict on each image alone, for the one pass and for R1, and over two minutes' worth of
-#   images most of the difference is gone (7 against 8, one run of each). Take it if you like: you have seen what it needs.
+#   does the recipe do without? It wants a verdict on each image alone, for the one pass and for R1. Whether the lead lasts for minutes,
+#   this table does not say: try it. You have seen what it needs.
 # - **The start** and **BatchNorm in G** help a little: without them the digits come somewhat later.
 # - **LeakyReLU in D** and **no dense layer**: two runs of one variant differ more than the variant and the recipe. No claim can be read
 #   off that, in either direction. Without R1 a dense D has collapsed in the course's own tests.
@@ -829,6 +829,8 @@ widgets.scrub(frames, captions)
 
 # %% [markdown]
 # Here is a recording of five minutes with the same recipe on two CPU cores, your own two laid over it.
+# No kernel at hand? [This page](../assets/lesson-10-run.html) replays the same recording in any browser; in JupyterLab press *Trust HTML*
+# at its top.
 
 # %%
 replay(asset("lesson-10-run.npz"), mine=digits_run, names=["d_loss", "g_loss"])
@@ -930,9 +932,9 @@ plots.show(
 )
 
 # %% [markdown]
-# At equal **images** the DCGAN wins by a wide margin: what it learns at one place of the picture it knows at every place. At equal
-# **seconds** on a CPU the MLP has seen several times as many images, and much of that lead is gone; how much is left depends on the
-# machine. Look at the pictures too: the MLP's errors are grains and specks, the DCGAN's are strokes that lead nowhere. And the Parzen
+# At equal **images** the DCGAN wins clearly: what it learns at one place of the picture it knows at every place. At equal **seconds** on
+# two CPU cores the MLP has seen about three times as many images, and the lead is gone: the table below has both races over three
+# seeds of five minutes, and in the second the MLP is a little ahead in the median, with ranges that overlap. Look at the pictures too: the MLP's errors are grains and specks, the DCGAN's are strokes that lead nowhere. And the Parzen
 # score sides with the MLP, for the reason lesson 05 gave.
 #
 # A GPU works on all places of a picture at once: expect the race at equal seconds to look more like the one at equal images there.
@@ -1025,15 +1027,8 @@ def draw_plane(right=0.3, down=0.3):
     for ax, picture in ((left, plots.tile(sheet, 8)), (large, chosen[0, 0].cpu())):
         ax.imshow(picture, cmap="gray", vmin=0, vmax=1)
         ax.set_axis_off()
-    left.plot(
-        right * 210 + 14,
-        down * 210 + 14,
-        "s",
-        markersize=22,
-        markeredgewidth=3,
-        fillstyle="none",
-        color=plots.ORANGE,
-    )
+    frame = {"markersize": 22, "markeredgewidth": 3, "fillstyle": "none", "color": plots.ORANGE}
+    left.plot(right * 210 + 14, down * 210 + 14, "s", **frame)
     odds = judge().probabilities(chosen)[0]
     return fig, (
         f"Right {right:.2f}, down {down:.2f}: the judge sees a {odds.argmax().item()}, with {odds.max():.0%}."
@@ -1094,8 +1089,8 @@ print(f"A latent is about {many.norm(dim=1).mean():.1f} long, the ten means: {le
 # The means are short, because what the pictures of a digit do not share has cancelled. What is left points to where that digit
 # lives.
 #
-# **Predict.** Take sevens, subtract the mean of the sevens, add the mean of the threes. How many of 100 become threes? And if you
-# use *one* seven and *one* three in place of the means?
+# **Predict.** Take pictures of one digit, subtract its mean, add the mean of another digit, over all 90 pairs. What share becomes the
+# goal? And if you use *one* latent of each digit in place of the means?
 
 
 # %%
@@ -1124,9 +1119,9 @@ for strength in (1.0, 2.0, 3.0):
     print(f"strength {strength:.0f}: the goal is reached with means of {line}")
 
 # %% [markdown]
-# With the full means the arithmetic reaches its goal most of the time once the step is long enough. With single latents it mostly
-# fails, because a single latent brings along everything else about its picture; three, the paper's number, are a little better,
-# and thirty nearly do.
+# With the full means the arithmetic reaches its goal most of the time once the step is long enough. With a single latent for each
+# digit it fails more often than not, because a single latent brings along everything else about its picture. Three, the paper's
+# number, do better, and thirty nearly as well as all.
 
 
 # %%
@@ -1193,7 +1188,9 @@ plots.show(
 )
 
 # %% [markdown]
-# The same networks, the same step, the same start. For **your own pictures**, put them into folders and read them once:
+# Twenty seconds are few for three channels: grounds of one colour, blots that want to be strokes, fewer hues than in the data. Give it
+# the minutes that the grey digits had. What counts here is that nothing was rewritten: the same networks, the same step, the same
+# start. For **your own pictures**, put them into folders and read them once:
 #
 # ```python
 # from torchvision import datasets, transforms
@@ -1201,9 +1198,10 @@ plots.show(
 # resize = transforms.Compose([transforms.Resize(32), transforms.CenterCrop(32), transforms.PILToTensor()])
 # folder = datasets.ImageFolder("my_pictures", resize)  # my_pictures/any_name/*.jpg
 # pixels = torch.stack([picture for picture, _ in folder]).to(device())  # (n, 3, 32, 32), uint8
-# mine = Images(pixels, torch.zeros(len(pixels)), "mine")
-# real = mine.random(BATCH) * 2 - 1
+# mine = Images(pixels, torch.zeros(len(pixels), dtype=torch.long), "mine")
 # ```
+#
+# Then write `mine.random(BATCH)` in place of `coloured(data.random(BATCH))` in the loop above, and `mine.random(32)` in the picture.
 #
 # A few thousand pictures are a start; expect textures and colours before shapes. The judge knows digits only, so for anything else you
 # are back to your eyes, to the losses, and to the nearest neighbours.
@@ -1219,9 +1217,9 @@ summary("10")
 #
 # - A DCGAN is two networks: G doubles by transposed convolutions, D halves by strides. The step is that of lesson 05.
 # - Audit the start in the network you train: a start that is never called, and γ near 0, raise no error.
-# - Guidelines are claims: β₁, BatchNorm in G and the start hold here; a dense layer in D does no harm once R1 is there.
+# - Guidelines are claims: β₁ and BatchNorm in D hold clearly here, others a little, and on some too few runs say nothing.
 # - One pass over real and fake is wrong as soon as D has BatchNorm. Sample in eval mode, and give the mode back.
-# - At equal images convolutions win by far; at equal seconds on a CPU much of the lead goes. Say which, whenever you compare.
+# - At equal images convolutions win; at equal seconds on two CPU cores the lead is gone. Say which, whenever you compare.
 #
 # ## What popular introductions say, and what is true
 #
