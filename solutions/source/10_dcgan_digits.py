@@ -738,7 +738,7 @@ table([row for row in record["rows"] if row["kind"] == "ablation"])
 # - **BatchNorm in D** holds too: for the same images it is ahead of our recipe, by a third at first, as long as real and fake are kept apart. Why
 #   does the recipe do without? It wants a verdict on each image alone, for the one pass and for R1. Whether the lead lasts for minutes,
 #   this table does not say: try it. You have seen what it needs.
-# - **The start** and **BatchNorm in G** help a little: without them the digits come somewhat later.
+# - **The start** and **BatchNorm in G** help a little if at all: without them the median is a little worse, and the ranges overlap.
 # - **LeakyReLU in D** and **no dense layer**: two runs of one variant differ more than the variant and the recipe. No claim can be read
 #   off that, in either direction. Without R1 a dense D has collapsed in the course's own tests.
 # - **The paper's rate** is far too slow for a budget like ours. With R1 a rate twenty times as high does not blow up.
@@ -932,7 +932,7 @@ plots.show(
 )
 
 # %% [markdown]
-# At equal **images** the DCGAN wins clearly: what it learns at one place of the picture it knows at every place. At equal **seconds** on
+# At equal **images** the DCGAN wins by a factor of two or more: what it learns at one place of the picture it knows at every place. At equal **seconds** on
 # two CPU cores the MLP has seen about three times as many images, and the lead is gone: the table below has both races over three
 # seeds of five minutes, and in the second the MLP is a little ahead in the median, with ranges that overlap. Look at the pictures too: the MLP's errors are grains and specks, the DCGAN's are strokes that lead nowhere. And the Parzen
 # score sides with the MLP, for the reason lesson 05 gave.
@@ -1217,7 +1217,7 @@ summary("10")
 #
 # - A DCGAN is two networks: G doubles by transposed convolutions, D halves by strides. The step is that of lesson 05.
 # - Audit the start in the network you train: a start that is never called, and γ near 0, raise no error.
-# - Guidelines are claims: β₁ and BatchNorm in D hold clearly here, others a little, and on some too few runs say nothing.
+# - Guidelines are claims: β₁ and BatchNorm in D hold here, others a little if at all, and on some too few runs say nothing.
 # - One pass over real and fake is wrong as soon as D has BatchNorm. Sample in eval mode, and give the mode back.
 # - At equal images convolutions win; at equal seconds on two CPU cores the lead is gone. Say which, whenever you compare.
 #
