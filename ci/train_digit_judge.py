@@ -31,7 +31,9 @@ def shifted(pixels: torch.Tensor, most: int = 2) -> torch.Tensor:
 def train(epochs: int, limit: int) -> torch.nn.Sequential:
     data = images("digits", limit=limit)
     if data.source != "MNIST":
-        raise SystemExit("The judge is trained on MNIST, and MNIST is not here: set GANCOURSE_DATA to a folder with it.")
+        raise SystemExit(
+            "The judge is trained on MNIST, and MNIST is not here: set GANCOURSE_DATA to a folder with it."
+        )
     network = make_network().to(device())
     optimizer = torch.optim.Adam(network.parameters(), lr=2e-3, fused=True)
     steps = epochs * len(data) // 128

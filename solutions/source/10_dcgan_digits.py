@@ -707,7 +707,7 @@ print(f"Rank correlation of the bet with this run: {agreement:+.2f}")
 
 # %% [markdown]
 # Ten seconds, one seed: enough to see the large effects, and too little to rank the small ones. Here is the same experiment over
-# several seeds, for equal numbers of *images*, so that no machine's speed decides.
+# three seeds, for equal numbers of *images*, so that no machine's speed decides.
 
 # %%
 measured_file = asset("lesson-10-measured.json")
@@ -734,17 +734,18 @@ table([row for row in record["rows"] if row["kind"] == "ablation"])
 # %% [markdown]
 # Read them as claims:
 #
-# - **β₁ = 0.5** holds, with the largest effect of the six: with Adam's usual 0.9 the two players swing.
-# - **BatchNorm in D** holds too: for the same images it is ahead of our recipe, by a third at first, as long as real and fake are kept apart. Why
+# - **β₁ = 0.5** holds, with the largest effect of the six: with Adam's usual 0.9 the two players swing, and one seed of three fails
+#   altogether.
+# - **BatchNorm in D** holds too: for the same images it is ahead of our recipe by a third, as long as real and fake are kept apart. Why
 #   does the recipe do without? It wants a verdict on each image alone, for the one pass and for R1. Whether the lead lasts for minutes,
 #   this table does not say: try it. You have seen what it needs.
-# - **The start** and **BatchNorm in G** help a little if at all: without them the median is a little worse, and the ranges overlap.
-# - **LeakyReLU in D** and **no dense layer**: two runs of one variant differ more than the variant and the recipe. No claim can be read
-#   off that, in either direction. Without R1 a dense D has collapsed in the course's own tests.
+# - **BatchNorm in G**, **the start**, **LeakyReLU in D** and **no dense layer**: the seeds of one variant differ as much as the variant
+#   and the recipe. Nothing can be read off that, in either direction. These four surprised us; in the larger networks of 2015, trained
+#   without R1, they may have been what kept everything together.
 # - **The paper's rate** is far too slow for a budget like ours. With R1 a rate twenty times as high does not blow up.
 #
-# And the two accidents are real: γ near 0 learns late, and BatchNorm in D with **one pass** collapses: D reads off the batch what it
-# should read off the image, and most of the ten digits are gone.
+# The two accidents are real: γ near 0 learns a little later, and BatchNorm in D with **one pass** collapses: D reads off the batch what
+# it should read off the image, and most of the ten digits are gone.
 #
 # **Pitfall.** One pass over real and fake is right only when D has no BatchNorm. Lesson 05 said so; now you have seen it.
 
@@ -1230,7 +1231,7 @@ summary("10")
 # | Here is an object that is not in the training set | Then show its nearest training images, and how far real test images lie from theirs |
 # | All GANs are convolutional now, so DCGAN is just GAN | The MLP of lesson 05 paints digits too, several times as many a second; the game does not know what its players are made of |
 # | `stdev=0.2`, in a comment of PyTorch's tutorial | The code below it says 0.02, and so does the paper |
-# | γ from N(0, 0.02²), like any weight | A fiftieth of the signal behind every BatchNorm, and digits that come late |
+# | γ from N(0, 0.02²), like any weight | A fiftieth of the signal behind every BatchNorm, and digits that come a little later |
 # | A discriminator loss below 0.69 is better than chance (TensorFlow's pix2pix tutorial) | Its code adds the loss on real and the loss on fake, so chance pays 1.386 |
 #
 # ## Further reading
