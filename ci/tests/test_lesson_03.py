@@ -43,13 +43,37 @@ def mean_of_best_d(mu: float) -> float:
 def test_pulls_agree_with_the_table_and_with_scipy(lesson, mu, mean_d, saturating, other):
     by_quadrature = mean_of_best_d(mu)
     assert by_quadrature == pytest.approx(mean_d, rel=5e-3)
-    assert lesson["pulls"](mu) == pytest.approx((mu * by_quadrature, mu * (1 - by_quadrature), by_quadrature), rel=2e-3)
-    assert (mu * by_quadrature, mu * (1 - by_quadrature)) == pytest.approx((saturating, other), rel=5e-3)
+    formulas = mu * by_quadrature, mu * (1 - by_quadrature)
+    if mu <= 6:  # beyond, 4,000 points no longer reach the tail in which D* is not 0
+        assert lesson["pulls"](mu) == pytest.approx((*formulas, by_quadrature), rel=2e-3)
+    along = [pull[round(mu * 10)].item() for pull in lesson["pulls_along"](1.0)]
+    assert along == pytest.approx(formulas, rel=2e-3)
+    assert (mu * by_quadrature, mu * (1 - by_quadrature)) == pytest.approx((saturating, other), rel=1e-2)
 
 
 def test_saturating_pull_is_strongest_where_the_lesson_says():
     best = optimize.minimize_scalar(lambda mu: -mu * mean_of_best_d(mu), bounds=(0.5, 4), method="bounded")
     assert (best.x, -best.fun) == pytest.approx((1.64, 0.467), abs=5e-3)
+
+
+@pytest.mark.parametrize("sigma", [0.5, 1.5])
+def test_explored_pulls_agree_with_scipy(lesson, sigma):
+    mu = 3.0
+
+    def steep(x):
+        return -x + (x - mu) / sigma**2
+
+    def best(x):
+        return 1 / (1 + stats.norm.pdf(x, mu, sigma) / stats.norm.pdf(x))
+
+    def exact(share):
+        whole = integrate.quad(
+            lambda x: stats.norm.pdf(x, mu, sigma) * share(x) * steep(x), mu - 10 * sigma, mu + 10 * sigma, points=[mu]
+        )
+        return abs(whole[0])
+
+    along = [pull[30].item() for pull in lesson["pulls_along"](sigma)]
+    assert along == pytest.approx((exact(best), exact(lambda x: 1 - best(x))), rel=2e-3)
 
 
 def test_ratio_at_six_is_481():
@@ -176,7 +200,7 @@ def test_red_game_that_cannot_be_played(k, order):
 
 
 def test_published_order_is_the_simultaneous_update(lesson):
-    weights = lesson["weights"]
+    weights = lesson["after_50"]
     assert torch.equal(weights[lesson["as_published"]], weights[lesson["both_at_once"]])
     assert not torch.equal(weights[lesson["as_published"]], weights[lesson["d_then_g"]])
 
@@ -201,7 +225,7 @@ def test_steps_to_the_goal_are_as_printed(lesson):
         for which in (0, 1)
     }
     assert counts[sgd, 0] > 10 * counts[sgd, 1]
-    assert counts[adam, 0] < 100 and counts[adam, 1] < 100
+    assert counts[adam, 0] < counts[adam, 1] < counts[sgd, 0] / 5
 
 
 @pytest.mark.parametrize("setting", measure_lesson_03.CLAIMED_GOOD)
@@ -229,7 +253,7 @@ def test_recording_is_small_and_says_how_it_was_made():
 
 def test_recording_can_be_made_again(tmp_path):
     path = measure_lesson_03.record(500, tmp_path / "run.npz")
-    assert Recording.load(path).frame_steps == (1, 2)
+    assert Recording.load(path).frame_steps == (1,)
 
 
 # Answers that nobody planned for: none may be called correct.
