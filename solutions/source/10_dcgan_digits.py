@@ -935,8 +935,8 @@ plots.show(
 # %% [markdown]
 # At equal **images** the DCGAN wins by a factor of two or more: what it learns at one place of the picture it knows at every place. At equal **seconds** on
 # two CPU cores the MLP has seen about three times as many images, and the lead is gone: the table below has both races over three
-# seeds of five minutes, and in the second the MLP is a little ahead in the median, with ranges that overlap. Look at the pictures too: the MLP's errors are grains and specks, the DCGAN's are strokes that lead nowhere. And the Parzen
-# score sides with the MLP, for the reason lesson 05 gave.
+# seeds of five minutes, and in the second the MLP is a little ahead in the median, with ranges that overlap. Look at the pictures too: the MLP's errors are grains and specks, the DCGAN's are strokes that lead nowhere. And at equal seconds the Parzen
+# score sides with the MLP by far, for the reason lesson 05 gave.
 #
 # A GPU works on all places of a picture at once: expect the race at equal seconds to look more like the one at equal images there.
 #
