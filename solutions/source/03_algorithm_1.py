@@ -358,10 +358,11 @@ truth = slope_in_mu(lambda x: 2 - 2 * x, 2.0, log_one_minus_d)
 print(f"at D*          0.0000      {truth:+.3f}")
 
 # %% [markdown]
-# An untrained $D$ gives $G$ a direction from its random weights; here even the sign is wrong. Ten steps later it is
-# right, and as the shortfall goes to zero the slope comes to 0.450. So the shortfall is not bookkeeping: **a small
-# shortfall is what makes G's gradient mean anything.** Near the top, an error $\epsilon$ in $D$ costs $V$ only about
-# $\epsilon^2$ but the slope about $\epsilon$: at a shortfall of a thousandth the slope is still a few hundredths off.
+# An untrained $D$ gives $G$ a direction from its random weights; here even the sign is wrong. Ten steps later it is right,
+# and as the shortfall goes to zero the slope comes to 0.450. So the shortfall is not bookkeeping: **a small shortfall is
+# what makes G's gradient mean anything.** Near the top, an error $\epsilon$ in $D$ costs $V$ only about $\epsilon^2$ but the
+# slope about $\epsilon$: over three seeds (`ci/measure_lesson_03.py slopes`), at a shortfall of a few thousandths the slope
+# was still off by up to five hundredths.
 #
 # This is also what the paper's Proposition 2 is about. It promises $p_g \to p_\text{data}$ if $D$ reaches its best at
 # every step and $p_g$ itself moves a little each time. For $k = 1$, and for the weights of a network in place of
@@ -450,10 +451,11 @@ for order, jsd in ended.items():
     print(f"{order:24} " + "   ".join(f"{value:9.4f}" for value in np.median(jsd, axis=1)))
 
 # %% [markdown]
-# At a gentle rate nothing matters. "G first" with fakes of its own is Algorithm 1 shifted by half a turn, and never
-# differs. The simultaneous update is the first to break when the steps get large: over 64 seeds its median at rate
-# 0.05 is 0.45, against 0.015 for Algorithm 1. When you meet it in code, it is no bug; it is a game with a little less
-# room. Lesson 04 shows why: to react to where the other one *was* turns the wheel outwards.
+# At a gentle rate nothing matters. "G first" with fakes of its own is Algorithm 1 shifted by half a turn. The
+# simultaneous update is the first to break when the steps get large: over 64 seeds (`ci/measure_lesson_03.py orders`) its
+# median at rate 0.05 is 0.45, against 0.015 for Algorithm 1 and 0.017 for "G first". When you meet it in code, it is no
+# bug; it is a game with a little less room. Lesson 04 shows why: to react to where the other one *was* turns the wheel
+# outwards.
 #
 # ## Two losses for G
 #
@@ -865,7 +867,7 @@ plots.show(figure, f"Final JSD for {final.size} settings at equal cost; {good} o
 
 # %% [markdown] tags=["teacher"]
 # **Teacher.** Let pairs bet on a cell of the map before it is drawn. *Expect:* "more steps of $D$ cannot hurt". Row
-# $k = 200$ is the answer: at every rate below 0.1, nothing has arrived.
+# $k = 200$ is the answer: at every rate up to 0.1, nothing has arrived.
 #
 # On the plumbing below, have the class vote per letter with four cards. B and D are errors everybody meets within a
 # week; E and F are the dangerous ones, because nothing is printed.
