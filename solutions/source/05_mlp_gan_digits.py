@@ -881,7 +881,8 @@ widgets.scrub(frames, captions)
 
 # %% [markdown]
 # One minute is what a class allows. Here is a recording of **five**, made by the same recipe on two CPU cores, with the
-# losses of your own minute laid over it. Where yours leave the recorded ones, look for the difference.
+# losses of your own minute laid over it. Where yours leave the recorded ones, look for the difference. No kernel at hand?
+# [This page](../assets/lesson-05-run.html) replays the same recording in any browser; in JupyterLab press *Trust HTML* at its top.
 
 # %%
 replay(asset("lesson-05-run.npz"), mine=digits_run, names=["d_loss", "g_loss"])
