@@ -167,7 +167,8 @@ def summary(rows: list[dict]) -> list[str]:
         (r["kind"], r["name"], r["seconds"] if r["kind"] == "recipe" else 0) for r in rows
     ):
         own = [r for r in rows if (r["kind"], r["name"]) == (kind, name) and seconds in (0, r["seconds"])]
-        parts = [f"{name:26} {seconds:4g} s, {len(own)} seeds"]
+        budget = f"{seconds:4g} s" if seconds else "equal images"
+        parts = [f"{name:26} {budget}, {len(own)} seeds"]
         for field, form in (("frechet", ".1f"), ("total_variation", ".3f"), ("parzen", ".0f"), ("images", ",")):
             values = [row[field] for row in own if field in row]
             if values:

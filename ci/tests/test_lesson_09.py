@@ -69,7 +69,7 @@ def test_a_round_of_book_training_moves_each_network_in_its_turn(monkeypatch):
     torch.manual_seed(0)
     gan = published.BookGAN("cpu")
     moves = []
-    descend = published._descend
+    descend = published.descend
 
     def watched(optimizer, loss):
         before = [[p.clone() for p in net.parameters()] for net in (gan.discriminator, gan.generator)]
@@ -77,7 +77,7 @@ def test_a_round_of_book_training_moves_each_network_in_its_turn(monkeypatch):
         after = [list(net.parameters()) for net in (gan.discriminator, gan.generator)]
         moves.append([any(not torch.equal(a, b) for a, b in zip(old, new)) for old, new in zip(before, after)])
 
-    monkeypatch.setattr(published, "_descend", watched)
+    monkeypatch.setattr(published, "descend", watched)
     losses = gan.step(torch.rand(gan.batch_size, 1, 28, 28), 0.0)
     assert moves == [[True, False], [True, False], [False, True]]
     assert set(losses) == {"d_loss", "g_loss", "d_real", "d_fake"}

@@ -8,8 +8,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from gancourse.recipes import descend
+
 LATENT_SIZE = 100
-BATCH_SIZE = 32
 
 
 def book_generator(last_layer: nn.Module | None = None, width: int = 128) -> nn.Sequential:
@@ -88,7 +89,7 @@ def with_keras_start(network: nn.Sequential) -> nn.Sequential:
 class BookGAN:
     """The chapter's networks and one round of the chapter's training, with the methods of `recipes.DigitGAN`."""
 
-    batch_size = BATCH_SIZE
+    batch_size = 32
 
     def __init__(self, device: torch.device | str = "cpu", last_layer: nn.Module | None = None):
         self.device = torch.device(device)
@@ -114,7 +115,7 @@ class BookGAN:
         # Keras 2, which the chapter imports, runs both in training mode inside the combined model.
         self.discriminator.requires_grad_(False)
         g_loss = F.softplus(-self.discriminator(self.generator(latent))).mean()
-        _descend(self.g_optimizer, g_loss)
+        descend(self.g_optimizer, g_loss)
         self.discriminator.requires_grad_(True)
         return {"d_loss": real_loss + fake_loss, "g_loss": g_loss.detach(), "d_real": d_real, "d_fake": d_fake}
 
@@ -135,11 +136,5 @@ class BookGAN:
     def _teach(self, images: Tensor, *, real: bool) -> tuple[Tensor, Tensor]:
         logits = self.discriminator(images)
         loss = F.softplus(-logits if real else logits).mean()
-        _descend(self.d_optimizer, loss)
+        descend(self.d_optimizer, loss)
         return loss.detach(), logits.detach().sigmoid().mean()
-
-
-def _descend(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
-    optimizer.zero_grad(set_to_none=True)
-    loss.backward()
-    optimizer.step()

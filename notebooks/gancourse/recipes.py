@@ -64,7 +64,7 @@ def make_dcgan_discriminator(size: int = 28, channels: int = 1) -> nn.Sequential
 
 
 @torch.no_grad()
-def initialize_as_dcgan(network: nn.Module) -> nn.Module:
+def initialise_as_dcgan(network: nn.Module) -> nn.Module:
     """Every convolution and linear layer ~ N(0, 0.02²), every BatchNorm scale ~ N(1, 0.02²), biases 0 (Radford et al.
     2016); the network itself is changed and returned."""
     for layer in network.modules():
@@ -128,12 +128,12 @@ class DigitGAN:
             real_logits, fake_logits = self.discriminator(torch.cat([real, fake.detach()])).float().chunk(2)
         d_loss = F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean()
         penalty = self.gamma / 2 * self.every * r1(self.discriminator, real) if self.steps % self.every == 0 else 0.0
-        _descend(d_optimizer, d_loss + penalty)
+        descend(d_optimizer, d_loss + penalty)
 
         with self.autocast():
             fool_logits = self.discriminator(self.generator(self.latent(len(real)))).float()
         g_loss = F.softplus(-fool_logits).mean()
-        _descend(g_optimizer, g_loss)
+        descend(g_optimizer, g_loss)
 
         self.steps += 1
         update_average(self.average, self.generator, decay=1 - 1 / (1 + self.memory * self.steps))
@@ -185,7 +185,7 @@ class DCGAN(DigitGAN):
             make_dcgan_generator(LATENT_SIZE, self.size, self.channels),
             make_dcgan_discriminator(self.size, self.channels),
         )
-        return tuple(initialize_as_dcgan(network).to(memory_format=torch.channels_last) for network in networks)
+        return tuple(initialise_as_dcgan(network).to(memory_format=torch.channels_last) for network in networks)
 
 
 def r1(discriminator: nn.Module, real: Tensor) -> Tensor:
@@ -219,7 +219,8 @@ def half_is_faster(device: torch.device, rounds: int = 10) -> bool:
     return fastest[torch.bfloat16] < 0.8 * fastest[torch.float32]
 
 
-def _descend(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
+def descend(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
+    """One step of the optimiser down this loss."""
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     optimizer.step()

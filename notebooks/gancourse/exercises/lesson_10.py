@@ -727,7 +727,18 @@ def gamma_around_zero(network):
     return _start(network, gamma=0.0)
 
 
-@initialise.wrong(when=lambda seen: abs(seen["gamma_mean"]) < 0.1 and seen["largest_beta"] > 0)
+@initialise.wrong(when=lambda seen: abs(seen["gamma_mean"]) < 0.1 and seen["largest_beta"] > 0.5)
+def every_weight_alike(network):
+    """Everything called `weight` got the same draw, so γ lie around {gamma_mean:.3f} and BatchNorm divides its signal by fifty;
+    and the biases are as they were, up to {largest_beta:.3f}. A BatchNorm has a `weight` too. How can your loop tell its
+    layers apart?"""
+    for module in network.modules():
+        if hasattr(module, "weight"):
+            nn.init.normal_(module.weight, 0, 0.02)
+    return network
+
+
+@initialise.wrong(when=lambda seen: abs(seen["gamma_mean"]) < 0.1 and 0 < seen["largest_beta"] < 0.5)
 def every_parameter_alike(network):
     """Every parameter got the same draw: γ lie around {gamma_mean:.3f}, and β and the biases go up to {largest_beta:.3f}. A
     loop over `network.parameters()` cannot know what a parameter is for, and a γ near 0 switches its map nearly off. Over
