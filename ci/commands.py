@@ -24,6 +24,14 @@ FIRST_PORT, PORTS = 8888, 50
 START_SECONDS = 120.0
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 INTERRUPTED = 130
+# What authors and teachers run in the authors' environment: the command, its script in ci/, and what it does.
+TOOLS = {
+    "build": ("build.py", "make the notebooks"),
+    "slides": ("slides.py", "make a presentation of a lesson for the projector"),
+    "grade": ("grade.py", "make a folder for grading with nbgrader"),
+    "report": ("class_report.py", "turn a folder of progress files into one table and picture"),
+    "address": ("address.py", "show or change where the course is published, everywhere"),
+}
 
 
 def main(description: str, arguments: list[str] | None = None) -> int:
@@ -42,13 +50,14 @@ def main(description: str, arguments: list[str] | None = None) -> int:
     command.set_defaults(run=demo)
     command = commands.add_parser("test", help="set up, and run every test; further arguments go to pytest")
     command.set_defaults(run=test)
-    command = commands.add_parser("build", help="make the notebooks; further arguments go to ci/build.py")
-    command.set_defaults(run=build)
+    for name, (script, sentence) in TOOLS.items():
+        command = commands.add_parser(name, help=f"{sentence}; further arguments go to ci/{script}", add_help=False)
+        command.set_defaults(run=tool)
     command = commands.add_parser("doctor", help="what works here, what does not, and the command that mends it")
     command.add_argument("--no-timing", action="store_true", help="leave out the ten-second timing")
     command.set_defaults(run=doctor)
     options, rest = parser.parse_known_args(arguments)
-    if rest and options.command not in ("test", "build"):
+    if rest and options.command not in ("test", *TOOLS):
         parser.error(f"{options.command} does not know {' '.join(rest)}")
     options.rest = [word for word in rest if word != "--"]
 
@@ -255,7 +264,7 @@ def tail(path: Path, lines: int = 8) -> str:
         return "    (there is no log)"
 
 
-# demo, doctor, build, test --------------------------------------------------------------------------------------------
+# demo, doctor, tools, test --------------------------------------------------------------------------------------------
 
 
 def demo(options: argparse.Namespace) -> int:
@@ -287,9 +296,10 @@ def doctor(options: argparse.Namespace) -> int:
     return code if ready else 1
 
 
-def build(options: argparse.Namespace) -> int:
+def tool(options: argparse.Namespace) -> int:
     _, author = set_up_authors()
-    return run([author.python, ROOT / "ci" / "build.py", *options.rest])
+    script, _ = TOOLS[options.command]
+    return run([author.python, ROOT / "ci" / script, *options.rest])
 
 
 def test(options: argparse.Namespace) -> int:

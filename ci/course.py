@@ -7,6 +7,13 @@
     python3 ci/course.py test     set up, and run every test of the course
     python3 ci/course.py build    make the notebooks from their sources (--check: only compare)
 
+For teachers, and for whoever publishes the course (each says more with --help):
+
+    python3 ci/course.py slides   a presentation of a lesson for the projector
+    python3 ci/course.py grade    a folder for grading with nbgrader
+    python3 ci/course.py report   one table and picture from a folder of progress files
+    python3 ci/course.py address  where the course is published: show it, or change it everywhere
+
 This file is written so that even an old Python can read it and say what is missing; the work is done in commands.py.
 """
 
