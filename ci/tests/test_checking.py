@@ -132,6 +132,19 @@ def test_an_endless_loop_is_stopped(halve, monkeypatch):
     assert "never ends" in verdict.text
 
 
+def test_an_import_is_never_cut_in_half(halve, monkeypatch, tmp_path):
+    (tmp_path / "slow_to_import.py").write_text("import time\ntime.sleep(0.6)\nhalf = 0.5\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(exercise, "SECONDS_PER_CHECK", 0.2)
+
+    def answer(x):
+        import slow_to_import
+
+        return slow_to_import.half * x
+
+    assert halve.judge(answer).kind == CORRECT
+
+
 def test_random_state_is_the_learners_own(halve):
     def state():
         return random.getstate(), np.random.get_state()[1].tolist(), torch.get_rng_state().tolist()

@@ -7,8 +7,9 @@ import pytest
 import torch
 from scipy.special import logsumexp
 from scipy.stats import multivariate_normal
+from torch.utils.flop_counter import FlopCounterMode
 
-from gancourse import metrics
+from gancourse import metrics, published
 
 
 def normal(count: int, dimensions: int, seed: int) -> torch.Tensor:
@@ -95,3 +96,12 @@ def test_images_per_second_counts_only_the_measured_steps(monkeypatch):
     steps = []
     assert metrics.images_per_second(lambda: steps.append(1), 64, seconds=5) > 0
     assert len(steps) > 3
+
+
+@pytest.mark.parametrize("make", (published.book_generator, published.book_discriminator))
+def test_multiply_adds_agree_with_pytorchs_own_counter(make):
+    network = make()
+    shape = (100,) if make is published.book_generator else (1, 28, 28)
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        network.eval()(torch.zeros(1, *shape))
+    assert metrics.multiply_adds(network, *shape) == counter.get_total_flops() // 2

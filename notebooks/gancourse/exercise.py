@@ -17,6 +17,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -366,6 +367,9 @@ def _time_limit(seconds: float) -> Iterator[None]:
         return
 
     def stop(signum, frame):
+        if _is_importing(frame):  # a module left half imported would fail every later check of this kernel
+            signal.setitimer(signal.ITIMER_REAL, 1)
+            return
         raise TookTooLong
 
     before = signal.signal(signal.SIGALRM, stop)
@@ -375,3 +379,12 @@ def _time_limit(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, *another)
         signal.signal(signal.SIGALRM, before)
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    """Is an import under way? PyTorch's first optimiser imports its compiler, which takes long on a busy machine."""
+    while frame is not None:
+        if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+            return True
+        frame = frame.f_back
+    return False

@@ -1,7 +1,7 @@
-"""Numbers for samples: Parzen log-likelihood, Fréchet distance, class shares, nearest neighbours, spread and speed.
+"""Numbers for samples: Parzen log-likelihood, Fréchet distance, class shares, nearest neighbours, spread, speed and work.
 
-Lesson 05 introduces the Parzen score and the nearest neighbours, lesson 10 the Fréchet distance. What takes images takes
-any shape (n, ...) with values in [0, 1], and flattens them itself.
+Lesson 05 introduces the Parzen score and the nearest neighbours, lesson 09 the count of work, lesson 10 the Fréchet
+distance. What takes images takes any shape (n, ...) with values in [0, 1], and flattens them itself.
 """
 
 import math
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 PAPER_SIGMAS = torch.logspace(-1, 0, 10)
 BLOCK = 10_000_000  # distances held at once: 40 MB
@@ -123,3 +123,24 @@ def _blocks(points: Tensor, centres: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
 def _wait_for_device() -> None:
     if torch.accelerator.is_available():
         torch.accelerator.synchronize()
+
+
+def multiply_adds(network: nn.Module, *shape: int) -> int:
+    """How many products one input of `shape` (without its batch dimension) takes, counted as in lesson 09.
+
+    Counts linear layers and (transposed) convolutions; leaves the network in eval mode.
+    """
+    found = []
+
+    def count(layer: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        if isinstance(layer, nn.ConvTranspose2d):
+            found.append(inputs[0].numel() * layer.weight[0].numel())
+        elif isinstance(layer, nn.Conv2d | nn.Linear):
+            found.append(output.numel() * layer.weight[0].numel())
+
+    hooks = [layer.register_forward_hook(count) for layer in network.modules()]
+    with torch.no_grad():
+        network.eval()(torch.zeros(1, *shape))
+    for hook in hooks:
+        hook.remove()
+    return sum(found)

@@ -220,44 +220,42 @@ def make_dcgan_discriminator(size=28, channels=1):
 make_dcgan_discriminator = check("make_dcgan_discriminator", make_dcgan_discriminator)
 
 # %% [markdown]
-# How much work is one digit? Count the weights, the multiply-adds (each weight, as often as its kernel is laid down), and the numbers
-# that the layers write on the way.
+# How much work is one digit? Count the weights, the multiply-adds (each weight, as often as its kernel is laid down: lesson 09's
+# `multiply_adds`, kept in `gancourse.metrics`), and the numbers that the layers write on the way.
 #
 # **Predict.** The MLP's G of lesson 05 has 1.5 million weights, ours 0.23. Which of the two needs more multiplications?
 
 
 # %%
-def cost(network, inputs):
-    """For one picture: weights, multiply-adds, and numbers written by the layers."""
-    work, written = [], []
+def numbers_written(network, *shape):
+    """How many numbers the layers write for one picture or latent of that shape."""
+    written = []
 
     def note(layer, given, out):
         written.append(out.numel())
-        if isinstance(layer, (nn.Linear, nn.Conv2d, nn.ConvTranspose2d)):
-            places = given[0] if isinstance(layer, nn.ConvTranspose2d) else out
-            work.append(layer.weight.numel() * (places[0, 0].numel() if places.ndim == 4 else 1))
 
     layers = [layer for layer in network.modules() if not list(layer.children())]
     layers = [layer for layer in layers if not isinstance(layer, (nn.Flatten, nn.Unflatten))]
     hooks = [layer.register_forward_hook(note) for layer in layers]
     with torch.no_grad():
-        network.eval()(inputs)
+        network.eval()(torch.zeros(1, *shape))
     for hook in hooks:
         hook.remove()
-    return sum(parameter.numel() for parameter in network.parameters()), sum(work), sum(written)
+    return sum(written)
 
 
 # %% tags=["nbval-check-output"]
 mlp = DigitGAN("cpu", half=False)
-latent, picture = torch.zeros(1, 64), torch.zeros(1, 1, 28, 28)
 print(f"{'':14} {'weights':>9} {'multiply-adds':>14} {'numbers written':>16}")
-for name, network, inputs in (
-    ("DCGAN's G", make_dcgan_generator(), latent),
-    ("lesson 05's G", mlp.generator, latent),
-    ("DCGAN's D", make_dcgan_discriminator(), picture),
-    ("lesson 05's D", mlp.discriminator, picture),
+for name, network, shape in (
+    ("DCGAN's G", make_dcgan_generator(), (64,)),
+    ("lesson 05's G", mlp.generator, (64,)),
+    ("DCGAN's D", make_dcgan_discriminator(), (1, 28, 28)),
+    ("lesson 05's D", mlp.discriminator, (1, 28, 28)),
 ):
-    print("{:14} {:9,} {:14,} {:16,}".format(name, *cost(network, inputs)))
+    weights = sum(parameter.numel() for parameter in network.parameters())
+    work, written = metrics.multiply_adds(network, *shape), numbers_written(network, *shape)
+    print(f"{name:14} {weights:9,} {work:14,} {written:16,}")
 
 # %% [markdown]
 # G has a sixth of the MLP's weights and D a nineteenth, and both multiply *more*. An MLP uses each weight once for each picture; a
@@ -715,18 +713,21 @@ measured_file = asset("lesson-10-measured.json")
 record = json.loads(measured_file.read_text("utf-8")) if measured_file.is_file() else {"rows": []}
 
 
-def table(rows, fields=("frechet", "total_variation")):
-    """Median and range over the seeds, one line for each name and budget; the budget is in images or in seconds."""
+def spread(rows, field, digits):
+    """Median and range over the seeds."""
+    values = torch.tensor([row[field] for row in rows], dtype=torch.float64)
+    low, middle, high = values.quantile(torch.tensor([0.0, 0.5, 1.0], dtype=torch.float64)).tolist()
+    return f"{middle:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+
+
+def table(rows):
+    """One line for each name and budget, which is in images or in seconds."""
     budget = "images" if any(row["kind"] == "ablation" for row in rows) else "seconds"
+    print(f"{'':25} {budget:>7} seeds  {'Fréchet distance':21} total variation")
     for name, size in dict.fromkeys((row["name"], row[budget]) for row in rows):
         own = [row for row in rows if (row["name"], row[budget]) == (name, size)]
-        line = f"{name:26} {size:7,.0f} {budget}, {len(own)} seeds"
-        for field in fields:
-            values = torch.tensor([row[field] for row in own], dtype=torch.float64)
-            digits = 2 if field == "total_variation" else 1
-            spread = f"{values.min():.{digits}f} to {values.max():.{digits}f}"
-            line += f"   {field.replace('_', ' ')} {values.quantile(0.5):.{digits}f} ({spread})"
-        print(line)
+        frechet, variation = spread(own, "frechet", 1), spread(own, "total_variation", 2)
+        print(f"{name:25} {size:7,.0f} {len(own):5}  {frechet:21} {variation}")
 
 
 print(record.get("machine", "No measurements are stored in this copy of the course."))
@@ -925,7 +926,8 @@ ax.plot(
     range(10), test_shares, color="black", marker="_", markersize=22, linestyle="", label="test digits"
 )
 ax.set(xticks=range(10), xlabel="digit, as the judge names it", ylabel="share")
-ax.legend(fontsize=8, ncols=2)
+ax.set_ylim(top=1.35 * ax.get_ylim()[1])
+ax.legend(fontsize=8, ncols=len(field) + 1, loc="upper center")
 plots.show(
     fig,
     "Shares of the ten digits; total variation from the test digits: "
