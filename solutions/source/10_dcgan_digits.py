@@ -723,11 +723,11 @@ def spread(rows, field, digits):
 def table(rows):
     """One line for each name and budget, which is in images or in seconds."""
     budget = "images" if any(row["kind"] == "ablation" for row in rows) else "seconds"
-    print(f"{'':25} {budget:>7} seeds  {'Fréchet distance':21} total variation")
+    print(f"{'':25} {budget:>7} seeds  {'Fréchet distance':23} total variation")
     for name, size in dict.fromkeys((row["name"], row[budget]) for row in rows):
         own = [row for row in rows if (row["name"], row[budget]) == (name, size)]
         frechet, variation = spread(own, "frechet", 1), spread(own, "total_variation", 2)
-        print(f"{name:25} {size:7,.0f} {len(own):5}  {frechet:21} {variation}")
+        print(f"{name:25} {size:7,.0f} {len(own):5}  {frechet:23} {variation}")
 
 
 print(record.get("machine", "No measurements are stored in this copy of the course."))
