@@ -1,15 +1,12 @@
 """What all tests share: the package and the tools in `ci/` are importable; in CI a skipped gate is a failed gate."""
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
 for folder in (ROOT / "notebooks", ROOT / "ci"):
     sys.path.insert(0, str(folder))
 
@@ -46,14 +43,42 @@ def published(monkeypatch):
 @pytest.fixture(scope="module")
 def browser():
     """Headless Chromium, for one module: the loop it runs in must not outlive the tests that need it."""
-    from commands import BROWSERS
+    import lab_page
 
-    path = os.environ.get("GANCOURSE_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
+    if lab_page.find_chromium() is None:
         pytest.skip("no Chromium or Chrome; on Debian `apt-get install chromium` brings it, then run the tests again")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+    with lab_page.chromium() as running:
         yield running
-        running.close()
+
+
+@pytest.fixture(scope="module")
+def course_folder(tmp_path_factory):
+    """A copy of the course for one module; put further notebooks into its `notebooks/`."""
+    import lab_page
+
+    return lab_page.course_copy(tmp_path_factory.mktemp("course"))
+
+
+@pytest.fixture(scope="module")
+def lab(course_folder):
+    """The address of a JupyterLab over `course_folder`, at speed smoke and with no network."""
+    import lab_page
+
+    with lab_page.jupyterlab(course_folder) as address:
+        yield address
+
+
+@pytest.fixture
+def open_notebook(lab, browser):
+    """`open_notebook("notebooks/00_start_here.ipynb", color_scheme="dark")` in a page of its own, closed at the end."""
+    import lab_page
+
+    pages = []
+
+    def open_one(path, width=1280, height=1000, **page_options):
+        pages.append(browser.new_page(viewport={"width": width, "height": height}, **page_options))
+        return lab_page.Notebook(pages[-1], lab, path)
+
+    yield open_one
+    for page in pages:
+        page.close()

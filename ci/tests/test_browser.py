@@ -1,31 +1,14 @@
 """The browser gate: the unsolved notebooks in a real JupyterLab in real Chromium, as a learner meets them."""
 
 import hashlib
-import json
-import os
-import shutil
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
-from pathlib import Path
 
 import nbformat
 import pytest
 
 from build import Course
 
-ROOT = Path(__file__).resolve().parents[2]
 LESSONS = [path.stem for path in Course().sources]
-MINUTE = 60_000
-
-
-def lab_python():
-    """The learner's own environment where there is one: authors' tools add menus to JupyterLab."""
-    folder = ROOT / ".venv" / ("Scripts" if os.name == "nt" else "bin")
-    own = folder / ("python.exe" if os.name == "nt" else "python")
-    return str(own) if own.exists() else sys.executable
 
 
 def broken_notebook():
@@ -41,109 +24,13 @@ def broken_notebook():
     )
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """A JupyterLab on loopback over a copy of the notebooks, so that its autosave touches nothing."""
-    root = tmp_path_factory.mktemp("lab")
-    shutil.copytree(
-        ROOT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
-    )
-    shutil.copytree(ROOT / "assets", root / "assets")
-    nbformat.write(broken_notebook(), root / "notebooks" / "broken.ipynb")
-    settings = root / "settings" / "@jupyterlab" / "notebook-extension"
-    settings.mkdir(parents=True)
-    (settings / "tracker.jupyterlab-settings").write_text(json.dumps({"windowingMode": "none"}))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "GANCOURSE_SPEED": "smoke",
-        "PYTHONPATH": str(ROOT / "ci" / "offline"),
-        "JUPYTERLAB_SETTINGS_DIR": str(root / "settings"),
-        "PYTHONWARNINGS": "ignore",
-    }
-    options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", f"--ServerApp.root_dir={root}"]
-    options += ["--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.news_url=None"]
-    options += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    with open(root / "server.log", "w") as log:
-        server = subprocess.Popen(
-            [lab_python(), "-m", "jupyterlab", *options], env=environment, stdout=log, stderr=subprocess.STDOUT
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address, server, root / "server.log")
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _wait_for(address, server, log):
-    end = time.monotonic() + 120
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            return urllib.request.urlopen(f"{address}/api", timeout=1)
-        except OSError:
-            time.sleep(0.25)
-    pytest.fail(f"JupyterLab did not answer:\n{log.read_text()[-2000:]}")
-
-
-class Notebook:
-    """One notebook open in one page."""
-
-    def __init__(self, page, address, name):
-        self.page = page
-        self.complaints = []
-        page.set_default_timeout(2 * MINUTE)
-        page.on("console", self._listen)
-        page.goto(f"{address}/lab/workspaces/{name}/tree/notebooks/{name}.ipynb?reset")
-        self.panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
-        self.panel.locator(".jp-Notebook").wait_for()
-        page.get_by_text("| Idle").wait_for()
-
-    def _listen(self, message):
-        if message.type == "error" and "favicon" not in message.text:
-            self.complaints.append(message.text)
-
-    def press_run_all(self):
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-
-    def run_all(self):
-        self.press_run_all()
-        last = self.panel.locator(".jp-CodeCell .jp-InputPrompt").last
-        self.page.wait_for_function(
-            "prompt => /\\[\\d+\\]/.test(prompt.textContent)", arg=last.element_handle(), timeout=5 * MINUTE
-        )
-        self.page.get_by_text("| Idle").wait_for()
-
-    @property
-    def errors(self):
-        """Everything on red ground: tracebacks and what was written to stderr."""
-        return self.panel.locator("[data-mime-type='application/vnd.jupyter.stderr']").all_inner_texts()
-
-
-@pytest.fixture
-def open_notebook(lab, browser):
-    opened = []
-
-    def open_one(name, **page_options):
-        opened.append(Notebook(browser.new_page(viewport={"width": 1280, "height": 1000}, **page_options), lab, name))
-        return opened[-1]
-
-    yield open_one
-    for notebook in opened:
-        notebook.page.close()
-
-
 def picture(locator):
     return hashlib.sha256(locator.screenshot()).hexdigest()
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_run_all_reaches_the_end_unsolved(open_notebook, lesson):
-    notebook = open_notebook(lesson)
+    notebook = open_notebook(f"notebooks/{lesson}.ipynb")
     notebook.run_all()
     assert notebook.errors == []
     assert notebook.complaints == []
@@ -178,8 +65,9 @@ def _toggle_answers(notebook):
         assert widget.get_by_text("it needs a Mac with Apple silicon").count() == 1
 
 
-def test_red_failing_cell_missing_picture_and_dead_slider(open_notebook):
-    notebook = open_notebook("broken")
+def test_red_failing_cell_missing_picture_and_dead_slider(course_folder, open_notebook):
+    nbformat.write(broken_notebook(), course_folder / "notebooks" / "broken.ipynb")
+    notebook = open_notebook("notebooks/broken.ipynb")
     notebook.press_run_all()
     notebook.panel.get_by_text("ZeroDivisionError").first.wait_for()
     assert "ZeroDivisionError" in " ".join(notebook.errors)

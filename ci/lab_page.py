@@ -1,0 +1,162 @@
+"""A JupyterLab over a copy of the course, and one notebook open in it, for the tests and tools that need a real browser.
+
+    with chromium() as browser, jupyterlab(course_copy(folder)) as address:
+        notebook = Notebook(browser.new_page(), address, "notebooks/00_start_here.ipynb")
+        notebook.run_all()
+
+(The module is not called jupyterlab, because it would then hide the package of that name.)
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+MINUTE = 60_000  # Playwright counts in milliseconds
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+ALL_CELLS = {"windowingMode": "none"}  # else cells out of sight are not in the page
+
+
+class LabError(Exception):
+    """JupyterLab or the browser could not be started; the message says why."""
+
+
+def find_chromium() -> str | None:
+    """The browser named by `GANCOURSE_BROWSER`, else the system's Chromium or Chrome."""
+    from commands import BROWSERS
+
+    return os.environ.get("GANCOURSE_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Any]:
+    """Headless Chromium, driven by Playwright."""
+    from playwright.sync_api import sync_playwright
+
+    path = find_chromium()
+    if path is None:
+        raise LabError("no Chromium or Chrome; on Debian `apt-get install chromium` brings it, then run this again")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def lab_python() -> str:
+    """The learner's own environment where there is one: authors' tools add menus to JupyterLab."""
+    folder = ROOT / ".venv" / ("Scripts" if os.name == "nt" else "bin")
+    own = folder / ("python.exe" if os.name == "nt" else "python")
+    return str(own) if own.exists() else sys.executable
+
+
+def course_copy(folder: Path) -> Path:
+    """What a learner opens (notebooks, assets, solved notebooks) in `folder`, so that autosave touches nothing else."""
+    skip = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+    for name in ("notebooks", "assets", "solutions"):
+        shutil.copytree(ROOT / name, folder / name, ignore=skip, dirs_exist_ok=True)
+    return folder
+
+
+@contextlib.contextmanager
+def jupyterlab(root: Path, **environment: str) -> Iterator[str]:
+    """A JupyterLab on loopback that shows `root`, with no access to the network and nothing of the user's own settings
+    or trust. Yields its address."""
+    private = root / ".private"
+    tracker = private / "settings" / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
+    tracker.parent.mkdir(parents=True, exist_ok=True)
+    tracker.write_text(json.dumps(ALL_CELLS))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    surroundings = {
+        **os.environ,
+        "GANCOURSE_SPEED": "smoke",
+        "PYTHONPATH": str(ROOT / "ci" / "offline"),
+        "PYTHONWARNINGS": "ignore",
+        "JUPYTERLAB_SETTINGS_DIR": str(private / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(private / "workspaces"),
+        "JUPYTER_CONFIG_DIR": str(private / "config"),
+        "JUPYTER_DATA_DIR": str(private / "data"),
+        **environment,
+    }
+    options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", f"--ServerApp.root_dir={root}"]
+    options += ["--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.news_url=None"]
+    options += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    log = private / "server.log"
+    with log.open("w") as written:
+        server = subprocess.Popen(
+            [lab_python(), "-m", "jupyterlab", *options], env=surroundings, stdout=written, stderr=subprocess.STDOUT
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, server, log)
+        yield address
+    finally:
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
+    end = time.monotonic() + 120
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            urllib.request.urlopen(f"{address}/api", timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.25)
+    raise LabError(f"JupyterLab did not answer:\n{log.read_text()[-2000:]}")
+
+
+class Notebook:
+    """One notebook open in one page of the browser. `path` is relative to JupyterLab's root."""
+
+    def __init__(self, page: Any, address: str, path: str):
+        self.page = page
+        self.complaints: list[str] = []  # what the browser's console called an error
+        page.set_default_timeout(2 * MINUTE)
+        page.on("console", self._listen)
+        workspace = path.replace("/", "-").removesuffix(".ipynb")
+        page.goto(f"{address}/lab/workspaces/{workspace}/tree/{path}?reset")
+        self.panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+        self.panel.locator(".jp-Notebook").wait_for()
+        page.get_by_text("| Idle").wait_for()
+
+    def _listen(self, message: Any) -> None:
+        if message.type == "error" and "favicon" not in message.text:
+            self.complaints.append(message.text)
+
+    def choose_from_menu(self, menu: str, item: str) -> None:
+        self.page.get_by_role("menuitem", name=menu, exact=True).click()
+        self.page.get_by_role("menuitem", name=item, exact=True).click()
+
+    def press_run_all(self) -> None:
+        self.choose_from_menu("Run", "Run All Cells")
+
+    def run_all(self) -> None:
+        """Run All, and wait until the last cell has its number and the kernel is idle."""
+        self.press_run_all()
+        last = self.panel.locator(".jp-CodeCell .jp-InputPrompt").last
+        self.page.wait_for_function(
+            "prompt => /\\[\\d+\\]/.test(prompt.textContent)", arg=last.element_handle(), timeout=5 * MINUTE
+        )
+        self.page.get_by_text("| Idle").wait_for()
+
+    @property
+    def errors(self) -> list[str]:
+        """Everything on red ground: tracebacks and what was written to stderr."""
+        return self.panel.locator("[data-mime-type='application/vnd.jupyter.stderr']").all_inner_texts()
