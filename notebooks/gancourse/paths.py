@@ -16,3 +16,8 @@ def cache_folder() -> Path:
     chosen = os.environ.get("GANCOURSE_CACHE") or os.environ.get("XDG_CACHE_HOME")
     base = Path(chosen) if chosen else Path.home() / ".cache"
     return base if os.environ.get("GANCOURSE_CACHE") else base / "gancourse"
+
+
+def work_folder() -> Path:
+    """Where a learner's own notebooks and progress are kept: `GANCOURSE_WORK`, else `my_work` in the course."""
+    return ROOT / (os.environ.get("GANCOURSE_WORK") or "my_work")
