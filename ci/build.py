@@ -25,14 +25,11 @@ import jupytext
 import nbformat
 from nbclient import NotebookClient
 
+import links
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # nbgrader pulls in a database layer that warns on import
     from nbgrader.preprocessors import ClearOutput, ClearSolutions
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 HIDDEN_FROM_LEARNERS = {"teacher", "solution-only"}
@@ -41,6 +38,7 @@ EXERCISE_HEADING = re.compile(
 )
 CHECK_CALL = re.compile(r'^(\w+) = check\("(\w+)", (\w+)\)$')
 TABLE = re.compile(r"(<!-- lessons:.*?-->\n).*?(<!-- /lessons -->)", re.S)
+BADGES = re.compile(r"(<!-- badges:.*?-->\n).*?(<!-- /badges -->)", re.S)
 
 
 class BuildError(Exception):
@@ -83,6 +81,8 @@ def read_source(course: Course, path: Path) -> nbformat.NotebookNode:
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({name: value for name, value in cell.metadata.items() if name == "tags"})
     notebook.cells.insert(1, _bootstrap_cell(course))
+    elsewhere = links.lesson_links(links.Published.read(course.root), path.stem)
+    notebook.cells.insert(2, nbformat.v4.new_markdown_cell(elsewhere, id="links", metadata={"tags": ["links"]}))
     _mark_exercises(path, notebook, course.bank())
     _name_cells(notebook)
     notebook.metadata = nbformat.from_dict(
@@ -110,11 +110,13 @@ def solution_notebook(whole: nbformat.NotebookNode, last: Path) -> nbformat.Note
     if not last.exists():
         return notebook
     stored = nbformat.read(last, as_version=4)
-    outputs = {cell.id: cell for cell in stored.cells if cell.cell_type == "code"}
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and cell.id in outputs:
-            cell.outputs = outputs[cell.id].outputs
-            cell.execution_count = outputs[cell.id].execution_count
+    executed = [cell for cell in stored.cells if cell.cell_type == "code"]
+    for cell in [cell for cell in notebook.cells if cell.cell_type == "code"]:
+        # The same code keeps its outputs wherever prose has moved it; changed code keeps those of its id, as stale ones.
+        same = [each for each in executed if each.source == cell.source] or [e for e in executed if e.id == cell.id]
+        if same:
+            executed.remove(same[0])
+            cell.outputs, cell.execution_count = same[0].outputs, same[0].execution_count
     if "executed_code" in stored.metadata.get("gancourse", {}):
         notebook.metadata.gancourse["executed_code"] = stored.metadata.gancourse.executed_code
     return notebook
@@ -148,13 +150,21 @@ def execute(course: Course, source: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def lesson_table(notebooks: dict[Path, nbformat.NotebookNode]) -> str:
+def lesson_table(notebooks: dict[Path, nbformat.NotebookNode], published: links.Published) -> str:
     """The README's lesson table, from the sources' headers."""
-    rows = ["| lesson | what you do there | your time | unsolved · solved |", "|---|---|---|---|"]
+    in_colab = published.colab(links.FIRST_LESSON) is not None
+    rows = [
+        f"| lesson | what you do there | your time | unsolved · {'in Colab · ' if in_colab else ''}solved |",
+        "|---|---|---|---|",
+    ]
     for source, notebook in notebooks.items():
         facts = notebook.metadata.gancourse
-        links = f"[open](notebooks/{source.stem}.ipynb) · [look](solutions/{source.stem}.ipynb)"
-        rows.append(f"| **{facts.lesson}** {facts.title} | {facts.promise} | {facts.minutes} min | {links} |")
+        opens = [f"[open](notebooks/{source.stem}.ipynb)", f"[look](solutions/{source.stem}.ipynb)"]
+        if in_colab:
+            opens.insert(1, f"[Colab]({published.colab(source.stem)})")
+        rows.append(
+            f"| **{facts.lesson}** {facts.title} | {facts.promise} | {facts.minutes} min | {' · '.join(opens)} |"
+        )
     return "\n".join(rows) + "\n"
 
 
@@ -167,8 +177,11 @@ def build(course: Course) -> dict[Path, str]:
         files[course.solution(source)] = _as_text(solution_notebook(whole, course.solution(source)))
     readme = course.root / "README.md"
     if readme.exists():
-        table = lesson_table(notebooks)
-        files[readme] = TABLE.sub(lambda match: match[1] + table + match[2], readme.read_text("utf-8"))
+        published = links.Published.read(course.root)
+        text = readme.read_text("utf-8")
+        for place, built in ((TABLE, lesson_table(notebooks, published)), (BADGES, links.badges(published))):
+            text = place.sub(lambda match, built=built: match[1] + built + match[2], text)
+        files[readme] = text
     return files
 
 
@@ -204,9 +217,10 @@ def differences(course: Course) -> list[str]:
 
 
 def _bootstrap_cell(course: Course) -> nbformat.NotebookNode:
-    settings = tomllib.loads((course.root / "pyproject.toml").read_text("utf-8"))["tool"]["gancourse"]
+    published = links.Published.read(course.root)
     code = (course.root / "ci" / "bootstrap_cell.py").read_text("utf-8").strip()
-    code = code.replace("@repository@", settings["repository"]).replace("@release@", settings["release"])
+    for name in ("repository", "release", "archive"):
+        code = code.replace(f"@{name}@", getattr(published, name))
     cell = nbformat.v4.new_code_cell(code, id="bootstrap")
     cell.metadata = nbformat.from_dict({"jupyter": {"source_hidden": True}, "cellView": "form", "tags": ["bootstrap"]})
     return cell
@@ -255,12 +269,14 @@ def _name_cells(notebook: nbformat.NotebookNode) -> None:
     """Ids that stay when cells elsewhere change: the nearest heading and a number, or the exercise's name."""
     heading, counts = "top", {}
     for cell in notebook.cells:
-        if "bootstrap" in cell.metadata.get("tags", []):
+        if {"bootstrap", "links"} & set(cell.metadata.get("tags", [])):
             continue
         if cell.cell_type == "markdown" and (match := re.search(r"^#+ (.+)$", cell.source, re.M)):
             heading = re.sub(r"[^a-z0-9]+", "-", match[1].lower()).strip("-")[:50] or "cell"
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         base = grade_id.replace("_", "-") if grade_id else heading
+        if "teacher" in cell.metadata.get("tags", []):
+            base += "-teacher"  # counted apart: a note for the teacher changes no id in the learner's notebook
         counts[base] = counts.get(base, 0) + 1
         cell.id = base if grade_id else f"{base}-{counts[base]}"
 
