@@ -83,6 +83,7 @@ def jupyterlab(root: Path, **environment: str) -> Iterator[str]:
     surroundings = {
         **os.environ,
         "GANCOURSE_SPEED": "smoke",
+        "GANCOURSE_WORK": str(root / "my_work"),
         "PYTHONPATH": str(ROOT / "ci" / "offline"),
         "PYTHONWARNINGS": "ignore",
         "JUPYTERLAB_SETTINGS_DIR": str(private / "settings"),

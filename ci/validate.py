@@ -9,6 +9,7 @@ figure prints a caption with its numbers instead. The kernels get no network but
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,9 @@ def main(arguments: list[str]) -> int:
     os.chdir(ROOT)
     chosen = arguments or ["ci/tests", "notebooks", "solutions"]
     nbval = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", "--nbval-kernel-startup-timeout=120"]
-    return pytest.main([*nbval, "--durations=10", *chosen], plugins=[NotebookGates()])
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as work:
+        os.environ["GANCOURSE_WORK"] = work  # whoever runs the tests may also be learning
+        return pytest.main([*nbval, "--durations=10", *chosen], plugins=[NotebookGates()])
 
 
 if __name__ == "__main__":

@@ -29,6 +29,14 @@ def pytest_runtest_makereport(item, call):
         )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_real_work_folder(tmp_path_factory):
+    """Whoever runs the tests may also be learning: their own notebooks and progress are left alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GANCOURSE_WORK", str(tmp_path_factory.mktemp("work") / "my_work"))
+        yield
+
+
 @pytest.fixture
 def published(monkeypatch):
     """What the course sends to a notebook's front end during a test: (bundle, metadata) for each picture."""

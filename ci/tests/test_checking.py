@@ -1,5 +1,6 @@
 """The check engine itself: verdicts, what is printed, strict mode, and what it leaves alone."""
 
+import errno
 import random
 import time
 
@@ -7,8 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from gancourse import checking, exercise
+import gancourse
+from gancourse import checking, exercise, files, paths
 from gancourse.exercise import CORRECT, ERROR, NOT_ATTEMPTED, NOT_YET, Exercise
+from gancourse.progress import ExerciseProgress, read_progress
 
 
 @pytest.fixture
@@ -46,7 +49,8 @@ def halve(monkeypatch):
 
     made.hints("one", "two", "three")
     monkeypatch.setattr(checking, "bank", lambda: {"halve": made})
-    monkeypatch.setattr(checking, "_progress", {})
+    monkeypatch.setattr(checking, "_session", {})
+    monkeypatch.setattr(checking, "_kept", {})
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     monkeypatch.delenv("GANCOURSE_STRICT", raising=False)
     return made
@@ -228,3 +232,147 @@ def test_summary_tells_solved_tried_and_untouched(halve, capsys):
     checking.check("halve", lambda x: x / 2)
     checking.summary("99")
     assert "1 of 1 solved" in capsys.readouterr().out
+
+
+# The progress file ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def work(halve, monkeypatch, tmp_path):
+    """An empty work folder, with the small exercise to fill it."""
+    folder = tmp_path / "a folder" / "my_work"
+    monkeypatch.setenv("GANCOURSE_WORK", str(folder))
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+def kept(folder):
+    return read_progress(folder / "progress.json")
+
+
+def new_kernel(monkeypatch):
+    monkeypatch.setattr(checking, "_session", {})
+    monkeypatch.setattr(checking, "_kept", {})
+
+
+def test_summary_keeps_progress_with_the_recognised_mistakes(work, capsys):
+    checking.check("halve", lambda x: x // 2)
+    checking.check("halve", lambda x: x // 2)
+    checking.check("halve", lambda x: 3 * x)
+    checking.hint("halve")
+    checking.summary(name="  Ada   Lovelace ")
+    assert capsys.readouterr().out.endswith("Kept in my_work/progress.json.\n")
+    progress = kept(work)
+    assert (progress.learner, progress.course) == ("Ada Lovelace", gancourse.__version__)
+    assert progress.exercises == {"halve": ExerciseProgress("99", "attempted", 3, 1, {"whole": 2})}
+
+
+def test_calling_summary_twice_counts_nothing_twice(work):
+    checking.check("halve", lambda x: x // 2)
+    checking.summary()
+    checking.summary("99")
+    checking.check("halve", lambda x: x / 2)
+    checking.summary()
+    checking.summary()
+    assert kept(work).exercises == {"halve": ExerciseProgress("99", "solved", 2, 0, {"whole": 1})}
+
+
+def test_sessions_add_up_and_solved_stays_solved(work, monkeypatch):
+    checking.check("halve", lambda x: x / 2)
+    checking.check("halve", lambda x: x // 2)
+    checking.summary(name="Ada")
+    new_kernel(monkeypatch)
+    checking.check("halve", lambda x: x // 2)
+    checking.hint("halve")
+    checking.summary()
+    new_kernel(monkeypatch)
+    checking.check("halve", unwritten)
+    checking.summary()
+    progress = kept(work)
+    assert progress.exercises == {"halve": ExerciseProgress("99", "solved", 3, 1, {"whole": 2})}
+    assert progress.learner == "Ada", "a name given once stays"
+
+
+def test_a_file_that_went_away_is_written_anew_in_full(work):
+    checking.check("halve", lambda x: x // 2)
+    checking.summary()
+    (work / "progress.json").unlink()
+    checking.summary()
+    assert kept(work).exercises == {"halve": ExerciseProgress("99", "attempted", 1, 0, {"whole": 1})}
+
+
+def test_practice_and_nothing_at_all_keep_nothing(work):
+    checking.check("halve", lambda x: x // 2, practice=True)
+    checking.summary()
+    assert not work.exists()
+
+
+@pytest.mark.parametrize("name", ["<b>Ada</b>", "A" * 81, "Ada\x1b[31m", "Ada\u202egnp.exe"])
+def test_a_name_that_cannot_be_one_is_left_out_with_a_sentence(work, name, capsys):
+    checking.check("halve", lambda x: x / 2)
+    checking.summary(name=name)
+    assert "this one was left out." in capsys.readouterr().out
+    assert kept(work).learner == ""
+
+
+@pytest.mark.parametrize("variable", ["NBGRADER_EXECUTION", "GANCOURSE_STRICT"])
+def test_graders_keep_no_progress(work, monkeypatch, variable, capsys):
+    monkeypatch.setenv(variable, "1")
+    checking.check("halve", lambda x: x / 2)
+    checking.summary(name="Ada")
+    assert not work.exists()
+    assert "Kept" not in capsys.readouterr().out
+
+
+def test_the_solutions_keep_no_progress(work, monkeypatch, capsys):
+    monkeypatch.chdir(paths.ROOT / "solutions")
+    checking.check("halve", lambda x: x / 2)
+    checking.summary()
+    assert not work.exists()
+    assert "Kept" not in capsys.readouterr().out
+
+
+def test_a_damaged_file_is_set_aside_and_nothing_is_lost(work, capsys):
+    work.mkdir(parents=True)
+    for damaged in ("{", "[]"):
+        (work / "progress.json").write_text(damaged)
+        checking.check("halve", lambda x: x / 2)
+        checking.summary()
+    printed = capsys.readouterr().out
+    assert "The old progress.json is not JSON, or only a part of it. It is kept as progress.unreadable.json" in printed
+    assert (work / "progress.unreadable.json").read_text() == "{"
+    assert (work / "progress.unreadable-2.json").read_text() == "[]"
+    assert kept(work).exercises["halve"] == ExerciseProgress("99", "solved", 2)
+
+
+@pytest.mark.parametrize("in_the_way", ["a file", "a folder"])
+def test_where_nothing_can_be_written_one_sentence_says_so(work, in_the_way, capsys):
+    if in_the_way == "a file":
+        work.parent.mkdir(parents=True)
+        work.write_text("mine")
+    else:
+        (work / "progress.json").mkdir(parents=True)
+    checking.check("halve", lambda x: x / 2)
+    capsys.readouterr()
+    checking.summary()
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert "progress" in last and "Traceback" not in last and last.endswith(".")
+
+
+def test_a_full_disk_keeps_the_old_file_and_counts_later(work, monkeypatch, capsys):
+    checking.check("halve", lambda x: x // 2)
+    checking.summary()
+    before = (work / "progress.json").read_bytes()
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    checking.check("halve", lambda x: x / 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "replace", full)
+        checking.summary()
+    assert "could not be kept in my_work/progress.json: the disk is full." in capsys.readouterr().out
+    assert (work / "progress.json").read_bytes() == before
+    assert sorted(path.name for path in work.iterdir()) == [".lock", "progress.json"]
+    checking.summary()
+    assert kept(work).exercises["halve"].tries == 2

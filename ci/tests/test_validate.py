@@ -34,6 +34,13 @@ def test_a_good_notebook_passes(tmp_path):
     assert "2 passed" in result.stdout
 
 
+def test_the_notebooks_keep_their_progress_out_of_the_learners_folder(tmp_path):
+    found = f"import sys; sys.path.insert(0, {str(ROOT / 'notebooks')!r}); from gancourse import paths"
+    apart = "assert paths.work_folder() != paths.ROOT / 'my_work' and not any(paths.work_folder().iterdir())"
+    result = run_gate(tmp_path / "good.ipynb", (found, None), (apart, None))
+    assert result.returncode == 0, result.stdout
+
+
 @pytest.mark.parametrize(
     ("cell", "complaint"),
     [

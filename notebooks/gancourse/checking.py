@@ -9,24 +9,34 @@ import os
 import pkgutil
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from gancourse import files, paths, progress
 from gancourse.exercise import CORRECT, ERROR, NOT_ATTEMPTED, Exercise, Verdict
 
 WIDTH = 88
 
 
 @dataclass
-class Progress:
-    """Where a learner stands with one exercise."""
+class Session:
+    """Where a learner stands with one exercise since the kernel started."""
 
     status: str = "not tried yet"
     tries: int = 0
     hints: int = 0
+    mistakes: dict[str, int] = field(default_factory=dict)
+    was_solved: bool = False
+
+    def to_keep(self, lesson: str) -> progress.ExerciseProgress:
+        """For the progress file, where a solved exercise stays solved and a hint alone is no attempt."""
+        tried = progress.ATTEMPTED if self.tries else progress.NOT_ATTEMPTED
+        status = progress.SOLVED if self.was_solved else tried
+        return progress.ExerciseProgress(lesson, status, self.tries, self.hints, dict(self.mistakes))
 
 
-_progress: dict[str, Progress] = {}
+_session: dict[str, Session] = {}
+_kept: dict[str, progress.ExerciseProgress] = {}  # what of it the progress file has
 
 
 @functools.cache
@@ -79,36 +89,37 @@ def hint(name: str, number: int | None = None) -> None:
     exercise = _find(name)
     if exercise is None:
         return
-    progress = _progress.setdefault(name, Progress())
-    wanted = progress.hints + 1 if number is None else number
+    session = _session.setdefault(name, Session())
+    wanted = session.hints + 1 if number is None else number
     wanted = min(max(wanted, 1), len(exercise.hint_texts))
-    progress.hints = max(progress.hints, wanted)
+    session.hints = max(session.hints, wanted)
     more = (
         f'  Another: hint("{name}", {wanted + 1})' if wanted < len(exercise.hint_texts) else "  That was the last one."
     )
     print(f"[Hint {wanted} of {len(exercise.hint_texts)}] {name}\n{_wrapped(exercise.hint_texts[wanted - 1])}\n{more}")
 
 
-def summary(lesson: str | None = None) -> None:
-    """Print where you stand: what is solved, what was tried, what runs on the course's version.
+def summary(lesson: str | None = None, name: str | None = None) -> None:
+    """Print where you stand: what is solved, what was tried, what runs on the course's version. Keep it in a file.
 
     lesson: "02" for one lesson; by default, the lessons whose exercises you have met in this session.
+    name: who you are, for the teacher who collects the files; without it, the file has no name in it.
     """
-    met = {bank()[name].lesson for name in _progress}
+    met = {bank()[exercise].lesson for exercise in _session}
     lessons = met if lesson is None else {lesson}
-    rows = [
-        (exercise, _progress.get(name, Progress())) for name, exercise in bank().items() if exercise.lesson in lessons
-    ]
-    if not rows:
+    rows = [(exercise, _session.get(key, Session())) for key, exercise in bank().items() if exercise.lesson in lessons]
+    width = max((len(exercise.name) for exercise, _ in rows), default=0)
+    for exercise, session in rows:
+        tries = f", {session.tries} {'try' if session.tries == 1 else 'tries'}" if session.tries else ""
+        hints = f", {session.hints} {'hint' if session.hints == 1 else 'hints'}" if session.hints else ""
+        print(f"  {exercise.lesson}  {exercise.name:{width}}  {session.status}{tries}{hints}")
+    if rows:
+        solved = sum(session.status == "solved" for _, session in rows)
+        print(f"{solved} of {len(rows)} solved; the others run on the course's version.")
+    else:
         print("Nothing to report yet: no exercise has been checked in this session.")
-        return
-    width = max(len(exercise.name) for exercise, _ in rows)
-    for exercise, progress in rows:
-        tries = f", {progress.tries} {'try' if progress.tries == 1 else 'tries'}" if progress.tries else ""
-        hints = f", {progress.hints} {'hint' if progress.hints == 1 else 'hints'}" if progress.hints else ""
-        print(f"  {exercise.lesson}  {exercise.name:{width}}  {progress.status}{tries}{hints}")
-    solved = sum(progress.status == "solved" for _, progress in rows)
-    print(f"{solved} of {len(rows)} solved; the others run on the course's version.")
+    if _session or name is not None:
+        _keep(name)
 
 
 def is_strict() -> bool:
@@ -126,12 +137,37 @@ def _find(name: str) -> Exercise | None:
 
 
 def _note(name: str, verdict: Verdict) -> None:
-    progress = _progress.setdefault(name, Progress())
+    session = _session.setdefault(name, Session())
     if verdict.kind == NOT_ATTEMPTED:
-        progress.status = "not attempted"
+        session.status = "not attempted"
         return
-    progress.tries += 1
-    progress.status = "solved" if verdict.kind == CORRECT else "attempted"
+    session.tries += 1
+    session.status = "solved" if verdict.kind == CORRECT else "attempted"
+    session.was_solved |= verdict.kind == CORRECT
+    if verdict.mistake is not None:
+        session.mistakes[verdict.mistake] = session.mistakes.get(verdict.mistake, 0) + 1
+
+
+def _keep(name: str | None) -> None:
+    """Merge this session into the progress file, and say where it is. Graders and solutions keep none."""
+    if is_strict():
+        return
+    learner = None if name is None else " ".join(str(name).split())
+    if learner is not None and not progress.is_fit_name(learner):
+        print(f"A name is one line of at most {progress.NAME_LENGTH} letters, without < and >; this one was left out.")
+        learner = None
+    folder = paths.work_folder()
+    place = f"{folder.name}/{progress.FILE}"
+    try:
+        if paths.in_solutions():
+            return
+        now = {key: session.to_keep(bank()[key].lesson) for key, session in _session.items()}
+        aside = progress.keep(folder, now, _kept, learner)
+    except OSError as error:
+        print(f"Your progress could not be kept in {place}: {files.reason(error)}.")
+        return
+    _kept.update(now)
+    print(f"{aside} Kept in {place}." if aside else f"Kept in {place}.")
 
 
 def _report(exercise: Exercise, verdict: Verdict) -> str:

@@ -20,4 +20,10 @@ def cache_folder() -> Path:
 
 def work_folder() -> Path:
     """Where a learner's own notebooks and progress are kept: `GANCOURSE_WORK`, else `my_work` in the course."""
-    return ROOT / (os.environ.get("GANCOURSE_WORK") or "my_work")
+    return ROOT / Path(os.environ.get("GANCOURSE_WORK") or "my_work").expanduser()
+
+
+def in_solutions() -> bool:
+    """Whether this runs in the solutions, where nothing is a learner's own."""
+    here = Path.cwd().resolve()
+    return ROOT / "solutions" in (here, *here.parents)
