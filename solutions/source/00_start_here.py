@@ -38,7 +38,17 @@ from gancourse import Run, by_speed, check, controls, hint, plots, seed_everythi
 
 # %% [markdown]
 # ## Where to compute, and for how long
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 2 minutes.**
 #
+# *Expect:* "Do I need a GPU?" No: each lesson states its time on two CPU cores, and a switch that is grey says why.
+# Keep *quick* in class; *full* takes minutes where *quick* takes seconds.
+#
+# *Watch the clock:* *Run All* on the projector while people find their seats: the notebook needs about a quarter of a
+# minute. Whoever has no JupyterLab by now shares a screen; computers are mended in the break.
+
+# %% [markdown]
 # The course is made for an ordinary laptop: the CPU is the normal case. If you have a GPU, the first switch moves every
 # lesson to it. The second switch sets the budget: *quick* fits a laptop, *full* is for patience or a GPU, and *smoke*
 # only proves that every line runs. Flip one, run a cell again, and it uses the new setting.
@@ -48,7 +58,25 @@ controls()
 
 # %% [markdown]
 # ## A GAN, in one dimension
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 5 minutes.**
 #
+# *Board:* Two boxes, G and D. Noise goes into G; fakes and real numbers go into D; D's opinion goes back to G. No
+# arrow from the data to G. It can stay there for the whole course.
+#
+# *Ask before running:* "G's fakes begin near zero. Which bump will it serve, and with what share?" (Both, with about
+# a third of the fakes on the left, as in the data.) When the picture has settled: "What would the blue line look like
+# if G were perfect?" (Flat at one half, wherever there are data. Keep the next question for lesson 01: would a
+# *useless* D look any different?)
+#
+# *Expect:* "G copies the data." It never sees them: in the loop `real` goes into D only. "The losses should fall."
+# They come to rest near 1.39 and 0.69; lesson 01 says why these two numbers.
+#
+# *Watch the clock:* The training takes seconds and is the talk; run it twice if the first time was missed. Press
+# *Stop* once, so that everybody has seen that nothing is lost.
+
+# %% [markdown]
 # A **generator** takes random numbers and turns them into fakes. A **discriminator** looks at a number and says how
 # likely it is real. They are trained against each other: D to tell real from fake, G to be taken for real. That is the
 # whole idea, and you can watch it work on data that are single numbers.
@@ -151,7 +179,20 @@ print(f"fakes near the left bump: {share:.0%} · real numbers: 33%")
 
 # %% [markdown]
 # ## How exercises feel
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 3 minutes.**
 #
+# *Ask before running:* "What does `pixels / 255` make of black?" (0, the middle of what tanh can paint: half of its
+# range is never used.)
+#
+# *Expect:* Learners who think that *Not yet* means they broke something; let everybody submit `first_try` once. In
+# the exercise: `/ 128` (white comes out as 0.992, because the largest grey level is 255), arithmetic inside uint8 (2
+# · 255 wraps round to 254), and stretching each image by its own darkest and brightest pixel.
+#
+# *If time is short:* Show `first_try` and leave Exercise 0.1 for home: nothing later uses it.
+
+# %% [markdown]
 # An exercise is a function you complete. The cell after it calls `check`, which tries your function and tells you one
 # of four things: *Not attempted*, *Correct*, *Not yet*, or *Error in your code*. *Not yet* comes with a reason. The
 # notebook never stops there: until your answer is right it goes on with the course's version.
@@ -207,13 +248,6 @@ print(scale_pixels(pixels.reshape(1, 1, 1, 4)).flatten())
 
 # %%
 summary("00")
-
-# %% [markdown] tags=["teacher"]
-# **Teacher, 10 minutes.** Run All on the projector while people still find their seats; the training cell is the talk.
-# Ask before it runs: "Which bump first?" Then ask what the blue line would look like if G were perfect (flat at one
-# half), and keep the follow-up for lesson 01: would a *useless* D look any different?
-#
-# Expect: learners who think an error message means they broke something. Let everybody submit `first_try` once.
 
 # %% [markdown]
 # ## Recap
