@@ -33,7 +33,19 @@ from gancourse import cards, check, explore, hint, plots, summary
 
 # %% [markdown]
 # ## The smallest pictures there are
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 3 minutes.**
 #
+# *Board:* The four pictures, the data's 4, 2, 2, 0 eighths, and a dial with eight positions. Let the class choose the
+# eight values of G and type them in: the lesson works with any G, and theirs is the one they remember.
+#
+# *Ask before running:* "Where in a generator network is $p_g$?" (Nowhere. It is what comes out if you turn the dial
+# and count.)
+#
+# *Expect:* "$p_g$ is inside the network." Point at `np.bincount`: we had to count, and with 784 pixels nobody can.
+
+# %% [markdown]
 # Images of digits have 784 pixels. Ours have two, and each is black or white. That leaves four possible pictures, which
 # we call *left*, *right*, *both* and *blank* after where the ink is. Whatever we want to know about probabilities, we
 # can add up over four cases.
@@ -73,15 +85,23 @@ print(f"784 pixels, 256 greys:      about 10^{784 * np.log10(256):.0f} pictures"
 #
 # The next section does what an explicit model can do. Everything after it is a way to do without.
 
-# %% [markdown] tags=["teacher"]
-# **Teacher.** Minutes: 5 to here, 6 for likelihood, 9 for V and D\*, 6 for C(G) and the widget, 6 for who moves first.
-# Exercises 1.4 and 1.5 make good homework. Before the first cell, draw the four pictures on the board and let the class
-# choose the eight values of G themselves: the whole lesson works with any G, and theirs will be remembered.
-# Misconception to expect: "p_g is inside the network". It is nowhere inside. It is what comes out if you count long enough.
-
 # %% [markdown]
 # ## Maximum likelihood, and the divergence inside it
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 3 minutes.**
 #
+# *Board:* $\log p_g = \log p_\text{data} - \log(p_\text{data}/p_g)$, then the mean over the data on both sides. Two
+# terms, and only one has $p_g$ in it.
+#
+# *Ask before running:* "165 generators. For how many is the log-likelihood finite?" (56: each of the three real
+# pictures must be drawn at least once. One miss costs everything.)
+#
+# *Expect:* "KL is a distance." Read out the last line: 0.693 one way, infinite the other.
+#
+# *If time is short:* Skip the derivation; show the printed constant, the same to nine digits for all 56.
+
+# %% [markdown]
 # If you could ask a model for $p_g(x)$, you would choose the one under which the data are likely. Over many samples the
 # mean log-likelihood of a sample becomes a sum over the four pictures, each weighted by how often the data show it ($\mathbb{E}_{x
 # \sim p}$ is the mean over draws from $p$; logarithms are natural, and their unit is the *nat*):
@@ -144,7 +164,21 @@ print(f"our G: KL(p_data || p_g) = {kl(p_data, p_g):.3f}, KL(p_g || p_data) = {k
 
 # %% [markdown]
 # ## The game
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 6 minutes.**
 #
+# *Board:* V as two sums, one in black (real, paid $\log D$), one in green (fake, paid $\log(1 - D)$). Beside it the
+# three landmarks: V = −1.386, D's loss as a sum 1.386, as a mean 0.693. Leave them there for the course.
+#
+# *Ask before running:* "D is 90 % sure that *left* is real. Which entry of the table hurts D most?" (−0.288: G draws
+# *left* one time in eight.)
+#
+# *Expect:* "G wants D's answer near 0." Point at the green curve: it is lowest where $t$ is near 1. In Exercise 1.1
+# the common slips are a minus sign where $1 - D$ belongs, halving the sum (the landmark is then −log 2), and a
+# constant inside the log (a D that is certain and wrong must score −∞).
+
+# %% [markdown]
 # Without $p_g(x)$ there is no likelihood. The idea of 2014 is to bring in a second player who needs only samples. The
 # **discriminator** D looks at a picture and says how probable it is that it came from the data. It is scored like this:
 #
@@ -234,7 +268,22 @@ print(f"the same blind D against a perfect G: V = {value(blind, p_data, p_data):
 
 # %% [markdown]
 # ## The best discriminator
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 6 minutes.**
 #
+# *Board:* The curves $a \log y + b \log(1 - y)$ by hand for (4, 1), (2, 2) and (0, 3). Let the class place the tops
+# before the cell runs.
+#
+# *Ask before running:* "D\* for *left* is 0.8. Is that a good D that is unsure, or a bad D?" (The best there is. When
+# data and fakes come equally often, one *left* in five is a fake: the doubt lies in the pictures.)
+#
+# *Expect:* The commonest wrong answers to Exercise 1.2 are p/q, which is the odds, and a D that answers 0 or 1: ask
+# for its score when it is wrong once. Then 0/0 for a picture that nobody draws.
+#
+# *If time is short:* Leave out the 10,000 random rivals; keep *Why samples are enough*.
+
+# %% [markdown]
 # Hold G fixed. How well can D do? V is a sum over pictures, and D answers each of them separately, so D can make one
 # term as large as possible without spoiling another. For one picture with $a = p_\text{data}(x)$ and $b = p_g(x)$ it
 # has to choose $y = D(x)$ to maximise
@@ -341,15 +390,24 @@ for m in (10, 100, 10_000):
 # and 0.006 with 10,000: a hundred times more samples, ten times less spread. The mean over a mini-batch is an *estimate*
 # of the expectation, not the same thing.
 
-# %% [markdown] tags=["teacher"]
-# **Teacher.** Board plan: the four curves $a \log y + b \log(1-y)$ by hand for (4, 1), (2, 2), (0, 3); let the class
-# place the tops. Ask before Exercise 1.2: "D\* for *left* is 0.8. Is this a good D that is unsure, or a bad D?" (The best
-# there is; the doubt lies in the pictures, one in five *left*s being a fake when data and fakes come equally often.)
-# The commonest wrong answers are p/q and the hard threshold; both are in the bank with their own reply.
-
 # %% [markdown]
 # ## What is left for G
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 7 minutes.**
 #
+# *Board:* $C(G)$ with $p_\text{data} + p_g$ under both fractions; write $2m$ over it and take out the two factors 2.
+# What is left is −log 4 and two KLs.
+#
+# *Ask before running:* "Which of the 165 generators has the largest C(G), and how large is it?" (The one that draws
+# only blank pages: 0, because D can be certain and right.)
+#
+# *Expect:* In Exercise 1.3: p + q not halved (equal tables then get −0.693), KL instead of JSD (infinite for tables
+# that share nothing), and the KLs from the mixture instead of to it. SciPy's `jensenshannon` is the square root.
+#
+# *Watch the clock:* The exercise takes five of the seven minutes. *Explore* comes with the next section.
+
+# %% [markdown]
 # Suppose D is always the best D for the G of the moment. Then G plays against
 #
 # $$C(G) = \max_D V(D, G) = \sum_x p_\text{data} \log \frac{p_\text{data}}{p_\text{data} + p_g}
@@ -509,7 +567,23 @@ explore(
 
 # %% [markdown]
 # ## Who moves first?
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 5 minutes.**
 #
+# *Board:* Four cards for the pictures. Eight students are the dial positions, one is D and announces four numbers.
+# Round one: everybody may go to the card that D trusts most (all do). Round two: a coin decides for each whether to
+# move. Let the class see which version ends.
+#
+# *Ask before running:* "D's answers are 0.8, 0.5, 0.5 and 0, and D may not move. Where does G put its eight draws?"
+# (All on *left*. JSD goes up, from 0.190 to 0.216.)
+#
+# *Expect:* "Mode collapse is a failure of training." Here it is the exact answer to *train D to its best, then G to
+# its best*. "½ means that G is perfect." Use the *Explore* above: make D blind, spoil G, and V stays at −1.386.
+#
+# *If time is short:* Stop at the table of rounds. Who moves first in $\max \min$ can be read at home.
+
+# %% [markdown]
 # The formula says $\min_G \max_D$: for every G, D is at its best. One popular recipe for training says it like this:
 # *train D to its best with G fixed, then hold D fixed and train G to fool it as well as possible, and repeat.* The first
 # half is right. Let us take the second half at its word.
@@ -623,7 +697,22 @@ print(f"D = ½ everywhere: V = {np.log(blind) @ p_data + np.log(1 - blind).min()
 
 # %% [markdown]
 # ## Four stories, one game
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · at home.**
 #
+# *Board:* If you have five minutes after all: the table of stories with the column *what G hears back* left empty,
+# for the class to fill in.
+#
+# *Ask before running:* "Who has more information about the real pictures at the end, the forger or the critic?" and
+# "What would the parrot need to hear?" (D's answer and its slope at every pixel: 784 numbers in place of one bit.)
+#
+# *Expect:* In Exercise 1.5 deal with `seed=` your group's number, so that neighbours hold different letters; the
+# check follows the last deal. The card to discuss aloud next time is the one about ½: ask for two situations in which
+# every answer of D is ½, and then for a measurement that tells them apart (train D a little more with G held fixed,
+# and see whether V rises).
+
+# %% [markdown]
 # GANs are often introduced by a story. All four below tell of the same game. Ask of each: what does a player *see*, and
 # what does G *hear back*?
 #
@@ -668,12 +757,6 @@ for spread in (0.1, 0.01):
 # Third break: **they get better together.** In the round-by-round table above, the two right-hand columns belong to a
 # perfect D that is retrained for every round, and to a G that gives its best reply every time. Neither gets anywhere. They
 # improve together if the moves are small, and not because they fight.
-
-# %% [markdown] tags=["teacher"]
-# **Teacher.** This can be played in class in five minutes: four cards for the pictures, eight students as dial positions,
-# one student as D who announces four numbers. Round one: everybody may switch to the card D trusts most (all do). Round
-# two: a coin decides for each student whether to switch. Let the class see which version ends. Ask: "Who has more
-# information about the real pictures at the end, the forger or the critic?" and "What would the parrot need to hear?"
 
 # %% [markdown]
 # ## Three criteria, three models
@@ -773,11 +856,6 @@ def statements():
 
 # %%
 statements = check("statements", statements)
-
-# %% [markdown] tags=["teacher"]
-# **Teacher.** Deal with `seed=` your group's number, so that neighbours hold different letters; the check follows the last
-# deal. The card to discuss aloud is the one about ½: ask for *two* situations in which every answer of D is ½, and then for
-# a measurement that tells them apart (train D a little more with G held fixed, and see whether V rises).
 
 # %%
 summary("01")
