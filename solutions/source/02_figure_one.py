@@ -53,19 +53,24 @@ controls()
 # its time waiting for the next order, and we want double precision (float64), which Apple's GPUs do not have. The speed
 # switch works as always.
 
-# %% [markdown] tags=["teacher"]
-# **For the teacher · 45 minutes.** Reading the figure 5, change of variables 10, D\* and the value 10, the four panels 15,
-# the trap 5. The training takes under half a minute, so run it live.
-#
-# *Board:* two horizontal lines, z below, x above, ten arrows. Let someone place the arrow heads for a bell curve. This
-# drawing is the whole lesson.
-#
-# *Ask before running anything:* "Which of the three curves in Figure 1 is a network's output?" Only the blue one. Many
-# will say the green one as well: G's output is the arrows; the green curve is a consequence of them.
-
 # %% [markdown]
 # ## Read the figure before you rebuild it
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 4 minutes.**
 #
+# *Board:* Two horizontal lines, z below, x above, ten arrows. Let someone place the arrow heads for a bell curve.
+# This drawing is the whole lesson.
+#
+# *Ask before running:* "Which of the three curves of Figure 1 is a network's output?" (Only the blue one. Many say
+# the green one as well: G's output is the arrows, and the green curve is a consequence of them.)
+#
+# *Expect:* "From (a) to (b) the green points settle." Green does not change there, because G is frozen; blue does.
+# From (b) to (c) only green moves. Let the class vote before anybody looks it up.
+#
+# *Watch the clock:* All training of this lesson takes under half a minute. Run everything live.
+
+# %% [markdown]
 # Look at the picture above. The same parts appear in all four panels:
 #
 # - **dotted black**: $p_\text{data}$, the density of the data. It never changes;
@@ -80,7 +85,17 @@ controls()
 
 # %% [markdown]
 # ## One dimension, all of it known
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 2 minutes.**
 #
+# *Ask before running:* "What does a G that only rises do to the order of its samples?" (It keeps it: no two arrows
+# cross. That is what will make $p_g$ exact.)
+#
+# *If time is short:* Do not read the formula of G aloud. *Rising, 16 bends, starts to the right of the data* is
+# enough.
+
+# %% [markdown]
 # The data are numbers from the standard normal distribution. A grid of 1,601 points will do for every integral of this
 # lesson.
 
@@ -162,7 +177,21 @@ print(
 # its samples crowd.
 #
 # ## From arrows to a density
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 8 minutes.**
 #
+# *Board:* A short piece of the lower line, $dz$, and its image on the upper line, $G'(z)\,dz$, with the same number
+# of dots in both.
+#
+# *Ask before running:* "$G(z) = 4z - 1$ spreads the unit interval over four units. How high is $p_g$: 4, 1 or ¼?" (¼:
+# the same samples have four times the room.)
+#
+# *Expect:* In Exercise 2.1: multiplying by the slope (the area becomes 16); forgetting the absolute value for a G
+# that falls; taking the slope at x and not at the z whose arrow ends there; and `mean` before the gradient, which
+# divides each slope by the number of points.
+
+# %% [markdown]
 # Take a short piece of the lower line, of length $dz$. It holds a share $p_z(z)\,dz$ of all samples. $G$ lays it down on
 # the upper line as a piece of length $|G'(z)|\,dz$, with the same samples in it. Same samples, other length:
 #
@@ -246,7 +275,19 @@ plots.show(
 # mirror image $\Phi^{-1}(1 - z)$: other arrows, same density. $D$ sees samples and could never tell the two apart.
 #
 # ## The best discriminator there can be
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 4 minutes.**
 #
+# *Board:* $\log D^* - \log(1 - D^*)$; let the class cancel the sum.
+#
+# *Ask before running:* "Sixty standard deviations out both densities are 0 to any computer. What is D\* there?"
+# (Certain. In logarithms the ratio survives.)
+#
+# *Expect:* Exercise 2.2 through the densities: right on paper, and 0/0 at x = 60. A small constant hides it: the
+# logit becomes 0, *I cannot tell*, where fakes are e¹¹⁸ times likelier.
+
+# %% [markdown]
 # Lesson 01 found it: for a fixed $G$,
 #
 # $$D^*(x) = \frac{p_\text{data}(x)}{p_\text{data}(x) + p_g(x)}.$$
@@ -273,7 +314,21 @@ best_logit = check("best_logit", best_logit)
 
 # %% [markdown]
 # ## The value of the game, as an area
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 5 minutes.**
 #
+# *Board:* A thermometer from −log 4 at the bottom (the densities agree) to 0 at the top (they do not touch, JSD = log
+# 2). It reads right only when D is at its best.
+#
+# *Ask before running:* Before *Explore*: "At μ = 3, where is D\* highest?" (Far to the left, where there is hardly
+# any data.)
+#
+# *Expect:* "D\* is high where there is a lot of data." It compares, it does not count. Answers to *Explore*: (1)
+# between 2.8 and 2.9 (JSD 0.4954 and 0.5115); (2) any σ but 1, and μ = 0, σ = 2 gives the clearest picture, a valley
+# in the middle; (3) V comes near 0 from below and never crosses it.
+
+# %% [markdown]
 # With densities in hand, the two expectations of $V$ are one integral:
 #
 # $$V(D, G) = \int p_\text{data}(x) \log D(x) + p_g(x) \log(1 - D(x)) \; dx.$$
@@ -348,16 +403,26 @@ explore(draw, mu=(-4.0, 4.0, 2.0, 0.1), sigma=(0.3, 3.0, 1.0, 0.1))
 # is a parabola: the wider of the two wins on *both* sides. And $V$ stays below 0, the value for densities that do not
 # touch at all, where JSD $= \log 2$.
 
-# %% [markdown] tags=["teacher"]
-# **Answers to Explore.** (1) Between 2.8 and 2.9 (JSD 0.4954 and 0.5115). (2) Any $\sigma \ne 1$: try $\mu = 0$, $\sigma = 2$ for the clearest picture,
-# a valley in the middle: the widest samples are certainly fake. (3) $V \to 0$ from below.
-#
-# *Misconception to expect:* "$D^*$ is high where there is a lot of data." At $\mu = 3$ it is highest far to the left, where
-# there is hardly any data: it compares, it does not count.
-
 # %% [markdown]
 # ## Two players, two steps
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 7 minutes.**
 #
+# *Board:* Two lines, *D's step* and *G's step*, and under each the three calls: clear, backward, step. Mark where
+# `detach()` stands, and where it must not.
+#
+# *Ask before running:* "D's gradients may not be empty when you arrive. Who left something there?" (G's step: its
+# backward pass runs through D.)
+#
+# *Expect:* In Exercise 2.4: the labels exchanged (D then learns 1 − D, with a loss that falls like any other),
+# descending V itself, and `zero_grad()` after the step. Leaving out `detach()` moves D correctly and leaves a
+# gradient in G.
+#
+# *Homework:* Exercise 2.5. The same step comes again in lessons 03 and 05, and until then the notebook uses the
+# course's version.
+
+# %% [markdown]
 # $D$ is an ordinary small network, 1–32–32–1, with a logit at its end.
 
 
@@ -428,7 +493,22 @@ g_step = check("g_step", g_step)
 
 # %% [markdown]
 # ## The instruments
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 7 minutes.**
 #
+# *Board:* Four empty panels. After each training cell let the class say which curve may have moved, and draw it.
+#
+# *Ask before running:* Panel (b): "Will V rise, fall or stay, and which number can it not pass?" (It rises to C(G)
+# and stops; the number stands under panel (a).) Panel (d): "Does D forget what it knew?" (Not what is still true:
+# among the data the two cannot be told apart any more.)
+#
+# *Expect:* "In (c) D got worse." D did not change by one bit; the best D did, because $p_g$ moved. "The green curve
+# should fit the dots in the tails too." Hardly any sample lands there, so nobody corrects it.
+#
+# *If time is short:* Show the finished figure and the twelve numbers, and leave the scrubber for home.
+
+# %% [markdown]
 # One function measures everything Figure 1 shows and everything it only suggests: $p_g$, $D$, $D^*$, $V$, $C(G)$, JSD, and the
 # **gap**, the mean of $|D - D^*|$ where data and samples are, that is, weighted by $m = (p_\text{data} + p_g)/2$.
 
@@ -713,7 +793,20 @@ plots.show(
 # $p_g = p_\text{data}$. At the start, next to nothing has been learned.
 #
 # ## Pitfall: the value that proves nothing
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 8 minutes.**
 #
+# *Board:* Two columns: *V now* and *V after training D with G frozen*. Fill in the trap (−1.386, −0.946) and panel
+# (d) (−1.386, −1.386).
+#
+# *Ask before running:* "The loss is at log 4. Has it converged?" (Nobody can say. Untouched G, D with a last layer of
+# zeros: the same number.)
+#
+# *Expect:* In Exercise 2.7: looking at V now, or asking whether V has reached its best value. The second says that D
+# has converged, not G; panel (b) is the counterexample.
+
+# %% [markdown]
 # **Pitfall.** "The loss is at $\log 4$, so it has converged." Let us see how bad a generator can be with that.
 #
 # ### Exercise 2.6 · The blind discriminator
@@ -778,7 +871,14 @@ for name, now in (("the trap", trap), ("panel (b)", b), ("panel (d)", d)):
 # way: if $D$, judged on fresh samples, climbs above $-\log 4$, $G$ is not done. If it does not, a better $D$ still might.
 #
 # ## One step further: data in two bumps
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · at home.**
 #
+# *Ask before running:* "Must G tear to leave the valley empty?" (No: thirty times steeper than on a peak is enough. A
+# network finds that hard, and the samples that land in the valley are the half-and-half digits of lesson 05.)
+
+# %% [markdown]
 # Let the data have two bumps, at $\pm 2$ with $\sigma = 0.7$. Every $z$ gets an arrow, and the arrows may not cross: some of them
 # must end between the bumps. How steep must $G$ be there?
 #
