@@ -57,16 +57,22 @@ controls()
 # The device switch has no say in this lesson: as in lesson 02 everything is tiny, in double precision, and on the
 # CPU.
 
-# %% [markdown] tags=["teacher"]
-# **For the teacher · 45 minutes.** The algorithm and $k$ 15, order 5, the two losses 12, Helvetica 6, plumbing 7. The
-# budget game (3.6) makes a good contest for pairs: first prediction, then three tries each.
-#
-# *Ask before running anything:* "Is more training of $D$ always better?" Note the votes on the board and come back to
-# them twice: after the first chart against G's steps (yes!) and after the same chart against cost (no!).
-
 # %% [markdown]
 # ## Half a page
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 9 minutes.**
 #
+# *Board:* The two lines of Algorithm 1, and a list of what they leave open: k, the order, fresh samples, G's loss,
+# where gradients stop. Tick them off during the lesson.
+#
+# *Ask before running:* "Is more training of D always better?" (Write the votes on the board and come back to them
+# twice: after the first race, where D was good enough already, and after the second, where k = 20 alone settles.)
+#
+# *Expect:* In Exercise 3.1: G's step inside the loop over k (that is k = 1, three times), one batch of noise or data
+# for all k steps, gradients cleared once before the loop, and D's optimiser stepping in G's turn.
+
+# %% [markdown]
 # Here is Algorithm 1 of the 2014 paper in our words. Repeat:
 #
 # 1. $k$ times: draw $m$ points of data and $m$ of noise; move $D$ a step *up* $V(D, G)$.
@@ -109,7 +115,23 @@ one_iteration = check("one_iteration", one_iteration)
 
 # %% [markdown]
 # ## What D is missing
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 9 minutes.**
 #
+# *Board:* A ceiling C(G) and V below it; the gap is δ. Beside it the price of an iteration, $2k + 1$ batches through
+# D.
+#
+# *Ask before running:* "Equal rates: which k ends nearest to the data for its money?" (k = 1 and 2; k = 20 has hardly
+# left.) "And if G is twenty times as fast?" (The order is turned round: k = 20 settles, k = 1 never does.)
+#
+# *Expect:* "A larger k cannot hurt." Against steps of G it does not; against cost it does. "Wait longer." In the
+# recording, ten times the budget, k = 1 ends higher than it was after a tenth of the time.
+#
+# *Watch the clock:* The two races compute for about ten seconds each. Start each one, then let the class draw the
+# chart it expects.
+
+# %% [markdown]
 # $V(D, G)$ can never exceed $C(G)$, its value at the best $D$. What is missing, $\delta = C(G) - V(D, G) \ge 0$, we
 # call $D$'s **shortfall**. It is the exact measure of "$D$ has kept up", and in one dimension we can have it.
 #
@@ -308,7 +330,20 @@ replay(asset("lesson-03-run.npz"), mine=hurry, names=["JSD k=1", "JSD k=20"])
 # dotted, $p_g$ is solid, $D$ dashed, and the thin line is $D^*$.)
 #
 # ## Why D has to keep up
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 3 minutes.**
 #
+# *Board:* A hill with D\* at its top: a small step sideways changes nothing, so the derivative through D drops out.
+# Half-way up it does not.
+#
+# *Ask before running:* "What direction does an untrained D give to G?" (Any: in this run even the sign is wrong, and
+# ten steps later it is right.)
+#
+# *If time is short:* Skip the formula and read two columns of the table: as the shortfall goes to 0, the slope comes
+# to 0.450.
+
+# %% [markdown]
 # Nobody wants $D$ for its own sake. $G$ should descend $C(G)$, and what it gets is the gradient of $V(D, G)$ at the
 # $D$ of the day. When are they the same? At $D = D^*$, by the **envelope theorem**:
 #
@@ -369,7 +404,17 @@ print(f"at D*          0.0000      {truth:+.3f}")
 # $p_g$, it promises nothing; the authors point out the latter themselves.
 #
 # ## Who moves first?
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 3 minutes.**
 #
+# *Ask before running:* "G first, then D on the same fakes: does it differ from D first?" (Yes, and it is equal to the
+# last bit to moving both at once. The authors' own program does that.)
+#
+# *Expect:* "Then the famous code is wrong." It is another game with a little less room: it breaks first when the
+# rates get large.
+
+# %% [markdown]
 # **Pitfall.** In a widely copied collection of GANs in PyTorch (eriklindernoren/PyTorch-GAN,
 # `implementations/gan/gan.py`), and in one of the five introductions behind this course, the loop makes fakes,
 # updates $G$, and then trains $D$ on `fake.detach()`: the fakes of the *old* $G$. A reader asked about it (issue 76:
@@ -458,7 +503,21 @@ for order, jsd in ended.items():
 # outwards.
 #
 # ## Two losses for G
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 9 minutes.**
 #
+# *Board:* The two pulls at μ: $\mu\,E[D^*]$ and $\mu\,(1 - E[D^*])$. The shares add up to 1, so the sum of the pulls
+# is μ, the slope of $\text{KL}(p_g \| p_\text{data}) = \mu^2/2$.
+#
+# *Ask before running:* "μ = 6. How many times stronger does −log D pull: the same, 6, 36, 481 times?" (481; the mean
+# of D\* there is 0.002.)
+#
+# *Expect:* "The label *real* is another way of writing the minimax loss." Equal at D = ½ only. "The gradient vanishes
+# because D is too good." With the loss in use it does not: at μ = 8 it is 8. What a perfect D does in high dimensions
+# is another matter (lesson 14). In Exercise 3.4 many divide the losses and not their gradients.
+
+# %% [markdown]
 # The game says: $G$ descends $\log(1 - D(G(z)))$. Every popular program descends $-\log D(G(z))$ instead, by handing
 # the fakes to $D$'s loss with the label "real". The paper proposes this itself: same fixed point, "much stronger
 # gradients early in learning". Let us take both halves of that sentence seriously.
@@ -589,7 +648,17 @@ explore(draw, mu=(0.0, 8.0, 4.0, 0.1), sigma=(0.5, 2.0, 1.0, 0.1))
 # fakes, not where it takes them for real.
 #
 # ## The switch changes what is descended
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · at home.**
 #
+# *Board:* For a class that likes mathematics: from the sum of the two pulls, the identity with KL − 2 JSD is one
+# line.
+#
+# *Ask before running:* "From μ = 6, both losses, plain descent and Adam: put the four in order." (38 and 681 steps
+# with plain descent; with Adam the saturating loss arrives first, 47 against 102.)
+
+# %% [markdown]
 # At $D = D^*$ the saturating loss descends $2\,\text{JSD}$: that is the envelope theorem. What does the other one
 # descend? Because $-\log D = \log(1 - D) - \log\frac{D}{1 - D}$, and the logit of $D^*$ is
 # $\log p_\text{data} - \log p_g$, there is one more term, and it is the gradient of
@@ -670,17 +739,22 @@ for name, kind in (("gradient descent", torch.optim.SGD), ("Adam", torch.optim.A
 # toy has no noise. But it explains why some people report that the plain minimax loss works for them. The optimiser
 # is part of the story, and lesson 06 takes it up.
 
-# %% [markdown] tags=["teacher"]
-# **Teacher.** The table of gradients in $\mu$ is worth two minutes at the board: both columns are $\mu$ times a
-# share, and the shares add up to 1. So the *sum* of the two pulls is $\mu$, the gradient of
-# $\text{KL}(p_g\|p_\text{data}) = \mu^2/2$. From there the identity with KL − 2 JSD is one line.
-#
-# *Misconception to expect:* "The gradient vanishes because $D$ is too good." With the loss in use it does not: at
-# $\mu = 8$ it is 8. What a perfect $D$ does in high dimensions is another matter (lesson 14).
-
 # %% [markdown]
 # ## The Helvetica scenario
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 6 minutes.**
 #
+# *Board:* One fixed D with a top, and ten arrows below it. Let the class move every arrow head uphill until nothing
+# moves.
+#
+# *Ask before running:* "Which of these saves it: a larger k, a smaller rate for G, a better D?" (None. D is fixed,
+# and it is the best one already.)
+#
+# *Expect:* "The samples go to where the data are densest." D compares: for N(1, 2²) the top lies at −⅓, a little away
+# from the fakes. For a $p_g$ no wider than the data there is no top at all, and G runs away.
+
+# %% [markdown]
 # One of the popular introductions gives this recipe: train $D$ to its best with $G$ fixed, then fix $D$ and train $G$
 # until it fools that $D$ as well as it can, and so on. The first half is Algorithm 1 with a large $k$. What about the
 # second? Every sample climbs $D$, and $D$ does not react.
@@ -769,7 +843,16 @@ print(
 # algorithm.
 #
 # ## A fixed budget
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · at home.**
 #
+# *Ask before running:* "Bet on a cell of the map before it is drawn." (In pairs: one prediction, then three tries
+# each. It makes a good contest if you have ten minutes.)
+#
+# *Expect:* "More steps of D cannot hurt." Row k = 200 is the answer: at every rate up to 0.1 nothing has arrived.
+
+# %% [markdown]
 # Now you choose. The small game again, with $\mu = 3$ and $\sigma = 1$ at the start, $D$'s rate 0.02, batches of 64,
 # and a budget of 20,000 D-evaluations. Try settings here; a redraw takes about half a second.
 
@@ -865,16 +948,22 @@ plots.show(figure, f"Final JSD for {final.size} settings at equal cost; {good} o
 # Could a good setting fail the check of 3.6 by bad luck? The course's three right answers passed in 40 of 40 draws of
 # three other seeds, and four wrong ones in none (`ci/measure_lesson_03.py budget`).
 
-# %% [markdown] tags=["teacher"]
-# **Teacher.** Let pairs bet on a cell of the map before it is drawn. *Expect:* "more steps of $D$ cannot hurt". Row
-# $k = 200$ is the answer: at every rate up to 0.1, nothing has arrived.
-#
-# On the plumbing below, have the class vote per letter with four cards. B and D are errors everybody meets within a
-# week; E and F are the dangerous ones, because nothing is printed.
-
 # %% [markdown]
 # ## Plumbing: detach, zero_grad, retain_graph
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 6 minutes.**
 #
+# *Ask before running:* Exercise 3.7 as a vote: show variants A to G one at a time; the class holds up one of four
+# cards, *right*, *wasteful*, *wrong*, *stops*. (A and C wasteful, B and D stop, E and F wrong, G right.) Then run
+# them.
+#
+# *Expect:* "Without `detach()` it is wrong." A gives the same weights, because G's step clears first. B and D are
+# errors that everybody meets within a week; E and F are the dangerous ones, because nothing is printed.
+#
+# *If time is short:* Vote on A, B, E and F only.
+
+# %% [markdown]
 # No question about GANs in PyTorch has been asked more often than "why `detach`?", and the answers contradict each
 # other. In pytorch/examples, issue 116, one says it is for speed and not for correctness; another, that without it
 # there is an error about a graph walked a second time. We settle it by running it. Here is one iteration, with tools
