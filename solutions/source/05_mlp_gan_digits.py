@@ -56,14 +56,24 @@ from gancourse.paths import asset
 # %%
 controls()
 
-# %% [markdown] tags=["teacher"]
-# **For the teacher.** 60 minutes: data and networks 10, losses 8, six steps 12, range bug 10, clinic 8, faster and better
-# 12. Start the final run (60 s) before you explain nearest neighbours. If time is short, leave out exercises 5.8 and 5.9;
-# nothing later needs them, the notebook goes on with the course's versions.
-
 # %% [markdown]
 # ## The data
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 7 minutes.**
 #
+# *Board:* $D = \sigma(a)$: *a* is the logit, any number; D is a probability. Losses take *a*. Leave it there.
+#
+# *Ask before running:* "What share of all training pixels is exactly 0?" (81 %. Keep the number: it decides the fault
+# that comes later.)
+#
+# *Expect:* In Exercise 5.1: a sigmoid at the end, a Linear layer on images that nobody flattened, `nn.LeakyReLU()`
+# without the 0.2, and three Linear layers with nothing between them.
+#
+# *Watch the clock:* Without a shared data folder (`GANCOURSE_DATA`) thirty downloads begin at this cell: run it
+# before you talk. With no network either, the course draws its own digits.
+
+# %% [markdown]
 # Sixty thousand handwritten digits, 28 by 28 pixels, each pixel a grey level from 0 (background) to 1 (ink). They come
 # with labels, and a GAN does not use them: it is never told that there are ten kinds of digit. One sixtieth of the
 # training digits is put aside now. Nobody trains on it, and at the end it helps to score the result.
@@ -137,7 +147,21 @@ make_discriminator = check("make_discriminator", make_discriminator)
 
 # %% [markdown]
 # ## Two losses
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 9 minutes.**
 #
+# *Board:* Softplus, drawn once: −log(1 − D) to the right, −log D mirrored. Then the landmarks 2·log 2 = 1.386 for D
+# and log 2 = 0.693 for G.
+#
+# *Ask before running:* "D's logit on a fake is −8. How hard does each loss push G?" (log(1 − D) with 0.0003, −log D
+# with 0.9997.)
+#
+# *Expect:* "G's loss is D's loss with the sign turned." That is the saturating one. In 5.2: halving the sum, and a
+# sigmoid in front of a loss that takes logits (the most certain error then hardly costs anything). In 5.3: the label
+# *fake* for G, so that it learns to be caught.
+
+# %% [markdown]
 # With $D = \sigma(a)$ and $a$ the logit, both logarithms of the value function have a form that never rounds:
 #
 # $$-\log D = \operatorname{softplus}(-a), \qquad -\log(1 - D) = \operatorname{softplus}(a), \qquad \operatorname{softplus}(a) = \log(1 + e^{a}).$$
@@ -213,7 +237,25 @@ generator_loss = check("generator_loss", generator_loss)
 
 # %% [markdown]
 # ## The six steps
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 13 minutes.**
 #
+# *Board:* D and G as boxes, data flow in black, gradient in red, once for step 4 and once for step 6. Ask where to
+# cut.
+#
+# *Ask before running:* "In which of the two steps would you call `detach()` on the fakes?" (Step 4. In step 6 it
+# silences G.)
+#
+# *Expect:* "Detach is needed for a correct step of D." It is not: `zero_grad()` before G's step repairs it, at the
+# price of a wasted walk through G. "Detach is a safe habit." In step 6 G stands still, and nothing is printed. Let
+# somebody leave it out and somebody put it in twice, and compare verdicts. Also: the noise of step 2 used again in
+# step 5, and noise made on the CPU.
+#
+# *If time is short:* Hand out the hints early (`hint("six_steps")`); everything after this section runs on the
+# course's version.
+
+# %% [markdown]
 # Another of the five introductions lists what happens to one batch, in words. Here is its list, made exact:
 #
 # 1. take a batch of `m` **real** images;
@@ -257,15 +299,17 @@ def six_steps(generator, discriminator, g_optimizer, d_optimizer, real, latent_s
 # %%
 six_steps = check("six_steps", six_steps)
 
-# %% [markdown] tags=["teacher"]
-# **For the teacher.** Board plan: draw D and G as boxes, the data flow in black, the gradient in red, once for step 4 and
-# once for step 6; ask where to cut. Expect two beliefs: "detach is needed for a correct D step" (it is not: zero_grad
-# before G's step repairs it, at the price of a wasted backward pass through G) and "detach is a safe habit" (in step 6
-# it silences G). Let somebody leave it out and somebody put it in twice, and compare verdicts.
-
 # %% [markdown]
 # ## Looking at samples
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 1 minute.**
 #
+# *Board:* Two switches: `eval()` is about BatchNorm, `no_grad()` about gradients. Samples need both.
+#
+# *Homework:* Exercise 5.5.
+
+# %% [markdown]
 # Before training, decide how to look. G's BatchNorm works in two modes: in training it measures each latent against the
 # others in its batch; after `eval()` it uses averages gathered so far. Gradients are another matter, switched off by
 # `torch.no_grad()`. The two switches are easily mixed up.
@@ -295,7 +339,20 @@ sample_digits = check("sample_digits", sample_digits)
 
 # %% [markdown]
 # ## The published network, as printed
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 9 minutes.**
 #
+# *Ask before running:* "The six steps are right. What will the pictures look like after 15 seconds, and where will
+# the losses go?" (One even grey. D's loss goes to 0, G's climbs far above log 2.)
+#
+# *Expect:* Learning rate, loss, order of steps: every guess but the range. Then ask what the histogram cannot hide:
+# no fake pixel lies at −1, and 81 % of the real ones do. In Exercise 5.6 many change one end only: tanh with data in
+# [0, 1], or the way back forgotten.
+#
+# *Watch the clock:* Start the run, then collect the predictions; it takes a quarter of a minute.
+
+# %% [markdown]
 # That introduction scales its pixels to [−1, 1], as most do, and ends G with a sigmoid, as printed above. Everything is
 # in place, so train it for a quarter of a minute. The live picture shows the same 32 latents each time, so you can follow
 # each fake through training. The curves are compared with two **landmarks**: a D that only guesses pays 2·log 2 = 1.386,
@@ -437,7 +494,17 @@ range_pair = check("range_pair", range_pair)
 
 # %% [markdown]
 # ## Put right
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 3 minutes.**
 #
+# *Ask before running:* "If D's loss is 1.386 and G's is 0.693, is the GAN finished?" (Nobody can tell: perfect fakes,
+# pure noise and one picture 64 times give a blind D the same two numbers.)
+#
+# *Expect:* "Both losses should fall." Each is measured against an opponent that improves too. A falling loss means
+# that one side is winning.
+
+# %% [markdown]
 # The same network, the same 15 seconds, one layer or one scaling changed.
 
 # %%
@@ -494,7 +561,23 @@ for name, fakes in cases.items():
 # that nobody is winning. Who is good, only the pictures tell, or a score computed from them.
 #
 # ## Fault clinic
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 8 minutes.**
 #
+# *Board:* A to F in a column, with the votes beside them, before anybody types.
+#
+# *Ask before running:* "Which of the six is the healthy run?" (B. E looks best to everyone who learned that losses
+# should fall, D to everyone who memorised the landmarks.)
+#
+# *Expect:* A and F confused: nearly the same curves. The picture tells: A paints its first noise and never moved, F
+# goes as dark as its sigmoid lets it and stops. C is the one with losses in the thousands.
+#
+# *Watch the clock:* Before the vote, select the first code cell of *What makes it faster* and choose *Run → Run
+# Selected Cell and All Below*: the rest of the lesson computes for about four minutes, which is what the vote takes.
+# The kernel is busy meanwhile: vote by hands, type Exercise 5.7 afterwards.
+
+# %% [markdown]
 # Six recorded runs of 1,500 steps each, from the same code with at most one thing spoiled. For each: its curves, its
 # last verdicts, and 16 samples for 16 different latents, on the fixed scale.
 
@@ -550,14 +633,19 @@ def fault_clinic():
 # %%
 fault_clinic = check("fault_clinic", fault_clinic)
 
-# %% [markdown] tags=["teacher"]
-# **For the teacher.** Show the six runs one at a time on the projector and let the class vote before anybody types.
-# Runs A and F have nearly the same curves and differ in the picture; E looks best to everyone who learned that losses
-# should fall; D looks best to everyone who memorised the landmarks. That is the discussion to have.
-
 # %% [markdown]
 # ## What makes it faster
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 2 minutes.**
 #
+# *Ask before running:* "Which change brings most on your machine?" (It differs; let three people read out their
+# rows.)
+#
+# *If time is short:* Skip this section, but let its cells run: the next ones use `start`, `descend` and the choice of
+# bfloat16.
+
+# %% [markdown]
 # More images per second means more learning per minute. Each row below adds one change to the row above it, and is timed
 # on **your** machine for a second and a half. The first row is how most scripts feed their network: each image through
 # torchvision's transforms, one by one.
@@ -683,7 +771,18 @@ print("bfloat16 helps here and stays on." if half else "bfloat16 does not help h
 # can be half as fast again on processors built for it, and slower than nothing on the others.
 #
 # ## What makes it better
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 3 minutes.**
 #
+# *Ask before running:* "Higher rate, R1 or the average of G: which is worth most?" (The average, by fifty to ninety
+# nats. R1 and decay: one run each is too little to say.)
+#
+# *Expect:* "R1 brought twenty nats, so it helps." In two runs of the course's own it went either way.
+#
+# *Homework:* Exercises 5.8 and 5.9. Nothing later needs them.
+
+# %% [markdown]
 # Speed alone paints the same faults sooner. Three things are said to make the result better, none of them longer than three lines:
 #
 # - **Lazy R1.** A price on the slope of D at the real images, $\frac{\gamma}{2}\,\mathbb{E}\,\lVert\nabla_x a(x)\rVert^2$ with $a$ D's logit, keeps D from
@@ -832,7 +931,17 @@ print("\n".join([f"{'':28} {'':12}   as is  average   (nats)", *rows]))
 # longer runs, if it shows.
 #
 # ## One minute
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 2 minutes.**
 #
+# *Ask before running:* "How will the losses differ from those of the run of 15 seconds?" (Hardly, and the digits are
+# another world.)
+#
+# *Watch the clock:* If it was not started before the clinic, start it now and talk about the next section while it
+# runs; on slow machines show the recorded five minutes.
+
+# %% [markdown]
 # Now all of it, for one minute (five at speed *full*). The picture appears within two seconds and shows the averaged G
 # on 64 fixed latents. Press Stop whenever you like: everything is kept, and running the cell with the loop again goes on.
 
@@ -892,7 +1001,19 @@ replay(asset("lesson-05-run.npz"), mine=digits_run, names=["d_loss", "g_loss"])
 # (two seeds). The paper reports 225 ± 2. Before you celebrate, read the section on what this score rewards, below.
 #
 # ## Did it copy?
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 3 minutes.**
 #
+# *Ask before running:* "Real digits score 238 nats. What happens to the score if you blur them?" (It rises, to about
+# 316. Parzen likes the middle of many digits.)
+#
+# *Expect:* "It does not copy, the nearest neighbours prove it." They prove that it does not copy pixel by pixel; a
+# copy moved by one pixel would pass.
+#
+# *If time is short:* Show the nearest neighbours and the blurred digits; leave the walk between two digits for home.
+
+# %% [markdown]
 # A network that stored the training set would also paint good digits. The paper puts the nearest training image beside
 # its samples, and so do we: rows 1 and 3 are samples, and below each stands the closest of all training digits.
 
