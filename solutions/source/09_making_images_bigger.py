@@ -50,16 +50,21 @@ from gancourse.paths import asset
 # %%
 controls()
 
-# %% [markdown] tags=["teacher"]
-# **For the teacher · 45 minutes.** Copying and sizes 9, the matrix and its transpose 12, checkerboards 8, cost 3,
-# BatchNorm 10, the run 3. The ports are homework. The training takes a quarter of a minute; start it and talk over it.
-#
-# *Board:* write a 1-D convolution of six numbers with stride 2 as a matrix, row by row, and let the class say the columns.
-# Then turn your head. Everything in the first half of this lesson is that one matrix, read in two directions.
-
 # %% [markdown]
 # ## Copying pixels
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 5 minutes.**
 #
+# *Board:* 28 → 14 → 7 → one number for D; for G the same arrows turned round. The lesson is about the second row.
+#
+# *Ask before running:* "Does the 28 by 28 digit say more than the 7 by 7 one?" (No. Copying adds pixels and no
+# information; the weights that follow must paint the detail.)
+#
+# *Expect:* In Exercise 9.1: tiling the whole image in place of copying each pixel, and rows and columns exchanged,
+# which equal factors hide.
+
+# %% [markdown]
 # A discriminator looks at 28 by 28 pixels and ends with one number; its images shrink on the way. A generator goes the
 # other way: a hundred random numbers become 7 by 7 pixels (with many channels), then 14 by 14, then 28 by 28. How does an
 # image of 7 pixels become one of 14?
@@ -114,7 +119,21 @@ print(torch.equal(F.conv_transpose2d(pixels, ones, stride=2), enlarge(pixels, (2
 
 # %% [markdown]
 # ## How large?
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 6 minutes.**
 #
+# *Board:* A row of pixels with p zeros at each end; move the kernel by hand and count its places. Fence posts: n
+# stamps, n − 1 gaps.
+#
+# *Ask before running:* "k = 3, s = 2, p = 1 makes 14 out of 28. What does its transpose make out of 14?" (27: both 27
+# and 28 shrink to 14, and the way back takes the smaller.)
+#
+# *Expect:* "`output_padding` pads the output with zeros." It adds positions that the stamps may or may not reach;
+# with k = 3 they are reached. Let somebody print the last row. In Exercise 9.2: rounding up, and counting the padding
+# once.
+
+# %% [markdown]
 # Both operations are described by a kernel of `k`, a stride of `s` and a padding of `p`. A convolution lays its kernel on
 # the row of `n` pixels, with `p` zeros added on each end, and moves it `s` pixels at a time, until it would stick out. A
 # transposed convolution gives every one of its `n` pixels a stamp of `k` pixels, `s` pixels apart, and cuts `p` pixels off each end.
@@ -164,7 +183,21 @@ for k, p, op in doubling:
 # convolution, transposed 4 by 4, and transposed 3 by 3.
 #
 # ## The matrix behind a convolution
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 12 minutes.**
 #
+# *Board:* A 1-D convolution of six numbers with stride 2 as a matrix, row by row; let the class say the columns. Then
+# turn your head: everything in the first half of this lesson is this one matrix, read in two directions.
+#
+# *Ask before running:* "The digit is shrunk and sent through the transpose. Does it come back?" (Its size does. The
+# picture misses by about half of its length, and even the pseudo-inverse misses by a third.)
+#
+# *Expect:* "Deconvolution undoes a convolution." 196 numbers cannot say which of many images was meant. In Exercise
+# 9.3: stamps that overwrite where they should add, a kernel turned round, and `out[padding:-padding]`, which is empty
+# for padding 0.
+
+# %% [markdown]
 # A convolution is linear, so it is a matrix. To find it, send in one unit vector after the other: what comes out are its
 # columns. Here is one for a row of 8 pixels, with kernel (1, 3, 2, 0.5), stride 2 and padding 1.
 
@@ -271,7 +304,22 @@ plots.show(
 # inverse. It needs a layer that enlarges and has weights to learn, and a transpose is one.
 #
 # ## Stamps that meet
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 7 minutes.**
 #
+# *Board:* Two rows of stamps, k = 3 and k = 4 with stride 2, and the counts below them: 1 2 1 2 …, 2 2 2 2 …
+#
+# *Ask before running:* Before the table of random layers: "What stands in the two columns for transposed 4 by 4?"
+# (0.89 for weights of both signs, 0.04 for positive ones. Nearly everybody expects 0 twice.)
+#
+# *Expect:* "Transposed convolutions cause checkerboards, upsampling cures them." A count of stamps is a statement
+# about equal weights. What cures the pattern is that the four kinds of pixel share their weights; and D's strided
+# convolutions send chequers into the gradient all the same.
+#
+# *Homework:* The widget *Explore*, with its three questions.
+
+# %% [markdown]
 # Where stamps meet, they add up. So before any learning, some pixels are reached more often than others. Stamp ones
 # with ones and you have the count.
 
@@ -436,17 +484,19 @@ for seed in range(5):
 # Even a G that copies its pixels is told about some of them about twice as loudly as about others. This is one reason why the next lesson's
 # G uses kernels of 4 with stride 2, and its D too wherever the size is even.
 
-# %% [markdown] tags=["teacher"]
-# **For the teacher.** Expect "transposed convolutions cause checkerboards, upsampling cures them" as received wisdom. Let the
-# class predict the two columns before the cell runs; nearly everybody expects zeros for 4 by 4 in both. The point to make: a
-# count of stamps is a statement about equal weights, and the cure for the pattern is sharing weights between kinds of pixel.
-#
-# *Misconception:* "output_padding pads the output with zeros." It adds positions that the stamps may or may not reach; with k = 3
-# they are reached. Let somebody print the last row.
-
 # %% [markdown]
 # ## What it costs
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 2 minutes.**
 #
+# *Ask before running:* "Twelve times less work. Twelve times faster?" (Hardly ever: small layers keep a processor
+# less busy, and BatchNorm, ReLU and copying cost time that no product is counted for.)
+#
+# *If time is short:* Let the cells run and read one number: two thirds of the book's work sit in one convolution at
+# 28 by 28.
+
+# %% [markdown]
 # Work is counted in multiply-adds: for each number that comes out, how many products go into it. For a transposed
 # convolution count from the other side: each number that goes in makes k · k products for every output channel.
 
@@ -515,7 +565,23 @@ for name, network in generators.items():
 # book's 87.8 million go: two thirds, 57.8 million, into the *one* convolution that works with 128 channels at 28 by 28.
 #
 # ## BatchNorm's two lives
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 10 minutes.**
 #
+# *Board:* Two lives in two columns: *training*, measured by the batch, over m; *eval*, by the running values. Under
+# the first: running variance over m − 1.
+#
+# *Ask before running:* "The number 1 comes into BatchNorm with two different batches. What comes out?" (In training
+# two different numbers, in eval the same one: in training mode a latent has no picture of its own.)
+#
+# *Expect:* In Exercise 9.5: Keras' momentum (the share of the *old* value), the variance over m − 1 for the outputs
+# too, ε added after the root, and running values that move in eval. "The slip with 0.8 would show in training." Over
+# two seeds it did not.
+#
+# *If time is short:* Leave the table of conventions for whoever ports the networks at home.
+
+# %% [markdown]
 # Between these layers sits BatchNorm. For each channel it subtracts a mean and divides by a standard deviation, and the question is
 # *whose*. In **training**: the batch's own. In **eval**: running values, gathered during training. With momentum $\alpha$,
 #
@@ -627,7 +693,14 @@ for name, norm in norms.items():
 # described. Whoever compares "with BatchNorm" and "without" in such a port compares two networks that hardly have any.
 #
 # ## The port
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · at home.**
 #
+# *Expect:* The commonest port of D is right in every shape and in all 392,833 numbers, and wrong in its values:
+# `padding=1` on all four sides, and no extra zeros between 7 and 8. Ask for one input on which the two differ.
+
+# %% [markdown]
 # The chapter prints two networks in Keras. Here they are in words, to be ported exactly. First the generator, as section 8.1.3 of the chapter prints it:
 #
 # | layer | size after it |
@@ -755,7 +828,17 @@ for name, last in (("tanh, as in section 8.1.3", nn.Tanh()), ("ReLU, as in the p
 # and D(G(z)) below 0.001, and G's samples were nearly all the same.
 #
 # ## The book's networks, trained
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 3 minutes.**
 #
+# *Ask before running:* "G shows D its eval life and is trained in its training life. Who sees which pictures?" (D
+# learns from pictures that G's own gradient never sees. The last picture of the lesson shows how far the two are
+# apart.)
+#
+# *Watch the clock:* Start the run (a quarter of a minute), then talk. It gives blots; show the recorded five minutes.
+
+# %% [markdown]
 # Now train the ported pair as the chapter does. One round: D takes a step on 32 real images, then a step on 32 fakes, then
 # G takes one, on the same noise, against the label "real"; Adam at 0.0002 with β₁ = 0.5. One thing to watch, now that you know both
 # lives: the chapter draws D's fakes with `predict`, so G shows D its **eval** life and is trained in its **training** life.
