@@ -60,15 +60,23 @@ from gancourse.recipes import DigitGAN, half_is_faster, r1, update_average
 # %%
 controls()
 
-# %% [markdown] tags=["teacher"]
-# **For the teacher.** 60 minutes: guidelines and networks 15, start and audit 10, the step 8, sampling 4, ablation 10, two
-# minutes and the comparison 13. The computer works for about eight minutes, in three blocks: the ablation (two minutes), the
-# final run (two) and the MLP beside it (two and a half). Start each block, then talk. If time is short, leave out exercises 10.4,
-# 10.6 and 10.8: the notebook goes on with the course's versions.
-
 # %% [markdown]
 # ## Five guidelines
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 5 minutes.**
 #
+# *Board:* The five guidelines, numbered, with an empty column *measured*. Fill it in at the end of the ablation.
+#
+# *Ask before running:* "Real digits are no generator's work. Do *other* real digits score 0?" (Not quite, 0.2 here:
+# that is the mark honest samples can reach. A blur costs; one perfect digit, repeated, costs about as much as noise.)
+#
+# *Expect:* "A lower score is a better network." Only with the same judge and the same number of samples.
+#
+# *Watch the clock:* The computer works for about eight minutes in all, in three blocks: the ablation, the final run,
+# the MLP beside it. Start each block, then talk.
+
+# %% [markdown]
 # In 2015 convolutional networks were everywhere, and GANs made of them fell apart. The DCGAN paper (Radford, Metz and Chintala)
 # searched for a family of networks that train, and gives five guidelines:
 #
@@ -144,7 +152,23 @@ for name, pictures in {
 # which has no strokes, both cost far more.
 #
 # ## Two light networks
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 16 minutes.**
 #
+# *Board:* G: 64 × 7 × 7 → 32 × 14 × 14 → 1 × 28 × 28, and D below it, backwards. Write each shape before anybody
+# types.
+#
+# *Ask before running:* "The MLP's G has 1.5 million weights, ours 0.23. Which multiplies more?" (Ours, by nearly a
+# third: one kernel is laid down at every place.)
+#
+# *Expect:* In Exercise 10.1: a bias before a BatchNorm, BatchNorm on the pictures, a 7 where `size // 4` belongs. In
+# 10.2: BatchNorm in D, which the paper has and this recipe does without, and 3 where 28 halved three times, rounding
+# up, gives 4.
+#
+# *If time is short:* Half of the class writes G, half D; the notebook uses the course's version of the other.
+
+# %% [markdown]
 # The paper's G paints 64 × 64 colour pictures with 1,024 maps in its first layer. A book chapter's DCGAN for our 28 × 28, which
 # lesson 09 ports, spends 88 million multiply-adds on one digit. Two cores deserve something lighter:
 #
@@ -264,7 +288,22 @@ for name, network, shape in (
 # the end.
 #
 # ## How to start
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 9 minutes.**
 #
+# *Board:* BatchNorm in one line: subtract the mean, divide by the deviation, times γ, plus β. Cover γ with your hand:
+# what is left if it is near 0?
+#
+# *Ask before running:* "0.2 in place of 0.02 for the weights of G: what arrives at its end? And γ near 0?" (Before a
+# BatchNorm it changes nothing, so only the last layer becomes bolder. With γ near 0 nearly nothing arrives and nearly
+# nothing comes back.)
+#
+# *Expect:* "I wrote the function, so the network is started." A published course tested the function and never called
+# it: audit the network. In Exercise 10.3: everything called `weight` treated alike, which sets γ near 0, and
+# `children()`, which sees the first level only.
+
+# %% [markdown]
 # A network's first weights decide whether a signal arrives at its end, and whether a gradient comes back.
 #
 # ### Exercise 10.3 · The start
@@ -435,7 +474,25 @@ print("D", weight_report(gan.discriminator, gan.d_optimizer), sep="\n")
 # script, and would have caught both accidents, and anybody who believed the comment.
 #
 # ## The training step
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 11 minutes.**
 #
+# *Board:* The six steps of lesson 05 with two additions in red: the price at every 16th step, the average after G's
+# step.
+#
+# *Ask before running:* "One pass over real and fake together: when is that wrong?" (As soon as D has BatchNorm. Keep
+# it for the last row of the ablation.)
+#
+# *Expect:* In Exercise 10.5: the price paid at every step, `gan.every` or the half forgotten, `gan.steps` counted
+# after the average, and a returned D loss that contains the price.
+#
+# *If time is short:* Work through 10.5 together with `hint("dcgan_step")`; the ablation runs on the course's version
+# as well.
+#
+# *Homework:* Exercises 10.4 and 10.6.
+
+# %% [markdown]
 # First D's loss, with an extra that many DCGAN scripts use. With **label smoothing** the real images get the label 0.9: D is asked
 # to be right, and not to be certain. One piece of advice in a much-read list of GAN tricks softens *both* labels. One of the two is
 # a mistake.
@@ -550,7 +607,24 @@ sample_many = check("sample_many", sample_many)
 
 # %% [markdown]
 # ## Six claims, and a bet
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 8 minutes.**
 #
+# *Board:* All bets in one table, before the run. Count how many have β₁ last: few do, because it does not look like
+# part of the network.
+#
+# *Ask before running:* While it computes: "What does *holds* mean?" (For these digits, at this size, with R1, after
+# so few images. A guideline from 64 × 64 bedrooms that fails here has not been refuted there.)
+#
+# *Expect:* "ReLU in D came second, so LeakyReLU is useless." Ten seconds and one seed: the three seeds of one variant
+# differ as much as the variant and the recipe. What stands out is β₁, BatchNorm in D, the paper's rate, and BatchNorm
+# with one pass, which collapses.
+#
+# *Watch the clock:* The ten variants compute for about two minutes. Start them as soon as the bets are on the board,
+# and queue the cells of *Two minutes* behind them.
+
+# %% [markdown]
 # Now the guidelines go, one at a time. Each variant below is our recipe with **one** thing changed, and gets the same few seconds.
 #
 # | Name | What changes | The claim behind it |
@@ -751,14 +825,21 @@ table([row for row in record["rows"] if row["kind"] == "ablation"])
 #
 # **Pitfall.** One pass over real and fake is right only when D has no BatchNorm. Lesson 05 said so; now you have seen it.
 
-# %% [markdown] tags=["teacher"]
-# **For the teacher.** Collect the bets on the board before the run, and count how many had β₁ last: few do, because it does not
-# look like part of the network. Then ask what "holds" means: for these digits, at this size, with R1, after so few images. A
-# guideline from 64 × 64 bedrooms that fails here has not been refuted there.
-
 # %% [markdown]
 # ## Two minutes
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 5 minutes.**
 #
+# *Ask before running:* "What is worse: the averaged G at half time, or the G without its average at the end?" (The
+# one at half time. At the end the rate is so low that the average changes little.)
+#
+# *Expect:* "In lesson 05 the average was worth most." Part of that gain was the Parzen score's love of averages.
+#
+# *Watch the clock:* Two minutes of training. While it runs, read the table over three seeds; then start the cell of
+# *Beside the MLP* before you discuss the pictures.
+
+# %% [markdown]
 # Now the recipe itself, for two minutes (five at speed *full*). The live picture shows the averaged G on 64 fixed latents. Half way,
 # at one minute, a copy of the averaged G is put aside.
 
@@ -870,7 +951,21 @@ explore(draw_company, mode=["training mode", "eval mode"], company=(0.5, 5.0, 3.
 # made which digit.
 #
 # ## Beside the MLP
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 6 minutes.**
 #
+# *Ask before running:* "Who wins for equal images, and who for equal seconds?" (The DCGAN wins the first by a factor
+# of two or more. In the second, on two cores, the lead is gone; on a GPU expect it to look more like the first.)
+#
+# *Expect:* "So which is better?" Ask back: equal what? Four different races have different winners.
+#
+# *Watch the clock:* The two rivals compute for two and a half minutes: start them during the discussion before, and
+# collect the votes meanwhile.
+#
+# *Homework:* Exercise 10.8.
+
+# %% [markdown]
 # Now the race. Lesson 05's recipe, twice: for the same number of **images** as your DCGAN saw, and for the same **seconds**.
 #
 # **Predict.** Who wins which?
@@ -976,7 +1071,17 @@ dcgan_cards = check("dcgan_cards", dcgan_cards)
 
 # %% [markdown]
 # ## What D looks for
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · at home.**
 #
+# *Ask before running:* "Minus the mean of one digit, plus the mean of another, over all 90 pairs: how often does the
+# judge call it the goal?" (About half of the time at strength 1, four times in five at strength 2; with a single
+# latent for each digit it fails more often than not.)
+#
+# *Expect:* "Single latents will do." They bring slant, weight and corner along; the paper used means of three.
+
+# %% [markdown]
 # The first layer of D has 16 kernels of 4 × 4 pixels. Here they are before and after your two minutes.
 
 
