@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 import webbrowser
 from pathlib import Path
@@ -19,7 +20,7 @@ from pathlib import Path
 import environment
 from environment import ROOT, SetupError, Stage, child_environment
 
-FIRST_LESSON = "notebooks/00_start_here.ipynb"
+FIRST_LESSON = "00_start_here.ipynb"
 FIRST_PORT, PORTS = 8888, 50
 START_SECONDS = 120.0
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -145,6 +146,7 @@ def wait(process: subprocess.Popen) -> int:
 
 def lab(options: argparse.Namespace) -> int:
     learner = set_up_learner()
+    folder = lessons_folder()
     token = secrets.token_hex(16)
     port = options.port or free_port()
     log_path = learner.folder / f"jupyterlab-{port}.log"
@@ -161,7 +163,7 @@ def lab(options: argparse.Namespace) -> int:
             server = subprocess.Popen(
                 lab_command(learner.python, port),
                 cwd=ROOT,
-                env=child_environment(JUPYTER_TOKEN=token),
+                env=child_environment(JUPYTER_TOKEN=token, GANCOURSE_ROOT=str(ROOT)),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -170,7 +172,7 @@ def lab(options: argparse.Namespace) -> int:
             stack.callback(end_lab, server, port, token)
             wait_for_lab(server, port, token, stage, log_path)
             stage.done(f"answers on port {port}")
-        address = f"http://127.0.0.1:{port}/lab/tree/{FIRST_LESSON}?token={token}"
+        address = f"http://127.0.0.1:{port}/lab/tree/{urllib.parse.quote(folder)}/{FIRST_LESSON}?token={token}"
         opened = not options.no_browser and has_display() and webbrowser.open(address)
         print(f"\n{'Opened in your browser' if opened else 'Open this address in a browser'}:\n\n    {address}\n")
         print("Press Ctrl-C here when you are done; your notebooks save themselves.", flush=True)
@@ -187,6 +189,27 @@ def lab(options: argparse.Namespace) -> int:
         )
     print("JupyterLab has ended.")
     return 0
+
+
+def lessons_folder() -> str:
+    """Where in the course JupyterLab opens: the learner's own copies, made or brought up to date here, or else the
+    lessons as they come. Says what was done."""
+    sys.path.insert(0, str(ROOT / "notebooks"))
+    from gancourse import my_work
+    from gancourse.errors import CourseError
+
+    try:
+        handed = my_work.hand_out()
+    except CourseError as error:
+        print(f"\n{error}\nUntil then JupyterLab opens the lessons as they come, in notebooks/.", flush=True)
+        return "notebooks"
+    for sentence in handed.sentences():
+        print(sentence, flush=True)
+    try:
+        return handed.folder.absolute().relative_to(ROOT).as_posix()
+    except ValueError:
+        print(f"{handed.folder} lies outside the course, where JupyterLab does not show it: it opens notebooks/.")
+        return "notebooks"
 
 
 def lab_command(python: Path, port: int) -> list[str]:

@@ -256,11 +256,12 @@ def test_a_missing_browser_is_installed_in_ci_alone(is_ci, monkeypatch):
 # JupyterLab -----------------------------------------------------------------------------------------------------------
 
 
-def start_lab(folder, *options):
+def start_lab(folder, *options, driver=DRIVER, **variables):
     """(the process, its output so far, the address it printed or None)"""
     quiet = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
     quiet |= {"JUPYTER_CONFIG_DIR": str(folder), "JUPYTER_RUNTIME_DIR": str(folder), "http_proxy": "http://127.0.0.1:9"}
-    command = [sys.executable, "-c", DRIVER, str(folder), "lab", *options]
+    quiet |= variables
+    command = [sys.executable, "-c", driver, str(folder), "lab", *options]
     process = subprocess.Popen(command, env=quiet, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     said, address = "", None
     for line in process.stdout:
@@ -297,6 +298,55 @@ def test_lab_without_a_display_prints_an_address_that_answers_and_ends_cleanly(s
     finally:
         process.kill()
         process.stdout.close()
+
+
+@pytest.mark.may_skip
+@needs_signals
+def test_lab_opens_the_learners_own_copies(tmp_path):
+    """In a copy of the course, twice: the second time there is nothing to say, and an answer is still there."""
+    root = tmp_path / "my course"
+    for name in ("ci", "notebooks"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("tests", "__pycache__"))
+    driver = DRIVER.replace(str(ROOT), str(root))
+    lesson = root / "my_work" / "00_start_here.ipynb"
+    for said_of_copies in (True, False):
+        process, said, address = start_lab(tmp_path, driver=driver, GANCOURSE_WORK="")
+        try:
+            assert "/lab/tree/my_work/00_start_here.ipynb?" in address, said
+            assert ("my_work/ has your own copies of" in said) == said_of_copies
+            assert "00_start_here" in answers(address, "/api/contents/my_work/00_start_here.ipynb?content=0")
+            process.send_signal(signal.SIGINT)
+            assert process.wait(40) == 0
+        finally:
+            process.kill()
+            process.stdout.close()
+        if said_of_copies:
+            lesson.write_text("my answer")
+    assert lesson.read_text() == "my answer"
+
+
+def test_where_no_copies_can_be_made_lab_says_so_and_opens_the_lessons(tmp_path, monkeypatch, capsys):
+    (tmp_path / "my_work").write_text("a file")
+    monkeypatch.setenv("GANCOURSE_WORK", str(tmp_path / "my_work"))
+    assert commands.lessons_folder() == "notebooks"
+    said = capsys.readouterr().out
+    assert "could not be put into my_work/: something else has that name. Rename that" in said
+    assert "JupyterLab opens the lessons as they come, in notebooks/." in said
+
+
+def test_a_work_folder_that_jupyterlab_cannot_show(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("GANCOURSE_WORK", str(tmp_path / "elsewhere"))
+    assert commands.lessons_folder() == "notebooks"
+    assert "elsewhere lies outside the course" in capsys.readouterr().out
+    assert (tmp_path / "elsewhere" / "00_start_here.ipynb").exists()
+
+
+def test_making_copies_needs_nothing_but_python():
+    """The system's Python does it, before or without the course's own environment."""
+    code = f"import sys; sys.path.insert(0, {str(ROOT / 'notebooks')!r})\n"
+    code += "from gancourse import my_work; print('torch' in sys.modules, 'numpy' in sys.modules)"
+    answer = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True)
+    assert answer.stdout == "False False\n", answer.stderr
 
 
 def test_lab_on_a_port_that_is_taken(tmp_path):

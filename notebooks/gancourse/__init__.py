@@ -12,6 +12,8 @@ _HOMES = {
     "check": "checking",
     "hint": "checking",
     "summary": "checking",
+    "export": "exporting",
+    "restore": "exporting",
     "by_speed": "settings",
     "device": "settings",
     "seed_everything": "settings",
@@ -23,7 +25,7 @@ _HOMES = {
     "explore": "widgets",
     "replay": "widgets",
 }
-_MODULES = ("data", "metrics", "plots", "settings", "widgets")
+_MODULES = ("data", "metrics", "my_work", "plots", "settings", "widgets")
 
 __all__ = [*_HOMES, *_MODULES]
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LOCK_SECONDS = 5.0
+FULL, READ_ONLY, TAKEN = "the disk is full", "it may not be written to", "something else has that name"
 
 
 def replace(path: Path, content: bytes) -> None:
@@ -61,11 +62,11 @@ def locked(folder: Path) -> Iterator[None]:
 def reason(error: OSError) -> str:
     """Why the system refused, in a few words."""
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-        return "the disk is full"
+        return FULL
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "it may not be written to"
+        return READ_ONLY
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
-        return "something else has its name"
+        return TAKEN
     return (error.strerror or type(error).__name__).lower()
 
 

@@ -121,6 +121,26 @@ def keep(
     return aside
 
 
+def take_in(folder: Path, restored: Progress) -> None:
+    """Put a progress file that comes back into `folder`: the better of both for each exercise, so that doing it twice
+    counts nothing twice. One that cannot be read is set aside. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / FILE
+    with files.locked(folder):
+        try:
+            progress = read_progress(path)
+        except FileNotFoundError:
+            progress = restored
+        except ProgressError:
+            files.set_aside(path, "unreadable")
+            progress = restored
+        for name, other in restored.exercises.items():
+            one = progress.exercises.get(name, other)
+            progress.exercises[name] = max(one, other, key=lambda each: (-STATUSES.index(each.status), each.tries))
+        progress.learner = progress.learner or restored.learner
+        files.replace(path, progress.as_bytes())
+
+
 def _difference(now: ExerciseProgress, already: ExerciseProgress | None) -> ExerciseProgress:
     """What came since."""
     if already is None:
