@@ -7,6 +7,7 @@
 #     promise: Watch a GAN learn a shape, meet the toggle and the checks
 #     minutes: 10
 #     run_seconds: {smoke: 6, quick: 13, budget: 0}
+#     teach_in: [half day, full day, ten lessons]
 # ---
 
 # %% [markdown]
@@ -34,7 +35,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from gancourse import Run, by_speed, check, controls, hint, plots, seed_everything, summary
+from gancourse import Run, by_speed, check, controls, export, hint, plots, seed_everything, summary
 
 # %% [markdown]
 # ## Where to compute, and for how long
@@ -244,10 +245,29 @@ pixels = torch.tensor([0, 51, 128, 255], dtype=torch.uint8)
 print(scale_pixels(pixels.reshape(1, 1, 1, 4)).flatten())
 
 # %% [markdown]
-# `summary()` tells where you stand. Everything you have not solved runs on the course's version.
+# `summary()` tells where you stand. Everything you have not solved runs on the course's version. It also keeps a small
+# file, `progress.json`: which exercises you solved, in how many tries, with how many hints, and which known mistakes you
+# met. There is no name in it unless you give one, `summary(name="Ada")`, for a teacher who asks for the file.
 
 # %%
 summary("00")
+
+# %% [markdown]
+# ## Keep your answers
+#
+# `python3 ci/course.py lab` gave you copies of the lessons, in the folder `my_work`. Write in them as you like: a new
+# release of the course never overwrites your answers. Where you changed a lesson, its new version is put beside yours.
+# If you opened the course in another way, `from gancourse import my_work; my_work.make()` makes the copies.
+#
+# Binder and Colab forget everything when you leave. This cell puts what you made into one zip, to download:
+
+# %%
+export()
+
+# %% [markdown]
+# To go on another day, upload the zip, and run `from gancourse import restore` and `restore("name-of-the.zip")` in a new
+# cell: it brings everything back and replaces nothing you changed. On Colab, upload the notebooks that are in it instead,
+# with *File → Upload notebook*.
 
 # %% [markdown]
 # ## Recap
