@@ -95,6 +95,7 @@ def jupyterlab(root: Path, **environment: str) -> Iterator[str]:
     options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", f"--ServerApp.root_dir={root}"]
     options += ["--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.news_url=None"]
     options += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    options += ["--LabApp.expose_app_in_browser=True"]  # for `Notebook.choose_theme`
     log = private / "server.log"
     with log.open("w") as written:
         server = subprocess.Popen(
@@ -156,6 +157,12 @@ class Notebook:
             "prompt => /\\[\\d+\\]/.test(prompt.textContent)", arg=last.element_handle(), timeout=5 * MINUTE
         )
         self.page.get_by_text("| Idle").wait_for()
+
+    def choose_theme(self, theme: str) -> None:
+        """`"light"` or `"dark"`: JupyterLab's own theme of that name."""
+        name = f"JupyterLab {theme.title()}"
+        self.page.evaluate("name => jupyterapp.commands.execute('apputils:change-theme', {theme: name})", name)
+        self.page.locator(f"body[data-jp-theme-light='{str(theme == 'light').lower()}']").wait_for(state="attached")
 
     @property
     def errors(self) -> list[str]:
