@@ -1,0 +1,173 @@
+// Divides each section into frames that a projector shows whole, by measuring, then hands them to reveal.js.
+"use strict";
+
+const slides = document.querySelector(".slides");
+
+/** Whether a frame shows all of its content, with its pictures as large as that allows, down to two thirds. */
+function fits(frame) {
+  for (const scale of [1, 0.92, 0.84, 0.76, 0.68]) {
+    frame.style.setProperty("--scale", scale);
+    if (frame.scrollHeight <= frame.clientHeight && frame.scrollWidth <= frame.clientWidth) return true;
+  }
+  frame.style.removeProperty("--scale");
+  return false;
+}
+
+const blocksOf = (frame) => [...frame.querySelectorAll(":scope > .block")];
+
+/** What of `block` is too much for its frame, as a block of its own; null where even the least number of its lines, items or rows does not fit. */
+function cut(frame, block) {
+  const list = block.matches("[data-split]") ? block : block.querySelector("[data-split]");
+  if (!list) return null;
+  const least = Number(list.dataset.split);
+  const rest = block.cloneNode(true);
+  rest.querySelectorAll("aside").forEach((aside) => aside.remove());
+  const tail = rest.matches("[data-split]") ? rest : rest.querySelector("[data-split]");
+  tail.replaceChildren();
+  while (list.children.length > least && !fits(frame)) tail.prepend(list.lastElementChild);
+  if (!fits(frame)) {
+    list.append(...tail.children);
+    return null;
+  }
+  const gap = [...list.children].findLastIndex((line) => line.matches(".line") && !line.textContent.trim());
+  while (gap > list.children.length / 2 && list.children.length > gap) tail.prepend(list.lastElementChild);
+  while (tail.children.length < least && list.children.length > least) tail.prepend(list.lastElementChild);
+  if (list.tagName === "OL") tail.start = (list.start || 1) + list.children.length;
+  return rest;
+}
+
+/** The frames of one section, in its place. Each begins with the section's heading. */
+function divide(section) {
+  const [header, ...rest] = section.children;
+  const queue = rest.filter((child) => child.tagName !== "ASIDE");
+  const frames = [];
+  const open = () => {
+    const slide = section.cloneNode(false);
+    const frame = document.createElement("div");
+    frame.className = "frame";
+    frame.append(header.cloneNode(true));
+    slide.append(frame);
+    section.before(slide);
+    frames.push(frame);
+    return frame;
+  };
+  const fitsAlone = (block) => {
+    const place = document.createComment("");
+    block.replaceWith(place);
+    const trial = open();
+    trial.append(block);
+    const found = fits(trial);
+    place.replaceWith(block);
+    frames.pop().parentElement.remove();
+    return found;
+  };
+  let frame = open();
+  frame.append(...rest.filter((child) => child.tagName === "ASIDE"));
+  while (queue.length) {
+    const block = queue.shift();
+    const before = blocksOf(frame);
+    const last = before.at(-1);
+    if (last && mustPart(last, block)) frame = open();
+    frame.append(block);
+    if (fits(frame)) continue;
+    if (!last || !fitsAlone(block)) {
+      frame.classList.add("tight");
+      if (fits(frame)) continue;
+      frame.classList.remove("tight");
+      const remainder = cut(frame, block);
+      if (remainder) {
+        queue.unshift(remainder);
+        frame = open();
+        continue;
+      }
+    }
+    if (blocksOf(frame).length === 1) {
+      shrink(frame, block);
+      continue;
+    }
+    block.remove();
+    queue.unshift(block);
+    if (last.dataset.lead && before.length > 1) {
+      last.remove(); // "... is:" goes with what it leads to
+      queue.unshift(last);
+    }
+    fits(frame);
+    frame = open();
+  }
+  for (let index = frames.length - 1; index > 0; index -= 1) {
+    if (joined(frames[index - 1], frames[index])) frames.splice(index, 1);
+  }
+  frames.forEach((each, index) => {
+    enlarge(each);
+    const part = ` <span class="part">(${index + 1} of ${frames.length})</span>`;
+    if (index) each.querySelector("h1, h2, h3").insertAdjacentHTML("beforeend", part);
+  });
+  section.remove();
+}
+
+/** A question stands alone, or what comes next would answer it; a picture may stand with the question about it. */
+function mustPart(block, next) {
+  const kind = block.dataset.break;
+  return kind === "always" || (kind === "prose" && !next.matches(".figure"));
+}
+
+/** Whether what was left over fits below the others after all, set a little tighter. */
+function joined(frame, left) {
+  const blocks = blocksOf(left);
+  const together = [blocksOf(frame).at(-1), ...blocks];
+  const parts = blocks.some((block, index) => block.matches(".figure") || mustPart(together[index], block));
+  if (parts) return false;
+  const wasTight = frame.matches(".tight");
+  frame.classList.add("tight");
+  frame.append(...blocks);
+  if (fits(frame)) {
+    left.parentElement.remove();
+    return true;
+  }
+  frame.classList.toggle("tight", wasTight);
+  left.append(...blocks);
+  fits(frame);
+  return false;
+}
+
+/** Larger letters where there is room. */
+function enlarge(frame) {
+  const last = blocksOf(frame).at(-1);
+  if (frame.matches(".tight") || frame.querySelector(".figure") || last.offsetTop + last.offsetHeight > 400) return;
+  frame.classList.add("roomy");
+  if (!fits(frame)) frame.classList.remove("roomy");
+}
+
+/** The last resort, for a wide formula: smaller letters, never below 20 pixels. */
+function shrink(frame, block) {
+  const part = block.querySelector("math, table, pre") || block;
+  let size = parseFloat(getComputedStyle(part).fontSize);
+  while (!fits(frame) && size > 20) part.style.fontSize = `${(size -= 1)}px`;
+}
+
+const inPrint = new URLSearchParams(location.search).get("view") === "print";
+const withAnswers = new URLSearchParams(location.search).has("answers");
+document.documentElement.classList.toggle("no-answers", inPrint && !withAnswers);
+
+document.documentElement.classList.add("measuring");
+slides.querySelectorAll(":scope > section").forEach(divide);
+document.documentElement.classList.remove("measuring");
+
+Reveal.initialize({
+  width: 1280,
+  height: 720,
+  margin: 0,
+  maxScale: 4,
+  center: false,
+  hash: true,
+  transition: "none",
+  backgroundTransition: "none",
+  slideNumber: "c/t",
+  controlsTutorial: false,
+  pdfSeparateFragments: false,
+  pdfMaxPagesPerSlide: 1,
+  plugins: [RevealNotes],
+});
+Reveal.addKeyBinding({ keyCode: 69, key: "E", description: "Pages to print, without the answers" }, () => {
+  location.search = inPrint ? "" : "?view=print";
+});
