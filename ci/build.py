@@ -26,6 +26,7 @@ import nbformat
 from nbclient import NotebookClient
 
 import links
+import teaching
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # nbgrader pulls in a database layer that warns on import
@@ -182,6 +183,10 @@ def build(course: Course) -> dict[Path, str]:
         for place, built in ((TABLE, lesson_table(notebooks, published)), (BADGES, links.badges(published))):
             text = place.sub(lambda match, built=built: match[1] + built + match[2], text)
         files[readme] = text
+    try:
+        files.update(teaching.pages(course.root, notebooks))
+    except teaching.TeachingError as error:
+        raise BuildError(str(error)) from None
     return files
 
 
@@ -200,6 +205,9 @@ def differences(course: Course) -> list[str]:
         for path in sorted((course.root / folder).glob("*.ipynb")):
             if path.name not in known:
                 found.append(f"{folder}/{path.name} has no source")
+    for path in sorted((course.root / "solutions" / "teaching").glob("*")):
+        if path not in files:
+            found.append(f"solutions/teaching/{path.name} has no source")
     for source in course.sources:
         path = course.solution(source)
         if not path.exists():
@@ -316,10 +324,14 @@ def main() -> int:
                 course.solution(source).write_text(_as_text(execute(course, source)), "utf-8")
     for path, text in build(course).items():
         if not path.exists() or path.read_text("utf-8") != text:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, "utf-8")
             print(f"wrote {path.relative_to(course.root).as_posix()}")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BuildError as error:
+        sys.exit(f"{error}.")

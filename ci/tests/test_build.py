@@ -24,8 +24,17 @@ SOURCE = '''# ---
 # %% [markdown]
 # # 90 · A test
 
+# %% [markdown]
+# ## A section
+
 # %% [markdown] tags=["teacher"]
-# For the teacher.
+# **For the teacher · 1 minute.**
+#
+# *Board:* Two boxes.
+#
+# *Ask before running:* "What is twice two?" (Four.)
+#
+# *Expect:* "Two." Ask again.
 
 # %% [markdown]
 # ### Exercise 90.1 · Double
@@ -72,6 +81,7 @@ def course(tmp_path):
 
 def write(course):
     for path, text in build.build(course).items():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8")
 
 
@@ -131,7 +141,7 @@ def test_cell_ids_survive_an_edit_elsewhere(course):
 def test_outputs_of_unchanged_code_are_kept(course):
     mark_executed(course)
     assert build.differences(course) == []
-    course.sources[0].write_text(SOURCE.replace("For the teacher.", "For every teacher."))
+    course.sources[0].write_text(SOURCE.replace("Two boxes.", "Three boxes."))
     write(course)
     assert build.differences(course) == []
     stored = nbformat.read(course.solution(course.sources[0]), as_version=4)

@@ -7,6 +7,7 @@
 #     promise: Write the value function as a sum you could do on paper, find the best discriminator, and see why G must take small steps
 #     minutes: 30
 #     run_seconds: {smoke: 9, quick: 9, budget: 0}
+#     teach_in: [half day, full day, ten lessons]
 # ---
 
 # %% [markdown]

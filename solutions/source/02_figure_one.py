@@ -7,6 +7,7 @@
 #     promise: Rebuild the most copied figure of the GAN paper from one training run, and check every curve in it against its formula
 #     minutes: 45
 #     run_seconds: {smoke: 8, quick: 20, budget: 0}
+#     teach_in: [half day, full day, ten lessons]
 # ---
 
 # %% [markdown]

@@ -7,6 +7,7 @@
 #     promise: Write the six steps, find a published bug with a histogram, and train a GAN whose digits you recognise
 #     minutes: 60
 #     run_seconds: {smoke: 15, quick: 280, budget: 100}
+#     teach_in: [half day, full day, ten lessons]
 # ---
 
 # %% [markdown]

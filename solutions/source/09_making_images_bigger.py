@@ -7,6 +7,7 @@
 #     promise: Grow 7 by 7 pixels into 28 by 28 in three ways, find where checkerboards come from, and port two published networks exactly
 #     minutes: 45
 #     run_seconds: {smoke: 10, quick: 45, budget: 15}
+#     teach_in: [full day, ten lessons]
 # ---
 
 # %% [markdown]

@@ -7,6 +7,7 @@
 #     promise: Build a DCGAN that a laptop can train, test its famous guidelines one by one, and say exactly where it beats the MLP
 #     minutes: 60
 #     run_seconds: {smoke: 25, quick: 450, budget: 375}
+#     teach_in: [full day, ten lessons]
 # ---
 
 # %% [markdown]
