@@ -36,7 +36,7 @@ RECENT = 20  # rows: a caption gives means over so many, as the replay in the no
 BINS = 500  # points of a curve
 WIDTH, HEIGHT = 1000, 400  # of the curves, in units that the page stretches
 COLOURS = {
-    plots.BLACK: "black", plots.ORANGE: "orange", plots.SKY: "sky", plots.GREEN: "green", plots.YELLOW: "yellow",
+    plots.BLACK: "black", plots.ORANGE: "orange", plots.SKY: "sky", plots.GREEN: "green",
     plots.BLUE: "blue", plots.VERMILLION: "vermillion", plots.PURPLE: "purple", plots.GREY: "grey",
 }  # fmt: skip
 DASHES = {"-": (), "--": (3.7, 1.6), ":": (1, 1.65), "-.": (6.4, 1.6, 1, 1.6)}

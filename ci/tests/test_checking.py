@@ -169,7 +169,7 @@ def test_check_returns_the_learners_own_function_only_when_it_is_right(halve, ca
     assert "[Correct] halve" in printed
     assert "[Not attempted] halve\n  The notebook goes on with the course's version." in printed
     assert "[Error in your code] halve" in printed
-    assert all(len(line) <= checking.WIDTH + 2 for line in printed.splitlines())
+    assert all(len(line) <= checking.TEXT_WIDTH for line in printed.splitlines())
 
 
 def test_what_the_answer_printed_is_shown_once(halve, capsys):

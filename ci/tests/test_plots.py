@@ -12,6 +12,7 @@ import torch
 from PIL import Image
 
 from gancourse import plots
+from gancourse.settings import TEXT_WIDTH
 
 
 def open_png(png):
@@ -40,7 +41,7 @@ def test_a_long_caption_breaks_between_words_only(capsys):
     caption = "V = -1.386 " * 30
     plots.show(plots.figure()[0], caption)
     said = capsys.readouterr().out
-    assert max(map(len, said.splitlines())) <= 96 and said.split() == caption.split()
+    assert max(map(len, said.splitlines())) <= TEXT_WIDTH and said.split() == caption.split()
 
 
 def test_the_style_does_not_leak():

@@ -10,8 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gancourse.exercise import Exercise
-
-WIDTH = 96
+from gancourse.settings import TEXT_WIDTH
 
 
 @dataclass(frozen=True)
@@ -65,6 +64,7 @@ class Deck:
 
     def shuffle(self, seed: int) -> None:
         """Put the cards, and the choices on each, in the order that belongs to `seed`."""
+        self.seed = seed
         order = random.Random(seed)
         self._dealt = order.sample(self.cards, len(self.cards))
         self._letters = {card.name: order.sample(card.options, len(card.options)) for card in self.cards}
@@ -73,11 +73,11 @@ class Deck:
         """The deal as a learner reads it."""
         lines = []
         for number, card in enumerate(self._dealt, 1):
-            lines += textwrap.wrap(f"Card {number}. “{card.statement}”", WIDTH, subsequent_indent="  ")
-            lines += textwrap.wrap(card.question, WIDTH, initial_indent="  ", subsequent_indent="  ")
+            lines += textwrap.wrap(f"Card {number}. “{card.statement}”", TEXT_WIDTH, subsequent_indent="  ")
+            lines += textwrap.wrap(card.question, TEXT_WIDTH, initial_indent="  ", subsequent_indent="  ")
             for letter, option in zip("abcdef", self._letters[card.name]):
                 lines += textwrap.wrap(
-                    f"{letter}) {option.text}", WIDTH, initial_indent="    ", subsequent_indent="       "
+                    f"{letter}) {option.text}", TEXT_WIDTH, initial_indent="    ", subsequent_indent="       "
                 )
             lines.append("")
         return "\n".join(lines).rstrip()

@@ -14,8 +14,7 @@ from typing import Any
 
 from gancourse import files, paths, progress
 from gancourse.exercise import CORRECT, ERROR, NOT_ATTEMPTED, Exercise, Verdict
-
-WIDTH = 88
+from gancourse.settings import TEXT_WIDTH
 
 
 @dataclass
@@ -66,6 +65,8 @@ def check(name: str, answer: Any, *, practice: bool = False) -> Callable | None:
     try:
         verdict = exercise.judge(answer)
     except KeyboardInterrupt:
+        if is_strict():
+            raise AssertionError(f"[Stopped] {name}\n  The check was interrupted before it had a verdict.") from None
         print(
             f"[Stopped] {name}\n  The check was interrupted. Nothing is lost; the notebook goes on with the course's version."
         )
@@ -179,8 +180,8 @@ def _report(exercise: Exercise, verdict: Verdict) -> str:
     if verdict.kind == NOT_ATTEMPTED:
         lines.append("  The notebook goes on with the course's version.")
     elif verdict.kind != CORRECT:
-        lines.append("  The notebook goes on with the course's version. Change your cell and run both again,")
-        lines.append(f'  or ask: hint("{exercise.name}")')
+        lines.append("  The notebook goes on with the course's version. Change your cell and run")
+        lines.append(f'  both again, or ask: hint("{exercise.name}")')
     return "\n".join(lines)
 
 
@@ -189,5 +190,5 @@ def _wrapped(text: str) -> str:
     lines = []
     for line in text.split("\n"):
         keep = line.startswith(" ")
-        lines += [f"  {line}"] if keep else textwrap.wrap(line, WIDTH, initial_indent="  ", subsequent_indent="  ")
+        lines += [f"  {line}"] if keep else textwrap.wrap(line, TEXT_WIDTH, initial_indent="  ", subsequent_indent="  ")
     return "\n".join(lines)

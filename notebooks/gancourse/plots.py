@@ -8,6 +8,7 @@ that nothing is lost in grey or to a colour-blind eye. The style is applied to t
 
 import base64
 import contextlib
+import functools
 import io
 import math
 import sys
@@ -19,11 +20,15 @@ import matplotlib as mpl
 import numpy as np
 from cycler import cycler
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
-# The palette of Okabe and Ito (2008), in which no two colours look alike to a colour-blind eye.
-BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILLION, PURPLE = (
-    "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
+from gancourse.settings import TEXT_WIDTH
+
+# The palette of Okabe and Ito (2008), in which no two colours look alike to a colour-blind eye. Orange and sky blue are
+# darker than theirs, and yellow is left out: every line stands out from white paper by at least 3 to 1.
+BLACK, ORANGE, SKY, GREEN, BLUE, VERMILLION, PURPLE = (
+    "#000000", "#B87F00", "#2F94CC", "#009E73", "#0072B2", "#D55E00", "#CC79A7",
 )  # fmt: skip
 GREY = "#666666"
 
@@ -191,7 +196,7 @@ def figure_one(
     height = 0.72 / float(np.nanmax(p_data))
     lines = []
     if d is not None or optimal is not None:
-        ax.plot([low, high], [0.5, 0.5], color="#CCCCCC", linestyle="-", linewidth=1, zorder=0)
+        ax.plot([low, high], [0.5, 0.5], color="#8C8C8C", linestyle="-", linewidth=0.8, zorder=0)
         ax.text(high, 0.5, " ½", va="center", color=GREY)
     if before is not None:
         ax.plot(x, height * array(before).ravel(), **{**GENERATOR, "alpha": 0.3})
@@ -247,7 +252,7 @@ def _name_curves(ax: Axes, x: np.ndarray, lines: Sequence[tuple[str, np.ndarray,
         at = max(places, key=room)
         taken.append((float(x[at]), float(values[at])))
         ax.text(
-            x[at], values[at], symbols[name], color=look["color"], fontsize=14, ha="center", va="center", zorder=4, bbox={"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none", "alpha": 0.9},
+            x[at], values[at], symbols[name], color=ink(look["color"]), fontsize=14, ha="center", va="center", zorder=4, bbox={"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none", "alpha": 0.9},
         )  # fmt: skip
 
 
@@ -270,8 +275,28 @@ def label_ends(ax: Axes, labels: Sequence[tuple[float, str, str]]) -> None:
     for place, (_, text, color) in zip(places, labels, strict=True):
         ax.annotate(
             text, (1.0, place), xytext=(6, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
-            color=color, va="center", annotation_clip=False,
+            color=ink(color), va="center", annotation_clip=False,
         )  # fmt: skip
+
+
+def contrast(color: str, ground: str = "white") -> float:
+    """How far a colour stands out from its ground, as WCAG 2 counts it: from 1 to 21."""
+
+    def luminance(name: str) -> float:
+        channels = np.array(to_rgb(name))
+        linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+        return float(linear @ (0.2126, 0.7152, 0.0722))
+
+    dark, light = sorted((luminance(color), luminance(ground)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@functools.cache
+def ink(color: str) -> str:
+    """The colour to write in: that of a line, made darker until letters on white can be read (4.5 to 1)."""
+    while contrast(color) < 4.5:
+        color = to_hex([0.97 * channel for channel in to_rgb(color)])
+    return color
 
 
 def spread(levels: Sequence[float], gap: float) -> list[float]:
@@ -360,7 +385,7 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:#.3g}".rstrip(".")
 
 
-def in_lines(text: str, width: int = 96) -> str:
+def in_lines(text: str, width: int = TEXT_WIDTH) -> str:
     """Wrapped between words, which JupyterLab does not do: it breaks a long line anywhere."""
     return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
 
@@ -371,7 +396,8 @@ def picture_bundle(png: bytes, caption: str) -> dict[str, str]:
 
 
 def alt_of(caption: str) -> dict[str, dict[str, str]]:
-    """The metadata in which JupyterLab and nbconvert look for a picture's alternative text."""
+    """The metadata in which nbconvert looks for a picture's alternative text. JupyterLab 4 shows a PNG without any, so
+    the caption always stands beside it too."""
     return {"image/png": {"alt": caption}}
 
 

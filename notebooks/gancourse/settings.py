@@ -22,6 +22,7 @@ MEANING = {
     "quick": "fits a laptop with two cores",
     "full": "for patience, or a GPU",
 }
+TEXT_WIDTH = 74  # characters in a line: what JupyterLab shows at 1,024 pixels, or at 800 without its list of files
 
 Value = TypeVar("Value")
 _chosen: dict[str, str] = {}
