@@ -122,6 +122,24 @@ def test_sliders_are_made_from_plain_values(published, built):
     assert {name: control.value for name, control in controls.items()} == seen[0]
 
 
+@pytest.mark.parametrize(
+    "given, step", [((-3.0, 3.0, 1.0), 0.05), ((0.5, 5.0, 3.0), 0.05), ((0.0, 1.0), 0.01), ((-10.0, 10.0, -8.0), 0.2)]
+)
+def test_a_slider_can_stand_where_it_starts(published, built, given, step):
+    widgets.explore(lambda a: (plots.figure(size=(1, 1))[0], "drawn"), a=given)
+    (slider,) = built[0].controls.values()
+    assert slider.step == step
+    assert (slider.value - slider.min) / step == pytest.approx(round((slider.value - slider.min) / step))
+
+
+def test_a_picture_says_its_caption_to_those_who_do_not_see_it(published, built):
+    widgets.explore(Drawing(), shift=(-3.0, 3.0, 1.0))
+    (explorer,) = built
+    assert explorer.image.tooltip == "shift 1.0, V = -1.386 < 0" and explorer.image.description == ""
+    explorer.controls["shift"].value = -2.0
+    assert explorer.image.tooltip == "shift -2.0, V = -1.386 < 0"
+
+
 @pytest.mark.parametrize("bad", [(0, 10, 11), "text", 3, (), []])
 def test_a_slider_that_cannot_be_is_refused_with_its_name(published, bad):
     with pytest.raises(ValueError, match="shift"):

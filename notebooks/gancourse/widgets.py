@@ -4,8 +4,10 @@ Everything here leaves a picture and a caption behind where widgets cannot live:
 """
 
 import contextlib
+import functools
 import html
 import io
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -18,6 +20,25 @@ from gancourse.recordings import Recording
 
 FAST_ENOUGH = 0.3  # seconds: a picture that takes longer is redrawn when the slider is let go, not while it moves
 VIEW = "application/vnd.jupyter.widget-view+json"  # what ipywidgets 7 (Colab) and 8 both send to the front end
+# ipywidgets names neither the handles of its sliders nor the buttons of Play, so a screen reader would say "slider" and
+# nothing else. This names them in the browser, from the words that stand beside them, as soon as they are there.
+NAMING = """<img alt="" src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=" onload="
+  const box = this.closest('.widget-vbox');
+  const name = () => {
+    for (const row of box.querySelectorAll('.widget-slider')) {
+      const said = row.querySelector('.widget-label')?.textContent;
+      for (const handle of row.querySelectorAll('.noUi-handle')) handle.ariaLabel = said;
+      for (const readout of row.querySelectorAll('[contenteditable]')) {
+        readout.role = 'textbox';
+        readout.ariaLabel = said + ' as a number';
+      }
+    }
+    const names = ['Play or pause', 'Stop', 'Repeat'];
+    box.querySelectorAll('.widget-play button').forEach((button, at) => button.title = button.ariaLabel = names[at]);
+  };
+  name();
+  new MutationObserver(name).observe(box, {childList: true, subtree: true});
+">"""
 DEVICE_NAMES = {"cpu": "CPU", "cuda": "NVIDIA GPU", "mps": "Apple GPU"}
 
 
@@ -97,18 +118,19 @@ class _Explorer(_Shown):
         return png, caption, time.perf_counter() - start
 
     def build(self, ipywidgets: Any, png: bytes | None, caption: str) -> Any:
-        self.controls = {name: _control(ipywidgets, name, given) for name, given in self.sliders.items()}
-        self.image = _image(ipywidgets, png)
+        longest = max(map(len, self.sliders), default=0)
+        self.controls = {name: _control(ipywidgets, name, given, longest) for name, given in self.sliders.items()}
+        self.image = _image(ipywidgets, png, caption)
         self.text = ipywidgets.HTML(_spoken(caption))
         for control in self.controls.values():
             control.observe(self.redraw, "value")
         self.adapt()
-        return ipywidgets.VBox([*self.controls.values(), self.image, self.text])
+        return ipywidgets.VBox([*self.controls.values(), self.image, self.text, _naming(ipywidgets)])
 
     def redraw(self, change: Any = None) -> None:
         png, caption, self.cost = self.render({name: control.value for name, control in self.controls.items()})
         if png is not None:
-            self.image.value = png
+            self.image.value, self.image.tooltip = png, caption
         self.text.value = _spoken(caption)
         self.adapt()
 
@@ -138,15 +160,17 @@ class _Scrubber(_Shown):
         self.slider = ipywidgets.IntSlider(
             min=0, max=last, description="picture", readout=False, layout={"width": "60%"}
         )
-        self.image = _image(ipywidgets, self.picture(0))
+        self.image = _image(ipywidgets, self.picture(0), self.captions[0])
         self.text = ipywidgets.HTML(_spoken(self.captions[0]))
         ipywidgets.jslink((self.play, "value"), (self.slider, "value"))
         self.slider.observe(self.turn, "value")
-        return ipywidgets.VBox([ipywidgets.HBox([self.play, self.slider]), self.image, self.text])
+        row = ipywidgets.HBox([self.play, self.slider], layout={"flex_flow": "row wrap"})
+        return ipywidgets.VBox([row, self.image, self.text, _naming(ipywidgets)])
 
     def turn(self, change: Any) -> None:
-        self.image.value = self.picture(self.slider.value)
-        self.text.value = _spoken(self.captions[self.slider.value])
+        caption = self.captions[self.slider.value]
+        self.image.value, self.image.tooltip = self.picture(self.slider.value), caption
+        self.text.value = _spoken(caption)
 
 
 class _Story:
@@ -279,15 +303,16 @@ def _is_real(numbers: Sequence[Any]) -> bool:
     return any(isinstance(number, float) for number in numbers)
 
 
-def _control(ipywidgets: Any, name: str, given: Any) -> Any:
-    label = {"description": name.replace("_", " "), "style": {"description_width": "initial"}}
+def _control(ipywidgets: Any, name: str, given: Any, longest: int) -> Any:
+    """The control for what was given; labels as wide as the longest, so that the sliders stand below each other."""
+    label = {"description": name.replace("_", " "), "style": {"description_width": f"{longest}ch"}}
     if isinstance(given, bool):
-        return ipywidgets.Checkbox(value=given, **label)
+        return ipywidgets.Checkbox(value=given, indent=False, **label)
     if isinstance(given, list):
         return ipywidgets.Dropdown(options=given, value=given[0], **label)
     if isinstance(given, tuple):
         low, high = given[:2]
-        kind, step = (ipywidgets.FloatSlider, (high - low) / 100) if _is_real(given) else (ipywidgets.IntSlider, 1)
+        kind, step = (ipywidgets.FloatSlider, _step(high - low)) if _is_real(given) else (ipywidgets.IntSlider, 1)
         step = given[3] if len(given) > 3 else step
         return kind(
             value=_start(name, given),
@@ -300,14 +325,39 @@ def _control(ipywidgets: Any, name: str, given: Any) -> Any:
     return given
 
 
-def _image(ipywidgets: Any, png: bytes | None) -> Any:
-    """The picture whose bytes are swapped. It gets no tooltip: in ipywidgets 8 an Image with one fails in the browser."""
-    return ipywidgets.Image(value=png or b"", format="png", layout={"max_width": "100%", "align_self": "flex-start"})
+def _step(width: float) -> float:
+    """1, 2 or 5 times a power of ten, at most 120 of them: so a slider can stand at the round number it starts from."""
+    least = width / 120
+    power = 10.0 ** math.floor(math.log10(least))
+    return round(next(times * power for times in (1, 2, 5, 10) if times * power >= 0.999 * least), 12)
+
+
+def _image(ipywidgets: Any, png: bytes | None, caption: str) -> Any:
+    """The picture whose bytes are swapped; its tooltip is what a screen reader says of it."""
+    return _image_class(ipywidgets)(
+        value=png or b"", format="png", tooltip=caption, layout={"max_width": "100%", "align_self": "flex-start"}
+    )
+
+
+@functools.cache
+def _image_class(ipywidgets: Any) -> type:
+    """An Image that can have a tooltip: ipywidgets shows one only where the description is empty, and an Image has none."""
+    from traitlets import Unicode
+
+    class Picture(ipywidgets.Image):
+        description = Unicode("").tag(sync=True)
+        tooltip = Unicode("").tag(sync=True)
+
+    return Picture
+
+
+def _naming(ipywidgets: Any) -> Any:
+    return ipywidgets.HTML(NAMING, layout={"display": "none"})
 
 
 def _spoken(caption: str) -> str:
     """Text that a screen reader announces when it changes."""
-    return f'<div role="status" aria-live="polite">{html.escape(caption)}</div>'
+    return f'<div role="status" aria-live="polite" style="line-height: 1.4">{html.escape(caption)}</div>'
 
 
 def _as_png(frame: Any, caption: str) -> bytes:
