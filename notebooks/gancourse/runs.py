@@ -282,6 +282,7 @@ class _Screen:
     def __init__(self, run: Run):
         self.run, self.next = run, 0.0
         self.notebook = plots.in_notebook()
+        self.caption = ""
         self.picture_handle = self.bar = None
         if self.notebook:
             if run.picture:
@@ -304,7 +305,10 @@ class _Screen:
             100 * self.run.elapsed_fraction, 100, 0, ncols=46, bar_format="{percentage:3.0f}%|{bar}|"
         )
         note = "  stopping after this step" if self.run._stop else ""
-        return f"{bar}{note}\n" + self.run.status("\n")
+        return f"{bar}{note}\n{self.status()}"
+
+    def status(self) -> str:
+        return "\n".join(map(plots.in_lines, self.run.status("\n").split("\n")))
 
     def update(self) -> None:
         self.next = time.perf_counter() + STATUS_EVERY
@@ -325,7 +329,8 @@ class _Screen:
     def finish(self) -> None:
         ending = plots.in_lines(self.run.ending())
         if self.notebook:
-            self.handle.update({"text/plain": "\n".join(filter(None, [self.run.status("\n"), ending]))}, raw=True)
+            lines = [plots.in_lines(self.caption), self.status(), ending]
+            self.handle.update({"text/plain": "\n".join(filter(None, lines))}, raw=True)
             return
         if self.bar is not None:
             self.bar.close()
@@ -362,9 +367,11 @@ class _Pictures:
         self.count += 1
         try:
             drawn = self.run.picture()
-            figure, caption = (
-                drawn if isinstance(drawn, tuple) else (drawn, f"{self.run.name} after {self.run.step:,} steps")
-            )
+            if isinstance(drawn, tuple):
+                figure, caption = drawn
+                self.screen.caption = plots.one_line(caption)
+            else:  # the status line says as much
+                figure, caption = drawn, f"{self.run.name} after {self.run.step:,} steps"
             self.screen.show_picture(plots.to_png(figure, caption, small=last), plots.one_line(caption))
             plots.close(figure)
         except Exception as error:  # a broken picture must not cost the run
