@@ -107,7 +107,7 @@ def address_of(text: str) -> str:
         raise ValueError(f"{text} starts with http://; the notebooks fetch the course over https://, so give that.")
     if not re.fullmatch(r"https://[\w-]+(\.[\w-]+)+(:\d+)?(/[\w~-][\w.~-]*){2,}", cleaned):
         raise ValueError(
-            f"{text} is not the address of a repository: give one like https://github.com/ada/gancourse, "
+            f"{text!r} is not the address of a repository: give one like https://github.com/ada/gancourse, "
             "as the browser shows it on the repository's first page."
         )
     server, path = cleaned.split("/")[2], cleaned.split("/")[3:]
@@ -121,5 +121,5 @@ def address_of(text: str) -> str:
 def release_of(text: str) -> str:
     """A tag such as "v1.0.0"; ValueError with a sentence for anything else."""
     if not re.fullmatch(r"v?\d+\.\d+\.\d+((a|b|rc|\.post|\.dev)\d+)?", text.strip()):
-        raise ValueError(f"{text} is not a release: give a version such as v1.0.0.")
+        raise ValueError(f"{text!r} is not a release: give a version such as v1.0.0.")
     return f"v{text.strip().removeprefix('v')}"

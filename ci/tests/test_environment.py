@@ -26,7 +26,7 @@ else:
     import tomli as tomllib
 
 ROOT = Path(__file__).resolve().parents[2]
-CONDA_NAMES = {"torch": "pytorch-cpu"}
+CONDA_NAMES = {"torch": "pytorch"}
 # Prepares one environment in a process of its own: python -c DRIVER folder requirement...
 DRIVER = f"""
 import sys
