@@ -146,7 +146,7 @@ def notebook_faults(path: Path, learners: bool) -> list[str]:
     return found
 
 
-def readme_faults(path: Path) -> list[str]:
+def page_faults(path: Path) -> list[str]:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(path.read_text("utf-8"))])
     return [*heading_faults(notebook), *picture_faults(notebook, path.parent), *prose_faults(notebook)]
 
@@ -163,7 +163,8 @@ def faults(root: Path = ROOT) -> list[str]:
             found += [
                 f"{folder}/{path.name}: {fault}" for fault in notebook_faults(path, learners=folder == "notebooks")
             ]
-    found += [f"README.md: {fault}" for fault in readme_faults(root / "README.md")]
+    for path in [root / "README.md", *sorted((root / "solutions" / "teaching").glob("*.md"))]:
+        found += [f"{path.relative_to(root).as_posix()}: {fault}" for fault in page_faults(path)]
     return found
 
 

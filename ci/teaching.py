@@ -156,7 +156,7 @@ def read_lesson(source: Path, notebook: nbformat.NotebookNode) -> Lesson:
 
 def read_sections(name: str, lesson: str, notebook: nbformat.NotebookNode) -> Iterator[Section]:
     """The sections of a lesson, in order, each with what belongs to it until the next note."""
-    heading, last, current = "", "", None
+    heading, last, current, seen = "", "", None, []
     for cell in notebook.cells:
         if cell.cell_type != "markdown":
             last = ""
@@ -167,8 +167,10 @@ def read_sections(name: str, lesson: str, notebook: nbformat.NotebookNode) -> It
                     f"{name}: the teacher's note {cell.source[:50]!r} is not directly below a heading `## …`"
                 )
             if current:
-                current["titles"].remove(heading)
+                current["titles"].pop()
                 yield finished(name, lesson, **current)
+            elif len(seen) > 1:
+                raise TeachingError(f"{name}: the first section, “{seen[0]}”, has no teacher's note below its heading")
             minutes, notes = read_note(f"{name}, “{heading}”", cell.source)
             current = {"titles": [heading], "minutes": minutes, "notes": notes, "found": []}
             continue
@@ -177,10 +179,7 @@ def read_sections(name: str, lesson: str, notebook: nbformat.NotebookNode) -> It
         for heading in HEADING.findall(text):
             if heading == CLOSING:
                 break
-            if current:
-                current["titles"].append(heading)
-            elif not last.startswith("## "):
-                raise TeachingError(f"{name}: the first section, “{heading}”, has no teacher's note below its heading")
+            (current["titles"] if current else seen).append(heading)
         if current:
             current["found"] += [match.groupdict() for match in EXERCISE.finditer(text)]
         if heading == CLOSING:

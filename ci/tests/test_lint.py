@@ -26,6 +26,7 @@ def test_prose_is_spelt_right():
     files = [
         *map(str, (ROOT / "solutions/source").glob("*.py")),
         *map(str, (ROOT / "notebooks/gancourse").rglob("*.py")),
+        *map(str, (ROOT / "solutions/source/teaching").glob("*.md")),
         str(ROOT / "README.md"),
     ]
     result = subprocess.run([sys.executable, "-m", "codespell_lib", *files], cwd=ROOT, capture_output=True, text=True)
