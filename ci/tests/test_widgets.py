@@ -181,6 +181,15 @@ def test_scrub_turns_over_ready_pictures(published, built, capsys):
     assert "from “black” to “png”" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "count, inches, expected",
+    [(4, (9, 3.6), (1000, 400)), (3, (9, 3.6), (1000, 400)), (2, (9, 3), (1000, 167)), (4, (2, 2), (800, 200))],
+)
+def test_the_still_of_wide_pictures_has_rows_of_two(count, inches, expected):
+    pictures = [plots.to_png(plots.figure(size=inches)[0])] * count
+    assert size(widgets._strip(pictures, "a still")) == expected
+
+
 @pytest.mark.parametrize("frames, captions", [([], []), ([np.zeros((2, 2), np.uint8)], [])])
 def test_scrub_wants_a_caption_for_each_frame(frames, captions):
     with pytest.raises(ValueError, match="one caption for each frame"):

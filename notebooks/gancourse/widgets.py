@@ -386,17 +386,19 @@ def _small(png: bytes, caption: str) -> bytes:
 
 
 def _strip(pictures: Sequence[bytes], caption: str) -> bytes:
-    """A few pictures side by side, as the still of a scrubber."""
+    """A few pictures as the still of a scrubber: side by side, wide ones in rows of two, so that words can be read."""
     from PIL import Image
 
     images = [Image.open(io.BytesIO(png)).convert("RGB") for png in pictures]
-    width = min(sum(image.width for image in images), 1000) // len(images)
+    columns = 2 if len(images) > 2 and max(image.width for image in images) > 400 else len(images)
+    width = min(columns * max(image.width for image in images), 1000) // columns
     images = [
         image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS) for image in images
     ]
-    sheet = Image.new("RGB", (width * len(images), max(image.height for image in images)), "white")
+    height = max(image.height for image in images)
+    sheet = Image.new("RGB", (width * columns, height * math.ceil(len(images) / columns)), "white")
     for index, image in enumerate(images):
-        sheet.paste(image, (index * width, 0))
+        sheet.paste(image, (index % columns * width, index // columns * height))
     return plots.png_bytes(sheet, caption)
 
 
