@@ -28,6 +28,7 @@ from gancourse.plots import in_notebook
 
 MEGABYTE = 1_000_000
 MOST_OF_A_FILE, MOST_OF_A_NOTEBOOK, MOST_IN_ALL, MOST_FILES = 5 * MEGABYTE, 20 * MEGABYTE, 50 * MEGABYTE, 500
+RECENTLY_SAVED = 30.0  # seconds
 BROUGHT_BACK = {".ipynb", ".json", ".md", ".txt", ".csv", ".png", ".gif", ".jpg", ".npz", ".pt"}
 FIT_PART = re.compile(r"\w[\w ()+,=@~.-]{0,99}(?<![ .])")
 DEVICE_NAMES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.I)  # on Windows these are no files
@@ -111,7 +112,7 @@ def _collect(folder: Path, root: Path, extra: dict[str, bytes]) -> tuple[dict[st
 def _candidates(folder: Path, root: Path, extra: dict[str, bytes]) -> Iterator[tuple[str, Path | None, bytes | None]]:
     """(name in the zip, path or None, content or None), the most precious first."""
     taken = set()
-    unchanged = my_work.untouched(folder)
+    unchanged = my_work.untouched(folder, root / "notebooks")
     for name, data in extra.items():
         taken.add(name)
         yield f"my_work/{name}", None, data
@@ -166,12 +167,8 @@ def _make_and_show() -> None:
         return
     _say(path, left_out)
     notebook = _this_notebook()
-    if notebook is not None and time.time() - notebook.stat().st_mtime > 30:
-        minutes = max(1, round((time.time() - notebook.stat().st_mtime) / 60))
-        print(
-            f"{notebook.name} is in it as you last saved it, {minutes} min ago. For anything newer, save it (Ctrl+S) "
-            "and do this again."
-        )
+    if notebook is not None:
+        _say_how_old(notebook, folder)
     if in_notebook():
         from IPython.display import display
 
@@ -185,10 +182,27 @@ def _make_and_show() -> None:
 def _say(path: Path, left_out: list[str]) -> None:
     with zipfile.ZipFile(path) as zipped:
         count = len(zipped.namelist())
-    size = path.stat().st_size / MEGABYTE
-    print(f"{path.parent.name}/{path.name}: {count} {'file' if count == 1 else 'files'}, {size:.1f} MB.")
+    size = path.stat().st_size
+    amount = f"{size / MEGABYTE:.1f} MB" if size >= MEGABYTE else f"{size / 1_000:.0f} kB"
+    print(f"{path.parent.name}/{path.name}: {count} {'file' if count == 1 else 'files'}, {amount}.")
     if left_out:
-        print(f"Left out: {', '.join(left_out)}.")
+        print(f"Left out: {_listed(left_out)}.")
+
+
+def _listed(names: list[str], most: int = 12) -> str:
+    """With a number for those that are too many to read."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _say_how_old(notebook: Path, folder: Path) -> None:
+    """The zip has what was saved, which need not be what is on the screen."""
+    seconds = time.time() - notebook.stat().st_mtime
+    if notebook.parent == folder and notebook.name in my_work.untouched(folder):
+        print(f"{notebook.name} is not in it: nothing of yours is saved there yet. Save it (Ctrl+S) and do this again.")
+    elif seconds > RECENTLY_SAVED:
+        ago = f"{max(1, round(seconds / 60))} min ago"
+        print(f"{notebook.name} is in it as saved {ago}. For anything newer, save it (Ctrl+S) and do this again.")
 
 
 def _offer_button() -> None:
@@ -287,10 +301,10 @@ def unpack(zipped: zipfile.ZipFile, folder: Path, root: Path = paths.ROOT) -> li
     if len(members) > MOST_FILES or sum(info.file_size for info in members) > 2 * MOST_IN_ALL:
         raise CourseError("This zip is larger than any that export() makes. Nothing was unpacked.")
     back, refused = [], []
-    unchanged = my_work.untouched(folder)
+    unchanged = my_work.untouched(folder, root / "notebooks")
     for info in members:
         target = _target(info, folder, root)
-        shown = info.filename[:80].encode("unicode_escape").decode()
+        shown = info.orig_filename[:80].encode("unicode_escape").decode()
         if isinstance(target, str):
             refused.append(f"{shown} ({target})")
             continue
@@ -307,10 +321,8 @@ def unpack(zipped: zipfile.ZipFile, folder: Path, root: Path = paths.ROOT) -> li
         else:
             back.append(_put(target, content, may_replace=target.parent == folder and target.name in unchanged))
     back = [name for name in back if name]
-    said = [
-        f"Brought back into {folder.name}/: {', '.join(back)}." if back else "Nothing to bring back: it is all here."
-    ]
-    return [*said, f"Left in the zip: {', '.join(refused)}."] if refused else said
+    said = [f"Brought back into {folder.name}/: {_listed(back)}." if back else "Nothing to bring back: it is all here."]
+    return [*said, f"Left in the zip: {_listed(refused)}."] if refused else said
 
 
 def is_fit_path(path: PurePosixPath) -> bool:
@@ -332,8 +344,8 @@ def _find(archive: Path) -> Path:
 
 def _target(info: zipfile.ZipInfo, folder: Path, root: Path) -> Path | str:
     """Where a member belongs, or why it stays in the zip."""
-    path = PurePosixPath(info.filename)
-    if "\\" in info.orig_filename or info.filename.startswith("/") or not is_fit_path(path):
+    path = PurePosixPath(info.orig_filename)  # as it stands in the zip; `filename` ends at a null character
+    if not is_fit_path(path):
         return "no name for a file here"
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
@@ -343,15 +355,10 @@ def _target(info: zipfile.ZipInfo, folder: Path, root: Path) -> Path | str:
     most = MOST_OF_A_NOTEBOOK if path.suffix == ".ipynb" else MOST_OF_A_FILE
     if info.file_size > most:
         return f"more than {most // MEGABYTE} MB"
-    for base, top in ((folder, "my_work"), (root / "output", "output")):
-        if top in path.parts[:-1]:  # somebody may have packed it again, with a folder around it
-            target = base / path.name
-            break
-    else:
-        target = folder / path.name
-    if not target.resolve().is_relative_to(base.resolve()):
-        return "it would leave the folder"
-    return target
+    is_output = "output" in path.parts[:-1] and "my_work" not in path.parts  # perhaps with a folder around it
+    base = root / "output" if is_output else folder
+    target = base / path.name
+    return target if target.resolve().is_relative_to(base.resolve()) else "it would leave the folder"
 
 
 def _put(target: Path, content: bytes, may_replace: bool) -> str | None:
