@@ -210,7 +210,7 @@ def _checked(content: Any) -> Progress:
         raise ProgressError("was written by another release of the course, which this one cannot read")
     _demand_fields(content, {"format", "version", "course", "learner", "written", "exercises"}, "it")
     if not is_fit_name(content["learner"]):
-        raise ProgressError(f"has no usable name: at most {NAME_LENGTH} letters on one line, without < and >")
+        raise ProgressError(f"has no usable name: at most {NAME_LENGTH} letters on one line, without angle brackets")
     if not _matches(_RELEASE, content["course"]):
         raise ProgressError("does not say which release of the course wrote it")
     if not _is_time(content["written"]):
