@@ -40,7 +40,7 @@ if not course:
     try:
         fetch(address, lone)
     except (OSError, ValueError) as error:
-        reason = f"The course could not be fetched from {address} ({error})."
+        reason = f"The course could not be fetched from {address} ({getattr(error, 'reason', error)})."
         advice = "Check the network, or download the whole course and open this notebook inside it."
         raise CourseNotFound(f"{reason} {advice}") from None
 sys.path.insert(0, str(course / "notebooks"))
