@@ -288,3 +288,20 @@ def test_git_pull_never_meets_an_answer(tmp_path):
     assert f"{mine.name} has changed in the course. Yours stays as it is" in said
     assert "# New: " in untouched.read_text("utf-8")
     assert git(clone, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("tool", [["ruff", "check"], ["ruff", "format", "--check"], ["codespell_lib"]], ids=" ".join)
+def test_what_a_learner_writes_there_trips_no_tool_of_the_course(tmp_path, tool):
+    """In a course that came as an archive, where no git says what is ignored."""
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    (tmp_path / "my_work").mkdir()
+    untidy = "import os\nx=1  # teh end\n"
+    (tmp_path / "my_work" / "helper.py").write_text(untidy)
+
+    def complains():
+        command = [sys.executable, "-m", *tool, "."]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).returncode != 0
+
+    assert not complains()
+    (tmp_path / "helper.py").write_text(untidy)
+    assert complains(), "elsewhere it would"
