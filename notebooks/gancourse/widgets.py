@@ -20,11 +20,12 @@ from gancourse.recordings import Recording
 
 FAST_ENOUGH = 0.3  # seconds: a picture that takes longer is redrawn when the slider is let go, not while it moves
 VIEW = "application/vnd.jupyter.widget-view+json"  # what ipywidgets 7 (Colab) and 8 both send to the front end
-# ipywidgets names neither the handles of its sliders nor the buttons of Play, so a screen reader would say "slider" and
-# nothing else. This names them in the browser, from the words that stand beside them, as soon as they are there.
-NAMING = """<img alt="" src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=" onload="
+# What ipywidgets leaves out for keyboards and screen readers, added in the browser as soon as the widget is there: names
+# for the handles of sliders and the buttons of Play, from the words that stand beside them; and JupyterLab gets no keys,
+# because it would take the arrow keys from a list and move on to the next cell.
+ACCESS = """<style onload="
   const box = this.closest('.widget-vbox');
-  const name = () => {
+  const mend = () => {
     for (const row of box.querySelectorAll('.widget-slider')) {
       const said = row.querySelector('.widget-label')?.textContent;
       for (const handle of row.querySelectorAll('.noUi-handle')) handle.ariaLabel = said;
@@ -35,10 +36,12 @@ NAMING = """<img alt="" src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABA
     }
     const names = ['Play or pause', 'Stop', 'Repeat'];
     box.querySelectorAll('.widget-play button').forEach((button, at) => button.title = button.ariaLabel = names[at]);
+    for (const control of box.querySelectorAll('button, input, select, .noUi-handle, [contenteditable]'))
+      control.dataset.lmSuppressShortcuts = 'true';
   };
-  name();
-  new MutationObserver(name).observe(box, {childList: true, subtree: true});
-">"""
+  mend();
+  new MutationObserver(mend).observe(box, {childList: true, subtree: true});
+"></style>"""
 DEVICE_NAMES = {"cpu": "CPU", "cuda": "NVIDIA GPU", "mps": "Apple GPU"}
 
 
@@ -125,7 +128,7 @@ class _Explorer(_Shown):
         for control in self.controls.values():
             control.observe(self.redraw, "value")
         self.adapt()
-        return ipywidgets.VBox([*self.controls.values(), self.image, self.text, _naming(ipywidgets)])
+        return ipywidgets.VBox([*self.controls.values(), self.image, self.text, _access(ipywidgets)])
 
     def redraw(self, change: Any = None) -> None:
         png, caption, self.cost = self.render({name: control.value for name, control in self.controls.items()})
@@ -165,7 +168,7 @@ class _Scrubber(_Shown):
         ipywidgets.jslink((self.play, "value"), (self.slider, "value"))
         self.slider.observe(self.turn, "value")
         row = ipywidgets.HBox([self.play, self.slider], layout={"flex_flow": "row wrap"})
-        return ipywidgets.VBox([row, self.image, self.text, _naming(ipywidgets)])
+        return ipywidgets.VBox([row, self.image, self.text, _access(ipywidgets)])
 
     def turn(self, change: Any) -> None:
         caption = self.captions[self.slider.value]
@@ -251,7 +254,7 @@ class _Controls(_Shown):
         wrap = {"flex_flow": "row wrap"}
         device_row = ipywidgets.HBox([ipywidgets.Label("Device"), *self.devices.values(), self.beside], layout=wrap)
         speed_row = ipywidgets.HBox([ipywidgets.Label("Speed"), *self.speeds.values()], layout=wrap)
-        return ipywidgets.VBox([device_row, speed_row, self.text])
+        return ipywidgets.VBox([device_row, speed_row, self.text, _access(ipywidgets)])
 
     def button(self, ipywidgets: Any, label: str, reason: str | None, meaning: str = "") -> Any:
         return ipywidgets.Button(
@@ -351,8 +354,8 @@ def _image_class(ipywidgets: Any) -> type:
     return Picture
 
 
-def _naming(ipywidgets: Any) -> Any:
-    return ipywidgets.HTML(NAMING, layout={"display": "none"})
+def _access(ipywidgets: Any) -> Any:
+    return ipywidgets.HTML(ACCESS, layout={"display": "none"})
 
 
 def _spoken(caption: str) -> str:
