@@ -144,22 +144,18 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing_behind(course, monkeypat
     assert sorted(path.name for path in (course / "my_work").iterdir()) == before
 
 
-def press(shown):
-    """Press the one button of what was displayed."""
-    box = shown[-1]
-    box.children[0].click()
-    return box.children[1]
-
-
 @pytest.fixture
 def shown(monkeypatch):
-    """A front end: what is displayed in it."""
-    import IPython.display
-
-    displayed = []
-    monkeypatch.setattr(IPython.display, "display", lambda thing, **_: displayed.append(thing))
+    """A front end: the bundles that are displayed in it, and the buttons, as (name, what a click does)."""
+    displayed = types.SimpleNamespace(bundles=[], buttons=[])
+    monkeypatch.setattr(exporting, "publish", displayed.bundles.append)
     monkeypatch.setattr(exporting, "in_notebook", lambda: True)
+    monkeypatch.setattr(exporting, "_show_button", lambda name, _, act: displayed.buttons.append((name, act)))
     return displayed
+
+
+def press(shown):
+    shown.buttons[-1][1]()
 
 
 def test_in_a_notebook_run_all_makes_no_zip_and_the_button_does(course, shown, capsys, monkeypatch):
@@ -168,13 +164,13 @@ def test_in_a_notebook_run_all_makes_no_zip_and_the_button_does(course, shown, c
     assert not list((course / "my_work").glob("*.zip"))
     press(shown)
     assert (course / "my_work" / f"gan-course-{TODAY}.zip").exists()
-    assert shown[-1] == {
+    assert shown.bundles[-1] == {
         "text/html": f'<a href="gan-course-{TODAY}.zip" download>Download gan-course-{TODAY}.zip</a>',
         "text/plain": f"gan-course-{TODAY}.zip",
     }
     monkeypatch.chdir(course / "notebooks")
     export(now=True)
-    assert f'href="../my_work/gan-course-{TODAY}.zip"' in shown[-1]["text/html"]
+    assert f'href="../my_work/gan-course-{TODAY}.zip"' in shown.bundles[-1]["text/html"]
 
 
 def test_what_is_on_the_screen_and_not_saved_is_mentioned(course, shown, capsys, monkeypatch):

@@ -18,13 +18,14 @@ import sys
 import time
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from gancourse import files, my_work, paths, progress
 from gancourse.errors import CourseError
-from gancourse.plots import in_notebook
+from gancourse.plots import in_notebook, publish
+from gancourse.widgets import VIEW
 
 MEGABYTE = 1_000_000
 MOST_OF_A_FILE, MOST_OF_A_NOTEBOOK, MOST_IN_ALL, MOST_FILES = 5 * MEGABYTE, 20 * MEGABYTE, 50 * MEGABYTE, 500
@@ -170,13 +171,11 @@ def _make_and_show() -> None:
     if notebook is not None:
         _say_how_old(notebook, folder)
     if in_notebook():
-        from IPython.display import display
-
         here = notebook.parent if notebook is not None else Path.cwd()
         link = html.escape(Path(os.path.relpath(path, here)).as_posix())
         # Without `download`, JupyterLab would try to open the zip itself.
         bundle = {"text/html": f'<a href="{link}" download>Download {path.name}</a>', "text/plain": path.name}
-        display(bundle, raw=True)
+        publish(bundle)
 
 
 def _say(path: Path, left_out: list[str]) -> None:
@@ -206,27 +205,12 @@ def _say_how_old(notebook: Path, folder: Path) -> None:
 
 
 def _offer_button() -> None:
-    import ipywidgets
-    from IPython.display import display
-
     print("Save this notebook first (Ctrl+S), then press the button. Is there no button? Run export(now=True).")
-    button = ipywidgets.Button(description="Make the zip", tooltip="Put everything I made into one zip")
-    output = ipywidgets.Output()
-
-    def make(_: Any) -> None:
-        output.clear_output()
-        with output:
-            export(now=True)
-
-    button.on_click(make)
-    display(ipywidgets.VBox([button, output]))
+    _show_button("Make the zip", "Put everything I made into one zip", lambda: export(now=True))
 
 
 def _offer_on_colab() -> None:
     """Colab keeps no notebook on its disk, so the notebook is asked for; the download waits for a click."""
-    import ipywidgets
-    from IPython.display import display
-
     notebook = _colabs_notebook()
     if notebook is None:
         print("This notebook could not be read from Colab: keep it with File → Download → Download .ipynb.")
@@ -235,21 +219,32 @@ def _offer_on_colab() -> None:
         return
     _say(path, left_out)
     print("Press the button to keep it: Colab forgets it. After a change, run this cell again.")
-    button = ipywidgets.Button(description="Download the zip", tooltip=f"Download {path.name}")
-    output = ipywidgets.Output()
 
-    def download(_: Any) -> None:
+    def download() -> None:
+        try:
+            from google.colab import files as colab_files
+
+            colab_files.download(str(path))
+        except Exception as error:  # a part of Colab that may change without notice
+            print(f"Colab refused the download ({error}). The zip is in the Files panel, on the left.")
+
+    _show_button("Download the zip", f"Download {path.name}", download)
+
+
+def _show_button(name: str, tooltip: str, act: Callable[[], None]) -> None:
+    """A button, with room below it for what `act` prints. Where a saved notebook has no kernel, a sentence."""
+    import ipywidgets
+
+    button, output = ipywidgets.Button(description=name, tooltip=tooltip), ipywidgets.Output()
+
+    def pressed(_: Any) -> None:
         output.clear_output()
         with output:
-            try:
-                from google.colab import files as colab_files
+            act()
 
-                colab_files.download(str(path))
-            except Exception as error:  # a part of Colab that may change without notice
-                print(f"Colab refused the download ({error}). The zip is in the Files panel, on the left.")
-
-    button.on_click(download)
-    display(ipywidgets.VBox([button, output]))
+    button.on_click(pressed)
+    live = {"version_major": 2, "version_minor": 0, "model_id": ipywidgets.VBox([button, output]).model_id}
+    publish({VIEW: live, "text/plain": f"[{name}] appears when this cell is run."})
 
 
 def _colabs_notebook() -> tuple[str, bytes] | None:
