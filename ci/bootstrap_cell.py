@@ -26,7 +26,8 @@ def fetch(address, folder):
             archive, _ = urllib.request.urlretrieve(f"{address}/@archive@", new.with_suffix(".zip"))
             shutil.unpack_archive(archive, new.with_name("unpacked"))
             (new,) = new.with_name("unpacked").iterdir()
-        new.rename(folder)
+        if not folder.exists():  # another notebook may have been quicker
+            new.rename(folder)
 
 
 lone = Path("gan-course").resolve()  # where a notebook on its own keeps the course: on Colab, /content/gan-course
