@@ -425,7 +425,7 @@ def plural(number: int, word: str) -> str:
 
 
 def section_link(lesson: Lesson, section: Section, solved: bool, text: str) -> str:
-    """JupyterLab and GitHub make a heading's address by writing hyphens for its spaces."""
+    """With the heading's address as JupyterLab forms it; a viewer that does not jump there opens the notebook at its top."""
     folder = ".." if solved else "../../notebooks"
     return f"[{text}]({folder}/{lesson.stem}.ipynb#{quote(section.titles[0].replace(' ', '-'), safe='')})"
 
@@ -536,7 +536,7 @@ def period_table(plan: Periods, lessons: Sequence[Lesson]) -> list[str]:
             if name in already:
                 ready.append(
                     f"Lesson {name} goes on, with an empty kernel: open it at “{own[0].titles[0]}” and choose *Run → Run All "
-                    f"Above Selected Cell* as people arrive. It takes a part of the notebook's {duration(lesson.computer['quick'])}."
+                    f"Above Selected Cell* as people arrive; the whole notebook computes for {duration(lesson.computer['quick'])}."
                 )
             if lesson.computer["quick"] >= LONG_RUN and own[-1] == lesson.in_class[-1]:
                 ready.append(
