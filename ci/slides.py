@@ -48,6 +48,10 @@ SENTENCE = 50  # letters; a shorter first sentence ("Now G.") brings the second 
 WIDTH, HEIGHT, ENLARGED = 1184, 500, 2.4  # of a picture on a slide, and how much larger than it is at most
 EXERCISE = re.compile(r"Exercise (\d+\.\d+) · (.+)")
 BOXES = ("Predict", "Explore", "Pitfall")
+KEYS = (
+    "<p><em>Keys:</em> space and the arrows move, B makes the screen black, F fills it, Esc shows all slides, "
+    "E makes pages to print, ? lists the rest.</p>"
+)
 NOT_FOR_A_CLASS = {"bootstrap", "links"}  # tags of cells that the build adds
 READ_AT_HOME = "Further reading"
 FOR_THE_KEYBOARD = {
@@ -56,6 +60,7 @@ FOR_THE_KEYBOARD = {
     "summary",
     "torch.set_num_threads",
 }  # cells that say something only to the one who runs them
+CODE = HtmlFormatter(nowrap=True, style="default")
 DRAWS = re.compile(r"\b(plots|widgets)\.|\b(explore|replay)\(|\bfig(ure)?\b")
 END_OF_SENTENCE = re.compile(r"(?<=[.!?])[”’\")]*\s+(?=[^a-z\s])")
 ABBREVIATED = re.compile(r"(\b(e\.g|i\.e|et al|vs|cf|[A-Z])\.|\bFig\.)$")
@@ -121,9 +126,8 @@ class Slide:
     def html(self) -> str:
         kicker = f'<p class="kicker">{self.kicker}</p>' if self.kicker else ""
         header = f"<header>{kicker}<h{self.level}>{self.heading}</h{self.level}></header>"
-        return "\n".join(
-            [f'<section class="{self.kind}">', header, *map(notes, self.teacher), *self.blocks, "</section>"]
-        )
+        said = [*map(notes, self.teacher), notes("<hr>")] if self.teacher else []
+        return "\n".join([f'<section class="{self.kind}">', header, *said, *self.blocks, "</section>"])
 
 
 def notes(text: str) -> str:
@@ -136,13 +140,16 @@ def block(kind: str, content: str, said: str = "", **data: int | str) -> str:
 
 
 def lines_of(marked: str, kind: str) -> str:
-    """Preformatted lines, each an element, so that the page can divide them."""
-    lines = "".join(f'<span class="line">{line or " "}</span>' for line in marked.strip("\n").split("\n"))
-    return f'<pre class="{kind}" data-split="3">{lines}</pre>'
+    """Preformatted lines, each an element: the page divides them, and continues a long one below its own beginning."""
+    shown = ""
+    for line in marked.strip("\n").split("\n"):
+        text = re.sub("<[^>]+>", "", line)
+        shown += f'<span class="line" style="--indent: {len(text) - len(text.lstrip())}">{line or " "}</span>'
+    return f'<pre class="{kind}" data-split="3">{shown}</pre>'
 
 
 def code_block(code: str) -> str:
-    return lines_of(highlight(code, PythonLexer(), HtmlFormatter(nowrap=True)), "code")
+    return lines_of(highlight(re.sub(r"\n{3,}", "\n\n", code), PythonLexer(), CODE), "code")
 
 
 def figure(png: bytes, alt: str, caption: str = "") -> str:
@@ -340,7 +347,7 @@ class Lesson:
         pictures = [self.picture(token["children"][0]) for token in tokens if is_picture(token)]
         self.section = self.topic = self.open(self.inline(title["children"]), level=1, kind="title-slide")
         about = f'<p>{html.escape(self.facts.promise)}.</p><p class="facts">{self.facts.minutes} minutes</p>'
-        self.show(block("", about, self.html(said)))
+        self.show(block("", about, KEYS + self.html(said)))
         for number, picture in enumerate(pictures):
             if number:
                 self.open(self.section.heading)
@@ -444,7 +451,7 @@ class Lesson:
     def add_answer(self, cell: nbformat.NotebookNode) -> None:
         self.show(block("", code_block(stub(cell.source))))
         self.open(f"{self.exercise} · One answer", 3, kicker=self.section.heading)
-        self.show(block("cover", "<p>Try first. The next key shows an answer.</p>"))
+        self.show(block("cover", "<p>Try first. <span>The next key shows an answer.</span></p>"))
         self.show(block("fragment answer", code_block(answer(cell.source)), fragment_index=0))
 
     def add_verdict(self, cell: nbformat.NotebookNode) -> None:
@@ -489,7 +496,7 @@ class Lesson:
             "title": self.section_title(),
             "footer": self.section_title(),
             "slides": "\n".join(slide.html() for slide in self.slides),
-            "deck.css": (DECK / "deck.css").read_text("utf-8"),
+            "deck.css": (DECK / "deck.css").read_text("utf-8") + CODE.get_style_defs(".code"),
             "reveal.css": (DECK / "reveal" / "reveal.css").read_text("utf-8"),
         }
         for name in ("reveal/reveal.js", "reveal/notes.js", "deck.js"):

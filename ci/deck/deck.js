@@ -3,17 +3,18 @@
 
 const slides = document.querySelector(".slides");
 
+const blocksOf = (frame) => [...frame.querySelectorAll(":scope > .block")];
+const tooWide = (part) => part.scrollWidth > part.clientWidth;
+
 /** Whether a frame shows all of its content, with its pictures as large as that allows, down to two thirds. */
 function fits(frame) {
   for (const scale of [1, 0.92, 0.84, 0.76, 0.68]) {
     frame.style.setProperty("--scale", scale);
-    if (frame.scrollHeight <= frame.clientHeight && frame.scrollWidth <= frame.clientWidth) return true;
+    if (frame.scrollHeight <= frame.clientHeight && !blocksOf(frame).some(tooWide)) return true;
   }
   frame.style.removeProperty("--scale");
   return false;
 }
-
-const blocksOf = (frame) => [...frame.querySelectorAll(":scope > .block")];
 
 /** What of `block` is too much for its frame, as a block of its own; null where even the least number of its lines, items or rows does not fit. */
 function cut(frame, block) {
@@ -69,6 +70,7 @@ function divide(section) {
     const last = before.at(-1);
     if (last && mustPart(last, block)) frame = open();
     frame.append(block);
+    narrow(block);
     if (fits(frame)) continue;
     if (!last || !fitsAlone(block)) {
       frame.classList.add("tight");
@@ -82,7 +84,7 @@ function divide(section) {
       }
     }
     if (blocksOf(frame).length === 1) {
-      shrink(frame, block);
+      shrink(block, () => fits(frame)); // nothing else helps
       continue;
     }
     block.remove();
@@ -118,8 +120,8 @@ function joined(frame, left) {
   const parts = blocks.some((block, index) => block.matches(".figure") || mustPart(together[index], block));
   if (parts) return false;
   const wasTight = frame.matches(".tight");
-  frame.classList.add("tight");
   frame.append(...blocks);
+  if (!fits(frame)) frame.classList.add("tight");
   if (fits(frame)) {
     left.parentElement.remove();
     return true;
@@ -138,11 +140,16 @@ function enlarge(frame) {
   if (!fits(frame)) frame.classList.remove("roomy");
 }
 
-/** The last resort, for a wide formula: smaller letters, never below 20 pixels. */
-function shrink(frame, block) {
-  const part = block.querySelector("math, table, pre") || block;
+/** A wide formula in smaller letters. */
+function narrow(block) {
+  const formula = block.querySelector('math[display="block"]');
+  if (formula) shrink(formula, () => !tooWide(block));
+}
+
+/** Smaller letters until it is enough, never below 20 pixels. */
+function shrink(part, isEnough) {
   let size = parseFloat(getComputedStyle(part).fontSize);
-  while (!fits(frame) && size > 20) part.style.fontSize = `${(size -= 1)}px`;
+  while (!isEnough() && size > 20) part.style.fontSize = `${(size -= 1)}px`;
 }
 
 const inPrint = new URLSearchParams(location.search).get("view") === "print";
