@@ -22,13 +22,13 @@
 # This is where you will be after lesson 05: digits painted by a network of yours that was never told what a digit is,
 # only how well it fooled another network of yours.
 #
-# ![A grid of generated handwritten digits, most of them readable, painted by the network you train in lesson 05](../assets/lesson-05.png)
+# ![Sixty-four generated handwritten digits in eight rows, most of them readable, painted by the network you train in lesson 05 after one minute on a CPU.](../assets/lesson-05.png)
 #
 # And this, from lesson 02, is how precisely you will know what happened on the way: the four panels of Figure 1 in
 # *Generative Adversarial Nets* (Goodfellow et al., 2014), redrawn from one training run, with every curve checked
 # against its formula.
 #
-# ![Four panels: data dotted black, generator green, discriminator blue dashed; from panel a to panel d the green curve moves onto the black one and the blue line flattens at one half](../assets/lesson-02.png)
+# ![Four panels: data dotted black, generator green, discriminator blue dashed; from panel (a) to panel (d) the green curve moves onto the black one, the Jensen–Shannon divergence falls from 0.207 to 0.0003, and the blue line flattens at one half.](../assets/lesson-02.png)
 
 # %%
 import torch

@@ -23,7 +23,7 @@
 # This is where it ends: the same game, the same start, the same best discriminator in every round. On the left the
 # generator takes one small step a round, on the right it takes all the steps it can.
 #
-# ![Two charts of what G draws, round by round. Left, small steps: the shares of the four pictures settle on those of the data. Right, all the way: every round G draws one single picture, and from round to round another one](../assets/lesson-01.png)
+# ![Two charts of what G draws in rounds 0 to 8. Left, small steps: the shares settle on those of the data, 0.5, 0.25 and 0.25, and JSD falls from 0.190 to 0.0005. Right, all the way: every round G draws one single picture, from round to round another one, and JSD ends at 0.380.](../assets/lesson-01.png)
 
 # %%
 import itertools

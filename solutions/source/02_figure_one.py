@@ -22,7 +22,7 @@
 #
 # This is where it ends, drawn by the code below:
 #
-# ![Four panels in the style of the paper's Figure 1. In (a) the green curve of the generator stands to the right of the dotted data and the dashed blue D falls from left to right; in (b) D is steeper; in (c) the green curve has moved left; in (d) green lies on the dots and D is flat at one half. Below each panel, arrows carry equally spaced z to x.](../assets/lesson-02.png)
+# ![Four panels in the style of the paper's Figure 1. In (a) the green curve of the generator stands to the right of the dotted data and the dashed blue D falls from left to right, with a JSD of 0.2069; in (b) D is steeper and JSD the same; in (c) the green curve has moved left, 0.1201; in (d) green lies on the dots, 0.0003, and D is flat at one half. Below each panel, arrows carry equally spaced z to x.](../assets/lesson-02.png)
 
 # %%
 import math

@@ -20,7 +20,7 @@
 # *Your time: 60 minutes, and 20 more for the two optional exercises. The computer's: about 5 minutes on two CPU cores;
 # on a GPU it has not been measured yet. Needs: lessons 01 and 02, or an idea of what D and G want; for exercise 5.9, `torch.autograd.grad`.*
 #
-# ![Sixty-four generated digits in eight rows, painted by the network of this lesson after one minute of training on a CPU; most can be read](../assets/lesson-05.png)
+# ![Sixty-four generated digits in eight rows, painted by the network of this lesson after one minute of training on a CPU; most can be read.](../assets/lesson-05.png)
 #
 # The picture was made by the lesson's own recipe in one minute on two quiet CPU cores, 5,559 steps, with
 # `python ci/measure_lesson_05.py --seconds 60 --seeds 3 --picture FILE`.

@@ -20,7 +20,7 @@
 # *Your time: 45 minutes, and 15 more for the two ports (9.6 and 9.7), which nothing later needs. The computer's: under a
 # minute on two CPU cores, and about the same on a GPU, since its training is budgeted in seconds. Needs: what a convolution is, and for the last sections a GAN's training step (lesson 05).*
 #
-# ![Four square maps of how many stamps of a transposed convolution with stride 2 reach each pixel. Kernels of 2 and 4 give an even inside, kernels of 3 and 5 a checkerboard.](../assets/lesson-09.png)
+# ![Four square maps of how many stamps of a transposed convolution with stride 2 reach each pixel. Kernels of 2 and 4 give an even inside, of 1 and of 4 stamps; kernels of 3 and 5 a checkerboard of 1, 2 and 4, and of 4, 6 and 9.](../assets/lesson-09.png)
 #
 # The picture counts how often each pixel is reached when an image grows with a stride of 2. It is drawn by the code below;
 # `python ci/make_pictures.py 09` draws it again.

@@ -21,7 +21,7 @@
 # its training runs are budgeted in seconds; on a GPU it has not been measured yet. Needs: lessons 05 and 09, or an idea
 # of the six steps and of transposed convolutions.*
 #
-# ![Sixty-four generated digits in eight rows, painted by the convolutional network of this lesson after one minute of training on a CPU; most can be read, with clean strokes on black](../assets/lesson-10.png)
+# ![Sixty-four generated digits in eight rows, painted by the convolutional network of this lesson after one minute of training on a CPU; most can be read, with clean strokes on black.](../assets/lesson-10.png)
 #
 # The picture was made by this lesson's recipe in one minute on two CPU cores, 2,327 steps, with
 # `python ci/measure_lesson_10.py --seconds 60 --seeds 1 --only DCGAN --picture FILE`.
