@@ -23,6 +23,12 @@ AMERICAN = re.compile(
 )
 EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55]")
 IMAGE = re.compile(r"!\[(.*?)\]\((.*?)\)", re.S)
+NUMBER = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sixteen|half|third|quarter|"
+    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|hundred|thousand)\b",
+    re.I,
+)
+FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
 MACHINE_PATH = re.compile(r"(?<![\w./:])(?:/(?:home|root|work|tmp|Users|opt|mnt)/[\w.-]+|[A-Z]:\\\\?Users)")
 
@@ -54,8 +60,13 @@ def picture_faults(notebook: nbformat.NotebookNode, folder: Path) -> Iterator[st
         if cell.cell_type != "markdown":
             continue
         for alt, target in IMAGE.findall(cell.source):
+            drawn = not Path(target).name.startswith("badge-")  # the alt text of a badge is what is written on it
             if len(alt.split()) < 4:
                 yield f"the picture {target} needs alt text that says what it shows"
+            elif drawn and not (alt[:1].isupper() and alt.endswith(".")):
+                yield f"the alt text of {target} is not a sentence"
+            if drawn and not NUMBER.search(alt):
+                yield f"the alt text of {target} carries none of its numbers"
             if target.startswith(("http:", "https:", "//")):
                 yield f"the picture {target} lies on another machine"
             elif not (folder / target).exists():
@@ -114,6 +125,27 @@ def lesson_faults(notebook: nbformat.NotebookNode) -> Iterator[str]:
             yield f"{match[0]!r} lacks the line with difficulty, minutes and whether it is needed later"
 
 
+def picture_output_faults(notebook: nbformat.NotebookNode) -> Iterator[str]:
+    """JupyterLab shows a stored PNG without its alternative text, so its numbers must also stand beside it as text."""
+    for cell in notebook.cells:
+        outputs = cell.get("outputs", [])
+        words = " ".join(
+            output.get("text") or str(output.get("data", {}).get("text/plain", ""))
+            for output in outputs
+            if "image/png" not in output.get("data", {})
+        )
+        for output in (output for output in outputs if "image/png" in output.get("data", {})):
+            alt = output.metadata.get("image/png", {}).get("alt", "")
+            if not NUMBER.search(alt):
+                yield f"a stored picture whose caption carries no number: {alt!r}"
+            elif not (" ".join(alt.split()) in " ".join(words.split()) or _numbers(alt) & _numbers(words)):
+                yield f"no number of its caption is printed beside the picture {alt[:60]!r}"
+
+
+def _numbers(text: str) -> set[str]:
+    return set(FIGURES.findall(text))
+
+
 def output_faults(notebook: nbformat.NotebookNode, learners: bool) -> Iterator[str]:
     if "widgets" in notebook.metadata:
         yield "saved widget state, which GitHub shows as an invalid notebook"
@@ -140,6 +172,7 @@ def notebook_faults(path: Path, learners: bool) -> list[str]:
         *code_faults(notebook),
         *lesson_faults(notebook),
         *output_faults(notebook, learners),
+        *picture_output_faults(notebook),
     ]
     if path.stat().st_size > NOTEBOOK_BYTES:
         found.append(f"{path.stat().st_size:,} bytes, at most {NOTEBOOK_BYTES:,}")

@@ -71,6 +71,8 @@ def test_red_headings(cells, complaint):
     ("text", "complaint"),
     [
         ("![](a.png)", "needs alt text"),
+        ("![Digits that a network painted.](a.png)", "none of its numbers"),
+        ("![a grid of 64 digits](a.png)", "not a sentence"),
         ("![four words of text](https://example.org/a.png)", "another machine"),
         ("![four words of text](missing.png)", "does not exist"),
         ("[next](missing.ipynb)", "leads nowhere"),
@@ -122,6 +124,25 @@ def test_red_outputs():
     for complaint in ("widget state", "an error output", "a path of one machine", "a picture that failed"):
         assert complaint in found
     assert "stored outputs" in " ".join(lint.output_faults(made, learners=True))
+
+
+@pytest.mark.parametrize(
+    ("alt", "printed", "complaint"),
+    [
+        ("What k buys.", "What k buys.", "carries no number"),
+        ("JSD 0.0003, V -1.3859", "1,500 steps in 4.6 s", "printed beside"),
+        ("JSD 0.0003, V -1.3859", "JSD 0.0003,\nV -1.3859", None),
+        ("Four walks of twelve steps", "Four walks of twelve steps", None),
+        ("Digits after 4,916 steps", "Digits: 4,916 steps in 60 s", None),
+    ],
+)
+def test_red_stored_pictures(alt, printed, complaint):
+    made = notebook("1")
+    bundle, described = {"image/png": "", "text/plain": alt}, {"image/png": {"alt": alt}}
+    picture = nbformat.v4.new_output("display_data", data=bundle, metadata=described)
+    made.cells[0].outputs = [picture, nbformat.v4.new_output("stream", text=printed)]
+    found = " ".join(lint.picture_output_faults(made))
+    assert complaint in found if complaint else not found
 
 
 def test_red_sizes(tmp_path, monkeypatch):
