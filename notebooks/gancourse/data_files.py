@@ -19,10 +19,11 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import torch
 
+from gancourse import files
 from gancourse.doctor import reinstall_pair, version_of
 from gancourse.errors import CourseError
 from gancourse.paths import ROOT
@@ -34,6 +35,7 @@ SILENCE = 10.0  # seconds without a new byte after which a download is given up
 PATIENCE = 300.0  # seconds a download may take in all
 ANNOUNCE = 3.0  # seconds after which a download that goes on is announced
 REST = 300.0  # seconds for which a server that was silent is not asked again, so that Run All waits only once
+SILENT, STOPPED = "the server sent nothing", "the download was stopped"
 STALE = 3_600.0  # seconds after which a private folder was left behind by a process that died
 PREFIX = {"train": "train", "test": "t10k"}
 PICTURES_MAGIC, LABELS_MAGIC = 2051, 2049
@@ -128,8 +130,7 @@ def find(
     if is_offline():
         return None, [*reasons, "GANCOURSE_OFFLINE is set"]
     try:
-        with downloaded(datasets, collection, cache) as folder:
-            return load(datasets, folder, collection, split), "downloaded"
+        return _download_in_turn(datasets, collection, split, cache)
     except CourseError as error:
         return None, [*reasons, str(error)]
 
@@ -250,6 +251,43 @@ def _set_aside(path: Path, place: str, fault: str, collection: Collection) -> bo
 # The network --------------------------------------------------------------------------------------------------------
 
 
+def _download_in_turn(datasets: "ModuleType", collection: Collection, split: str, cache: Path) -> tuple[Loaded, str]:
+    """Download, or wait for another notebook that shares the cache and is doing so: thirty who start together ask the
+    server once. What kept the one from downloading is the answer for all who waited."""
+    with contextlib.suppress(OSError):
+        cache.mkdir(parents=True, exist_ok=True)
+    path = cache / f".downloading-{collection.torchvision_class}"
+    with contextlib.ExitStack() as stack:
+        try:
+            patience = f"Another notebook is downloading {collection.title}; waiting for it."
+            turn, has_waited = stack.enter_context(files.in_turn(path, PATIENCE, patience, ANNOUNCE))
+        except KeyboardInterrupt:
+            raise CourseError(STOPPED) from None
+        is_there = has_waited and _trouble(cache, "the cache", collection, split) is None
+        if has_waited and turn and not is_there and (why := _noted(turn)):
+            if why.startswith(SILENT):
+                _silent[collection.title] = time.monotonic()
+            raise CourseError(why)
+        if not is_there:
+            try:
+                with downloaded(datasets, collection, cache) as folder:
+                    return load(datasets, folder, collection, split), "downloaded"
+            except CourseError as error:
+                if turn and str(error) != STOPPED:
+                    turn.write(str(error).encode())
+                    turn.flush()
+                raise
+            finally:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+    return load(datasets, cache, collection, split), "downloaded by another notebook"
+
+
+def _noted(turn: BinaryIO) -> str:
+    turn.seek(0)
+    return turn.read(500).decode(errors="replace")
+
+
 @contextlib.contextmanager
 def downloaded(datasets: "ModuleType", collection: Collection, cache: Path) -> Iterator[Path]:
     """Download with torchvision, check, rename into the cache; gives the folder that holds the files.
@@ -324,7 +362,7 @@ class _Fetch:
                         size, grown_at = bytes_now, now
                     if now - grown_at > SILENCE:
                         _silent[collection.title] = now
-                        raise CourseError(f"the server sent nothing for {SILENCE:.0f} seconds")
+                        raise CourseError(f"{SILENT} for {SILENCE:.0f} seconds")
                     if now - started > PATIENCE:
                         raise CourseError(f"the download was not done after {PATIENCE:.0f} seconds")
                     if size and now - started > ANNOUNCE and not is_announced:
@@ -333,7 +371,7 @@ class _Fetch:
                             f"Downloading {collection.title}, once: about {collection.megabytes} MB. The Stop button goes on without it."
                         )
         except KeyboardInterrupt:
-            raise CourseError("the download was stopped") from None
+            raise CourseError(STOPPED) from None
         finally:
             socket.setdefaulttimeout(before)
         if self.failure is not None:

@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 LOCK_SECONDS = 5.0
 FULL, READ_ONLY, TAKEN = "the disk is full", "it may not be written to", "something else has that name"
@@ -57,6 +58,30 @@ def locked(folder: Path) -> Iterator[None]:
             while not _lock(file) and time.monotonic() < end:
                 time.sleep(0.02)
         yield
+
+
+@contextlib.contextmanager
+def in_turn(path: Path, seconds: float, sentence: str, announce: float) -> Iterator[tuple[BinaryIO | None, bool]]:
+    """Hold the lock file `path` in here: gives it, and whether somebody else had it first; None where it cannot be had.
+
+    The wait takes at most `seconds`; `sentence` is printed when it has taken `announce` seconds.
+    """
+    file, has_waited = None, False
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):
+            file = stack.enter_context(path.open("a+b"))
+            start, is_announced = time.monotonic(), False
+            while not _lock(file):
+                has_waited = True
+                passed = time.monotonic() - start
+                if passed > seconds:
+                    file = None
+                    break
+                if passed > announce and not is_announced:
+                    print(sentence, flush=True)
+                    is_announced = True
+                time.sleep(0.1)
+        yield file, has_waited
 
 
 def reason(error: OSError) -> str:
