@@ -324,6 +324,7 @@ def talk(group: list[Learner], table: list[Column]) -> list[str]:
         points.append(f"{count} learners gave the same wrong answer to `{column.name}` (`{mistake}`).{ask}")
     discussed = {column.name for _, column, _ in common[:2]}
     for column in [column for column in stopping(table) if column.name not in discussed][:2]:
+        discussed.add(column.name)
         exercise = bank.get(column.name)
         begin = (
             f" Begin with the first hint: “{markdown(exercise.hint_texts[0])}”"
@@ -332,14 +333,14 @@ def talk(group: list[Learner], table: list[Column]) -> list[str]:
         )
         points.append(f"{column.stops()}.{begin}")
     by_name = {column.name: column for column in table}
-    for learner in sorted(group, key=lambda learner: -len(learner.stuck()))[:3]:
-        if learner.stuck():
-            exercise = learner.stuck()[0][0]
-            others = by_name[exercise].solved[:3]
-            partner = (
-                f", for example together with {' or '.join(map(markdown, others))}, who solved it" if others else ""
-            )
-            points.append(f"Sit down with {markdown(learner.name)} over `{exercise}`{partner}.")
+    alone = [(learner, [name for name, _ in learner.stuck() if name not in discussed]) for learner in group]
+    for learner, places in sorted((pair for pair in alone if pair[1]), key=lambda pair: -len(pair[1]))[:3]:
+        others = by_name[places[0]].solved
+        others = sorted(others, key=lambda name: name < learner.name)[
+            :2
+        ]  # the next in the list, so not always the same
+        partner = f", for example together with {' or '.join(map(markdown, others))}, who solved it" if others else ""
+        points.append(f"Sit down with {markdown(learner.name)} over `{places[0]}`{partner}.")
     idle = [learner.name for learner in group if not learner.count(SOLVED) + learner.count(ATTEMPTED)]
     if idle:
         points.append(f"Nothing tried yet: {', '.join(map(markdown, idle))}. Find out what keeps them.")
@@ -358,7 +359,7 @@ def plain(text: str, width: int) -> str:
 
 def markdown(text: str) -> str:
     """Text from outside in Markdown: every character that could mean something there is escaped."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+!|~@:&$])", r"\\\1", text).replace("www.", "www\\.")
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~@&$])", r"\\\1", text).replace("://", ":\\//").replace("www.", "www\\.")
 
 
 def cell_of_csv(text: str) -> str:
@@ -377,7 +378,8 @@ def symbol(one: ExerciseProgress | None) -> str:
 def in_words(one: ExerciseProgress | None) -> str:
     if one is None:
         return ""
-    return one.status if one.status == NOT_ATTEMPTED else f"{one.status}, {one.tries} tries"
+    tries = f", {one.tries} {'try' if one.tries == 1 else 'tries'}" if one.status != NOT_ATTEMPTED else ""
+    return one.status + tries
 
 
 def caption(group: list[Learner], table: list[Column]) -> str:
@@ -498,7 +500,7 @@ def as_terminal_text(page: str) -> str:
     """The report up to its tables, for reading in a terminal."""
     short = page.split("\n## Lesson ")[0] + "\n\n## Files" + page.split("\n## Files", 1)[1]
     short = "\n".join(line for line in short.splitlines() if not line.startswith(("![", EXPLAINED)))
-    short = re.sub(r"\\([^\w\s])", r"\1", short.replace("`", ""))
+    short = re.sub(r"\\([^A-Za-z0-9\s])", r"\1", short.replace("`", ""))
     wrapped = [
         textwrap.fill(line, 100, subsequent_indent="  " if line[:1] in "-123456789" else "")
         for line in short.splitlines()
