@@ -271,6 +271,7 @@ def test_there_and_back(course, capsys):
     assert progress.read_progress(work / "progress.json").exercises == {"generator_loss": SOLVED}
     assert (course / "output" / "digits.png").read_bytes() == b"picture"
     restore("upload.zip")
+    assert capsys.readouterr().out == "Nothing to bring back: it is all here.\n"
     assert progress.read_progress(work / "progress.json").exercises == {"generator_loss": SOLVED}
     assert sorted(path.name for path in work.glob("*.ipynb")) == ["01_one.ipynb", "02_two.ipynb"]
     assert my_work.hand_out(work, course / "notebooks", "0.1.0").sentences() == []

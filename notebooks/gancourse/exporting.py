@@ -309,8 +309,11 @@ def unpack(zipped: zipfile.ZipFile, folder: Path, root: Path = paths.ROOT) -> li
             refused.append(f"{shown} (damaged)")
             continue
         if target == folder / progress.FILE:
-            fault = _merge_progress(content, folder)
-            (refused.append(f"{shown} ({fault})") if fault else back.append(progress.FILE))
+            try:
+                is_new = progress.take_in(folder, progress.read_progress(content))
+                back.append(progress.FILE if is_new else None)
+            except progress.ProgressError as error:
+                refused.append(f"{shown} ({error})")
         elif target.suffix == ".ipynb" and not _is_notebook(content):
             refused.append(f"{shown} (not a notebook)")
         else:
@@ -370,15 +373,6 @@ def _put(target: Path, content: bytes, may_replace: bool) -> str | None:
         path = target.with_name(f"{target.stem}_restored{number_part}{target.suffix}")
         number += 1
     return path.name
-
-
-def _merge_progress(content: bytes, folder: Path) -> str:
-    """Take the better of both for each exercise, so that restoring twice counts nothing twice. Returns what is wrong."""
-    try:
-        progress.take_in(folder, progress.read_progress(content))
-    except progress.ProgressError as error:
-        return str(error)
-    return ""
 
 
 def _is_notebook(content: bytes) -> bool:

@@ -121,14 +121,15 @@ def keep(
     return aside
 
 
-def take_in(folder: Path, restored: Progress) -> None:
+def take_in(folder: Path, restored: Progress) -> bool:
     """Put a progress file that comes back into `folder`: the better of both for each exercise, so that doing it twice
-    counts nothing twice. One that cannot be read is set aside. Raises OSError."""
+    counts nothing twice; False where nothing changed. One that cannot be read is set aside. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / FILE
+    path, before = folder / FILE, None
     with files.locked(folder):
         try:
             progress = read_progress(path)
+            before = progress.as_bytes()
         except FileNotFoundError:
             progress = restored
         except ProgressError:
@@ -138,7 +139,10 @@ def take_in(folder: Path, restored: Progress) -> None:
             one = progress.exercises.get(name, other)
             progress.exercises[name] = max(one, other, key=lambda each: (-STATUSES.index(each.status), each.tries))
         progress.learner = progress.learner or restored.learner
+        if progress.as_bytes() == before:
+            return False
         files.replace(path, progress.as_bytes())
+    return True
 
 
 def _difference(now: ExerciseProgress, already: ExerciseProgress | None) -> ExerciseProgress:
