@@ -26,6 +26,7 @@ import nbformat
 from nbclient import NotebookClient
 
 import links
+import measured
 import teaching
 
 with warnings.catch_warnings():
@@ -76,9 +77,10 @@ def read_source(course: Course, path: Path) -> nbformat.NotebookNode:
     """The whole lesson as a notebook: stable ids, the bootstrap cell, nbgrader's metadata; no outputs."""
     notebook = jupytext.reads(path.read_text("utf-8"), fmt="py:percent")
     facts = notebook.metadata.get("gancourse", {})
-    for field in ("lesson", "title", "promise", "minutes", "run_seconds"):
+    for field in ("lesson", "title", "promise", "minutes"):
         if field not in facts:
             raise BuildError(f"{path.name}: the header needs gancourse: {field}")
+    _state_run_times(course, path, notebook)
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({name: value for name, value in cell.metadata.items() if name == "tags"})
     notebook.cells.insert(1, _bootstrap_cell(course))
@@ -151,20 +153,24 @@ def execute(course: Course, source: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def lesson_table(notebooks: dict[Path, nbformat.NotebookNode], published: links.Published) -> str:
-    """The README's lesson table, from the sources' headers."""
+def lesson_table(
+    notebooks: dict[Path, nbformat.NotebookNode], published: links.Published, times: dict[str, Any]
+) -> str:
+    """The README's lesson table, from the sources' headers and the measured run times."""
     in_colab = published.colab(links.FIRST_LESSON) is not None
+    computer = " | ".join(f"computing {where}" for where in measured.DEVICES.values())
     rows = [
-        f"| lesson | what you do there | your time | unsolved · {'in Colab · ' if in_colab else ''}solved |",
-        "|---|---|---|---|",
+        f"| lesson | what you do there | your time | {computer} | unsolved · {'in Colab · ' if in_colab else ''}solved |",
+        "|---|---|---|---|---|---|",
     ]
     for source, notebook in notebooks.items():
         facts = notebook.metadata.gancourse
         opens = [f"[open](notebooks/{source.stem}.ipynb)", f"[look](solutions/{source.stem}.ipynb)"]
         if in_colab:
             opens.insert(1, f"[Colab]({published.colab(source.stem)})")
+        lesson = [f"**{facts.lesson}** {facts.title}", facts.promise, f"{facts.minutes} min"]
         rows.append(
-            f"| **{facts.lesson}** {facts.title} | {facts.promise} | {facts.minutes} min | {' · '.join(opens)} |"
+            f"| {' | '.join([*lesson, *measured.cells(times, facts.lesson, facts.get('uses_gpu', True)), ' · '.join(opens)])} |"
         )
     return "\n".join(rows) + "\n"
 
@@ -180,7 +186,8 @@ def build(course: Course) -> dict[Path, str]:
     if readme.exists():
         published = links.Published.read(course.root)
         text = readme.read_text("utf-8")
-        for place, built in ((TABLE, lesson_table(notebooks, published)), (BADGES, links.badges(published))):
+        table = lesson_table(notebooks, published, measured.read(course.root))
+        for place, built in ((TABLE, table), (BADGES, links.badges(published))):
             text = place.sub(lambda match, built=built: match[1] + built + match[2], text)
         files[readme] = text
     try:
@@ -222,6 +229,21 @@ def differences(course: Course) -> list[str]:
         if counts != list(range(1, len(counts) + 1)):
             found.append(f"solutions/{path.name} was not executed from top to bottom: its cells are numbered {counts}")
     return found
+
+
+def _state_run_times(course: Course, path: Path, notebook: nbformat.NotebookNode) -> None:
+    """The measured seconds in the metadata, where the doctor reads them, and in the first cell, where the learner does."""
+    facts, times = notebook.metadata["gancourse"], measured.read(course.root)
+    facts["run_seconds"] = {**facts.get("run_seconds", {}), **measured.seconds(times, facts["lesson"])}
+    if "quick" not in facts["run_seconds"]:
+        number = path.stem[:2]
+        raise BuildError(
+            f"{path.name}: nobody knows how long it computes. Until `python ci/measure_lessons.py {number}` has measured it, "
+            "put an estimate into the header, run_seconds: {smoke: 10, quick: 60}"
+        )
+    notebook.cells[0].source = notebook.cells[0].source.replace(
+        "@computer@", measured.sentence(times, facts["lesson"], facts.get("uses_gpu", True))
+    )
 
 
 def _bootstrap_cell(course: Course) -> nbformat.NotebookNode:

@@ -15,6 +15,8 @@ from urllib.parse import quote
 
 import nbformat
 
+from measured import duration
+
 LABELS = ("Board", "Ask before running", "Expect", "Watch the clock", "If time is short", "Homework")
 NEEDED = ("Board", "Ask before running", "Expect")
 OPENING = re.compile(r"\*\*For the teacher · (?:(\d+) minutes?|at home)\.\*\*")
@@ -411,13 +413,6 @@ def periods_of(plan: Periods, lessons: Sequence[Lesson]) -> list[list[Section]]:
 
 def clock(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
-
-
-def duration(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.0f} seconds"
-    minutes = round(seconds / 60)
-    return "1 minute" if minutes == 1 else f"{minutes} minutes"
 
 
 def plural(number: int, word: str) -> str:

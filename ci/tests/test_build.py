@@ -18,7 +18,7 @@ SOURCE = '''# ---
 #     title: A test
 #     promise: Nothing
 #     minutes: 1
-#     run_seconds: {smoke: 1, quick: 1, budget: 0}
+#     run_seconds: {smoke: 1, quick: 1}
 # ---
 
 # %% [markdown]
@@ -198,3 +198,10 @@ def test_red_source_that_cannot_be_built(course, old, new, complaint):
 def test_red_exercise_without_a_bank(course, poor):
     with pytest.raises(build.BuildError, match="double needs a bank"):
         build.build(build.Course(course.root, lambda: poor))
+
+
+def test_red_nobody_knows_how_long_a_lesson_computes(course):
+    source = course.sources[0]
+    source.write_text(SOURCE.replace("#     run_seconds: {smoke: 1, quick: 1}\n", ""), "utf-8")
+    with pytest.raises(build.BuildError, match="measure_lessons.py 90"):
+        build.build(course)

@@ -221,7 +221,7 @@ def test_classroom_becomes_a_part_of_the_page(course):
         ("# ## A section\n", "# ## A section\n#\n# Words.\n", "not directly below a heading"),
         ("print(1 + 1)\n", '1\n\n# %% [markdown] tags=["teacher"]\n# **For', "not directly below a heading"),
         (' tags=["teacher"]', "", "no teacher's note; each section begins with one"),
-        ("{smoke: 1, quick: 1, budget: 0}", "{smoke: 1, quick: 1}\n#     teach_in: [a week]", "not 'a week'"),
+        ("{smoke: 1, quick: 1}", "{smoke: 1, quick: 1}\n#     teach_in: [a week]", "not 'a week'"),
         ("# # 90 · A test", "# # 90 · A test\n#\n# *Needs: lesson 91.*", "needs lesson 91, which comes later"),
         (
             "# ## A section\n",

@@ -6,7 +6,7 @@
 #     title: The minimax game by hand
 #     promise: Write the value function as a sum you could do on paper, find the best discriminator, and see why G must take small steps
 #     minutes: 30
-#     run_seconds: {smoke: 9, quick: 9, budget: 0}
+#     uses_gpu: false
 #     teach_in: [half day, full day, ten lessons]
 # ---
 
@@ -17,8 +17,7 @@
 # You find the best discriminator there can be, and prove what it leaves for the generator to do.
 # You play the game to its end in two ways: one arrives, the other never does, and you will know why.
 #
-# *Your time: 30 minutes, and 12 more for Exercises 1.4 and 1.5. The computer's: seconds, on any CPU; a GPU changes
-# nothing here. Needs: Python, NumPy, logarithms. No PyTorch and no network training.*
+# *Your time: 30 minutes, and 12 more for Exercises 1.4 and 1.5. The computer's: @computer@. Needs: Python, NumPy, logarithms. No PyTorch and no network training.*
 #
 # This is where it ends: the same game, the same start, the same best discriminator in every round. On the left the
 # generator takes one small step a round, on the right it takes all the steps it can.

@@ -6,7 +6,7 @@
 #     title: Figure 1, exactly
 #     promise: Rebuild the most copied figure of the GAN paper from one training run, and check every curve in it against its formula
 #     minutes: 45
-#     run_seconds: {smoke: 8, quick: 20, budget: 0}
+#     uses_gpu: false
 #     teach_in: [half day, full day, ten lessons]
 # ---
 
@@ -17,8 +17,8 @@
 # In one dimension nothing has to be judged by eye: you compute the generator's density, the best discriminator and the
 # value of the game exactly. At the end you know what a flat loss curve proves, and what it does not.
 #
-# *Your time: 45 minutes, and 8 more for the last exercise. The computer's: about 20 seconds on two CPU cores, and the
-# same with a GPU. Needs: lesson 01 ($V$, $D^*$, JSD), and autograd.*
+# *Your time: 45 minutes, and 8 more for the last exercise. The computer's: @computer@.
+# Needs: lesson 01 ($V$, $D^*$, JSD), and autograd.*
 #
 # This is where it ends, drawn by the code below:
 #

@@ -6,7 +6,7 @@
 #     title: Algorithm 1 under the microscope
 #     promise: Find out what each line of the GAN training algorithm is for, by changing it and measuring what breaks
 #     minutes: 45
-#     run_seconds: {smoke: 10, quick: 60, budget: 0}
+#     uses_gpu: false
 # ---
 
 # %% [markdown]
@@ -16,8 +16,8 @@
 # how many steps for $D$, who moves first, which loss for $G$, what must be detached. Everything is one-dimensional,
 # so the answers are measured against the truth and not against taste.
 #
-# *Your time: 45 minutes, and 10 more for the last two exercises. The computer's: about one minute on two CPU cores,
-# and the same with a GPU. Needs: lessons 01 and 02 ($D^*$, $C(G)$, JSD, one step of $D$ and of $G$).*
+# *Your time: 45 minutes, and 10 more for the last two exercises. The computer's: @computer@.
+# Needs: lessons 01 and 02 ($D^*$, $C(G)$, JSD, one step of $D$ and of $G$).*
 #
 # This is where it ends, drawn by the code below:
 #

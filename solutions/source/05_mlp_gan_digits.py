@@ -6,7 +6,7 @@
 #     title: An MLP GAN on digits
 #     promise: Write the six steps, find a published bug with a histogram, and train a GAN whose digits you recognise
 #     minutes: 60
-#     run_seconds: {smoke: 15, quick: 280, budget: 100}
+#     run_seconds: {budget: 100}
 #     teach_in: [half day, full day, ten lessons]
 # ---
 
@@ -17,8 +17,8 @@
 # You meet a published network that cannot learn, and find out why with a histogram where a picture hides it.
 # Then you make it better in small steps, measuring each, until after one minute of training you read its digits.
 #
-# *Your time: 60 minutes, and 20 more for the two optional exercises. The computer's: about 5 minutes on two CPU cores;
-# on a GPU it has not been measured yet. Needs: lessons 01 and 02, or an idea of what D and G want; for exercise 5.9, `torch.autograd.grad`.*
+# *Your time: 60 minutes, and 20 more for the two optional exercises. The computer's: @computer@.
+# Needs: lessons 01 and 02, or an idea of what D and G want; for exercise 5.9, `torch.autograd.grad`.*
 #
 # ![Sixty-four generated digits in eight rows, painted by the network of this lesson after one minute of training on a CPU; most can be read.](../assets/lesson-05.png)
 #

@@ -6,7 +6,7 @@
 #     title: DCGAN digits
 #     promise: Build a DCGAN that a laptop can train, test its famous guidelines one by one, and say exactly where it beats the MLP
 #     minutes: 60
-#     run_seconds: {smoke: 25, quick: 450, budget: 375}
+#     run_seconds: {budget: 375}
 #     teach_in: [full day, ten lessons]
 # ---
 
@@ -17,8 +17,8 @@
 # You treat the paper's guidelines as claims, leave them out one at a time, and let one number decide.
 # Then you train for two minutes, and find out where convolutions beat the MLP of lesson 05, and where they do not.
 #
-# *Your time: 60 minutes, and 20 more for the optional exercises. The computer's: about 8 minutes on two CPU cores;
-# its training runs are budgeted in seconds; on a GPU it has not been measured yet. Needs: lessons 05 and 09, or an idea
+# *Your time: 60 minutes, and 20 more for the optional exercises. The computer's: @computer@;
+# its training runs are budgeted in seconds. Needs: lessons 05 and 09, or an idea
 # of the six steps and of transposed convolutions.*
 #
 # ![Sixty-four generated digits in eight rows, painted by the convolutional network of this lesson after one minute of training on a CPU; most can be read, with clean strokes on black.](../assets/lesson-10.png)

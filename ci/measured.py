@@ -1,0 +1,53 @@
+"""How long the lessons compute and how much memory they take: what `ci/measure_lessons.py` wrote, in words.
+
+`assets/measured.json` holds, for every lesson: the hash of the code that was measured, the seconds of the whole unsolved
+notebook by device and speed, and the kernel's peak memory; and the machine for each device.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+FILE = Path("assets") / "measured.json"
+DEVICES = {"cpu": "on two CPU cores", "cuda": "on a GPU"}
+
+
+def read(root: Path) -> dict[str, Any]:
+    """The whole file; without one, nothing was measured."""
+    path = root / FILE
+    return json.loads(path.read_text("utf-8")) if path.exists() else {"machines": {}, "lessons": {}}
+
+
+def seconds(measured: dict[str, Any], lesson: str, device: str = "cpu") -> dict[str, int]:
+    """{"smoke": 6, "quick": 13}, as far as it was measured."""
+    return measured["lessons"].get(lesson, {}).get("seconds", {}).get(device, {})
+
+
+def duration(taken: float) -> str:
+    """To a precision that another computer can keep."""
+    if taken < 50:
+        return f"{max(5, 5 * round(taken / 5))} seconds"
+    minutes = max(1, round(taken / 60))
+    return "1 minute" if minutes == 1 else f"{minutes} minutes"
+
+
+def sentence(measured: dict[str, Any], lesson: str, uses_gpu: bool = True) -> str:
+    """For a lesson's first screen: "about 5 minutes on two CPU cores, not yet measured on a GPU"."""
+    parts = []
+    for device, where in DEVICES.items():
+        taken = seconds(measured, lesson, device).get("quick")
+        if device != "cpu" and not uses_gpu:
+            parts.append(f"the same {where}")
+        else:
+            parts.append(f"not yet measured {where}" if taken is None else f"about {duration(taken)} {where}")
+    return ", ".join(parts)
+
+
+def cells(measured: dict[str, Any], lesson: str, uses_gpu: bool = True) -> list[str]:
+    """For the README's table, a cell for each device."""
+    found = []
+    for device in DEVICES:
+        taken = seconds(measured, lesson, device).get("quick")
+        unknown = "not measured" if device == "cpu" or uses_gpu else "the same"
+        found.append(unknown if taken is None else duration(taken))
+    return found
