@@ -385,7 +385,7 @@ covers_evenly = check("covers_evenly", covers_evenly)
 def draw_sizes(k, s, p):
     size = sizes(7, k, s, p)[1]
     if size < 1:
-        fig, axis = plots.figure(size=(4.2, 1.2))
+        fig, axis = plots.figure(size=(8.2, 3.4))
         axis.set_axis_off()
         return (
             fig,
@@ -545,7 +545,7 @@ print(
 
 # %% [markdown]
 # **Predict.** 87.8 against 7.3: twelve times less work. Will your machine be twelve times faster? Forward and backward, 32
-# images at a time:
+# images at a time (the products are those of the forward pass):
 
 # %%
 for name, network in generators.items():
@@ -556,9 +556,7 @@ for name, network in generators.items():
         seconds=by_speed(smoke=0.05, quick=1.5, full=3),
     )
     work = rate * multiply_adds(network.cpu(), 100) / 1e9
-    print(
-        f"{name:28} {rate:7,.0f} images/s, {work:5.1f} billion of the forward pass's multiply-adds a second"
-    )
+    print(f"{name:28} {rate:6,.0f} images/s, {work:5.1f} billion products/s")
 
 # %% [markdown]
 # Compare the two factors: they rarely agree. Small layers keep a processor less busy per second, and BatchNorm, ReLU and copying

@@ -1017,7 +1017,8 @@ plots.show(
 fig, ax = plots.figure(size=(8.4, 3.2))
 for place, (name, entry) in enumerate(field.items()):
     shares = metrics.class_shares(judge().labels(entry.pictures))
-    ax.bar(torch.arange(10) + 0.2 * (place - 1.5), shares, width=0.2, label=name)
+    look = {"hatch": ["", "//", "..", "xx"][place], "edgecolor": "white"}
+    ax.bar(torch.arange(10) + 0.2 * (place - 1.5), shares, width=0.2, label=name, **look)
 ax.plot(
     range(10), test_shares, color="black", marker="_", markersize=22, linestyle="", label="test digits"
 )
@@ -1225,8 +1226,8 @@ def few(members):
 for strength in (1.0, 2.0, 3.0):
     rates = {size: success(few(size), strength) for size in (1, 3, 30)}
     rates["all"] = success(means, strength)
-    line = ", ".join(f"{size} a digit {rate:.0%}" for size, rate in rates.items())
-    print(f"strength {strength:.0f}: the goal is reached with means of {line}")
+    line = ", ".join(f"{size}: {rate:.0%}" for size, rate in rates.items())
+    print(f"strength {strength:.0f}: goal reached, by latents in a mean: {line}")
 
 # %% [markdown]
 # With the full means the arithmetic reaches its goal most of the time once the step is long enough. With a single latent for each
