@@ -56,6 +56,7 @@ NOT_FOR_A_CLASS = {"bootstrap", "links"}  # tags of cells that the build adds
 READ_AT_HOME = "Further reading"
 FOR_THE_KEYBOARD = {
     "controls",
+    "export",
     "hint",
     "summary",
     "torch.set_num_threads",
@@ -247,6 +248,10 @@ def is_for_the_keyboard(code: str) -> bool:
     return all(map(helps, ast.parse(code).body))
 
 
+def without_help(code: str) -> str:
+    return re.sub(rf"^({'|'.join(map(re.escape, FOR_THE_KEYBOARD))})\(.*\)$\n?", "", code, flags=re.M)
+
+
 def signatures(code: str) -> str:
     """The first lines and the docstrings of what the code defines, for code too long to be shown."""
     found = []
@@ -405,7 +410,7 @@ class Lesson:
         elif kind == "list":
             self.show(self.listing(token))
         elif kind == "table":
-            self.show(block("", self.html([token]).replace("<tbody>", '<tbody data-split="2">')))
+            self.show(block("", self.table(token)))
         else:
             self.show(block("", self.html([token])))
 
@@ -419,6 +424,10 @@ class Lesson:
         text = " ".join(self.inline(sentence).strip() for sentence in shown)
         data = {"lead": "yes"} if leads else {}
         return block("text", f"<p>{text}</p>", self.html([token]) if len(shown) < len(every) else "", **data)
+
+    def table(self, token: Token) -> str:
+        """Divided between rows if need be; an empty corner is no heading."""
+        return self.html([token]).replace("<tbody>", '<tbody data-split="2">').replace("<th></th>", "<td></td>")
 
     def listing(self, token: Token) -> str:
         """A list with the first sentence of each long item; the recap whole."""
@@ -436,7 +445,7 @@ class Lesson:
     # Code ------------------------------------------------------------------------------------------------------------
 
     def add_code(self, cell: nbformat.NotebookNode) -> None:
-        pictures, printed, code = pictures_of(cell), text_of(cell).strip("\n"), cell.source.strip()
+        pictures, printed, code = pictures_of(cell), text_of(cell).strip("\n"), without_help(cell.source).strip()
         lines = len(code.splitlines()) + len(printed.splitlines())
         if not DRAWS.search(code):
             if lines <= CODE_LINES:

@@ -6,9 +6,10 @@ const slides = document.querySelector(".slides");
 const blocksOf = (frame) => [...frame.querySelectorAll(":scope > .block")];
 const tooWide = (part) => part.scrollWidth > part.clientWidth;
 
-/** Whether a frame shows all of its content, with its pictures as large as that allows, down to two thirds. */
+/** Whether a frame shows all of its content; a single picture may be a little smaller for that. */
 function fits(frame) {
-  for (const scale of [1, 0.92, 0.84, 0.76, 0.68]) {
+  const scales = frame.querySelectorAll(".figure").length === 1 ? [1, 0.92, 0.84, 0.76] : [1];
+  for (const scale of scales) {
     frame.style.setProperty("--scale", scale);
     if (frame.scrollHeight <= frame.clientHeight && !blocksOf(frame).some(tooWide)) return true;
   }
@@ -31,7 +32,10 @@ function cut(frame, block) {
     return null;
   }
   const gap = [...list.children].findLastIndex((line) => line.matches(".line") && !line.textContent.trim());
-  while (gap > list.children.length / 2 && list.children.length > gap) tail.prepend(list.lastElementChild);
+  if (gap > list.children.length / 2) {
+    while (list.children.length > gap) tail.prepend(list.lastElementChild);
+    tail.firstElementChild.remove();
+  }
   while (tail.children.length < least && list.children.length > least) tail.prepend(list.lastElementChild);
   if (list.tagName === "OL") tail.start = (list.start || 1) + list.children.length;
   return rest;
