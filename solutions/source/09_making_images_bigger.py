@@ -651,10 +651,10 @@ for name, batch in (("one company", x), ("another", others)):
 
 # %%
 def widths_after_norm(norm, scale=1.0):
-    """The standard deviation in front of and behind each BatchNorm, and of the pixels, for 256 latents."""
+    """The standard deviation in front of and behind each BatchNorm, and of the pixels, for 64 latents."""
     seed_everything(0)
     network = published.book_generator()
-    x, found = torch.randn(256, 100), []
+    x, found = torch.randn(64, 100), []
     with torch.no_grad():
         for layer in network:
             if isinstance(layer, nn.Conv2d) and layer.out_channels > 1:
