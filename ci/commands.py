@@ -122,9 +122,9 @@ def set_up_authors() -> tuple[environment.Environment, environment.Environment]:
     return learner, author
 
 
-def run(command: list, **extra: str) -> int:
-    """Run a program in the course's folder until it ends; Ctrl-C goes to it first."""
-    process = subprocess.Popen([str(word) for word in command], cwd=ROOT, env=child_environment(**extra))
+def run(command: list, folder: Path = ROOT, **extra: str) -> int:
+    """Run a program, in the course's folder unless told otherwise, until it ends; Ctrl-C goes to it first."""
+    process = subprocess.Popen([str(word) for word in command], cwd=folder, env=child_environment(**extra))
     try:
         return wait(process)
     except KeyboardInterrupt:
@@ -322,7 +322,7 @@ def doctor(options: argparse.Namespace) -> int:
 def tool(options: argparse.Namespace) -> int:
     _, author = set_up_authors()
     script, _ = TOOLS[options.command]
-    return run([author.python, ROOT / "ci" / script, *options.rest])
+    return run([author.python, ROOT / "ci" / script, *options.rest], Path.cwd())  # where a teacher's folders are named
 
 
 def test(options: argparse.Namespace) -> int:

@@ -411,3 +411,17 @@ def test_a_report_that_cannot_be_written_is_one_sentence(classroom, tmp_path, ca
     (tmp_path / "taken").write_text("a file")
     assert class_report.main([str(classroom), "--out", str(tmp_path / "taken")]) == 1
     assert "Choose a folder with --out" in capsys.readouterr().err
+
+
+def test_a_folder_is_looked_for_where_the_command_is_typed(classroom, monkeypatch, tmp_path):
+    import sys
+
+    import commands
+    from environment import child_environment
+
+    author = type("Author", (), {"python": sys.executable})()
+    monkeypatch.setattr(commands, "set_up_authors", lambda: (None, author))
+    monkeypatch.setattr(commands, "child_environment", lambda **extra: child_environment(OMP_NUM_THREADS="1", **extra))
+    monkeypatch.chdir(classroom.parent)
+    assert commands.main("", ["report", classroom.name, "--out", "out"]) == 0
+    assert (classroom.parent / "out" / "report.md").exists()
