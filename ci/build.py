@@ -34,6 +34,7 @@ with warnings.catch_warnings():
     from nbgrader.preprocessors import ClearOutput, ClearSolutions
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+STILL_MARK = "gancourse-still"  # a widget's still once more, for JupyterLab; see widgets.py
 HIDDEN_FROM_LEARNERS = {"teacher", "solution-only"}
 EXERCISE_HEADING = re.compile(
     r"^### Exercise (\d+)\.(\d+) · .+\n\*Difficulty ([1-5]) of 5 · (\d+) minutes · needed later: (yes|no)\*", re.M
@@ -314,6 +315,8 @@ def _name_cells(notebook: nbformat.NotebookNode) -> None:
 def _clean_output(output: nbformat.NotebookNode) -> nbformat.NotebookNode | None:
     """Without widget state, which GitHub cannot show; None for what then says nothing (a bare widget, a progress bar)."""
     if output.output_type == "stream" and output.name == "stderr":
+        return None
+    if STILL_MARK in output.get("data", {}).get("text/html", ""):
         return None
     if WIDGET_VIEW in output.get("data", {}):
         del output.data[WIDGET_VIEW]

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 import sys
 
 import numpy as np
@@ -55,12 +56,25 @@ def size(png):
 def test_explore_sends_widget_still_and_caption_in_one_output_and_draws_once(published, capsys):
     draw = Drawing()
     assert widgets.explore(draw, shift=(-3.0, 3.0, 1.0)) is None
-    ((bundle, metadata),) = published
+    (bundle, metadata), _ = published
     assert set(bundle) == {widgets.VIEW, "image/png", "text/plain"}
     assert bundle["text/plain"] == "shift 1.0, V = -1.386 < 0" == metadata["image/png"]["alt"]
     assert size(base64.b64decode(bundle["image/png"])) == (200, 100)
     assert draw.calls == [{"shift": 1.0}]
     assert capsys.readouterr().out == "At the start: shift 1.0, V = -1.386 < 0\n"
+
+
+def test_a_second_output_keeps_the_still_for_the_day_when_the_widget_is_gone(published, cpu_only):
+    widgets.explore(Drawing(), shift=(-3.0, 3.0, 1.0))
+    widgets.controls()
+    (shown, _), (kept, _), (_, _), (words, _) = published
+    assert set(kept) == set(words) == {"text/html"}
+    assert f"url(data:image/png;base64,{shown['image/png']})" in kept["text/html"]
+    assert "width: 200px; max-width: 100%; aspect-ratio: 200 / 100" in kept["text/html"]
+    assert 'aria-label="shift 1.0, V = -1.386 &lt; 0"></div>' in kept["text/html"]
+    assert "base64" not in words["text/html"] and "content: attr(aria-label)" in words["text/html"]
+    for html in (kept["text/html"], words["text/html"]):
+        assert re.sub(r"<style>.*</style>|<[^>]+>", "", html, flags=re.S) == ""  # nothing where styles are not obeyed
 
 
 def test_explore_redraws_when_a_slider_moves(published, built):
@@ -86,7 +100,7 @@ def test_a_draw_that_raises_says_one_sentence_and_the_slider_stays_usable(publis
 
 def test_a_draw_that_raises_at_the_start_leaves_the_sentence(published, capsys):
     widgets.explore(Drawing(), shift=(-3.0, 3.0, 3.0))
-    ((bundle, _),) = published
+    (bundle, _), _ = published
     assert "image/png" not in bundle and bundle["text/plain"].startswith("Nothing can be drawn for shift = 3.0")
 
 
@@ -176,7 +190,7 @@ def test_scrub_turns_over_ready_pictures(published, built, capsys):
         assert scrubber.captions[index] in scrubber.text.value
     assert [size(png) for png in pictures] == [(360, 360), (360, 360), (100, 100), (100, 100)]
     assert pictures[3] == ready
-    ((bundle, _),) = published
+    (bundle, _), _ = published
     assert {widgets.VIEW, "image/png"} < set(bundle) and bundle["text/plain"] == "4 pictures, from “black” to “png”"
     assert "from “black” to “png”" in capsys.readouterr().out
 
@@ -239,7 +253,7 @@ def test_absent_hardware_is_greyed_out_with_its_reason(published, built, cpu_onl
         "mps": True,
     }
     assert panel.devices["cuda"].tooltip == "no NVIDIA GPU was found"
-    ((bundle, _),) = published
+    (bundle, _), _ = published
     assert bundle["text/plain"] == "Now: CPU · quick: fits a laptop with two cores."
     written = panel.beside.value
     assert "NVIDIA GPU: no NVIDIA GPU was found" in written and "Apple GPU: it needs a Mac" in written

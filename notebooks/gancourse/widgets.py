@@ -3,8 +3,10 @@
 Everything here leaves a picture and a caption behind where widgets cannot live: on GitHub, in a PDF, in a terminal.
 """
 
+import base64
 import contextlib
 import functools
+import hashlib
 import html
 import io
 import math
@@ -42,6 +44,17 @@ ACCESS = """<style onload="
   mend();
   new MutationObserver(mend).observe(box, {childList: true, subtree: true});
 "></style>"""
+# A notebook that was run here is trusted, and when it is opened again, JupyterLab writes "Error displaying widget" where
+# a widget was, though the still picture is in the same output. So a second output follows, which shows nothing while the
+# widget before it lives, or where styles are not obeyed, and else takes its place.
+DEAD = ".jp-OutputArea-child:has(> .jp-OutputArea-output.lm-Panel):not(:has(> .jp-OutputArea-output > *))"
+STILL = """<style>
+.{name} {{ display: none; {look} }}
+.{name}::before {{ content: {text}; }}
+{dead} + .jp-OutputArea-child .{name} {{ display: block; }}
+{dead}:has(+ .jp-OutputArea-child .{name}) {{ display: none; }}
+</style><div class="{mark} {name}" role="img" aria-label="{caption}"></div>"""
+STILL_MARK = "gancourse-still"  # the build takes these outputs out of the solutions
 DEVICE_NAMES = {"cpu": "CPU", "cuda": "NVIDIA GPU", "mps": "Apple GPU"}
 
 
@@ -94,6 +107,8 @@ class _Shown:
 
             live = {VIEW: {"version_major": 2, "version_minor": 0, "model_id": build(ipywidgets).model_id}}
         plots.publish({**live, **still}, plots.alt_of(caption) if png else {})
+        if live:
+            plots.publish({"text/html": _for_the_next_day(png, caption)})
 
 
 class _Explorer(_Shown):
@@ -386,6 +401,23 @@ def _small(png: bytes, caption: str) -> bytes:
     from PIL import Image
 
     return plots.png_bytes(Image.open(io.BytesIO(png)), caption)
+
+
+def _for_the_next_day(png: bytes | None, caption: str) -> str:
+    """HTML that shows the still, or the caption alone, only where the output before it holds a widget without a life."""
+    look = ""
+    if png:
+        from PIL import Image
+
+        width, height = Image.open(io.BytesIO(png)).size
+        picture = base64.b64encode(png).decode()
+        look = (
+            f"width: {width}px; max-width: 100%; aspect-ratio: {width} / {height}; "
+            f"background: url(data:image/png;base64,{picture}) no-repeat 0 0 / contain"
+        )
+    name = f"{STILL_MARK}-{hashlib.sha256((png or b'') + caption.encode()).hexdigest()[:12]}"
+    text = "none" if png else "attr(aria-label)"
+    return STILL.format(name=name, look=look, text=text, dead=DEAD, mark=STILL_MARK, caption=html.escape(caption))
 
 
 def _strip(pictures: Sequence[bytes], caption: str) -> bytes:
