@@ -24,7 +24,10 @@ ROOT = Path(__file__).resolve().parents[1]
 MINUTE = 60_000  # Playwright counts in milliseconds
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
-ALL_CELLS = {"windowingMode": "none"}  # else cells out of sight are not in the page
+SETTINGS = {
+    "notebook-extension/tracker": {"windowingMode": "none"},  # else cells out of sight are not in the page
+    "apputils-extension/notification": {"fetchNews": "false"},  # else a question lies over the page
+}
 
 
 class LabError(Exception):
@@ -74,9 +77,10 @@ def jupyterlab(root: Path, **environment: str) -> Iterator[str]:
     """A JupyterLab on loopback that shows `root`, with no access to the network and nothing of the user's own settings
     or trust. Yields its address."""
     private = root / ".private"
-    tracker = private / "settings" / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
-    tracker.parent.mkdir(parents=True, exist_ok=True)
-    tracker.write_text(json.dumps(ALL_CELLS))
+    for name, setting in SETTINGS.items():
+        path = private / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(setting))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -95,7 +99,7 @@ def jupyterlab(root: Path, **environment: str) -> Iterator[str]:
     options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", f"--ServerApp.root_dir={root}"]
     options += ["--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.news_url=None"]
     options += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    options += ["--LabApp.expose_app_in_browser=True"]  # for `Notebook.choose_theme`
+    options += ["--LabApp.expose_app_in_browser=True"]  # for `Notebook.choose_theme`, `cell`, `ask` and `close`
     log = private / "server.log"
     with log.open("w") as written:
         server = subprocess.Popen(
@@ -156,7 +160,56 @@ class Notebook:
         self.page.wait_for_function(
             "prompt => /\\[\\d+\\]/.test(prompt.textContent)", arg=last.element_handle(), timeout=5 * MINUTE
         )
+        self.wait_until_idle()
+
+    def wait_until_idle(self) -> None:
         self.page.get_by_text("| Idle").wait_for()
+
+    def cell(self, code: str) -> Any:
+        """The first code cell whose source contains `code`."""
+        index = self.page.evaluate(
+            """code => jupyterapp.shell.currentWidget.content.widgets.findIndex(
+                cell => cell.model.type === 'code' && cell.model.sharedModel.source.includes(code))""",
+            code,
+        )
+        if index < 0:
+            raise LookupError(f"no code cell contains {code!r}")
+        return self.panel.locator(".jp-Notebook-cell").nth(index)
+
+    def start_cell(self, code: str) -> Any:
+        """Select that cell, press Ctrl+Enter, and wait until the kernel has taken it; returns the cell."""
+        cell = self.cell(code)
+        prompt = cell.locator(".jp-InputPrompt")
+        before = prompt.inner_text()
+        prompt.click()
+        self.page.keyboard.press("Control+Enter")
+        self.page.wait_for_function(
+            "([prompt, before]) => prompt.innerText !== before", arg=[prompt.element_handle(), before]
+        )
+        return cell
+
+    def press_stop(self) -> None:
+        """The toolbar's button that interrupts the kernel."""
+        self.panel.locator("[data-command='notebook:interrupt-kernel']").click()
+
+    def ask(self, code: str) -> str:
+        """What the kernel prints for `code`, which no cell shows."""
+        return self.page.evaluate(
+            """async code => {
+                const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+                const future = kernel.requestExecute({code, store_history: false});
+                let said = '';
+                future.onIOPub = message => { said += message.content.text ?? message.content.evalue ?? ''; };
+                await future.done;
+                return said.trim();
+            }""",
+            code,
+        )
+
+    def close(self) -> None:
+        """End the kernel, so that thirty lessons need no more memory than one, and close the page."""
+        self.page.evaluate("() => jupyterapp.shell.currentWidget?.sessionContext.shutdown()")
+        self.page.close()
 
     def choose_theme(self, theme: str) -> None:
         """`"light"` or `"dark"`: JupyterLab's own theme of that name."""

@@ -78,15 +78,16 @@ def lab(course_folder):
 
 @pytest.fixture
 def open_notebook(lab, browser):
-    """`open_notebook("notebooks/00_start_here.ipynb", color_scheme="dark")` in a page of its own, closed at the end."""
+    """`open_notebook("notebooks/00_start_here.ipynb", color_scheme="dark")` in a page of its own, closed at the end with its kernel."""
     import lab_page
 
-    pages = []
+    opened = []
 
     def open_one(path, width=1280, height=1000, **page_options):
-        pages.append(browser.new_page(viewport={"width": width, "height": height}, **page_options))
-        return lab_page.Notebook(pages[-1], lab, path)
+        page = browser.new_page(viewport={"width": width, "height": height}, **page_options)
+        opened.append(lab_page.Notebook(page, lab, path))
+        return opened[-1]
 
     yield open_one
-    for page in pages:
-        page.close()
+    for notebook in opened:
+        notebook.close()

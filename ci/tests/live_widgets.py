@@ -1,0 +1,173 @@
+"""Uses every control of the widgets on a notebook's page as a learner would, and tells which of them do nothing.
+
+Nothing here knows a lesson: sliders, lists, tick boxes, buttons and players are found by what they are. A control works
+when, after it was used, both the widget's text and the pixels of its picture are others than before.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+LIVE = ".jp-OutputArea-output:has(> .jupyter-widgets)"
+PICTURE = ".widget-image"
+CONTROLS = {
+    "slider": ".noUi-handle",
+    "list": "select",
+    "tick box": "input[type=checkbox]",
+    "player": ".widget-play, .jupyter-widget-play",
+}
+ANSWER_SECONDS = 30.0  # a loaded machine may take that long to draw a picture
+# Nothing was sent or drawn for this long, the kernel being idle: the widget has come to rest.
+REST = """([widget, quiet]) => {
+    const now = performance.now();
+    if (!widget.watched) {
+        widget.watched = {last: now};
+        const changed = () => { widget.watched.last = performance.now(); };
+        new MutationObserver(changed).observe(widget, {subtree: true, childList: true, characterData: true, attributes: true});
+        for (const image of widget.querySelectorAll('img')) image.addEventListener('load', changed);
+    }
+    const images = [...widget.querySelectorAll('img')];
+    const idle = [...document.querySelectorAll('.jp-Statusbar *, .jp-StatusBar-Widget *, #jp-main-statusbar *')]
+        .some(each => each.childElementCount === 0 && each.textContent.includes('| Idle'));
+    return idle && images.every(image => image.complete) && now - widget.watched.last > quiet;
+}"""
+
+
+class DeadControl(AssertionError):
+    """A control that changes nothing, with the widget and what was expected in the message."""
+
+
+def widgets_of(notebook: Any) -> list["LiveWidget"]:
+    """Every widget on the page with a picture, in the order of the notebook."""
+    outputs = notebook.panel.locator(f"{LIVE}:has({PICTURE})")
+    return [LiveWidget(notebook, outputs.nth(index)) for index in range(outputs.count())]
+
+
+class LiveWidget:
+    """One widget with a picture and a line of text."""
+
+    def __init__(self, notebook: Any, output: Any, patience: float = ANSWER_SECONDS):
+        self.notebook, self.page, self.output, self.patience = notebook, notebook.page, output, patience
+        self.image, self.status = output.locator(PICTURE).first, output.locator("[role=status]").first
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.status.inner_text().split())
+
+    def pixels(self) -> str:
+        """What a learner sees of the picture, as a short name for exactly these pixels."""
+        return hashlib.sha256(self.image.screenshot()).hexdigest()
+
+    def rest(self, quiet: float = 0.3) -> None:
+        """Wait until the kernel is idle and nothing in the widget has changed for `quiet` seconds."""
+        self.page.wait_for_function(REST, arg=[self.output.element_handle(), 1000 * quiet])
+
+    def use_everything(self) -> list[str]:
+        """Use each control in each way; returns what was used, such as "mu: dragged"."""
+        self.output.scroll_into_view_if_needed()
+        self.rest()
+        return [self._answers(name, use) for name, use in self._uses()]
+
+    def _answers(self, name: str, use: Callable[[], None]) -> str:
+        text, pixels = self.text, self.pixels()
+        use()
+        self._until(lambda: self.text != text, f"{name}, but the text stayed: {text}")
+        self._until(
+            lambda: self.pixels() != pixels, f"{name}, and the text became “{self.text}”, but not one pixel changed"
+        )
+        self.rest()
+        return name
+
+    def _until(self, holds: Callable[[], bool], otherwise: str) -> None:
+        end = time.monotonic() + self.patience
+        while not holds():
+            if time.monotonic() > end:
+                raise DeadControl(otherwise)
+            self.page.wait_for_timeout(50)
+
+    def _uses(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        known = ", ".join([*CONTROLS.values(), f":is({CONTROLS['player']}) *"])
+        strange = self.output.locator(f":is(button, input, select, textarea, [role=slider]):not({known})")
+        if strange.count():
+            raise DeadControl(
+                f"a control this gate cannot use: {strange.first.evaluate('each => each.outerHTML')[:200]}"
+            )
+        for handle in self.output.locator(CONTROLS["slider"]).all():
+            if handle.locator("xpath=ancestor::*[contains(@class, 'widget-hbox')]").locator(CONTROLS["player"]).count():
+                name = "the slider beside Play"
+            else:
+                name = self._label(handle)
+            yield f"{name}: dragged", lambda handle=handle: self._drag(handle)
+            yield f"{name}: moved with the arrow keys", lambda handle=handle: self._press_arrows(handle)
+        for chosen in self.output.locator(CONTROLS["list"]).all():
+            yield from self._choices(chosen)
+        for box in self.output.locator(CONTROLS["tick box"]).all():
+            yield f"{self._label(box)}: ticked", box.click
+            yield f"{self._label(box)}: ticked again", box.click
+        for player in self.output.locator(CONTROLS["player"]).all():
+            yield "Play: pressed", lambda player=player: self._play_and_pause(player)
+
+    def _label(self, control: Any) -> str:
+        around = control.locator("xpath=ancestor::*[contains(@class, 'widget-inline-hbox')][1]")
+        words = " ".join(around.locator("label").all_inner_texts()).replace("\u200b", "").split()
+        return " ".join(words) or "a control without a name"
+
+    def _drag(self, handle: Any) -> None:
+        """To a quarter of the track, or three quarters when it is left of the middle."""
+        track = handle.locator("xpath=ancestor::*[contains(@class, 'noUi-target')]").bounding_box()
+        box = handle.bounding_box()
+        at = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        share = 0.75 if at[0] < track["x"] + track["width"] / 2 else 0.25
+        self.page.mouse.move(*at)
+        self.page.mouse.down()
+        self.page.mouse.move(track["x"] + share * track["width"], at[1], steps=5)
+        self.page.mouse.up()
+
+    def _press_arrows(self, handle: Any) -> None:
+        value, most = (float(handle.get_attribute(f"aria-value{what}")) for what in ("now", "max"))
+        handle.focus()
+        for _ in range(1 if most <= 12 else 3):
+            self.page.keyboard.press("ArrowLeft" if value >= most else "ArrowRight")
+
+    def _choices(self, chosen: Any) -> Iterator[tuple[str, Callable[[], None]]]:
+        """Every choice by the mouse, and another one by the keyboard."""
+        name, now = self._label(chosen), chosen.input_value()
+        options = chosen.locator("option").evaluate_all("all => all.map(each => each.value)")
+        for option in [each for each in options if each != now]:
+            yield f"{name}: {option} chosen", lambda option=option: chosen.select_option(option)
+        yield f"{name}: chosen with the keyboard", lambda: self._choose_by_keyboard(chosen)
+
+    def _choose_by_keyboard(self, chosen: Any) -> None:
+        """Space opens the list. (JupyterLab keeps the arrow keys for its cells while the list is shut.)"""
+        last = chosen.evaluate("list => list.selectedIndex === list.options.length - 1")
+        chosen.focus()
+        for key in ("Space", "ArrowUp" if last else "ArrowDown", "Enter"):
+            self.page.keyboard.press(key)
+
+    def _play_and_pause(self, player: Any) -> None:
+        """Play must come past three different pictures, and Pause must stop it."""
+        play = player.locator("button").first
+        seen = {self.text}
+
+        def three_came_past() -> bool:
+            seen.add(self.text)
+            return len(seen) >= 3
+
+        if self._stands_at_the_end():
+            player.locator("button").nth(1).click()
+            self._until(lambda: self.text not in seen, "Stop: pressed, but the first picture did not come back")
+            self.rest()
+            seen = {self.text}
+        play.click()
+        self._until(three_came_past, f"Play: pressed, but no three texts came past, only {sorted(seen)}")
+        play.click()
+        self._until(lambda: player.locator(".fa-play").count() == 1, "Pause: pressed, but it plays on")
+
+    def _stands_at_the_end(self) -> bool:
+        """Whether fewer than three pictures are left to play."""
+        slider = self.output.locator("[role=slider]")
+        if not slider.count():
+            return False
+        now, last = (float(slider.first.get_attribute(f"aria-value{what}")) for what in ("now", "max"))
+        return last - now < 3
