@@ -25,7 +25,7 @@ from typing import Any
 from gancourse import files, my_work, paths, progress
 from gancourse.errors import CourseError
 from gancourse.plots import in_notebook, publish
-from gancourse.widgets import VIEW
+from gancourse.widgets import display_with_still
 
 MEGABYTE = 1_000_000
 MOST_OF_A_FILE, MOST_OF_A_NOTEBOOK, MOST_IN_ALL, MOST_FILES = 5 * MEGABYTE, 20 * MEGABYTE, 50 * MEGABYTE, 500
@@ -243,8 +243,7 @@ def _show_button(name: str, tooltip: str, act: Callable[[], None]) -> None:
             act()
 
     button.on_click(pressed)
-    live = {"version_major": 2, "version_minor": 0, "model_id": ipywidgets.VBox([button, output]).model_id}
-    publish({VIEW: live, "text/plain": f"[{name}] appears when this cell is run."})
+    display_with_still(ipywidgets.VBox([button, output]), f"[{name}] appears when this cell is run.")
 
 
 def _colabs_notebook() -> tuple[str, bytes] | None:

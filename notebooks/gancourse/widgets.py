@@ -93,6 +93,15 @@ def controls() -> None:
     _Controls().show()
 
 
+def display_with_still(widget: Any, caption: str, png: bytes | None = None) -> None:
+    """Show a widget (None: there are none here); the picture, or else the caption, where a widget cannot live."""
+    still = plots.picture_bundle(png, caption) if png else {"text/plain": caption}
+    live = {} if widget is None else {VIEW: {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}}
+    plots.publish({**live, **still}, plots.alt_of(caption) if png else {})
+    if live:
+        plots.publish({"text/html": _for_the_next_day(png, caption)})
+
+
 class _Shown:
     """A widget with a still picture and a caption for the places that show no widgets."""
 
@@ -100,15 +109,12 @@ class _Shown:
         if not plots.in_notebook():
             print(caption)
             return
-        still = plots.picture_bundle(png, caption) if png else {"text/plain": caption}
-        live: dict[str, Any] = {}
+        widget = None
         with contextlib.suppress(ImportError):  # without ipywidgets the still picture has to do
             import ipywidgets
 
-            live = {VIEW: {"version_major": 2, "version_minor": 0, "model_id": build(ipywidgets).model_id}}
-        plots.publish({**live, **still}, plots.alt_of(caption) if png else {})
-        if live:
-            plots.publish({"text/html": _for_the_next_day(png, caption)})
+            widget = build(ipywidgets)
+        display_with_still(widget, caption, png)
 
 
 class _Explorer(_Shown):
