@@ -7,9 +7,9 @@
 Each lesson becomes one HTML file that holds everything it needs and works without a network. Keys: arrows move, S opens
 the speaker's view, F fills the screen, E makes pages to print (without the answers; `?view=print&answers` has them).
 
-The rule: each heading starts a slide. Formulas, tables, lists, pictures, questions (Predict, Explore, Pitfall) and tasks
-are shown whole. Of every other paragraph the first sentence is shown, and all of it stands in the speaker's notes, as do
-the teacher's cells. Code that draws is left out, and so is long code that prints or shows something. Each answer has a
+The rule: each heading starts a slide. Formulas, tables, pictures, questions (Predict, Explore, Pitfall) and tasks are
+shown whole. Of every other paragraph, and of a list's long items, the first sentence is shown; all of it stands in the
+speaker's notes, as do the teacher's cells. Code that draws is left out, and so is long code that prints or shows something. Each answer has a
 slide of its own, which stays empty until the next key. `ci/deck/deck.js` divides what is too much for one slide.
 """
 
