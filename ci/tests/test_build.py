@@ -148,6 +148,15 @@ def test_outputs_of_unchanged_code_are_kept(course):
     assert [cell.outputs[0].text for cell in stored.cells if cell.cell_type == "code"] == ["2\n"] * 5
 
 
+def test_a_widget_leaves_its_still_in_a_solution_and_nothing_else(published):
+    from gancourse import plots, widgets
+
+    widgets.explore(lambda level: (plots.figure(size=(1, 1))[0], f"level {level}"), level=(0, 3, 1))
+    assert len(published) == 2
+    outputs = [build._clean_output(nbformat.v4.new_output("display_data", data=bundle)) for bundle, _ in published]
+    assert set(outputs[0].data) == {"image/png", "text/plain"} and outputs[1] is None
+
+
 def test_red_hand_edit(course):
     mark_executed(course)
     path = course.learner(course.sources[0])
