@@ -60,7 +60,9 @@ def test_red_widget_state_undescribed_and_missing_pictures(committed):
     bare = {"image/png": base64.b64encode(buffer.getvalue()).decode(), f"{WIDGET}-view+json": {"model_id": "a"}}
     cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", data=bare)])
     text = nbformat.v4.new_markdown_cell("![a picture that lies elsewhere](../assets/nowhere.png)")
-    notebook = nbformat.v4.new_notebook(cells=[text, cell], metadata={"widgets": {f"{WIDGET}-state+json": {"state": {}}}})
+    notebook = nbformat.v4.new_notebook(
+        cells=[text, cell], metadata={"widgets": {f"{WIDGET}-state+json": {"state": {}}}}
+    )
     found = " ".join(faults(notebook, ROOT / "solutions", committed))
     for fault in ("metadata widgets", "an output of type", "without a description", "not committed: ../assets/nowhere"):
         assert fault in found
