@@ -1006,7 +1006,7 @@ replay(asset("lesson-05-run.npz"), mine=digits_run, names=["d_loss", "g_loss"])
 # %% [markdown] tags=["teacher"]
 # **For the teacher · 3 minutes.**
 #
-# *Ask before running:* "Real digits score 238 nats. What happens to the score if you blur them?" (It rises, to about
+# *Ask before running:* "Real digits score about 237 nats. What happens to the score if you blur them?" (It rises, to about
 # 316. Parzen likes the middle of many digits.)
 #
 # *Expect:* "It does not copy, the nearest neighbours prove it." They prove that it does not copy pixel by pixel; a
