@@ -26,6 +26,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 FLAGS += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
 SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},  # else cells out of sight are not in the page
+    "docmanager-extension/plugin": {"autosave": False},  # else it saves what Ctrl+S should have saved
     "apputils-extension/notification": {"fetchNews": "false"},  # else a question lies over the page
 }
 

@@ -24,9 +24,11 @@ FAST_ENOUGH = 0.3  # seconds: a picture that takes longer is redrawn when the sl
 VIEW = "application/vnd.jupyter.widget-view+json"  # what ipywidgets 7 (Colab) and 8 both send to the front end
 # What ipywidgets leaves out for keyboards and screen readers, added in the browser as soon as the widget is there: names
 # for the handles of sliders and the buttons of Play, from the words that stand beside them; and JupyterLab gets no keys,
-# because it would take the arrow keys from a list and move on to the next cell.
+# because it would take the arrow keys from a list and move on to the next cell. Ctrl or Cmd, which is pressed before the
+# key it goes with, gives them back: Ctrl+S saves the notebook from everywhere.
 ACCESS = """<style onload="
   const box = this.closest('.widget-vbox');
+  const controls = 'button, input, select, .noUi-handle, [contenteditable]';
   const mend = () => {
     for (const row of box.querySelectorAll('.widget-slider')) {
       const said = row.querySelector('.widget-label')?.textContent;
@@ -38,9 +40,13 @@ ACCESS = """<style onload="
     }
     const names = ['Play or pause', 'Stop', 'Repeat'];
     box.querySelectorAll('.widget-play button').forEach((button, at) => button.title = button.ariaLabel = names[at]);
-    for (const control of box.querySelectorAll('button, input, select, .noUi-handle, [contenteditable]'))
-      control.dataset.lmSuppressShortcuts = 'true';
+    for (const control of box.querySelectorAll(controls)) control.dataset.lmSuppressShortcuts = 'true';
   };
+  const share = event => {
+    if (event.ctrlKey || event.metaKey) delete event.target.dataset.lmSuppressShortcuts;
+    else if (event.target.matches(controls)) event.target.dataset.lmSuppressShortcuts = 'true';
+  };
+  for (const kind of ['keydown', 'keyup']) box.addEventListener(kind, share, true);
   mend();
   new MutationObserver(mend).observe(box, {childList: true, subtree: true});
 "></style>"""
