@@ -38,7 +38,7 @@ def test_every_lesson_was_measured_and_fits_binder():
 def test_red_a_lesson_that_is_too_large_missing_changed_or_gone(fitting):
     assert measure_lessons.faults(fitting, COURSE) == []
     for change, said in (
-        (lambda lessons: lessons["05"].update(kernel=1450), "lesson 05 takes 1450 MB beside a server of 120 MB"),
+        (lambda lessons: lessons["05"].update(kernel=1501), "lesson 05 takes 1501 MB, at most 1500 MB"),
         (lambda lessons: lessons.pop("05"), "lesson 05 was never measured: run `python ci/measure_lessons.py 05`"),
         (lambda lessons: lessons["05"].update(code="old"), "lesson 05 has changed since"),
         (lambda lessons: lessons.update({"99": lessons["05"]}), "a lesson 99 that does not exist"),
@@ -47,6 +47,13 @@ def test_red_a_lesson_that_is_too_large_missing_changed_or_gone(fitting):
         change(measured["lessons"])
         (fault,) = measure_lessons.faults(measured, COURSE)
         assert said in fault
+
+
+def test_red_a_lesson_and_the_server_do_not_fit_binder_together(fitting):
+    large = copy.deepcopy(fitting)
+    large["lessons"]["05"]["kernel"], large["server"] = 1450, 400
+    (fault,) = measure_lessons.faults(large, COURSE)
+    assert "lesson 05 takes 1450 MB beside a server of 400 MB, at most 1800 MB" in fault
 
 
 def test_red_a_speed_or_the_memory_was_not_measured(fitting):

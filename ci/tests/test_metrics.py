@@ -84,6 +84,16 @@ def test_nearest_neighbours_finds_itself_and_the_hidden_copy():
     assert distance[0] < 1e-3 and distance[1] == pytest.approx(0.04, abs=1e-3)
 
 
+def test_nearest_neighbours_of_bytes_in_parts(monkeypatch):
+    monkeypatch.setattr(metrics, "IMAGES_AT_ONCE", 7)
+    pixels = torch.randint(0, 256, (50, 1, 4, 4), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
+    samples = torch.rand(9, 1, 4, 4, generator=torch.Generator().manual_seed(1))
+    index, distance = metrics.nearest_neighbours(samples, pixels)
+    apart = torch.cdist(samples.flatten(1), pixels.flatten(1) / 255)
+    assert index.tolist() == apart.argmin(dim=1).tolist()
+    assert torch.allclose(distance, apart.min(dim=1).values, atol=1e-4)
+
+
 def test_spread():
     assert metrics.spread(torch.rand(1, 1, 5, 5).expand(9, -1, -1, -1)) == pytest.approx(0, abs=1e-6)
     half_and_half = torch.cat([torch.zeros(500, 1, 2, 2), torch.ones(500, 1, 2, 2)])

@@ -16,7 +16,7 @@ from gancourse.paths import asset
 
 WEIGHTS = "digit-judge.npz"
 FEATURES = 128
-BLOCK = 1_000  # images looked at together: some 60 MB
+BLOCK = 250  # images looked at together: some 15 MB
 
 
 def make_network() -> nn.Sequential:

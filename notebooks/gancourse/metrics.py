@@ -13,7 +13,8 @@ import torch
 from torch import Tensor, nn
 
 PAPER_SIGMAS = torch.logspace(-1, 0, 10)
-BLOCK = 10_000_000  # distances held at once: 40 MB
+BLOCK = 4_000_000  # distances held at once: 16 MB
+IMAGES_AT_ONCE = 10_000  # of 28 by 28 pixels, 31 MB
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,22 @@ def total_variation(shares: Tensor, others: Tensor) -> float:
 
 
 def nearest_neighbours(samples: Tensor, images: Tensor) -> tuple[Tensor, Tensor]:
-    """For every sample the index of the closest image and its Euclidean distance, both of shape (n,)."""
-    found = [block.min(dim=1) for _, block in _blocks(samples.flatten(1), images.flatten(1))]
-    return torch.cat([block.indices for block in found]), torch.cat([block.values for block in found]).sqrt()
+    """For every sample the index of the closest image and its Euclidean distance, both of shape (n,).
+
+    images may also be bytes, as in memory: they are scaled some thousand at a time, so that no copy of all is made.
+    """
+    samples = samples.flatten(1)
+    nearest = torch.zeros(len(samples), dtype=torch.int64, device=samples.device)
+    distance = torch.full((len(samples),), math.inf, device=samples.device)
+    start = 0
+    for part in images.flatten(1).split(IMAGES_AT_ONCE):
+        part = part.float() / 255 if part.dtype == torch.uint8 else part
+        found = [block.min(dim=1) for _, block in _blocks(samples, part)]
+        closest, index = torch.cat([f.values for f in found]), torch.cat([f.indices for f in found])
+        closer = closest < distance
+        nearest[closer], distance[closer] = start + index[closer], closest[closer]
+        start += len(part)
+    return nearest, distance.sqrt()
 
 
 def spread(images: Tensor) -> float:

@@ -993,7 +993,6 @@ for name, budget in rivals.items():
     )
 
 # %%
-training = data.pixels.float().div_(255)
 field["real training digits"] = SimpleNamespace(pictures=data.random(count), images=0, seconds=0)
 print(
     f"{'':22} {'seconds':>7} {'images':>9}  Fréchet  variation  {'Parzen':>8}  nearest training digit"
@@ -1002,12 +1001,11 @@ for name, entry in field.items():
     entry.found = measured(entry.pictures)
     entry.parzen = metrics.parzen_log_likelihood(entry.pictures, test, held_out).mean
     own = name == "real training digits"  # their nearest training digit would be themselves
-    _, distance = metrics.nearest_neighbours(test[:1000] if own else entry.pictures[:1000], training)
+    _, distance = metrics.nearest_neighbours(test[:1000] if own else entry.pictures[:1000], data.pixels)
     print(
         f"{name:22} {entry.seconds:7.0f} {entry.images:9,} {entry.found.frechet:8.1f} {entry.found.variation:10.2f} "
         f"{entry.parzen:9.0f}  {distance.mean():.2f}{' (test digits)' if own else ''}"
     )
-training = None  # 188 MB that the rest does not need
 
 # %%
 plots.show(
@@ -1034,7 +1032,7 @@ plots.show(
 
 # %% [markdown]
 # At equal **images** the DCGAN wins by a factor of two or more: what it learns at one place of the picture it knows at every place. At equal **seconds** on
-# two CPU cores the MLP has seen about three times as many images, and the lead is gone: the table below has both races over three
+# two CPU cores the MLP has seen about three times as many images, and most of the lead is gone, or all of it: the table below has both races over three
 # seeds of five minutes, and in the second the MLP is a little ahead in the median, with ranges that overlap. Look at the pictures too: the MLP's errors are grains and specks, the DCGAN's are strokes that lead nowhere. And at equal seconds the Parzen
 # score sides with the MLP by far, for the reason lesson 05 gave.
 #
