@@ -32,6 +32,7 @@ from gancourse.data import Images  # noqa: E402
 from gancourse.judge import judge  # noqa: E402
 from gancourse.published import BookGAN  # noqa: E402
 from gancourse.settings import device  # noqa: E402
+from measured import processor  # noqa: E402
 
 SAMPLES = 10_000
 RECIPES = {"DCGAN": recipes.DCGAN, "book chapter's DCGAN": BookGAN, "MLP": recipes.DigitGAN}
@@ -137,16 +138,8 @@ def ablations(scores: Scores, steps: int, seed: int) -> Iterator[dict]:
 def machine() -> str:
     """What the numbers were measured on, in words."""
     where = device().type
-    name = torch.cuda.get_device_name() if where == "cuda" else f"{torch.get_num_threads()} threads, {_processor()}"
+    name = torch.cuda.get_device_name() if where == "cuda" else f"{torch.get_num_threads()} threads, {processor()}"
     return f"{name}; torch {torch.__version__.split('+')[0]}, Python {platform.python_version()}"
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-        return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
 
 
 def keep(path: Path, rows: list[dict], remark: str = "") -> None:

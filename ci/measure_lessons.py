@@ -33,7 +33,7 @@ import nbformat
 from nbclient import NotebookClient
 
 import build
-from measured import FILE, duration, read
+from measured import FILE, duration, processor, read
 
 KERNEL_LIMIT = 1500  # MB, by the course's own rule
 BINDER_LIMIT = 1800  # MB for a kernel and the server together, so that Binder's 2 GB leave room
@@ -144,14 +144,6 @@ def machine(device: str) -> str:
 
     name = torch.cuda.get_device_name() if device == "cuda" else f"{THREADS} threads of {processor()}"
     return f"{name}; torch {torch.__version__.split('+')[0]}, Python {platform.python_version()}"
-
-
-def processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
-        return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
 
 
 def main() -> int:

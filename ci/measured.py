@@ -5,6 +5,7 @@ notebook by device and speed, and the kernel's peak memory; and the machine for 
 """
 
 import json
+import platform
 from pathlib import Path
 from typing import Any
 
@@ -51,3 +52,12 @@ def cells(measured: dict[str, Any], lesson: str, uses_gpu: bool = True) -> list[
         unknown = "not measured" if device == "cpu" or uses_gpu else "the same"
         found.append(unknown if taken is None else duration(taken))
     return found
+
+
+def processor() -> str:
+    """The name of this machine's processor, for what is measured on it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+        return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
