@@ -24,7 +24,8 @@ LESSONS = [path.stem for path in build.Course().sources]
 def built(tmp_path_factory):
     """A copy of what the address stands in, built."""
     folder = tmp_path_factory.mktemp("built")
-    for name in ("README.md", "pyproject.toml", "LICENSE", "ci/bootstrap_cell.py", "notebooks/gancourse/__init__.py"):
+    needed = ["README.md", "pyproject.toml", "LICENSE", "assets/measured.json", "ci/bootstrap_cell.py"]
+    for name in (*needed, "notebooks/gancourse/__init__.py"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
     (folder / "solutions" / "source").mkdir(parents=True)
