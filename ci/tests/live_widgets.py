@@ -149,7 +149,13 @@ class LiveWidget:
         """Stop goes to the first picture, Play comes past others, and Pause stops it where pictures are left."""
         play, stop = player.locator("button").nth(0), player.locator("button").nth(1)
         slider = self.output.locator("[role=slider]")
-        last = int(float(slider.first.get_attribute("aria-valuemax"))) if slider.count() else 100
+        last = 100
+        if slider.count():
+            now, last = (int(float(slider.first.get_attribute(f"aria-value{what}"))) for what in ("now", "max"))
+            if now == 0:
+                self._answers(
+                    "the slider beside Play: moved with the arrow keys", lambda: self._press_arrows(slider.first)
+                )
         start = self.text
         stop.click()
         self._until(lambda: self.text != start, lambda: f"Stop: pressed, but the text stayed: {start}")

@@ -60,7 +60,10 @@ def test_run_all_reaches_the_end_unsolved(lesson):
 
 
 def test_every_control_changes_text_and_picture(lesson):
-    for widget in live_widgets.widgets_of(lesson):
+    save(lesson)
+    widgets = live_widgets.widgets_of(lesson)
+    assert len(widgets) == sum({VIEW, "image/png"} <= set(data) for data in outputs(lesson.path)), "a widget not found"
+    for widget in widgets:
         assert widget.use_everything()
     assert lesson.complaints == []
 
@@ -145,9 +148,10 @@ def check_reopened(notebook, path):
         raise BadOutput(f"{expected} pictures in the file, {shown.count(True)} of {len(shown)} on the page")
 
 
-def test_stop_keeps_everything_and_the_run_goes_on(open_notebook):
+def test_stop_keeps_everything_and_the_run_goes_on(open_notebook, course_folder):
     """At speed quick, chosen with the toggle: the training cell takes its longer budget, is stopped, and goes on."""
-    notebook = open_notebook("notebooks/00_start_here.ipynb")
+    shutil.copy(COURSE.root / "notebooks" / "00_start_here.ipynb", course_folder / "notebooks" / "stopped.ipynb")
+    notebook = open_notebook("notebooks/stopped.ipynb")
     notebook.run_all()
     toggle = notebook.panel.locator(f"{live_widgets.LIVE}:has-text('Speed')").first
     toggle.get_by_role("button", name="quick").click()

@@ -195,6 +195,13 @@ def test_scrub_turns_over_ready_pictures(published, built, capsys):
     assert "from “black” to “png”" in capsys.readouterr().out
 
 
+def test_one_picture_needs_no_player(published, built, capsys):
+    widgets.scrub([np.zeros((4, 4), np.uint8)], ["step 1"])
+    ((bundle, metadata),) = published
+    assert set(bundle) == {"image/png", "text/plain"} and metadata["image/png"]["alt"] == "step 1"
+    assert built == [] and capsys.readouterr().out == "step 1\n"
+
+
 @pytest.mark.parametrize(
     "count, inches, expected",
     [(4, (9, 3.6), (1000, 400)), (3, (9, 3.6), (1000, 400)), (2, (9, 3), (1000, 167)), (4, (2, 2), (800, 200))],

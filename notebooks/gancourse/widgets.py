@@ -180,7 +180,10 @@ class _Scrubber(_Shown):
         first, last = self.captions[0], self.captions[-1]
         caption = f"{count} pictures, from “{first}” to “{last}”" if count > 1 else first
         still = _strip([self.picture(index) for index in few], caption)
-        self.show_with_still(self.build, still, caption)
+        if count == 1 and plots.in_notebook():  # there is nothing to turn over
+            display_with_still(None, caption, still)
+        else:
+            self.show_with_still(self.build, still, caption)
         if plots.in_notebook():
             print(plots.in_lines(caption))
 
