@@ -2,6 +2,7 @@
 
 import base64
 import io
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -16,8 +17,6 @@ ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = [path for folder in ("notebooks", "solutions") for path in sorted((ROOT / folder).glob("*.ipynb"))]
 LARGEST = 1_500_000
 WIDGET = "application/vnd.jupyter.widget"
-# nbconvert looks for its templates beside the Python that runs, and it may lie in the learner's environment.
-TEMPLATES = [str(folder / "share/jupyter/nbconvert/templates") for folder in Path(nbconvert.__file__).parents]
 
 
 def faults(notebook: nbformat.NotebookNode, folder: Path, committed: set[Path]) -> list[str]:
@@ -29,7 +28,7 @@ def faults(notebook: nbformat.NotebookNode, folder: Path, committed: set[Path]) 
         found += [f"an output of type {kind}" for kind in data if kind.startswith(WIDGET)]
         if "image/png" in data:
             Image.open(io.BytesIO(base64.b64decode(data["image/png"]))).load()
-    page, _ = HTMLExporter(template_name="basic", extra_template_basedirs=TEMPLATES).from_notebook_node(notebook)
+    page, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
     for tag in re.findall(r"<img[^>]*>", page, re.S):
         source, alt = (re.search(rf'\b{name}="([^"]*)"', tag, re.S) for name in ("src", "alt"))
         if alt is None or len(alt[1].split()) < 4 or "No description" in alt[1]:
@@ -37,6 +36,13 @@ def faults(notebook: nbformat.NotebookNode, folder: Path, committed: set[Path]) 
         if not source[1].startswith("data:") and (folder / source[1]).resolve() not in committed:
             found.append(f"a picture that is not committed: {source[1][:60]}")
     return found
+
+
+@pytest.fixture(autouse=True)
+def templates(monkeypatch):
+    """nbconvert looks for them beside the Python that runs, and it may itself lie in the learner's environment."""
+    homes = [folder / "share" / "jupyter" for folder in Path(nbconvert.__file__).parents]
+    monkeypatch.setenv("JUPYTER_PATH", os.pathsep.join(str(home) for home in homes if home.is_dir()))
 
 
 @pytest.fixture(scope="module")
