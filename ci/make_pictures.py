@@ -7,8 +7,10 @@ A lesson's source is run as it stands, and the function named here is called in 
 
 import contextlib
 import io
+import os
 import runpy
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,7 +27,8 @@ def make(lesson: str) -> Path:
     from gancourse.paths import asset
 
     (source,) = (ROOT / "solutions" / "source").glob(f"{lesson}_*.py")
-    with contextlib.redirect_stdout(io.StringIO()):
+    with tempfile.TemporaryDirectory() as elsewhere, contextlib.redirect_stdout(io.StringIO()):
+        os.environ["GANCOURSE_WORK"] = elsewhere  # no learner solved these exercises
         figure, caption = runpy.run_path(str(source))[PICTURES[lesson]]()
     path = asset(f"lesson-{lesson}.png")
     path.write_bytes(plots.to_png(figure, caption))

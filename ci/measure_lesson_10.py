@@ -18,6 +18,7 @@ import platform
 import runpy
 import statistics
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -116,9 +117,10 @@ def contest(scores: Scores, seconds: float, seed: int, only: list[str]) -> Itera
 
 def ablations(scores: Scores, steps: int, seed: int) -> Iterator[dict]:
     """Every variant of lesson 10's ablation for the same number of steps, trained by the lesson's own source."""
-    os.environ["GANCOURSE_SPEED"] = "smoke"
     (source,) = (ROOT / "solutions" / "source").glob("10_*.py")
-    lesson = runpy.run_path(str(source))
+    with tempfile.TemporaryDirectory() as elsewhere:  # no learner solved these exercises
+        os.environ |= {"GANCOURSE_SPEED": "smoke", "GANCOURSE_WORK": elsewhere}
+        lesson = runpy.run_path(str(source))
     os.environ.pop("GANCOURSE_SPEED")
     for name, make in lesson["VARIANTS"].items():
         seed_everything(seed)
