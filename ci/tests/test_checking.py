@@ -376,3 +376,18 @@ def test_a_full_disk_keeps_the_old_file_and_counts_later(work, monkeypatch, caps
     assert sorted(path.name for path in work.iterdir()) == [".lock", "progress.json"]
     checking.summary()
     assert kept(work).exercises["halve"].tries == 2
+
+
+def test_a_check_that_is_run_twice_never_praises_the_courses_own_version(halve, capsys):
+    given = checking.check("halve", lambda x: x // 2)
+    before = checking._session["halve"].tries
+    assert checking.check("halve", given) is given
+    said = capsys.readouterr().out
+    assert "[Correct]" not in said and "the course's version, which an earlier check put here" in said
+    assert checking._session["halve"].status == "attempted" and checking._session["halve"].tries == before
+
+
+def test_red_grading_does_not_accept_the_courses_own_version(halve, monkeypatch):
+    monkeypatch.setenv("GANCOURSE_STRICT", "1")
+    with pytest.raises(AssertionError, match="not yours"):
+        checking.check("halve", halve.reference)
