@@ -14,6 +14,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -100,8 +101,12 @@ def jupyterlab(root: Path, **environment: str) -> Iterator[str]:
     options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", f"--ServerApp.root_dir={root}"]
     options += ["--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.news_url=None"]
     options += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    if sys.platform == "linux":  # sockets: of a kernel's TCP ports, one may be taken before the kernel opens it
+        options += ["--KernelManager.transport=ipc"]
     options += ["--LabApp.expose_app_in_browser=True"]  # for `Notebook.choose_theme`, `cell`, `ask` and `close`
     log = private / "server.log"
+    runtime = tempfile.mkdtemp(prefix="lab-")  # a short path, which a socket's name needs
+    surroundings["JUPYTER_RUNTIME_DIR"] = runtime
     with log.open("w") as written:
         server = subprocess.Popen(
             [lab_python(), "-m", "jupyterlab", *options], env=surroundings, stdout=written, stderr=subprocess.STDOUT
@@ -116,6 +121,7 @@ def jupyterlab(root: Path, **environment: str) -> Iterator[str]:
             server.wait(20)
         except subprocess.TimeoutExpired:
             server.kill()
+        shutil.rmtree(runtime, ignore_errors=True)
 
 
 def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
