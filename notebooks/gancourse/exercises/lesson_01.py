@@ -470,7 +470,15 @@ def best_D_only_the_data(p, q):
     return p
 
 
-@best_D.wrong(when=lambda seen: seen["got"][2] < 0)
+@_wrong_D
+def best_D_with_a_lost_sign(p, q):
+    """You answer {got[0]:.3f} to the first picture and {got[2]:.3f} to the last. A probability is never negative and
+    never above 1. When you set the slope p/y − q/(1 − y) to zero and collect what belongs to y, which sign does q get?"""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return p / (p - q)
+
+
+@best_D.wrong(when=lambda seen: seen["got"][2] < 0 and max(abs(value) for value in seen["got"]) <= 1)
 def best_D_from_minus_one_to_one(p, q):
     """On the last picture you answer {got[2]:.3f}, and log D of a negative number is no number. On your scale 0 means
     undecided, +1 real and −1 fake. Where on the scale of probabilities is undecided?"""
