@@ -26,6 +26,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 STATE = "gancourse.json"
+TEMPLATES = Path("share/jupyter/nbconvert/templates")
 LOG = "setup.log"
 GIGABYTE = 1e9
 # What the first installation takes at its peak: on Linux, where PyTorch brings its GPU libraries, 2.5 GB downloaded, the
@@ -67,6 +68,9 @@ class Environment:
     requirements: tuple[str, ...]
     sees: tuple[Path, ...] = ()  # folders it can import from besides its own
     maker: Path | None = None  # the Python that makes it, and whose version it must have; None: this one, and any
+    templates: Path | None = (
+        None  # nbconvert's, to be copied: it looks for them beside the Python that runs, and only there
+    )
     is_learners: bool = True
 
     @property
@@ -76,7 +80,8 @@ class Environment:
     @property
     def wanted(self) -> str:
         """A mark of everything that should be installed."""
-        return hashlib.sha256("\n".join([*sorted(self.requirements), *map(str, self.sees)]).encode()).hexdigest()[:16]
+        parts = [*sorted(self.requirements), *map(str, self.sees), str(self.templates)]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def state(self) -> dict:
         try:
@@ -126,7 +131,12 @@ def authors(root: Path = ROOT) -> Environment:
     sees = (root / "notebooks", *learner.site_packages())
     # Compiled packages work in one version of Python alone, so the learner's Python makes this one too.
     return Environment(
-        root / ".venv-authors", tuple(requirements("authors", root)), sees, learner.python, is_learners=False
+        root / ".venv-authors",
+        tuple(requirements("authors", root)),
+        sees,
+        learner.python,
+        learner.folder / TEMPLATES,
+        is_learners=False,
     )
 
 
@@ -509,11 +519,13 @@ def explain(output: str, folder: Path) -> str:
 
 
 def _connect(environment: Environment) -> None:
-    """Let the environment import the course's package (and, for the authors', the learner's packages). The paths are
-    relative, so that the whole folder can be moved."""
+    """Let the environment import the course's package (and, for the authors', the learner's packages, with nbconvert's
+    templates). The paths are relative, so that the whole folder can be moved."""
     site = environment.site_packages()[0]
     lines = [os.path.relpath(path, site) for path in environment.sees]
     (site / "gancourse.pth").write_text("\n".join(lines) + "\n", "utf-8")
+    if environment.templates:
+        shutil.copytree(environment.templates, environment.folder / TEMPLATES, dirs_exist_ok=True)
     if environment.is_learners:
         settings = environment.folder / "share" / "jupyter" / "lab" / "settings"
         settings.mkdir(parents=True, exist_ok=True)

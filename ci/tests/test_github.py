@@ -2,12 +2,10 @@
 
 import base64
 import io
-import os
 import re
 import subprocess
 from pathlib import Path
 
-import nbconvert
 import nbformat
 import pytest
 from nbconvert import HTMLExporter
@@ -36,13 +34,6 @@ def faults(notebook: nbformat.NotebookNode, folder: Path, committed: set[Path]) 
         if not source[1].startswith("data:") and (folder / source[1]).resolve() not in committed:
             found.append(f"a picture that is not committed: {source[1][:60]}")
     return found
-
-
-@pytest.fixture(autouse=True)
-def templates(monkeypatch):
-    """nbconvert looks for them beside the Python that runs, and it may itself lie in the learner's environment."""
-    homes = [folder / "share" / "jupyter" for folder in Path(nbconvert.__file__).parents]
-    monkeypatch.setenv("JUPYTER_PATH", os.pathsep.join(str(home) for home in homes if home.is_dir()))
 
 
 @pytest.fixture(scope="module")
