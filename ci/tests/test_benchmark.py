@@ -1,0 +1,113 @@
+"""The benchmark and its plain baseline: what the introduction prints, who wins on made-up rows, a few steps for real."""
+
+import itertools
+import json
+import sys
+
+import pytest
+import torch
+from torch import nn
+
+import benchmark
+from gancourse import images
+from plain_gan import PlainGAN, plain_batches, plain_discriminator, plain_generator
+
+
+def numbers(network: nn.Module) -> int:
+    return sum(parameter.numel() for parameter in network.parameters())
+
+
+def test_the_plain_networks_have_the_introductions_sizes():
+    assert numbers(plain_generator()) == 1_510_288
+    assert numbers(plain_discriminator()) == 576_513
+
+
+def test_the_transforms_leave_what_a_scaling_by_hand_leaves():
+    data = images("digits", limit=64)
+    batch = next(plain_batches(data))
+    ours = (data.pixels.float() / 255 * 2 - 1).flatten(1)
+    assert batch.shape == (64, 1, 28, 28)
+    assert all(((picture - ours).abs().amax(1) < 1e-6).any() for picture in batch.flatten(1))
+
+
+def test_a_plain_step_teaches_the_generator_first():
+    """By hand on a copy: G against the old D, then D on the same fakes."""
+    torch.manual_seed(0)
+    gan, real = PlainGAN(), torch.rand(64, 1, 28, 28) * 2 - 1
+    torch.manual_seed(1)
+    fake = gan.generator(gan.latent(64))
+    logs = [gan.discriminator(pictures).clamp(1e-40).log().mean() for pictures in (fake, real)]
+    d_loss = -logs[1] - (1 - gan.discriminator(fake)).log().mean()
+    torch.manual_seed(1)
+    before = [parameter.clone() for parameter in gan.generator.parameters()]
+    losses = gan.step(real)
+    assert losses["g_loss"].item() == pytest.approx(-logs[0].item(), abs=1e-5)
+    assert losses["d_loss"].item() == pytest.approx(d_loss.item(), abs=1e-5)
+    assert any((old != new).any() for old, new in zip(before, gan.generator.parameters()))
+    pictures = gan.sample(gan.latent(3))
+    assert pictures.shape == (3, 1, 28, 28) and pictures.min() >= 0 and pictures.max() <= 1
+    assert gan.generator.training
+
+
+def rows_of(name: str, scores: dict[int, list[float]]) -> list[dict]:
+    """Made-up rows: the Fréchet distances of every seed by share of the budget."""
+    common = {"kind": "contest", "name": name, "images_per_second": 100, "parzen": 200.0}
+    common |= {"smallest_share": 0.1, "total_variation": 0.02}
+    return [
+        common | {"share": share, "seed": seed, "frechet": score}
+        for share, each in scores.items()
+        for seed, score in enumerate(each)
+    ]
+
+
+def test_sooner_wants_every_seed_to_be_as_good():
+    rival = rows_of("plain MLP", {1: [50.0, 60.0]})
+    ours = {1: [4.0, 5.0], 8: [10.0, 12.0], 16: [50.0, 59.0], 32: [40.0, 61.0]}
+    assert benchmark.sooner(rival + rows_of("lesson 05's MLP", ours), "lesson 05's MLP") == (16, 54.5)
+    worse = rows_of("lesson 05's MLP", {1: [51.0, 70.0]})
+    assert benchmark.sooner(rival + worse, "lesson 05's MLP") is None
+    half = rows_of("lesson 05's MLP", {1: [4.0, 5.0], 8: [10.0]})
+    assert benchmark.sooner(rival + half, "lesson 05's MLP") == (1, 4.5), "a missing seed proves nothing"
+
+
+def test_ratios_are_taken_seed_by_seed():
+    assert benchmark.ratios([6.0, 9.0], [2.0, 1.0]) == [3.0, 9.0]
+    assert benchmark.spread([3.0, 9.0, 4.0], ".1f") == "4.0 (3.0 to 9.0)"
+
+
+def test_a_short_benchmark_from_end_to_end(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "benchmark.json"
+    monkeypatch.setattr(benchmark, "SHARES", (1, 8))
+    monkeypatch.setattr(benchmark, "SIZES", (100, 600))
+    arguments = ["benchmark", "--minutes", "0.005", "--seeds", "1", "--samples", "500", "--limit", "600"]
+    monkeypatch.setattr(sys, "argv", [*arguments, "--json", str(path)])
+    benchmark.main()
+    measured = json.loads(path.read_text("utf-8"))
+    names = [row["name"] for row in measured["rows"] if row["kind"] == "contest" and row["share"] == 1]
+    assert names == list(benchmark.CONTESTANTS)
+    assert all(row["images_per_second"] > 0 for row in measured["rows"])
+    table = path.with_suffix(".md").read_text("utf-8")
+    assert all(f"| {name} |" in table for name in names) and measured["machine"] in table
+    assert path.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
+
+    capsys.readouterr()
+    benchmark.main()
+    assert "'kind'" not in capsys.readouterr().out, "what is kept is not measured again"
+    assert json.loads(path.read_text("utf-8"))["rows"] == measured["rows"]
+
+    monkeypatch.setattr(sys, "argv", ["benchmark", "--minutes", "1", "--json", str(path)])
+    with pytest.raises(SystemExit, match="Move it away"):
+        benchmark.main()
+
+
+def test_kept_digits_come_back_as_they_were():
+    pictures = torch.rand(12, 1, 28, 28)
+    sheet = benchmark.unpacked(benchmark.packed(pictures))
+    assert sheet.shape == (28, 12 * 30 - 2)
+    difference = abs(sheet[:, :28] / 255 - pictures[0, 0].numpy())
+    assert difference.max() < 0.02
+
+
+def test_batches_do_not_end():
+    batches = benchmark.CONTESTANTS["plain MLP"][1](images("digits", limit=130))
+    assert len(list(itertools.islice(batches, 5))) == 5
