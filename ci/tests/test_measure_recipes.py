@@ -1,0 +1,130 @@
+"""The measurement of the recipes, on a few steps: its ladders, its variants, its file and its tables."""
+
+import json
+import sys
+
+import pytest
+import torch
+from torch import nn
+
+import measure_recipes
+from gancourse import images
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "steps.json"
+    monkeypatch.setattr(measure_recipes, "BLOCK", 1)
+
+    def run(*arguments: str) -> tuple[dict, str]:
+        options = ["--samples", "500", "--limit", "600", "--json", str(path), *arguments]
+        monkeypatch.setattr(sys, "argv", ["measure", *options])
+        measure_recipes.main()
+        return json.loads(path.read_text(encoding="utf-8")), capsys.readouterr().out
+
+    return run
+
+
+def no_compiler(network):
+    raise RuntimeError("no compiler")
+
+
+def test_a_ladder_is_climbed_rung_by_rung(run, monkeypatch):
+    monkeypatch.setattr(torch, "compile", no_compiler)
+    monkeypatch.setattr(measure_recipes, "half_is_faster", lambda device: False)
+    stored, said = run("--part", "speed", "--seconds", "0.001", "--seeds", "2")
+    rows = stored["speed"]["rows"]
+    assert "torch.compile does not work here" in said
+    assert {row["recipe"] for row in rows} == {"MLP", "DCGAN"}
+    assert all(len(row["ms"]) == 2 and min(row["ms"]) > 0 for row in rows)
+    before = {row["name"]: row["before"] for row in rows if row["recipe"] == "MLP"}
+    assert before["bfloat16"] == before["batch 128"] == "real and fake through D in one pass"  # it was not kept
+    assert before["batch 256"] == "batch 128"
+    assert {row["batch"] for row in rows if row["name"].endswith("the recipe")} == {128, 64}
+
+
+def test_where_bfloat16_is_faster_the_next_rung_stands_on_it(monkeypatch):
+    kept = {rung.name: rung.kept for rung in measure_recipes.ladder("DCGAN", half=True)}
+    assert kept["bfloat16"] and kept["channels_last"] and not kept["batch 128"]
+
+
+@pytest.mark.parametrize("recipe", ["MLP", "DCGAN"])
+@pytest.mark.parametrize("one_pass", [True, False])
+def test_every_rung_trains_the_recipes_own_networks(recipe, one_pass):
+    data = images("digits", limit=600)
+    plain = measure_recipes.Plain(recipe, data, in_memory=True, fused=True, one_pass=one_pass, channels_last=True)
+    gan = measure_recipes.RECIPES[recipe]("cpu", half=False)
+    for mine, its in ((plain.generator, gan.generator), (plain.discriminator, gan.discriminator)):
+        assert str(mine) == str(its)
+        weights = [weight.detach().clone() for weight in mine.parameters()]
+        plain.step()
+        assert all((weight != old).any() for weight, old in zip(mine.parameters(), weights))
+
+
+def test_a_variant_changes_one_thing(run):
+    for recipe, whole in measure_recipes.RECIPES.items():
+        made = {name: make() for name, make in measure_recipes.variants(recipe).items()}
+        full = made.pop("the recipe")
+        for name, gan in made.items():
+            fields = ("rate", "gamma", "every", "half", "batch_size", "step", "make_networks")
+            changed = {field for field in fields if differs(gan, full, field)}
+            assert len(changed) == 1 or changed == {"gamma", "every"}, name
+            assert isinstance(gan, whole)
+
+
+def differs(gan, full, field: str) -> bool:
+    mine, its = getattr(gan, field), getattr(full, field)
+    return mine.__func__ is not its.__func__ if callable(mine) else mine != its
+
+
+def test_without_decay_the_rate_stays():
+    gan = measure_recipes.variants("MLP")["without decay"]()
+    gan.step(torch.rand(128, 1, 28, 28, device=gan.device), progress=1.0)
+    assert gan.optimizers[0].param_groups[0]["lr"] == gan.rate
+
+
+def test_without_channels_last_the_weights_lie_in_order():
+    made = measure_recipes.variants("DCGAN")
+    kernel = [
+        next(
+            layer.weight
+            for layer in made[name]().discriminator.modules()
+            if isinstance(layer, nn.Conv2d) and layer.in_channels > 1
+        )
+        for name in ("the recipe", "contiguous, not channels_last")
+    ]
+    assert [weight.is_contiguous() for weight in kernel] == [False, True]
+
+
+def test_variants_are_scored_beside_the_recipe(run):
+    stored, said = run("--part", "quality", "--seconds", "0.1", "--seeds", "1", "--only", "MLP", "decay")
+    names = [row["name"] for row in stored["quality"]["rows"]]
+    assert names == ["the recipe", "without the average", "without decay"]
+    assert "| without decay |" in said and "DCGAN" not in said
+    run("--part", "quality", "--seconds", "0.1", "--seeds", "1", "--only", "MLP", "decay", "--remark", "again")
+    stored, said = run("--table")
+    assert len(stored["quality"]["rows"]) == 3  # measured again, kept once
+    assert "; again; median" in said
+
+
+def test_the_tables_compare_the_same_round_and_the_same_seed():
+    slow = {"recipe": "MLP", "name": "plain", "batch": 64, "kept": True, "before": None, "ms": [20.0, 40.0]}
+    fast = {**slow, "name": "fast", "batch": 128, "before": "plain", "ms": [20.0, 20.0], "kept": False}
+    lines = measure_recipes.speed_table([slow, fast])
+    assert lines[-1] == "| fast *(tried)* | 20.0 | 6,400 | 3.00 (2.00 to 4.00) | 3.00 (2.00 to 4.00) |"
+    whole = {
+        "recipe": "MLP",
+        "name": "the recipe",
+        "seconds": 30,
+        "seed": 0,
+        "images": 9,
+        "parzen": 1,
+        "total_variation": 0.1,
+    }
+    rows = [
+        whole | {"name": name, "seed": seed, "frechet": value}
+        for seed, pair in enumerate(((10.0, 20.0), (20.0, 30.0)))
+        for name, value in zip(("the recipe", "without R1"), pair)
+    ]
+    line = measure_recipes.quality_table(rows)[-1]
+    assert line.startswith("| without R1 | 25.0 (20.0 to 30.0) | 1.75 (1.50 to 2.00) |")
