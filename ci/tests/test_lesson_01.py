@@ -293,6 +293,27 @@ def right_jsd(p, q):
     return jensenshannon(p, q) ** 2 if (p != q).any() else 0.0
 
 
+def jsd_half(p, q):
+    """The sum of p·log(1 + q/p) where p is not 0."""
+    return (p[p > 0] * np.log1p(q[p > 0] / p[p > 0])).sum()
+
+
+def jsd_with(p, q, m):
+    """The JSD of a learner whose mixture is m, with the lesson's own `kl`."""
+    return (exercises._kl(p, m) + exercises._kl(q, m)) / 2
+
+
+def best_among(firsts, lasts):
+    """The answer of a learner whose two loops run over these numbers."""
+
+    def answer(p):
+        ends = [(first, last) for first in firsts(len(p)) for last in lasts(first, len(p))]
+        scores = exercises._kl, exercises._kl_backwards, exercises.jsd_as_a_mean_of_two_kls
+        return [min(ends, key=lambda pair: score(p, exercises._uniform_on(*pair, len(p)))) for score in scores]
+
+    return answer
+
+
 def spoil(table, result):
     table *= 0
     return result
@@ -370,7 +391,16 @@ def test_unplanned_answers_are_never_correct(name, answer):
         ("best_D", right_D),
         ("best_D", lambda p, q: np.nan_to_num(p / (p + q))),
         ("best_D", lambda p, q: np.nan_to_num(1 / (1 + q / p))),
+        ("value", lambda D, p, q: p[p > 0] @ np.log(D[p > 0]) + q[q > 0] @ np.log1p(-D[q > 0])),
+        ("best_D", lambda p, q: p / np.where(p + q > 0, p + q, 1)),
+        ("best_D", lambda p, q: np.where(p + q == 0, 0.5, p / (p + q))),
+        ("best_D", lambda p, q: np.where(p > 0, 1 / (1 + q / p), 0)),
         ("jensen_shannon", right_jsd),
+        ("jensen_shannon", lambda p, q: 0.5 * entropy(p, (p + q) / 2) + 0.5 * entropy(q, 0.5 * p + 0.5 * q)),
+        ("jensen_shannon", lambda p, q: math.log(2) - (jsd_half(p, q) + jsd_half(q, p)) / 2),
+        ("jensen_shannon", lambda p, q: sum(np.nansum(t * np.log(2 * t / (p + q))) for t in (p, q)) / 2),
+        ("closest_intervals", lambda p: tuple(np.array(pair) for pair in exercises.intervals_by_argmin(p))),
+        ("closest_intervals", lambda p: [tuple(map(float, pair)) for pair in exercises.intervals_by_min(p)]),
         ("jensen_shannon", lambda p, q: entropy((p + q) / 2) - (entropy(p) + entropy(q)) / 2),
         ("closest_intervals", lambda p: [list(pair) for pair in exercises.intervals_by_min(p)]),
         ("statements", lambda: " ".join(exercises._statements.key().values()).upper()),
@@ -393,6 +423,40 @@ def test_other_right_answers_are_correct(name, answer):
         ("best_D", lambda p, q: np.where(p >= q, 1, 0), "best_D_certain"),
         ("best_D", lambda p, q: p / (p + q + 1e-4), "best_D_with_an_epsilon"),
         ("best_D", lambda p, q: p - q, "best_D_from_minus_one_to_one"),
+        ("value", lambda D, p, q: expected_log(p, D) - expected_log(q, 1 - D), "value_fakes_subtracted"),
+        ("value", lambda D, p, q: -expected_log(p, D) + expected_log(q, 1 - D), "value_data_subtracted"),
+        ("value", lambda D, p, q: expected_log(p, D) + 1 - expected_log(q, D), "value_one_minus_the_log"),
+        ("value", lambda D, p, q: (np.log(p * D) + np.log(q * (1 - D))).sum(), "value_weights_inside_the_log"),
+        ("value", lambda D, p, q: D @ np.log(p) + (1 - D) @ np.log(q), "value_weights_and_answers_exchanged"),
+        ("value", lambda D, p, q: np.sum(p * np.log(-D) + q * np.log(1 - D)), "value_log_of_a_negative_number"),
+        ("jensen_shannon", lambda p, q: jsd_with(p, q, p + q / 2), "jsd_mixture_halves_only_q"),
+        ("jensen_shannon", lambda p, q: jsd_with(p, q, 0.5 * p + q), "jsd_mixture_halves_only_p"),
+        ("jensen_shannon", lambda p, q: jsd_with(p, q, p - q), "jsd_mixture_is_a_difference"),
+        (
+            "jensen_shannon",
+            lambda p, q: entropy(p, (p + q) / 2) + entropy(q, (p + q) / 2) / 2,
+            "jsd_halves_only_the_second",
+        ),
+        (
+            "jensen_shannon",
+            lambda p, q: 0.5 * entropy(p, (p + q) / 2) + entropy(q, (p + q) / 2),
+            "jsd_halves_only_the_first",
+        ),
+        (
+            "jensen_shannon",
+            lambda p, q: 0.5 * (entropy(p, (p + q) / 2) - entropy(q, (p + q) / 2)),
+            "jsd_is_a_difference_of_kls",
+        ),
+        ("jensen_shannon", lambda p, q: -right_jsd(p, q), "jsd_negated"),
+        ("closest_intervals", lambda p: [(a - 1, b) for a, b in exercises.intervals_by_min(p)], "intervals_as_slices"),
+        *(
+            ("closest_intervals", best_among(firsts, lasts), "intervals_tried_from_zero")
+            for firsts, lasts in (
+                (lambda n: range(n), lambda first, n: range(first, n + 1)),
+                (lambda n: range(n), lambda first, n: range(first + 1, n)),
+                (lambda n: range(n + 1), lambda first, n: range(max(first, 1), n + 1)),
+            )
+        ),
         ("jensen_shannon", lambda p, q: jensenshannon(p, q), "jsd_root"),
         ("jensen_shannon", lambda p, q: jensenshannon(p, q, base=2) ** 2, "jsd_in_bits"),
         ("jensen_shannon", lambda p, q: 2 * right_jsd(p, q), "jsd_doubled"),

@@ -231,6 +231,52 @@ def value_without_logs(D, p, q):
 
 
 @_wrong_value
+def value_fakes_subtracted(D, p, q):
+    """You get {got:.3f}, and V, a sum of two means of logs of probabilities, is never above 0. Your second sum is
+    subtracted, so D pays for seeing through a fake, and one that answers 1 to everything would score +∞. Which sign
+    stands between the two expectations in the formula?"""
+    return np.sum(p * np.log(D)) - np.sum(q * np.log(1 - D))
+
+
+@_wrong_value
+def value_data_subtracted(D, p, q):
+    """You get {got:.3f}: your first sum carries a minus sign. Then D pays for trusting a real picture, and one that answers
+    0 to everything would score +∞, where the game gives it −∞. Is there a minus in front of the first expectation in
+    the formula?"""
+    return np.sum(q * np.log(1 - D)) - np.sum(p * np.log(D))
+
+
+@_wrong_value
+def value_one_minus_the_log(D, p, q):
+    """For a D that always answers ½ you get {blind:.3f}, and not −1.386. Your second term is 1 minus the mean of log D: the 1
+    stands outside the log, and no score can be above 0. In log(1 − D), which comes first, the subtraction or the
+    logarithm?"""
+    return np.sum(p * np.log(D)) + np.sum(q * (1 - np.log(D)))
+
+
+@_wrong_value
+def value_weights_inside_the_log(D, p, q):
+    """You get {got:.3f}: p and q stand inside the logs. A log turns a product into a sum, so a weight there adds a number of
+    its own and no longer decides how much its picture counts. In a mean over draws, what is multiplied by p: D, or
+    log D?"""
+    return np.sum(np.log(p * D)) + np.sum(np.log(q * (1 - D)))
+
+
+@_wrong_value
+def value_weights_and_answers_exchanged(D, p, q):
+    """You get {got:.3f}: the logs are taken of p and q, and D's answers serve as the weights. In `expected_log` the weights
+    come first. Which numbers say how often a picture is drawn, and so belong there?"""
+    return np.sum(D * np.log(p)) + np.sum((1 - D) * np.log(q))
+
+
+@value.wrong(when=lambda seen: all(math.isnan(number) for number in (seen["got"], seen["blind"], *seen["worlds"])))
+def value_log_of_a_negative_number(D, p, q):
+    """You get {got}, which is no number, although every picture occurs here and D is never quite 0 or 1. Most often that is
+    the log of a negative number: D and 1 − D are both positive, and D − 1 is not. What stands inside each of your logs?"""
+    return np.sum(p * np.log(D)) + np.sum(q * np.log(D - 1))
+
+
+@_wrong_value
 def value_players_swapped(D, p, q):
     """You get {got:.3f}: the score of a D that takes the data for fakes and the fakes for data. Your log D is averaged
     over G's pictures. From which of the two tables is the x in E[log D(x)] drawn?"""
@@ -555,7 +601,8 @@ def best_D_in_a_list(p, q):
 best_D.hints(
     "Each picture can be settled by itself: which y makes p(x)·log y + q(x)·log(1 − y) largest?",
     "Set the derivative p/y − q/(1 − y) to zero and solve for y. Then think of a picture with p = q = 0.",
-    "p divided by (p + q); where p + q is 0, `np.divide(..., out=..., where=p + q > 0)` or `np.where` puts in a number.",
+    "p divided by (p + q), and by 1 where nobody draws the picture: `drawn = np.where(p + q > 0, p + q, 1)` is what belongs "
+    "below the line. Divide first and mend the NaN afterwards, and NumPy complains in red.",
 )
 
 
@@ -680,6 +727,61 @@ def jsd_mixture_not_halved(p, q):
     each KL comes out log 2 too small. (Hold on to that: the same log 2, once for each player, is the −log 4 in C(G).)
     What has to happen to p + q before it is a distribution?"""
     return (_kl(p, p + q) + _kl(q, p + q)) / 2
+
+
+@_wrong_jsd
+def jsd_mixture_halves_only_q(p, q):
+    """For two equal tables you get {equal:.3f}, and they should be 0 apart. Your mixture is p + q/2: a division binds tighter
+    than a plus, so only q is halved, and the shares add up to 1.5. Where does a bracket have to stand?"""
+    return (_kl(p, p + q / 2) + _kl(q, p + q / 2)) / 2
+
+
+@_wrong_jsd
+def jsd_mixture_halves_only_p(p, q):
+    """For two equal tables you get {equal:.3f}, and they should be 0 apart. Your mixture is p/2 + q: only p is halved, and
+    the shares add up to 1.5. What has to be added up before it is halved?"""
+    return (_kl(p, p / 2 + q) + _kl(q, p / 2 + q)) / 2
+
+
+@_wrong_jsd
+def jsd_mixture_is_a_difference(p, q):
+    """You get {got} for two ordinary tables and {equal} for two equal ones, which should be 0 apart. A difference of p and q
+    in the place of the mixture does that: some of its entries are negative, and a negative number has no log. A coin
+    decides between data and G: how often do you then see each picture?"""
+    return (_kl(p, (p - q) / 2) + _kl(q, (p - q) / 2)) / 2
+
+
+@_wrong_jsd
+def jsd_halves_only_the_second(p, q):
+    """Tables that share nothing get {disjoint:.3f} from you, and no JSD is above log 2 = 0.693. You halve KL(q‖m) alone,
+    because a division binds tighter than a plus. What has to be in a bracket before it is divided by 2?"""
+    m = (p + q) / 2
+    return _kl(p, m) + _kl(q, m) / 2
+
+
+@_wrong_jsd
+def jsd_halves_only_the_first(p, q):
+    """Tables that share nothing get {disjoint:.3f} from you, and no JSD is above log 2 = 0.693. You halve KL(p‖m) alone, so
+    G's half counts in full. Which part of the sum does the factor ½ belong to?"""
+    m = (p + q) / 2
+    return _kl(p, m) / 2 + _kl(q, m)
+
+
+@_wrong_jsd
+def jsd_is_a_difference_of_kls(p, q):
+    """You get {got:.4f}, and {disjoint:.3f} for tables that share nothing, the farthest apart there are. You subtract one KL
+    from the other, so what G is off takes away from what the data are off; exchange p and q and the sign changes. What
+    does a mean do with its two numbers?"""
+    m = (p + q) / 2
+    return (_kl(p, m) - _kl(q, m)) / 2
+
+
+@_wrong_jsd
+def jsd_negated(p, q):
+    """You get {got:.3f}, and {disjoint:.3f} for tables that share nothing: the size is right and the sign is turned round. No
+    divergence is negative. In a KL from p to m, which of the two stands above the line inside the log?"""
+    m = (p + q) / 2
+    return -(_kl(p, m) + _kl(q, m)) / 2
 
 
 @_wrong_jsd
@@ -865,6 +967,14 @@ def intervals_for_one_peak(answer):
     return {"of_four": _in_words(_three(answer, _PEAK))}
 
 
+@closest_intervals.probe(
+    "the same four worlds, whose pictures are numbered from 1", expected="no interval that begins before picture 1"
+)
+def intervals_begin_at_one(answer):
+    chosen = [pair for p in (_HUMPS, _SEVEN, _FIVE, _PEAK) for pair in _three(answer, p)]
+    return {"begins_too_early": next(iter(_in_words(pair for pair in chosen if pair[0] < 1)), "none")}
+
+
 @closest_intervals.probe("the table p, looked at after the call", expected="the table as it was before it")
 def intervals_leave_the_table_alone(answer):
     return {"table_unchanged": _untouched(answer, _HUMPS)}
@@ -939,6 +1049,27 @@ def intervals_counted_from_zero(p):
     """You choose {chosen[0]}, {chosen[1]} and {chosen[2]}: the right intervals, counted from 0 as Python counts. The pictures are numbered from 1 here, both
     ends included, as on the figure's axis. What has to be added, and to which of the two ends?"""
     return [(first - 1, last - 1) for first, last in intervals_by_min(p)]
+
+
+@closest_intervals.wrong
+def intervals_as_slices(p):
+    """You choose {chosen[0]}, {chosen[1]} and {chosen[2]}: the right intervals, written as Python writes a slice, with the first picture counted from 0.
+    Here the pictures are numbered from 1, both ends included, as on the figure's axis. Which of the two ends is one
+    too small?"""
+    return [(first - 1, last) for first, last in intervals_by_min(p)]
+
+
+@closest_intervals.wrong(when=lambda seen: seen["begins_too_early"] != "none")
+def intervals_tried_from_zero(p):
+    """One of your choices is {begins_too_early}, and there is no picture 0: they are numbered from 1 to n, both ends included.
+    `uniform_on` gives such an interval a share for a picture that nobody can draw, so its table adds up to less than
+    1. From which number to which does each of your two loops have to run?"""
+    candidates = [(first, last) for first in range(len(p)) for last in range(first, len(p))]
+    tables = {ends: _uniform_on(*ends, len(p)) for ends in candidates}
+    return [
+        min(candidates, key=lambda ends: score(p, tables[ends]))
+        for score in (_kl, _kl_backwards, jsd_as_a_mean_of_two_kls)
+    ]
 
 
 @closest_intervals.wrong

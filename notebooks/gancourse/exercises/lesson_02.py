@@ -57,9 +57,9 @@ def bell(answer):
     return {"bell": got, "at_side": got[0], "at_peak": got[1]}
 
 
-@density_of_pushforward.probe("the same G, on 1,201 points from −9 to 11", expected="a density, so an area of 1")
+@density_of_pushforward.probe("the same G, on 201 points from −9 to 11", expected="a density, so an area of 1")
 def area(answer):
-    x = torch.linspace(-9, 11, 1201, dtype=torch.float64).unsqueeze(1)
+    x = torch.linspace(-9, 11, 201, dtype=torch.float64).unsqueeze(1)
     return {"area": integrate(answer(lambda z: 1 + 2 * normal_quantile(z), x), x)}
 
 
@@ -68,6 +68,27 @@ def area(answer):
 )
 def network(answer):
     return {"network": answer(MonotoneGenerator(), column(0.2, 1.3))}
+
+
+@density_of_pushforward.probe(
+    "G(z) = 4z − 1 once more, watched while your function calls it",
+    expected="what the first probe showed",
+    holds=lambda seen: True,
+)
+def watched(answer):
+    """Where an answer ends in an error, the tensors that it gave to G say which of several mistakes led there."""
+    given = set()
+
+    def generator(z):
+        if torch.is_grad_enabled():
+            given.add("watched" if isinstance(z, torch.Tensor) and z.requires_grad else "not watched")
+        return 4 * z - 1
+
+    try:
+        answer(generator, column(0.5, 2.0))
+    except Exception:
+        return {"z_at_the_error": "watched" if "watched" in given else "".join(given)}
+    return {"z_at_the_error": "no error"}
 
 
 @density_of_pushforward.right
@@ -137,7 +158,7 @@ def noise_at_x_and_slope_at_x(generator, x):
 @density_of_pushforward.wrong
 def mean_slope(generator, x):
     """Every value is too large by the number of points you asked for: two points give {at_half:.2f} instead of 0.25, and
-    over 1,201 points the area is {area:,.0f} instead of 1. Each G(z) depends on its own z only. Which reduction before
+    over 201 points the area is {area:,.0f} instead of 1. Each G(z) depends on its own z only. Which reduction before
     the gradient, the sum or the mean, leaves each slope undivided?"""
     z = invert(generator, x).requires_grad_()
     (slope,) = torch.autograd.grad(generator(z).mean(), z)
@@ -182,6 +203,36 @@ def estimated_from_samples(generator, x):
     samples = generator(z).detach().squeeze(1).sort().values
     upper, lower = torch.searchsorted(samples, x + 0.25), torch.searchsorted(samples, x - 0.25)
     return (upper - lower).double() / (0.5 * len(samples))
+
+
+@density_of_pushforward.wrong(
+    when=lambda seen: "does not require grad" in seen["error"] and seen["z_at_the_error"] == "not watched"
+)
+def z_without_requires_grad(generator, x):
+    """PyTorch stopped with “{error}”. It keeps a record for gradients only of tensors that ask for one, and what `invert`
+    returns does not, so nothing leads back from G(z) to z. Which method, called on z before z goes into G, asks for that record?"""
+    z = invert(generator, x)
+    (slope,) = torch.autograd.grad(generator(z).sum(), z)
+    return noise_density(z) / slope.abs()
+
+
+@density_of_pushforward.wrong(when=lambda seen: "tuple" in seen["error"] and seen["z_at_the_error"] == "watched")
+def slope_left_in_its_tuple(generator, x):
+    """Python stopped with “{error}”. `torch.autograd.grad` can differentiate by several tensors at once, so it returns a tuple of
+    slopes even where there is only one. How do you take the one slope out, with a comma on the left of the = sign or
+    with an index?"""
+    z = invert(generator, x).requires_grad_()
+    slope = torch.autograd.grad(generator(z).sum(), z)
+    return noise_density(z).detach() / slope
+
+
+@density_of_pushforward.wrong(when=lambda seen: "only for scalar outputs" in seen["error"])
+def slope_without_a_sum(generator, x):
+    """PyTorch stopped with “{error}”. A gradient starts from one single number, and G(z) holds one for each point you asked for. Each
+    G(z) depends on its own z only, so adding them up first mixes nothing. Which method makes one number of all of them?"""
+    z = invert(generator, x).requires_grad_()
+    (slope,) = torch.autograd.grad(generator(z), z)
+    return noise_density(z).detach() / slope.abs()
 
 
 density_of_pushforward.hints(
@@ -401,6 +452,48 @@ def flipped(best_value):
     """You get {disjoint:.4f} for densities that never touch, and a JSD is never negative. The sizes are right and both signs are
     turned. C(G) = −log 4 + 2·JSD: when you carry −log 4 to the other side, what happens to it?"""
     return -(best_value + LOG_4) / 2
+
+
+@jsd_from_best_value.wrong
+def halves_only_the_offset(best_value):
+    """For equal densities you find {at_equilibrium:.4f}, where 0 is right, and a JSD is never negative. Only log 4 is halved,
+    because a division binds tighter than a plus. What has to be in a bracket before it is divided by 2?"""
+    return best_value + LOG_4 / 2
+
+
+@jsd_from_best_value.wrong
+def halves_only_the_value(best_value):
+    """For equal densities you find {at_equilibrium:.4f}, where 0 is right. V is halved and log 4 is not. When you solve
+    C(G) = −log 4 + 2·JSD for JSD, what is divided by 2: one term, or the whole side?"""
+    return best_value / 2 + LOG_4
+
+
+@jsd_from_best_value.wrong
+def subtracts_the_offset(best_value):
+    """For equal densities you find {at_equilibrium:.4f}, where 0 is right: you subtract log 4, although V is already −log 4
+    there. C(G) = −log 4 + 2·JSD: which sign does log 4 have once it stands on the other side?"""
+    return (best_value - LOG_4) / 2
+
+
+@jsd_from_best_value.wrong
+def doubles_instead_of_halving(best_value):
+    """For two densities that never touch you get {disjoint:.4f}, and no JSD is larger than log 2 = 0.6931. The zero is in the
+    right place, and then you multiply by 2. C(G) holds 2·JSD: which operation undoes that 2?"""
+    return (best_value + LOG_4) * 2
+
+
+@jsd_from_best_value.wrong
+def formula_forwards(best_value):
+    """For equal densities you find {at_equilibrium:.4f}, where 0 is right: you put V where the formula has JSD. As it stands,
+    −log 4 + 2·JSD leads from JSD to V. How do you go the other way?"""
+    return -LOG_4 + 2 * best_value
+
+
+@jsd_from_best_value.wrong
+def value_inside_the_log(best_value):
+    """Densities that never touch come out right, {disjoint:.4f}, and equal ones at {at_equilibrium:.4f} instead of 0: V has
+    slipped into the logarithm, which is now that of V + 4. Where does the bracket of the log have to close?"""
+    return math.log(best_value + 4) / 2
 
 
 jsd_from_best_value.hints(
