@@ -121,7 +121,8 @@ def main() -> None:
             row = measure(seconds, seed, data, held_out, test, arguments.samples, arguments.steps)
             run, now = row.pop("run"), row.pop("pictures")
             if arguments.record and pictures is None:
-                command = f"ci/measure_lesson_05.py --seconds {seconds:g} --record"
+                budget = f"--seconds {seconds:g}" if arguments.steps is None else f"--steps {arguments.steps}"
+                command = f"python ci/measure_lesson_05.py {budget} --record FILE"
                 parzen = round(row["parzen"], 1)
                 run.save(arguments.record, lesson="05", command=command, seed=seed, parzen=parzen, shows=SHOWS)
             pictures = now if pictures is None else pictures

@@ -5,6 +5,7 @@ Every run is the lesson's plain loop with at most one thing spoiled, 1,500 steps
 
 import argparse
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -16,16 +17,17 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "notebooks"))
 
 from gancourse import images, plots, recipes  # noqa: E402
+from gancourse.recordings import Recording, made_by  # noqa: E402
 from gancourse.settings import device  # noqa: E402
 
-STEPS, BATCH, POINTS, SHOWN = 1_500, 64, 150, 16
+STEPS, BATCH, POINTS, SHOWN, SEED = 1_500, 64, 150, 16, 5
 # In the order in which they are shown. The names are the lesson's.
 FAULTS = ["detached", "healthy", "high rate", "collapsed", "wrong label", "range"]
 
 
 def run(fault: str, steps: int, limit: int = 60_000) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """The curves of one run, thinned to `POINTS` means, and `SHOWN` samples at its end as uint8."""
-    torch.manual_seed(5)
+    torch.manual_seed(SEED)
     data = images("digits", limit=limit)
     generator, discriminator = recipes.make_generator().to(device()), recipes.make_discriminator().to(device())
     if fault == "range":
@@ -64,14 +66,24 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "assets" / "lesson-05-clinic.npz")
     parser.add_argument("--picture", type=Path, help="also write a picture of all six, to look at")
     arguments = parser.parse_args()
-    packed, sheets = {}, []
+    packed, sheets, begun = {}, [], time.perf_counter()
     for letter, fault in zip("ABCDEF", FAULTS):
         curves, samples = run(fault, arguments.steps)
         packed |= {f"{letter}_{name}": values for name, values in curves.items()} | {f"{letter}_samples": samples}
         last = {name: f"{values[-15:].mean():.3g}" for name, values in curves.items()}
         print(f"{letter} {fault}: {last}, spread {(samples / 255).std(axis=0).mean():.3f}", flush=True)
         sheets.append(samples)
-    np.savez_compressed(arguments.out, steps=arguments.steps, faults=np.array(FAULTS), **packed)
+    facts = made_by(
+        name="six runs, five of them spoiled",
+        lesson="05",
+        command="python ci/record_clinic_05.py",
+        seed=SEED,
+        steps=arguments.steps,
+        seconds=round(time.perf_counter() - begun, 2),
+    )
+    at = (np.arange(1, POINTS + 1) * arguments.steps / POINTS).tolist()
+    more = {"steps": np.array(arguments.steps), "faults": np.array(FAULTS), **packed}
+    Recording({"step": at}, provenance=facts, more=more).save(arguments.out)
     if arguments.picture:
         figure = plots.image_grid(np.concatenate(sheets) / 255, columns=SHOWN)
         arguments.picture.write_bytes(plots.to_png(figure))

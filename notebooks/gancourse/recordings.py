@@ -1,7 +1,7 @@
 """Recorded runs: the long run that a slow machine, Binder or a class sees at once, with where it came from written in it.
 
-One recording is one `.npz` file of plain arrays: the logged history, the snapshots as uint8 pictures, and the
-provenance as JSON. Nothing in it is executed when it is read.
+One recording is one `.npz` file of plain arrays: the logged history, the snapshots as uint8 pictures, the provenance as
+JSON, and whatever arrays a lesson needs besides. Nothing in it is executed when it is read.
 """
 
 import io
@@ -24,6 +24,7 @@ FORMAT = "gancourse recording 1"
 BYTES = 2_000_000
 ROWS = 2_000
 LARGEST_UNPACKED = 400_000_000
+PARTS = ("format", "names", "history", "frames", "frame_steps", "frame_seconds", "provenance")
 
 
 class RecordingError(CourseError, ValueError):
@@ -33,39 +34,29 @@ class RecordingError(CourseError, ValueError):
 @dataclass(frozen=True)
 class Recording:
     """What a run leaves behind: `history` (name -> values, with "step" and "seconds"), `frames` (n, h, w) or
-    (n, h, w, 3) uint8, the step and second of each frame, and `provenance`."""
+    (n, h, w, 3) uint8, the step and second of each frame, `provenance`, and further arrays by name in `more`."""
 
     history: dict[str, list[float]]
     frames: np.ndarray = field(default_factory=lambda: np.zeros((0, 1, 1), np.uint8))
     frame_steps: tuple[int, ...] = ()
     frame_seconds: tuple[float, ...] = ()
     provenance: dict[str, Any] = field(default_factory=dict)
+    more: dict[str, np.ndarray] = field(default_factory=dict)
 
     @classmethod
     def of(cls, run: Any, *, lesson: str = "", command: str = "", seed: int | None = None, **more: Any) -> "Recording":
         """The recording of a `Run`, with what is needed to make it again: `command`, `seed`, versions and device."""
-        import torch
-
-        from gancourse import __version__
-        from gancourse.settings import device
-
-        provenance = {
-            "name": run.name,
-            "lesson": lesson,
-            "command": command,
-            "seed": torch.initial_seed() if seed is None else seed,
-            "device": device().type,
-            "steps": run.step,
-            "seconds": round(run.seconds, 2),
-            "versions": {
-                "gancourse": __version__,
-                "torch": torch.__version__,
-                "numpy": np.__version__,
-                "python": platform.python_version(),
-            },
-            **({"landmarks": dict(run.landmarks)} if run.landmarks else {}),
+        if run.landmarks:
+            more = {"landmarks": dict(run.landmarks), **more}
+        provenance = made_by(
+            name=run.name,
+            lesson=lesson,
+            command=command,
+            seed=seed,
+            steps=run.step,
+            seconds=round(run.seconds, 2),
             **more,
-        }
+        )
         frames = np.stack([frame for _, _, frame in run.frames]) if run.frames else np.zeros((0, 1, 1), np.uint8)
         steps, seconds = (tuple(kept[place] for kept in run.frames) for place in (0, 1))
         return cls(thinned(run.history), frames, steps, seconds, provenance)
@@ -108,7 +99,8 @@ class Recording:
         provenance = json.loads(str(parts["provenance"]))
         if not isinstance(provenance, dict):
             raise ValueError("the provenance is no table of facts")
-        return cls(history, frames, steps, seconds, provenance)
+        more = {name: part for name, part in parts.items() if name not in PARTS}
+        return cls(history, frames, steps, seconds, provenance, more)
 
     def save(self, path: str | os.PathLike, most_bytes: int = BYTES) -> Path:
         """Write the file in one go, with as many frames as fit into `most_bytes`: every second one goes until it does."""
@@ -143,6 +135,7 @@ class Recording:
             tuple(self.frame_steps[index] for index in keep),
             tuple(self.frame_seconds[index] for index in keep),
             self.provenance,
+            self.more,
         )
 
     def _packed(self) -> bytes:
@@ -156,8 +149,29 @@ class Recording:
             frame_steps=np.array(self.frame_steps, np.int64),
             frame_seconds=np.array(self.frame_seconds, np.float32),
             provenance=np.array(json.dumps(self.provenance, sort_keys=True)),
+            **self.more,
         )
         return buffer.getvalue()
+
+
+def made_by(*, seed: int | None = None, **facts: Any) -> dict[str, Any]:
+    """The provenance of a recording: these facts, the seed, and this machine's device and versions."""
+    import torch
+
+    from gancourse import __version__
+    from gancourse.settings import device
+
+    return {
+        "seed": torch.initial_seed() if seed is None else seed,
+        "device": device().type,
+        "versions": {
+            "gancourse": __version__,
+            "torch": torch.__version__,
+            "numpy": np.__version__,
+            "python": platform.python_version(),
+        },
+        **facts,
+    }
 
 
 def thinned(history: Mapping[str, Sequence[float]], most: int = ROWS) -> dict[str, list[float]]:

@@ -35,7 +35,19 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from gancourse import Run, by_speed, check, controls, export, hint, plots, seed_everything, summary
+from gancourse import (
+    Run,
+    by_speed,
+    check,
+    controls,
+    export,
+    hint,
+    plots,
+    replay,
+    seed_everything,
+    summary,
+)
+from gancourse.paths import asset
 
 # %% [markdown]
 # ## Where to compute, and for how long
@@ -125,14 +137,18 @@ slower_and_slower = [
 
 
 # %%
+# Drawn once: were they drawn anew for each picture, a run would depend on how often somebody looks.
+many_real, many_latents = real_samples(20_000), torch.randn(20_000, 1)
+
+
 def picture():
     """The fakes of the moment over the real data, and what D makes of each place."""
     with torch.no_grad():
-        real, fake = real_samples(20_000), generator(torch.randn(20_000, 1))
+        fake = generator(many_latents)
         x = torch.linspace(-5, 5, 201).unsqueeze(1)
         opinion = torch.sigmoid(discriminator(x))
     figure, axes = plots.figure()
-    for samples, look, name in ((real, plots.DATA, "real"), (fake, plots.GENERATOR, "fake")):
+    for samples, look, name in ((many_real, plots.DATA, "real"), (fake, plots.GENERATOR, "fake")):
         height, edges = torch.histogram(samples.flatten(), bins=60, range=(-5, 5), density=True)
         axes.plot((edges[1:] + edges[:-1]) / 2, height, **look, label=name)
     axes.plot(x, opinion, **plots.DISCRIMINATOR, label="D")
@@ -162,7 +178,7 @@ for step in run:
         schedule.step()
 
 # %%
-share = (generator(torch.randn(20_000, 1)) < -0.5).float().mean()
+share = (generator(many_latents) < -0.5).float().mean()
 print(f"fakes near the left bump: {share:.0%} · real numbers: 33%")
 
 # %% [markdown]
@@ -175,6 +191,14 @@ print(f"fakes near the left bump: {share:.0%} · real numbers: 33%")
 # it is in and nothing is lost. Or change the two bumps in `real_samples`, run the cells again from there, and see
 # whether G follows.
 #
+# Here is a longer run, recorded: 10,000 steps of the same code, with the losses of your own run laid over them, thick and
+# pale. Press Play, or drag. No kernel at hand? [This page](../assets/lesson-00-run.html) replays it in any browser; in
+# JupyterLab press *Trust HTML* at its top.
+
+# %%
+replay(asset("lesson-00-run.npz"), mine=run)
+
+# %% [markdown]
 # You need not understand the code yet. Lesson 01 explains the game, lesson 02 checks it to three digits, and in lesson 05
 # you meet both losses and write this loop for images.
 
