@@ -1,15 +1,19 @@
 """From the plain training step to the recipes, a rung at a time: `python ci/measure_recipes.py`.
 
-`--part speed` climbs two ladders, the MLP's and the DCGAN's: milliseconds per step and images per second, each rung added
-to the kept ones before it. The rungs take turns, `--seeds` rounds of `--seconds` each, so that a busy moment hurts all
-alike. A rung that is tried but not kept is compared with the last kept one, and the next rung goes on from there.
+    python ci/measure_recipes.py --part speed --json assets/recipe-steps.json      three minutes on two cores
+    python ci/measure_recipes.py --part quality --json assets/recipe-steps.json    under half an hour
+    python ci/measure_recipes.py --table                                           what the file holds, as Markdown
 
-`--part quality` trains the finished recipes and, for the same seconds, the same recipes with one thing changed, and scores
-all of them on 10,000 samples: Fréchet distance in the judge's features, Parzen log-likelihood, total variation of the
-classes. The variants of a seed follow each other.
+Speed climbs two ladders, the MLP's and the DCGAN's: milliseconds per step and images per second, each rung added to the
+kept ones before it. The rungs take turns, `--seeds` rounds of `--seconds` each, so that a busy moment hurts all alike. A
+rung that is tried but not kept is compared with the last kept one, and the next rung goes on from there.
 
-`--only WORD …` takes one recipe (MLP, DCGAN), or the variants with a word in their name, such as R1, beside the whole recipe. `--json FILE` keeps the results, `--table`
-prints the kept ones as Markdown and measures nothing.
+Quality trains the finished recipes and, for the same seconds, the same recipes with one thing changed, and scores all of
+them as lesson 10 does, on 10,000 samples: Fréchet distance in the judge's features, Parzen log-likelihood, total variation
+of the classes. The variants of a seed follow each other. A row measured again replaces the old one.
+
+`--only WORD ...` takes one recipe (MLP, DCGAN); in the quality part other words choose the variants that have one of them
+in their name, such as R1, beside the whole recipe. Leave the machine alone meanwhile.
 """
 
 import argparse
@@ -54,7 +58,7 @@ def ladder(recipe: str, half: bool) -> list[Rung]:
     """The rungs of a recipe, from the plain step up. half: whether bfloat16 is found to be faster here."""
     bfloat16 = Rung("bfloat16", {"half": True}, kept=half)
     whole = [
-        Rung("R1 every 8th or 16th step, average, decay: the recipe", {"whole": True}),
+        Rung("lazy R1, average, decay: the recipe", {"whole": True}),
         Rung("R1 at every step", {"every": 1}, kept=False),
     ]
     plain = [
@@ -141,13 +145,10 @@ def time_steps(step: Callable[[], Tensor], seconds: float) -> float:
     return 1000 * (time.perf_counter() - start) / steps
 
 
-def climb(recipe: str, data: Images, seconds: float, rounds: int) -> Iterator[dict]:
+def climb(recipe: str, data: Images, seconds: float, rounds: int, half: bool) -> list[dict]:
     """A row for every rung: its milliseconds in every round, and the rung it is compared with."""
-    half = half_is_faster(device())
     steps, rows, options, before = [], [], {"half": False}, None
     for rung in ladder(recipe, half):
-        if "every" in rung.change and not options.get("whole"):
-            continue
         tried = options | rung.change
         seed_everything(0)
         try:
@@ -170,13 +171,12 @@ def climb(recipe: str, data: Images, seconds: float, rounds: int) -> Iterator[di
     for _ in range(rounds):
         for step, row in zip(steps, rows):
             row["ms"].append(round(time_steps(step, seconds), 2))
-    yield from rows
+    return rows
 
 
-def variants(recipe: str) -> dict[str, Callable[[], Any]]:
-    """The recipe, and the recipe with one thing changed: how to make each."""
+def variants(recipe: str, half: bool) -> dict[str, Callable[[], Any]]:
+    """The recipe, and the recipe with one thing changed: how to make each. half: whether the recipe uses bfloat16."""
     whole = RECIPES[recipe]
-    half = half_is_faster(device())
 
     class WithoutDecay(whole):
         def step(self, real: Tensor, progress: float) -> dict[str, Tensor]:
@@ -187,7 +187,7 @@ def variants(recipe: str) -> dict[str, Callable[[], Any]]:
             return tuple(network.to(memory_format=torch.contiguous_format) for network in super().make_networks())
 
     def make(cls: type = whole, **options: Any) -> Callable[[], Any]:
-        return lambda: cls(device(), **({"half": half} | options))  # detected once, so that all variants have the same
+        return lambda: cls(device(), **({"half": half} | options))
 
     rate = whole(device(), half=half).rate / 4
     found = {
@@ -206,16 +206,18 @@ def variants(recipe: str) -> dict[str, Callable[[], Any]]:
     return found
 
 
-def leave_one_out(recipe: str, scores: Scores, seconds: float, seed: int, only: list[str]) -> Iterator[dict]:
+def leave_one_out(
+    recipe: str, scores: Scores, seconds: float, seed: int, only: list[str], half: bool
+) -> Iterator[dict]:
     """A row for every variant of one seed. The trained generator of the whole recipe is scored without its average too."""
-    for name, make in variants(recipe).items():
+    for name, make in variants(recipe, half).items():
         if not chosen(recipe, name, only) and name != "the recipe":
             continue
         seed_everything(seed)
         gan = make()
         run = train(f"{recipe}, {name}", gan, scores.data, {"seconds": seconds})
         seen = run.step * gan.batch_size
-        row = {"recipe": recipe, "name": name, "seconds": seconds, "seed": seed, "images": seen}
+        row = {"recipe": recipe, "name": name, "seconds": seconds, "seed": seed, "half": gan.half, "images": seen}
         seed_everything(seed)
         yield row | scores.of(gan.sample, gan.latent)
         if name == "the recipe":
@@ -231,9 +233,12 @@ def chosen(recipe: str, name: str, only: list[str]) -> bool:
 
 
 def keep(path: Path, part: str, rows: list[dict], remark: str) -> None:
-    """Write the rows into their part of the file, in place of older ones of the same name, budget and seed."""
+    """Write the rows into their part of the file, in place of an older ladder of the recipe, or of an older row of the
+    same variant, budget and seed."""
     stored = json.loads(path.read_text("utf-8")) if path.is_file() else {}
     old = stored.get(part, {"rows": []})["rows"]
+    if part == "speed":
+        old = [row for row in old if row["recipe"] != rows[0]["recipe"]]
     merged = {tuple(row.get(field) for field in KEY): row for row in old + rows}
     stored[part] = {"machine": machine() + remark, "rows": list(merged.values())}
     parts = []
@@ -319,6 +324,7 @@ def main() -> None:
     parser.add_argument("--part", choices=["speed", "quality"], help="without it, both")
     parser.add_argument("--seconds", type=float, help="speed: for each rung and round (0.3); quality: of training (30)")
     parser.add_argument("--seeds", type=int, help="speed: rounds (15); quality: seeds (2)")
+    parser.add_argument("--first-seed", type=int, default=0, help="quality: goes on where another run ended")
     parser.add_argument("--only", nargs="+", default=[], metavar="WORD")
     parser.add_argument("--samples", type=int, default=SAMPLES, help="a multiple of 500")
     parser.add_argument("--limit", type=int, default=60_000, help="use only so many training digits")
@@ -334,12 +340,13 @@ def main() -> None:
     data = images("digits", limit=arguments.limit)
     found: dict[str, list[dict]] = {}
 
-    def note(part: str, row: dict) -> None:
-        found.setdefault(part, []).append(row)
-        print(row, flush=True)
+    def note(part: str, rows: list[dict]) -> None:
+        found.setdefault(part, []).extend(rows)
+        print(*rows, sep="\n", flush=True)
         if arguments.json:
-            keep(arguments.json, part, [row], arguments.remark and f"; {arguments.remark}")
+            keep(arguments.json, part, rows, arguments.remark and f"; {arguments.remark}")
 
+    half = half_is_faster(device())  # once, so that everything has the same
     for part in [arguments.part] if arguments.part else DEFAULTS:
         default_seconds, default_seeds = DEFAULTS[part]
         seconds = default_seconds if arguments.seconds is None else arguments.seconds
@@ -349,14 +356,13 @@ def main() -> None:
         ]
         if part == "speed":
             for recipe in wanted:
-                for row in climb(recipe, data, seconds, seeds):
-                    note(part, row)
+                note(part, climb(recipe, data, seconds, seeds, half))
             continue
         scores = Scores(data, arguments.samples)
-        for seed in range(seeds):
+        for seed in range(arguments.first_seed, arguments.first_seed + seeds):
             for recipe in wanted:
-                for row in leave_one_out(recipe, scores, seconds, seed, arguments.only):
-                    note(part, row)
+                for row in leave_one_out(recipe, scores, seconds, seed, arguments.only, half):
+                    note(part, [row])
     print(tables({part: {"machine": machine(), "rows": rows} for part, rows in found.items()}))
 
 

@@ -61,12 +61,12 @@ def test_every_rung_trains_the_recipes_own_networks(recipe, one_pass):
         assert all((weight != old).any() for weight, old in zip(mine.parameters(), weights))
 
 
-def test_a_variant_changes_one_thing(run):
+def test_a_variant_changes_one_thing():
+    fields = ("rate", "gamma", "every", "half", "batch_size", "step", "make_networks")
     for recipe, whole in measure_recipes.RECIPES.items():
-        made = {name: make() for name, make in measure_recipes.variants(recipe).items()}
+        made = {name: make() for name, make in measure_recipes.variants(recipe, half=False).items()}
         full = made.pop("the recipe")
         for name, gan in made.items():
-            fields = ("rate", "gamma", "every", "half", "batch_size", "step", "make_networks")
             changed = {field for field in fields if differs(gan, full, field)}
             assert len(changed) == 1 or changed == {"gamma", "every"}, name
             assert isinstance(gan, whole)
@@ -78,13 +78,13 @@ def differs(gan, full, field: str) -> bool:
 
 
 def test_without_decay_the_rate_stays():
-    gan = measure_recipes.variants("MLP")["without decay"]()
+    gan = measure_recipes.variants("MLP", half=False)["without decay"]()
     gan.step(torch.rand(128, 1, 28, 28, device=gan.device), progress=1.0)
     assert gan.optimizers[0].param_groups[0]["lr"] == gan.rate
 
 
 def test_without_channels_last_the_weights_lie_in_order():
-    made = measure_recipes.variants("DCGAN")
+    made = measure_recipes.variants("DCGAN", half=False)
     kernel = [
         next(
             layer.weight
@@ -128,3 +128,25 @@ def test_the_tables_compare_the_same_round_and_the_same_seed():
     ]
     line = measure_recipes.quality_table(rows)[-1]
     assert line.startswith("| without R1 | 25.0 (20.0 to 30.0) | 1.75 (1.50 to 2.00) |")
+
+
+def test_a_ladder_replaces_the_old_one_whole(tmp_path):
+    path, rung = tmp_path / "steps.json", {"batch": 64, "kept": True, "before": None, "ms": [1.0]}
+    rows = [rung | {"recipe": "MLP", "name": name} for name in ("plain", "torch.compile")]
+    measure_recipes.keep(path, "speed", [*rows], "")
+    measure_recipes.keep(path, "speed", [rung | {"recipe": "DCGAN", "name": "plain"}], "")
+    measure_recipes.keep(path, "speed", rows[:1], "")
+    stored = json.loads(path.read_text(encoding="utf-8"))["speed"]["rows"]
+    assert [(row["recipe"], row["name"]) for row in stored] == [("DCGAN", "plain"), ("MLP", "plain")]
+
+
+def test_the_courses_own_file_holds_both_ladders():
+    stored = json.loads(measure_recipes.FILE.read_text(encoding="utf-8"))
+    assert "torch" in stored["speed"]["machine"]
+    for recipe in measure_recipes.RECIPES:
+        own = [row for row in stored["speed"]["rows"] if row["recipe"] == recipe]
+        rungs = [rung.name for rung in measure_recipes.ladder(recipe, half=True)]
+        assert [row["name"] for row in own if row["name"] != "torch.compile"] == [
+            r for r in rungs if r != "torch.compile"
+        ]
+    assert "| torchvision transforms" in measure_recipes.tables(stored)
