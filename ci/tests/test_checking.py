@@ -1,8 +1,11 @@
 """The check engine itself: verdicts, what is printed, strict mode, and what it leaves alone."""
 
 import errno
+import linecache
 import random
+import textwrap
 import time
+import warnings
 
 import numpy as np
 import pytest
@@ -181,12 +184,66 @@ def test_what_the_answer_printed_is_shown_once(halve, capsys):
     assert capsys.readouterr().out.count("debugging") == 1
 
 
-def test_an_unknown_name_lists_the_known_ones(halve, capsys):
+def test_an_unknown_name_brings_the_nearest_and_those_of_its_lesson(halve, capsys):
     def own(x):
         return x
 
     assert checking.check("half", own) is own
-    assert "The names are: halve" in capsys.readouterr().out
+    said = " ".join(capsys.readouterr().out.split())
+    assert said == "There is no exercise called 'half'. Did you mean 'halve'? The names in lesson 99: halve."
+
+
+@pytest.fixture
+def whole_bank(monkeypatch):
+    """The course's own exercises, in a kernel that has met none of them."""
+    monkeypatch.setattr(checking, "_session", {})
+    monkeypatch.setattr(checking, "_kept", {})
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    return checking.bank()
+
+
+LESSON_01 = "value, best_D, jensen_shannon, closest_intervals, statements"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("valeu", f"Did you mean 'value'? The names in lesson 01: {LESSON_01}."),
+        ("best_d", f"Did you mean 'best_D'? The names in lesson 01: {LESSON_01}."),
+        ("Jensen Shannon", f"Did you mean 'jensen_shannon'? The names in lesson 01: {LESSON_01}."),
+        ("zzz", "The name stands in the check cell below each exercise;"),
+    ],
+)
+def test_a_misspelt_hint_never_lists_the_whole_course(whole_bank, typed, words, capsys):
+    checking.hint(typed)
+    printed = capsys.readouterr().out
+    assert words in " ".join(printed.split()) and "d_step" not in printed
+    assert all(len(line) <= checking.TEXT_WIDTH for line in printed.splitlines())
+
+
+def test_the_lesson_at_hand_is_the_notebooks_or_the_one_met_last(whole_bank, monkeypatch, capsys):
+    checking.hint("value")
+    capsys.readouterr()
+    checking.hint("zzz")
+    assert LESSON_01 in " ".join(capsys.readouterr().out.split())
+    monkeypatch.setenv("JPY_SESSION_NAME", "/home/ada/my_work/00_start_here.ipynb")
+    checking.hint("zzz")
+    assert "The names in lesson 00: scale_pixels." in " ".join(capsys.readouterr().out.split())
+
+
+def test_the_function_does_for_its_name_and_nothing_leaks(whole_bank, capsys):
+    def value(D, p, q):
+        raise NotImplementedError()
+
+    checking.hint(value)
+    checking.hint(whole_bank["value"].reference)
+    printed = capsys.readouterr().out
+    assert "[Hint 1 of 3] value\n" in printed and "[Hint 2 of 3] value\n" in printed
+    for odd in (lambda x: x, np.ones(2), 1.1, None, ["value"]):
+        checking.hint(odd)
+    printed = capsys.readouterr().out
+    assert "<" not in printed and "array" not in printed
+    assert "in quotes" in printed
 
 
 @pytest.mark.parametrize("variable", ["NBGRADER_EXECUTION", "GANCOURSE_STRICT"])
@@ -231,7 +288,107 @@ def test_summary_tells_solved_tried_and_untouched(halve, capsys):
     assert "halve  attempted, 1 try, 1 hint" in capsys.readouterr().out
     checking.check("halve", lambda x: x / 2)
     checking.summary("99")
-    assert "1 of 1 solved" in capsys.readouterr().out
+    assert "1 of 1 solved.\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("lesson", "words"),
+    [("42", "No lesson '42' has exercises. Those that have: 99."), (99, "99  halve"), (" 99 ", "99  halve")],
+)
+def test_summary_of_a_lesson_that_is_not_there_says_which_are(halve, lesson, words, capsys):
+    checking.check("halve", unwritten)
+    capsys.readouterr()
+    checking.summary(lesson)
+    printed = capsys.readouterr().out
+    assert words in printed and "Nothing to report" not in printed
+
+
+@pytest.mark.parametrize(
+    ("solved", "of", "words"),
+    [
+        (0, 1, "; the notebook runs on the course's version."),
+        (0, 3, "; the notebook runs on the course's versions."),
+        (3, 3, "."),
+        (2, 3, "; the other one runs on the course's version."),
+        (1, 3, "; the others run on the course's version."),
+    ],
+)
+def test_the_last_line_of_summary_counts_right(solved, of, words):
+    assert checking._the_rest(solved, of) == words
+
+
+def as_in_a_cell(code):
+    """A function defined as in a notebook, where its lines can be looked up."""
+    name, code = f"<cell {abs(hash(code))}>", textwrap.dedent(code)
+    linecache.cache[name] = len(code), None, code.splitlines(keepends=True), name
+    namespace = {}
+    exec(compile(code, name, "exec"), namespace)
+    return namespace["halve"]
+
+
+BELOW = """
+    def halve(x):
+        'Half of x.'
+        # YOUR CODE HERE
+        raise NotImplementedError()
+        {}
+    """
+
+
+@pytest.mark.parametrize("below", ["return x / 2", "half = x / 2\n        return half", "import math"])
+def test_code_below_the_raise_line_is_mentioned(halve, below, capsys):
+    checking.check("halve", as_in_a_cell(BELOW.format(below)))
+    printed = " ".join(capsys.readouterr().out.split())
+    assert printed == (
+        "[Not attempted] halve The line `raise NotImplementedError()` still stands above your code, which therefore never "
+        "runs: delete that line, then run both cells again. The notebook goes on with the course's version."
+    )
+
+
+@pytest.mark.parametrize("below", ["", "pass", "'a note'", "..."])
+def test_nothing_below_the_raise_line_is_just_not_attempted(halve, below):
+    verdict = halve.judge(as_in_a_cell(BELOW.format(below)))
+    assert (verdict.kind, verdict.text) == (NOT_ATTEMPTED, "")
+    assert halve.judge(lambda x: ...).text == ""
+
+
+def test_numpys_warnings_about_zeros_are_announced_and_never_red(whole_bank, capsys):
+    def best_D(p, q):
+        return np.where(p + q == 0, 0.5, p / (p + q))
+
+    def without(p, q):
+        return p / np.where(p + q > 0, p + q, 1)
+
+    zeros = np.zeros(2), np.zeros(2)
+    with warnings.catch_warnings(record=True) as red:
+        warnings.simplefilter("always")
+        checking.check("best_D", without)
+        assert "NumPy" not in capsys.readouterr().out
+        best_D(*zeros)
+        assert len(red) == 1, "before the check, NumPy says so"
+        checking.check("best_D", best_D)(*zeros)
+        np.log(np.zeros(1))
+        assert len(red) == 1
+        np.exp(np.array([1e4]))
+        assert len(red) == 2, "an overflow is another matter"
+    printed = " ".join(capsys.readouterr().out.split())
+    assert printed.startswith("[Correct] best_D") and "its red warnings about that are off in this notebook" in printed
+
+
+def test_a_real_nan_is_still_explained_and_turns_nothing_off(whole_bank, capsys):
+    with warnings.catch_warnings(record=True) as red:
+        warnings.simplefilter("always")
+        checking.check("best_D", lambda p, q: p / (p + q))
+        assert "you answer nan: 0/0" in " ".join(capsys.readouterr().out.split())
+        np.zeros(1) / np.zeros(1)
+        assert len(red) == 1
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_way_that_the_hint_of_best_d_names_is_right_and_quiet(whole_bank):
+    assert "np.where(p + q > 0, p + q, 1)" in whole_bank["best_D"].hint_texts[2]
+    verdict = whole_bank["best_D"].judge(lambda p, q: p / np.where(p + q > 0, p + q, 1))
+    assert (verdict.kind, verdict.numpy_warned) == (CORRECT, False)
 
 
 # The progress file ----------------------------------------------------------------------------------------------------
@@ -291,6 +448,76 @@ def test_sessions_add_up_and_solved_stays_solved(work, monkeypatch):
     progress = kept(work)
     assert progress.exercises == {"halve": ExerciseProgress("99", "solved", 3, 1, {"whole": 2})}
     assert progress.learner == "Ada", "a name given once stays"
+
+
+def test_after_a_restart_summary_shows_what_the_file_remembers(work, monkeypatch, capsys):
+    checking.check("halve", lambda x: x // 2)
+    checking.hint("halve")
+    checking.check("halve", lambda x: x / 2)
+    checking.summary()
+    before = (work / "progress.json").read_bytes()
+    for lesson in (None, "99"):
+        new_kernel(monkeypatch)
+        capsys.readouterr()
+        checking.summary(lesson)
+        assert capsys.readouterr().out == "  99  halve  solved, 2 tries, 1 hint\n1 of 1 solved.\n"
+    assert (work / "progress.json").read_bytes() == before, "looking changes nothing"
+    checking.hint("halve", 2)
+    checking.check("halve", lambda x: 0.5 * x)
+    checking.summary()
+    assert "  99  halve  solved, 3 tries, 3 hints\n1 of 1 solved.\n" in capsys.readouterr().out
+    checking.summary()
+    assert "  99  halve  solved, 3 tries, 3 hints\n" in capsys.readouterr().out, "nothing counts twice"
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [(lambda x: 3 * x, "is not right"), (broken, "does not run"), (unwritten, "is not written")],
+)
+def test_what_was_solved_and_broken_later_says_both(work, monkeypatch, restarted, answer, words, capsys):
+    checking.check("halve", lambda x: x / 2)
+    checking.summary()
+    if restarted:
+        new_kernel(monkeypatch)
+    checking.check("halve", answer)
+    capsys.readouterr()
+    checking.summary("99")
+    printed = capsys.readouterr().out
+    assert "  99  halve  solved before, " in printed and "1 of 1 solved.\n" in printed
+    assert f"Solved before, but the version now in the kernel {words}: halve.\n" in printed
+    assert "Mend the cell, then run it and its check again." in printed
+    assert all(len(line) <= checking.TEXT_WIDTH for line in printed.splitlines())
+    checking.check("halve", lambda x: x / 2)
+    capsys.readouterr()
+    checking.summary("99")
+    assert "before" not in capsys.readouterr().out
+
+
+def test_tries_are_never_not_attempted(work, monkeypatch, capsys):
+    checking.check("halve", lambda x: 3 * x)
+    checking.check("halve", unwritten)
+    checking.summary()
+    assert "  99  halve  attempted, 1 try\n" in capsys.readouterr().out
+
+
+def test_summary_of_a_file_that_cannot_be_read_says_so_and_touches_nothing(work, capsys):
+    work.mkdir(parents=True)
+    (work / "progress.json").write_text("{")
+    checking.summary()
+    printed = capsys.readouterr().out
+    assert "my_work/progress.json is not JSON" in printed
+    assert [path.name for path in work.iterdir()] == ["progress.json"]
+
+
+def test_graders_and_solutions_show_this_session_alone(work, monkeypatch, capsys):
+    checking.check("halve", lambda x: x / 2)
+    checking.summary()
+    new_kernel(monkeypatch)
+    monkeypatch.chdir(paths.ROOT / "solutions")
+    capsys.readouterr()
+    checking.summary("99")
+    assert "halve  not tried yet\n0 of 1 solved" in capsys.readouterr().out
 
 
 def test_a_file_that_went_away_is_written_anew_in_full(work):
@@ -384,7 +611,7 @@ def test_a_check_that_is_run_twice_never_praises_the_courses_own_version(halve, 
     assert checking.check("halve", given) is given
     said = capsys.readouterr().out
     assert "[Correct]" not in said and "the course's version, which an earlier check put here" in said
-    assert checking._session["halve"].status == "attempted" and checking._session["halve"].tries == before
+    assert checking._session["halve"].last == NOT_YET and checking._session["halve"].tries == before
 
 
 def test_red_grading_does_not_accept_the_courses_own_version(halve, monkeypatch):

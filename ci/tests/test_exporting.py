@@ -277,6 +277,29 @@ def test_there_and_back(course, capsys):
     assert my_work.hand_out(work, course / "notebooks", "0.1.0").sentences() == []
 
 
+def test_restored_before_the_copies_were_made_nothing_lies_twice(course, tmp_path, capsys):
+    """On a new machine: the zip first, and `python3 ci/course.py lab` only afterwards."""
+    exported, _ = exporting.pack(course / "my_work", course)
+    exported.rename(tmp_path / "upload.zip")
+    work = course / "my_work"
+    for path in work.iterdir():
+        path.unlink()
+    restore(tmp_path / "upload.zip")
+    assert "Brought back into my_work/: 02_two.ipynb, progress.json." in capsys.readouterr().out
+    assert my_work.hand_out(work, course / "notebooks", "0.1.0").sentences() == []
+    assert sorted(path.name for path in work.glob("*.ipynb")) == ["01_one.ipynb", "02_two.ipynb"]
+    assert (work / "02_two.ipynb").read_bytes() == notebook("two, solved")
+
+
+def test_an_untouched_new_version_is_not_packed_and_a_changed_one_is(course):
+    work, beside = course / "my_work", "02_two_v0.2.0.ipynb"
+    (course / "notebooks" / "02_two.ipynb").write_bytes(notebook("two, better"))
+    assert my_work.hand_out(work, course / "notebooks", "0.2.0").beside == {"02_two.ipynb": beside}
+    assert names(exporting.pack(work, course)[0]) == ["my_work/02_two.ipynb", "my_work/progress.json"]
+    (work / beside).write_bytes(notebook("two, better, solved"))
+    assert f"my_work/{beside}" in names(exporting.pack(work, course)[0])
+
+
 def test_what_was_changed_here_stays_and_the_restored_one_lies_beside(course, capsys):
     exported, _ = exporting.pack(course / "my_work", course)
     (course / "my_work" / "02_two.ipynb").write_bytes(notebook("two, today"))

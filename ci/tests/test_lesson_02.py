@@ -1,6 +1,7 @@
 """Lesson 02: its closed forms, its quadrature, its density and its figure, against independent calculations."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,6 +22,9 @@ TABLE = [
     (3.0, 0.5268, -0.3327, 0.933, 0.0986),
     (4.0, 0.6327, -0.1209, 0.977, 0.0343),
 ]
+
+
+LESSON = Path(__file__).resolve().parents[2] / "solutions" / "source" / "02_figure_one.py"
 
 
 def gaussian(mean: float, std: float = 1.0):
@@ -289,7 +293,48 @@ def slope_at_x_with_noise_density(generator, x):
     return 1 / slope.abs()
 
 
+def slopes(generator, z, reduce=lambda y: y.sum()):
+    return torch.autograd.grad(reduce(generator(z)), z)
+
+
+def without_requires_grad_backward(generator, x):
+    z = exact.invert(generator, x)
+    generator(z).sum().backward()
+    return 1 / z.grad.abs()
+
+
+def requires_grad_without_the_call(generator, x):
+    z = exact.invert(generator, x)
+    z.requires_grad_  # noqa: B018
+    return 1 / slopes(generator, z)[0].abs()
+
+
+def divided_by_a_tuple(generator, x):
+    return 1 / slopes(generator, exact.invert(generator, x).requires_grad_())
+
+
+def abs_of_a_tuple(generator, x):
+    return 1 / torch.abs(slopes(generator, exact.invert(generator, x).requires_grad_()))
+
+
+def backward_without_a_sum(generator, x):
+    z = exact.invert(generator, x).requires_grad_()
+    generator(z).backward()
+    return 1 / z.grad.abs()
+
+
 RELATIVES = [
+    ("density_of_pushforward", without_requires_grad_backward, "z_without_requires_grad"),
+    ("density_of_pushforward", requires_grad_without_the_call, "z_without_requires_grad"),
+    ("density_of_pushforward", divided_by_a_tuple, "slope_left_in_its_tuple"),
+    ("density_of_pushforward", abs_of_a_tuple, "slope_left_in_its_tuple"),
+    ("density_of_pushforward", backward_without_a_sum, "slope_without_a_sum"),
+    ("jsd_from_best_value", lambda v: v - -math.log(4) / 2, "halves_only_the_offset"),
+    ("jsd_from_best_value", lambda v: math.log(4) + v / 2, "halves_only_the_value"),
+    ("jsd_from_best_value", lambda v: 0.5 * (v - math.log(4)), "subtracts_the_offset"),
+    ("jsd_from_best_value", lambda v: 2 * (v + math.log(4)), "doubles_instead_of_halving"),
+    ("jsd_from_best_value", lambda v: 2 * v - math.log(4), "formula_forwards"),
+    ("jsd_from_best_value", lambda v: 0.5 * math.log(4 + v), "value_inside_the_log"),
     ("density_of_pushforward", sampled_once, "estimated_from_samples"),
     ("density_of_pushforward", slope_at_x_with_noise_density, "slope_at_x"),
     ("best_logit", logit_with_a_tiny_constant, "epsilon_in_the_ratio"),
@@ -304,6 +349,97 @@ RELATIVES = [
 @pytest.mark.parametrize(("name", "answer", "mistake"), RELATIVES, ids=lambda value: getattr(value, "__name__", value))
 def test_relative_of_a_known_mistake_is_recognised(name, answer, mistake):
     assert getattr(lesson_02, name).judge(answer).mistake == mistake
+
+
+def gradient_of_nothing(generator, x):
+    """G runs where nothing is recorded, although z asks for it: the same message as without requires_grad_."""
+    z = exact.invert(generator, x).requires_grad_()
+    with torch.no_grad():
+        y = generator(z).sum()
+    return 1 / torch.autograd.grad(y, z)[0].abs()
+
+
+def detached_on_the_way(generator, x):
+    z = exact.invert(generator, x).requires_grad_()
+    return 1 / torch.autograd.grad(generator(z).detach().sum(), z)[0].abs()
+
+
+def a_tuple_of_its_own(generator, x):
+    return 1 / (exact.invert(generator, x), x)
+
+
+@pytest.mark.parametrize("answer", [gradient_of_nothing, detached_on_the_way, a_tuple_of_its_own])
+def test_an_error_with_another_cause_gets_no_explanation_of_a_slip(answer):
+    verdict = lesson_02.density_of_pushforward.judge(answer)
+    assert (verdict.kind, verdict.mistake) == ("Error in your code", None), verdict.text
+
+
+def by_backward(generator, x):
+    z = exact.invert(generator, x).detach()
+    z.requires_grad = True
+    generator(z).sum().backward()
+    return exact.noise_density(z).detach() * z.grad.abs().pow(-1)
+
+
+def by_an_index(generator, x):
+    z = exact.invert(generator, x).clone().requires_grad_(True)
+    return exact.noise_density(z) / torch.autograd.grad(generator(z).sum(), z)[0].abs()
+
+
+def with_grad_outputs(generator, x):
+    z = exact.invert(generator, x).requires_grad_()
+    y = generator(z)
+    return 1 / torch.autograd.grad(y, z, grad_outputs=torch.ones_like(y))[0].abs()
+
+
+def point_by_point(generator, x):
+    return torch.stack([exact.density_of_pushforward(generator, point[None])[0] for point in x])
+
+
+def in_logarithms(generator, x):
+    z = exact.invert(generator, x).requires_grad_()
+    (slope,) = slopes(generator, z)
+    return torch.exp(-slope.abs().log())
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        *(
+            ("density_of_pushforward", each)
+            for each in (by_backward, by_an_index, with_grad_outputs, point_by_point, in_logarithms)
+        ),
+        *(
+            ("jsd_from_best_value", each)
+            for each in (
+                lambda v: v / 2 + math.log(2),
+                lambda v: 0.5 * (math.log(4) + v),
+                lambda v: (v - -2 * math.log(2)) / 2,
+                lambda v: np.log(2 * np.exp(v / 2)),
+                lambda v: torch.tensor((v + math.log(4)) / 2, dtype=torch.float64),
+            )
+        ),
+    ],
+)
+def test_other_right_answers_are_correct(name, answer):
+    verdict = getattr(lesson_02, name).judge(answer)
+    assert verdict.kind == "Correct", verdict.text
+
+
+def test_the_density_is_asked_for_where_g_reaches():
+    """Outside G's range there is no z with G(z) = x, p_g is 0, and `invert` can only give the nearest end."""
+    asked = []
+
+    def noting(generator, x):
+        asked.append((generator(exact.invert(generator, x)) - x).abs().max().item())
+        return exact.density_of_pushforward(generator, x)
+
+    assert lesson_02.density_of_pushforward.judge(noting).kind == "Correct"
+    assert len(asked) == len(lesson_02.density_of_pushforward.probes) and max(asked) < 1e-9
+    lesson = " ".join(LESSON.read_text("utf-8").replace("\n# ", " ").split())
+    assert "Where no arrow ends, $p_g$ is 0" in lesson
+    outside = exact.invert(lambda z: 4 * z - 1, torch.tensor([[5.0]], dtype=torch.float64))
+    assert outside.item() == pytest.approx(1)
 
 
 def test_numbers_quoted_as_right_are_right():

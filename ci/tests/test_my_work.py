@@ -122,6 +122,31 @@ def test_untouched_are_those_with_nothing_of_the_learners_in_them(course, work):
     assert my_work.untouched(work, course) == set()
 
 
+def test_a_new_version_beside_a_changed_copy_is_untouched_until_it_is_changed(course, work):
+    visit(course, work)
+    (work / "02_two.ipynb").write_text("two, solved")
+    beside = []
+    for version in ("two, better", "two, best"):
+        (course / "02_two.ipynb").write_text(version)
+        beside += visit(course, work, "0.2.0").beside.values()
+    assert beside == ["02_two_v0.2.0.ipynb", "02_two_v0.2.0-2.ipynb"]
+    (work / "my_two_v1.ipynb").write_text("two, best")
+    assert my_work.untouched(work, course) == {"01_one.ipynb", *beside}
+    (work / beside[0]).write_text("two, better, and solved")
+    assert my_work.untouched(work, course) == {"01_one.ipynb", beside[1]}
+    (work / my_work.RECORD).unlink()
+    assert my_work.untouched(work, course) == {"01_one.ipynb", beside[1]}, "as the course has it now"
+
+
+def test_a_folder_is_unused_until_something_of_the_course_is_in_it(course, work):
+    assert my_work.is_unused(work, course)
+    work.mkdir()
+    (work / "upload.zip").write_text("zip")
+    assert my_work.is_unused(work, course)
+    (work / "02_two.ipynb").write_text("mine")
+    assert not my_work.is_unused(work, course)
+
+
 # What can go wrong ----------------------------------------------------------------------------------------------------
 
 

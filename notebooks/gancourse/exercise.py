@@ -5,14 +5,18 @@ An exercise knows nothing of notebooks or printing. `Exercise.judge` takes an an
 explanation the learner reads, so that one screen of an exercises file shows the whole exercise.
 """
 
+import ast
 import contextlib
 import functools
+import inspect
 import io
 import random
 import signal
 import sys
 import sysconfig
+import textwrap
 import threading
+import tokenize
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -27,16 +31,22 @@ from gancourse.settings import device
 SECONDS_PER_CHECK = 30  # far beyond any honest answer; an endless loop must not hang the notebook
 
 NOT_ATTEMPTED, CORRECT, NOT_YET, ERROR = "Not attempted", "Correct", "Not yet", "Error in your code"
+RAISE_LEFT = (
+    "The line `raise NotImplementedError()` still stands above your code, which therefore never runs: delete that line, "
+    "then run both cells again."
+)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the check found. `mistake` names the member of the wrong-answer bank that was recognised, if any."""
+    """What the check found. `mistake` names the member of the wrong-answer bank that was recognised, if any;
+    `numpy_warned` says that NumPy met a 0/0 or a log of 0 inside the answer, which it would report in red."""
 
     kind: str
     text: str
     mistake: str | None = None
     printed: str = ""
+    numpy_warned: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,9 +163,10 @@ class Exercise:
                 return Verdict(NOT_YET, text)
         printed = next((values.printed for values in seen if values.printed), "")
         if seen[0].raised and seen[0].raised.unwritten:
-            return Verdict(NOT_ATTEMPTED, "", printed=printed)
+            return Verdict(NOT_ATTEMPTED, RAISE_LEFT if _is_left_above_code(answer) else "", printed=printed)
         if self.accepts(seen):
-            return Verdict(CORRECT, self.remember, printed=printed)
+            warned = any(values.numpy_warned for values in seen)
+            return Verdict(CORRECT, self.remember, printed=printed, numpy_warned=warned)
         return self._explain(seen, printed)
 
     def accepts(self, seen: "list[Observation]") -> bool:
@@ -228,6 +239,7 @@ class Observation(dict):
     raised: Raised | None = None
     returned: Any = None
     printed: str = ""
+    numpy_warned: bool = False
 
     def in_words(self) -> str:
         if self.raised is not None:
@@ -239,10 +251,14 @@ def observe(probe: Probe, answer: Callable) -> Observation:
     """Run one probe on one answer, seeded, with the learner's own random state and standard output left alone."""
     seen, last = Observation(), {}
 
+    def numpy_warns(kind: str, flag: int) -> None:
+        seen.numpy_warned = True
+
     @functools.wraps(answer)
     def watched(*args, **kwargs):
         last["inside"] = True
-        last["returned"] = result = answer(*args, **kwargs)
+        with np.errstate(divide="call", invalid="call", call=numpy_warns):
+            last["returned"] = result = answer(*args, **kwargs)
         last["inside"] = False
         return result
 
@@ -329,6 +345,27 @@ def _describe(error: Exception, by_answer: bool) -> Raised:
     unwritten = isinstance(error, NotImplementedError) and by_answer and not str(error)
     message = str(error).strip().split("\n")[0]
     return Raised(type(error).__name__, message, where, by_answer, unwritten)
+
+
+def _is_left_above_code(answer: Callable) -> bool:
+    """Does the function go on below an untouched `raise NotImplementedError()`? False where its lines are not known."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(answer)))
+    except (OSError, TypeError, SyntaxError, tokenize.TokenError):
+        return False
+    blocks = [block for node in ast.walk(tree) for _, block in ast.iter_fields(node) if isinstance(block, list)]
+    return any(
+        isinstance(line, ast.Raise)
+        and line.exc is not None
+        and "NotImplementedError" in ast.unparse(line.exc)
+        and any(_does_something(below) for below in block[place + 1 :])
+        for block in blocks
+        for place, line in enumerate(block)
+    )
+
+
+def _does_something(line: ast.AST) -> bool:
+    return not isinstance(line, ast.Pass) and not (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))
 
 
 def _is_learners(filename: str) -> bool:

@@ -295,6 +295,10 @@ def unpack(zipped: zipfile.ZipFile, folder: Path, root: Path = paths.ROOT) -> li
     if len(members) > MOST_FILES or sum(info.file_size for info in members) > 2 * MOST_IN_ALL:
         raise CourseError("This zip is larger than any that export() makes. Nothing was unpacked.")
     back, refused = [], []
+    if my_work.is_unused(folder, root / "notebooks"):
+        # First, so that what comes back is known for a changed copy and not met by a second one at the next start.
+        with contextlib.suppress(CourseError):
+            my_work.hand_out(folder, root / "notebooks")
     unchanged = my_work.untouched(folder, root / "notebooks")
     for info in members:
         target = _target(info, folder, root)

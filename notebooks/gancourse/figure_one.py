@@ -35,7 +35,10 @@ def noise_density(z: Tensor) -> Tensor:
 
 
 def invert(generator: Callable, x: Tensor) -> Tensor:
-    """The z in (0, 1) with G(z) = x, by bisection, for a G that is strictly monotone in either direction."""
+    """The z in (0, 1) with G(z) = x, by bisection, for a G that is strictly monotone in either direction.
+
+    Outside G's range there is no such z, and this gives the end of (0, 1) that comes nearest.
+    """
     low, high = torch.full_like(x, 1e-15), torch.full_like(x, 1 - 1e-15)
     with torch.no_grad():
         rising = bool(generator(torch.full_like(x[:1], 0.75)) > generator(torch.full_like(x[:1], 0.25)))
@@ -47,7 +50,7 @@ def invert(generator: Callable, x: Tensor) -> Tensor:
 
 
 def density_of_pushforward(generator: Callable, x: Tensor) -> Tensor:
-    """p_g(x) = p_z(z) / |G'(z)| with x = G(z) (exercise 2.1)."""
+    """p_g(x) = p_z(z) / |G'(z)| with x = G(z), for an x that G reaches (exercise 2.1); elsewhere p_g is 0, not this."""
     z = invert(generator, x).requires_grad_()
     (slope,) = torch.autograd.grad(generator(z).sum(), z)
     return noise_density(z).detach() / slope.abs()

@@ -10,6 +10,7 @@ version is put under a name of its own. Python's standard library alone, because
 import hashlib
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -80,15 +81,21 @@ def hand_out(
 
 
 def untouched(folder: Path, notebooks: Path = paths.ROOT / "notebooks") -> set[str]:
-    """The lessons in `folder` that are byte for byte as they were handed out: nothing of the learner's is in them."""
-    given = {name: entry["handed_out"] for name, entry in (_read_record(folder / RECORD) or {}).items()}
-    names = {path.name for path in notebooks.glob("[0-9][0-9]_*.ipynb")} | set(given)
-    marks = {name: _mark_of(folder / name) for name in names}
-    return {
-        name
-        for name, mark in marks.items()
-        if mark is not None and mark in (given.get(name), _mark_of(notebooks / name))
+    """The lessons in `folder` that are byte for byte as they were handed out, under their own name or beside another
+    copy: nothing of the learner's is in them."""
+    given = {
+        name: {entry["handed_out"], *entry["offered"]} for name, entry in (_read_record(folder / RECORD) or {}).items()
     }
+    for path in notebooks.glob("[0-9][0-9]_*.ipynb"):
+        given.setdefault(path.name, set()).add(_mark_of(path))
+    marks = {path.name: _mark_of(path) for path in folder.glob("[0-9][0-9]_*.ipynb")}
+    return {name for name, mark in marks.items() if mark is not None and mark in given.get(_lesson_of(name), ())}
+
+
+def is_unused(folder: Path, notebooks: Path = paths.ROOT / "notebooks") -> bool:
+    """Whether `folder` never held copies of the lessons."""
+    names = (RECORD, *(path.name for path in notebooks.glob("[0-9][0-9]_*.ipynb")))
+    return not any(os.path.lexists(folder / name) for name in names)
 
 
 def _hand_out(folder: Path, lessons: dict[str, bytes], release: str) -> HandOut:
@@ -117,6 +124,11 @@ def _hand_out(folder: Path, lessons: dict[str, bytes], release: str) -> HandOut:
             entry["offered"].append(mark)
     files.replace(folder / RECORD, (json.dumps({"lessons": known}, indent=1) + "\n").encode())
     return handed
+
+
+def _lesson_of(name: str) -> str:
+    """The lesson that a copy belongs to: "02_two.ipynb" for itself and for "02_two_v0.2.0-2.ipynb"."""
+    return re.sub(r"_v[0-9][^_]*(?=\.ipynb$)", "", name)
 
 
 def _put_beside(path: Path, content: bytes, release: str, is_first: bool) -> str | None:

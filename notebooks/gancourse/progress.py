@@ -88,6 +88,13 @@ def merged(one: ExerciseProgress | None, other: ExerciseProgress) -> ExercisePro
     return ExerciseProgress(other.lesson, status, one.tries + other.tries, hints, mistakes)
 
 
+def together(
+    before: ExerciseProgress | None, now: ExerciseProgress, already: ExerciseProgress | None
+) -> ExerciseProgress:
+    """What the file has of an exercise (`before`) and what this session adds to that; see `keep`."""
+    return now if before is None else merged(before, _difference(now, already))
+
+
 def keep(
     folder: Path,
     session: Mapping[str, ExerciseProgress],
@@ -111,9 +118,7 @@ def keep(
             aside = f"The old {FILE} {error}. It is kept as {kept.name}, and a new one was begun."
             progress = Progress()
         for name, now in session.items():
-            before = progress.exercises.get(name)
-            added = _difference(now, already.get(name)) if before else now
-            progress.exercises[name] = merged(before, added)
+            progress.exercises[name] = together(progress.exercises.get(name), now, already.get(name))
         progress.learner = progress.learner if learner is None else learner
         progress.course = gancourse.__version__
         progress.written = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
