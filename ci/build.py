@@ -235,7 +235,7 @@ def differences(course: Course) -> list[str]:
 def _state_run_times(course: Course, path: Path, notebook: nbformat.NotebookNode) -> None:
     """The measured seconds in the metadata, where the doctor reads them, and in the first cell, where the learner does."""
     facts, times = notebook.metadata["gancourse"], measured.read(course.root)
-    facts["run_seconds"] = {**facts.get("run_seconds", {}), **measured.seconds(times, facts["lesson"])}
+    facts["run_seconds"] = measured.stated(times, facts)
     if "quick" not in facts["run_seconds"]:
         number = path.stem[:2]
         raise BuildError(

@@ -1,11 +1,13 @@
 """How long the lessons compute and how much memory they take: what `ci/measure_lessons.py` wrote, in words.
 
 `assets/measured.json` holds, for every lesson: the hash of the code that was measured, the seconds of the whole unsolved
-notebook by device and speed, and the kernel's peak memory; and the machine for each device.
+notebook by device and speed, and the kernel's peak memory; for each device the machine, and the milliseconds of the
+doctor's two training steps there; and the trials, which measured the same lessons on one core and on two once more.
 """
 
 import json
 import platform
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,18 @@ def read(root: Path) -> dict[str, Any]:
 def seconds(measured: dict[str, Any], lesson: str, device: str = "cpu") -> dict[str, int]:
     """{"smoke": 6, "quick": 13}, as far as it was measured."""
     return measured["lessons"].get(lesson, {}).get("seconds", {}).get(device, {})
+
+
+def stated(measured: dict[str, Any], facts: Mapping[str, Any], device: str = "cpu") -> dict[str, Any]:
+    """What a lesson with this header says of its run time in its metadata, where the doctor reads it: the seconds, and how
+    long a training step took meanwhile. A lesson that no GPU would help consists of small steps, the others of large ones.
+
+    {"budget": 100, "smoke": 14, "quick": 239, "step": "large", "milliseconds": 11.5}
+    """
+    step = "large" if facts.get("uses_gpu", True) else "small"
+    steps = measured.get("steps", {}).get(device, {})
+    pace = {"step": step, "milliseconds": steps[step]} if step in steps else {}
+    return {**facts.get("run_seconds", {}), **seconds(measured, facts["lesson"], device), **pace}
 
 
 def duration(taken: float) -> str:

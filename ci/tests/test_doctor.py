@@ -261,34 +261,53 @@ def test_every_failure_in_the_code_carries_a_command():
 # How long the lessons take here ---------------------------------------------------------------------------------------
 
 
+HERE = {"small": 2.0, "large": 30.0}
+SMALL, LARGE = {"step": "small", "milliseconds": 1.0}, {"step": "large", "milliseconds": 10.0}
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """A quiet computer, twice as slow in small steps and three times as slow in large ones."""
+    monkeypatch.setattr(doctor, "step_milliseconds", lambda: HERE)
+    monkeypatch.setattr(doctor, "other_work", lambda: None)
+
+
 def test_a_slower_computer_takes_longer_but_not_in_budgeted_seconds():
-    assert doctor.predict({"quick": 100}, 2.0) == 200
-    assert doctor.predict({"quick": 400, "budget": 300}, 2.0) == 500
-    assert doctor.predict({"quick": 400, "budget": 300}, 0.1) == 310
+    assert doctor.predict({"quick": 100, **SMALL}, HERE) == 200
+    assert doctor.predict({"quick": 400, "budget": 300, **LARGE}, HERE) == 600
+    assert doctor.predict({"quick": 400, "budget": 300, **LARGE}, {"small": 9.0, "large": 1.0}) == 310
 
 
-def test_stated_run_times_are_read_from_the_notebooks(tmp_path, monkeypatch):
+def test_nothing_is_foretold_without_a_step_to_compare_with(slow, monkeypatch):
+    assert doctor.predict({"quick": 100}, HERE) is None
+    monkeypatch.setattr(doctor, "lesson_seconds", lambda: {"02 B": {"quick": 40}})
+    small, large, lesson = doctor.timing()
+    assert small.text == "a short game of lesson 03 takes 2.0 ms"
+    assert large.text == "a training step of lesson 05 takes 30.0 ms"
+    assert lesson.kind == NOTE
+    assert lesson.text == "lesson 02 B: about 40 s where it was measured; how this computer compares is not known"
+
+
+def test_a_copy_without_notebooks_has_its_steps_timed_all_the_same(slow, tmp_path, monkeypatch):
+    monkeypatch.setattr(doctor, "ROOT", tmp_path)
+    assert [finding.kind for finding in doctor.timing()] == [OK, OK]
+
+
+def test_stated_run_times_are_read_from_the_notebooks(slow, tmp_path, monkeypatch):
     (tmp_path / "notebooks").mkdir()
-    facts = {"lesson": "02", "title": "Figure 1, exactly", "run_seconds": {"smoke": 9, "quick": 70}}
+    facts = {"lesson": "02", "title": "Figure 1, exactly", "run_seconds": {"smoke": 9, "quick": 70, **SMALL}}
     (tmp_path / "notebooks" / "02_figure_one.ipynb").write_text(json.dumps({"metadata": {"gancourse": facts}}))
     (tmp_path / "notebooks" / "03_half_written.ipynb").write_text("{")
     monkeypatch.setattr(doctor, "ROOT", tmp_path)
-    monkeypatch.setattr(doctor, "step_milliseconds", lambda: 2 * doctor.REFERENCE_STEP)
-    monkeypatch.setattr(doctor, "other_work", lambda: None)
-    step, lesson = doctor.timing()
-    assert "2.0 times as slow as" in step.text
+    small, _, lesson = doctor.timing()
+    assert small.text.endswith("takes 2.0 ms: 2.0 times as slow as the computer that measured the lessons")
     assert lesson == Finding(OK, "lesson 02 Figure 1, exactly: about 2 min of computing at speed quick")
 
 
-def test_a_budget_in_seconds_is_told_apart(monkeypatch):
-    monkeypatch.setattr(
-        doctor,
-        "lesson_seconds",
-        lambda: {"05 A GAN": {"smoke": 20, "quick": 500, "budget": 420}, "02 B": {"quick": 40}},
-    )
-    monkeypatch.setattr(doctor, "step_milliseconds", lambda: 3 * doctor.REFERENCE_STEP)
-    monkeypatch.setattr(doctor, "other_work", lambda: None)
-    _, budgeted, plain = doctor.timing()
+def test_a_budget_in_seconds_is_told_apart(slow, monkeypatch):
+    lessons = {"05 A GAN": {"smoke": 20, "quick": 500, "budget": 420, **LARGE}, "02 B": {"quick": 60, **SMALL}}
+    monkeypatch.setattr(doctor, "lesson_seconds", lambda: lessons)
+    _, _, budgeted, plain = doctor.timing()
     assert budgeted.text == (
         "lesson 05 A GAN: about 11 min of computing at speed quick "
         "(7 min of it training by the clock, as long on every computer)"
@@ -296,15 +315,22 @@ def test_a_budget_in_seconds_is_told_apart(monkeypatch):
     assert plain.text == "lesson 02 B: about 2 min of computing at speed quick"
 
 
-def test_the_stated_run_times_of_the_lessons_make_one_clear_line_each(monkeypatch):
+@pytest.mark.parametrize(
+    ("ratio", "said"),
+    [(1.02, "as fast as"), (0.5, "2.0 times as fast as"), (1.4, "1.4 times as slow as")],
+)
+def test_pace(ratio, said):
+    assert doctor.pace(ratio) == said
+
+
+def test_the_stated_run_times_of_the_lessons_make_one_clear_line_each(slow):
     notebooks = doctor.lesson_seconds()
     for name, stated in notebooks.items():
-        assert set(stated) <= {"smoke", "quick", "budget"}, f"lesson {name}: {stated}"
+        assert set(stated) <= {"smoke", "quick", "budget", "step", "milliseconds"}, f"lesson {name}: {stated}"
         assert 0 < stated["smoke"] <= stated["quick"], f"lesson {name}: {stated}"
         assert 0 <= stated.get("budget", 0) <= stated["quick"], f"lesson {name}: {stated}"
-    monkeypatch.setattr(doctor, "step_milliseconds", lambda: doctor.REFERENCE_STEP)
-    monkeypatch.setattr(doctor, "other_work", lambda: None)
-    lines = [finding.text for finding in doctor.timing()][1:]
+        assert stated["step"] in doctor.STEPS and stated["milliseconds"] > 0, f"lesson {name}: {stated}"
+    lines = [finding.text for finding in doctor.timing()][len(doctor.STEPS) :]
     assert len(lines) == len(notebooks)
     for line, name in zip(lines, notebooks, strict=True):
         time = r"\d+ (s|min)"
@@ -324,13 +350,15 @@ def test_the_notebooks_state_what_was_measured():
 def test_other_work_makes_the_timing_doubtful(load, is_said, monkeypatch):
     monkeypatch.setattr(doctor.os, "getloadavg", lambda: (load, 0, 0), raising=False)
     monkeypatch.setattr("gancourse.settings.usable_cores", lambda: 2)
-    monkeypatch.setattr(doctor, "step_milliseconds", lambda: 10.0)
+    monkeypatch.setattr(doctor, "step_milliseconds", lambda: HERE)
     first = next(doctor.timing())
     assert (first.kind == NOTE and "load 3.2 on 2 cores" in first.text) == is_said
 
 
 def test_the_timing_measures_something():
-    assert 0.05 < doctor.step_milliseconds(seconds=0.5) < 5000
+    measured = doctor.step_milliseconds(seconds=0.3)
+    assert measured.keys() == doctor.STEPS.keys()
+    assert all(0.01 < milliseconds < 5000 for milliseconds in measured.values())
 
 
 @pytest.mark.parametrize(

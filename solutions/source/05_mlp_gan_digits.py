@@ -6,7 +6,7 @@
 #     title: An MLP GAN on digits
 #     promise: Write the six steps, find a published bug with a histogram, and train a GAN whose digits you recognise
 #     minutes: 60
-#     run_seconds: {budget: 100}
+#     run_seconds: {budget: 100}  # 2 · 15, 60, six timings of 1.5
 #     teach_in: [half day, full day, ten lessons]
 # ---
 
