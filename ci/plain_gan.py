@@ -87,7 +87,7 @@ class Pictures(Dataset):
     """The course's pictures one at a time, handed out as torchvision's MNIST does: a PIL image through the transforms."""
 
     def __init__(self, images: Images, normalised: bool = True):
-        self.pixels, self.labels = images.pixels[:, 0].cpu(), images.labels
+        self.pixels, self.labels = images.pixels[:, 0].cpu(), images.labels.cpu()
         steps = [transforms.Resize(28), transforms.ToTensor()]
         self.transform = transforms.Compose([*steps, transforms.Normalize([0.5], [0.5])] if normalised else steps)
 
