@@ -6,6 +6,8 @@ The lessons hold the algorithms; this package holds what would distract from the
 
 import importlib
 
+from gancourse.settings import limit_threads
+
 __version__ = "0.1.0"
 
 _HOMES = {
@@ -28,6 +30,8 @@ _HOMES = {
 _MODULES = ("data", "metrics", "my_work", "plots", "settings", "widgets")
 
 __all__ = [*_HOMES, *_MODULES]
+
+limit_threads()
 
 
 def __getattr__(name: str):

@@ -4,9 +4,12 @@ Each has an environment variable for headless use (`GANCOURSE_DEVICE`, `GANCOURS
 read when it is needed, so that flipping the toggle and running a cell again is all it takes.
 """
 
+import contextlib
+import math
 import os
 import platform
 import random
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,6 +25,7 @@ MEANING = {
     "quick": "fits a laptop with two cores",
     "full": "for patience, or a GPU",
 }
+OWN_CGROUPS, CGROUPS = Path("/proc/self/cgroup"), Path("/sys/fs/cgroup")
 TEXT_WIDTH = 74  # characters in a line: what JupyterLab shows at 1,024 pixels, or at 800 without its list of files
 
 Value = TypeVar("Value")
@@ -53,7 +57,6 @@ def device() -> "torch.device":
     """The chosen device. `auto` takes an NVIDIA GPU, then Apple's, then the CPU."""
     import torch
 
-    _limit_threads()
     name = _chosen.get("device") or os.environ.get("GANCOURSE_DEVICE", "auto") or "auto"
     if name == "auto":
         name = next(candidate for candidate in ("cuda", "mps", "cpu") if why_not(candidate) is None)
@@ -114,15 +117,49 @@ def usable_cores() -> int:
         cores = len(os.sched_getaffinity(0))
     except AttributeError:  # macOS and Windows
         cores = os.cpu_count() or 1
-    try:
-        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
-        return max(1, min(cores, int(quota) // int(period)))
-    except (OSError, ValueError):
-        return cores
+    return max(1, math.floor(min(cores, _cpu_quota())))
 
 
-def _limit_threads() -> None:
-    import torch
+def limit_threads() -> None:
+    """Keep PyTorch and NumPy to the cores this process may use; left to themselves they count those of the machine.
 
-    if not os.environ.get("OMP_NUM_THREADS") and torch.get_num_threads() > usable_cores():
-        torch.set_num_threads(usable_cores())
+    Called when `gancourse` is imported. A PyTorch that is there already is told, and libraries that come later read the
+    variable. A reader's own OMP_NUM_THREADS is obeyed.
+    """
+    if os.environ.get("OMP_NUM_THREADS"):
+        return
+    cores, torch = usable_cores(), sys.modules.get("torch")
+    if torch is not None:
+        if torch.get_num_threads() > cores:
+            torch.set_num_threads(cores)
+    elif cores < (os.cpu_count() or 1):  # otherwise the libraries know best: many leave out a core's second thread
+        os.environ["OMP_NUM_THREADS"] = str(cores)
+
+
+def _cpu_quota() -> float:
+    """The cores that this process's control groups grant it (containers and job schedulers set them), inf without a limit.
+
+    A group has no more than the groups around it. In a container, its own group may be the only one to be seen, at the root.
+    """
+    quota = math.inf
+    with contextlib.suppress(OSError):
+        for line in OWN_CGROUPS.read_text().splitlines():
+            _, controllers, group = line.split(":", 2)
+            names = controllers.split(",")
+            if controllers and "cpu" not in names:
+                continue
+            places = {CGROUPS / controllers, CGROUPS / "cpu"} if controllers else {CGROUPS}
+            inner = Path(group).parts[1:]
+            folders = [place.joinpath(*inner[:depth]) for place in places for depth in range(len(inner) + 1)]
+            quota = min([quota, *map(_quota_of, folders)])
+    return quota
+
+
+def _quota_of(folder: Path) -> float:
+    """The cores one control group grants: its quota and period, in one file (version 2) or two (version 1)."""
+    for names in (["cpu.max"], ["cpu.cfs_quota_us", "cpu.cfs_period_us"]):
+        with contextlib.suppress(OSError, ValueError):  # no such file, or "max"
+            quota, period = map(int, " ".join((folder / name).read_text() for name in names).split())
+            if quota > 0 and period > 0:
+                return quota / period
+    return math.inf
