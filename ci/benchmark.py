@@ -47,6 +47,9 @@ FILE = ROOT / "assets" / "benchmark.json"
 SHARES = (1, 8, 16, 32, 64)  # of the budget: 1 for everybody, the rest for the recipes
 DIGITS = 12  # samples kept of each for the picture
 SIZES, SIZE_SECONDS = (6_000, 60_000), 10.0
+LEGEND = """Smallest class: the share of the digit drawn most seldom. Total variation of the classes: how far the ten shares are
+from the test digits', 0 at best. Both and the Fréchet distance are read off by the course's own digit classifier, so they
+compare with each other and with no other paper's."""
 Batches = Callable[[Images], Iterator[Tensor]]
 
 
@@ -125,7 +128,7 @@ def packed(pictures: Tensor) -> str:
 def values(rows: list[dict], name: str, field: str, share: int = 1, kind: str = "contest") -> list[float]:
     """This field of one contestant, a value for each seed in their order."""
     own = [row for row in rows if (row["kind"], row["name"], row["share"]) == (kind, name, share)]
-    return [row[field] for row in sorted(own, key=lambda row: row["seed"])]
+    return [row[field] for row in sorted(own, key=lambda row: row["seed"]) if field in row]
 
 
 def spread(numbers: list[float], form: str) -> str:
@@ -160,7 +163,7 @@ def table(measured: dict[str, Any]) -> str:
         f"Measured with `python ci/benchmark.py --minutes {seconds / 60:g} --seeds {seeds}` on {measured['machine']}; "
         f"{measured['data']}. Median (range) over {seeds} seeds, {seconds:g} s of training each.",
         "",
-        "| | images per second | Fréchet distance | Parzen log-likelihood, nats | smallest class | distance of the classes |",
+        "| | images per second | Fréchet distance | Parzen log-likelihood, nats | smallest class | total variation of the classes |",
         "|---|---|---|---|---|---|",
     ]
     for name in CONTESTANTS:
@@ -194,29 +197,22 @@ def table(measured: dict[str, Any]) -> str:
                 "",
                 f"{name}, {SIZES[1]:,} training images against {SIZES[0]:,}: {change:.2f} × the images per second.",
             ]
-    lines += [
-        "",
-        "Smallest class: the share of the digit drawn most seldom. Distance of the classes: total variation between",
-    ]
-    lines += [
-        "the digits drawn and those of the test set, 0 at best. Both and the Fréchet distance are read off by the"
-    ]
-    lines += ["course's own digit classifier, so they compare with each other and with no other paper's."]
+    lines += ["", LEGEND]
     return "\n".join(lines) + "\n"
 
 
 def picture(measured: dict[str, Any]) -> tuple[Any, str]:
-    """The distance over the seconds, and digits of everybody after the whole budget."""
+    """The distance over the seconds; and after the whole budget, digits of everybody and how often each digit comes."""
     rows, seconds = measured["rows"], measured["seconds"]
-    figure, axes = plots.figure(2, len(RIVALS), size=(9.0, 6.0), height_ratios=[3, 1.4])
+    figure, axes = plots.figure(3, len(RIVALS), size=(9.0, 7.6), height_ratios=[3, 1.4, 1.4])
     told = []
-    for (name, rivals), (curve, digits) in zip(RIVALS.items(), axes.T):
+    for (name, rivals), (curve, digits, histogram) in zip(RIVALS.items(), axes.T):
         budgets = [seconds / share for share in SHARES]
         scores = [values(rows, name, "frechet", share) for share in SHARES]
         middle = [statistics.median(score) for score in scores]
         curve.plot(budgets, middle, "o-", color=OURS, label=name)
         curve.fill_between(budgets, [min(s) for s in scores], [max(s) for s in scores], color=OURS, alpha=0.2)
-        told.append(f"{name} reaches {middle[0]:.1f}")
+        told.append(f"{name} {middle[0]:.1f}")
         for rival, marker in zip(rivals, "sD"):
             reached = values(rows, rival, "frechet")
             mark = statistics.median(reached)
@@ -237,7 +233,24 @@ def picture(measured: dict[str, Any]) -> tuple[Any, str]:
         digits.set_xticks([])
         digits.tick_params(length=0)
         digits.spines[:].set_visible(False)
-    return figure, f"After {seconds:g} s of training {', '.join(told)} (Fréchet distance; lower is better)."
+        draw_shares(histogram, {who: mean_shares(rows, who) for who in (*rivals, name)}, measured["test_shares"])
+    return figure, f"Fréchet distance after {seconds:g} s of training, lower is better: {', '.join(told)}."
+
+
+def mean_shares(rows: list[dict], name: str) -> np.ndarray:
+    """The ten digits' shares of what a contestant paints, in the mean over the seeds."""
+    return np.mean(values(rows, name, "shares"), axis=0)
+
+
+def draw_shares(axes: Any, shares: dict[str, np.ndarray], real: list[float]) -> None:
+    """A bar for each digit and contestant, the last one in blue, and a line where the test digits are."""
+    width, digits = 0.8 / len(shares), np.arange(10)
+    looks = [{"color": PLAIN}, {"color": PLAIN, "alpha": 0.5}][: len(shares) - 1] + [{"color": OURS}]
+    for place, ((name, each), look) in enumerate(zip(shares.items(), looks)):
+        axes.bar(digits + (place + 0.5) * width - 0.4, 100 * each, width, label=name, **look)
+    axes.stairs(100 * np.array(real), np.arange(11) - 0.5, color=plots.BLACK, linestyle=":", label="test digits")
+    axes.set_xticks(digits)
+    axes.set(xlabel="digit, as the classifier reads it", ylabel="share, %")
 
 
 def rows_with_samples(rows: list[dict], name: str) -> list[dict]:
@@ -285,6 +298,7 @@ def measure(options: argparse.Namespace) -> None:
     scores = Scores(everything, options.samples)
     measured = load(options.json, options.minutes * 60)
     measured |= {"machine": machine(), "data": f"{everything.source}, {len(scores.data):,} training digits"}
+    measured["test_shares"] = [round(share, 4) for share in scores.shares.tolist()]
     known = {(row["kind"], row["name"], row["share"], row["seed"]) for row in measured["rows"]}
     for seed in range(options.seeds):
         for part in (

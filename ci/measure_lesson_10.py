@@ -66,6 +66,7 @@ class Scores:
             "frechet": round(metrics.frechet_distance(judge().features(pictures), self.features), 2),
             "total_variation": round(metrics.total_variation(shares, self.shares), 4),
             "smallest_share": round(shares.min().item(), 4),
+            "shares": [round(share, 4) for share in shares.tolist()],
         }
         if parzen:
             found["parzen"] = round(metrics.parzen_log_likelihood(pictures, self.test, self.held_out).mean, 1)
