@@ -389,7 +389,7 @@ class _Pictures:
         elapsed = self.run.seconds - self.began
         self.next = min(2 * max(elapsed, FIRST_PICTURE), elapsed + LONGEST_WAIT)
         if self.count > FREE_PICTURES:
-            self.next = max(self.next, (self.spent + cost) / PICTURE_SHARE)
+            self.next = max(self.next, (self.spent + 2 * cost) / PICTURE_SHARE)  # the next one, and the one at the end
 
 
 def _as_frame(picture: Any) -> np.ndarray:
