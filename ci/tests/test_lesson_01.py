@@ -469,3 +469,23 @@ def test_relatives_of_a_known_mistake_are_recognised(name, answer, mistake):
     """The same misunderstanding, typed differently: zeros handled, another base, another epsilon."""
     verdict = getattr(exercises, name).judge(answer)
     assert (verdict.kind, verdict.mistake) == (NOT_YET, mistake), verdict.text
+
+
+def by_the_book(p, q):
+    """KL as it is printed, which makes 0 · log 0 of a picture that is never drawn: NaN."""
+    return np.sum(p * np.log(p / q))
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    "mistake",
+    [wrong.name for wrong in exercises.jensen_shannon.wrongs if wrong.answer.__code__.co_names.count("_kl")],
+)
+def test_no_explanation_quotes_a_nan_from_somewhere_else(mistake):
+    """Whoever writes KL by the book makes every mistake of the bank as well, and gets NaN besides where tables hold a 0."""
+    (wrong,) = [wrong.answer for wrong in exercises.jensen_shannon.wrongs if wrong.name == mistake]
+    own = type(wrong)(wrong.__code__, {**wrong.__globals__, "_kl": by_the_book})
+    verdict = exercises.jensen_shannon.judge(own)
+    assert verdict.mistake in (mistake, "jsd_zero_times_infinity")
+    about_nan = verdict.mistake in ("jsd_zero_times_infinity", "jsd_mixture_is_a_difference")
+    assert about_nan or "nan" not in verdict.text

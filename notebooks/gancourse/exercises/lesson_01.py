@@ -690,33 +690,32 @@ def _wrong_jsd(mistake):
 
 @_wrong_jsd
 def jsd_is_kl(p, q):
-    """You get {got:.3f}: KL(p‖q), p compared with q itself. It is infinite as soon as q misses one picture that p shows
-    (on two tables that share nothing you say {disjoint}), and JSD is never above 0.693. With which third distribution
-    does JSD compare both?"""
+    """You get {got:.3f}: KL(p‖q), p compared with q itself. It is infinite as soon as q misses one picture that p shows,
+    and JSD is never above 0.693. With which third distribution does JSD compare both?"""
     return _kl(p, q)
 
 
 @_wrong_jsd
 def jsd_is_kl_backwards(p, q):
     """You get {got:.3f}: KL(q‖p), q compared with p itself. Exchange p and q and your number changes, while JSD treats both
-    players alike; and for tables that share nothing you say {disjoint}. With which third distribution does JSD compare
-    both?"""
+    players alike; and yours is infinite where p misses a picture that q shows. With which third distribution does JSD
+    compare both?"""
     return _kl(q, p)
 
 
 @_wrong_jsd
 def jsd_is_the_mean_of_both_kls(p, q):
-    """You get {got:.3f}: the mean of KL(p‖q) and KL(q‖p). It is symmetric, as JSD is, but has no ceiling: tables that share
-    nothing get {disjoint} from you. Each player is to be compared with something that never misses what the player
+    """You get {got:.3f}: the mean of KL(p‖q) and KL(q‖p). It is symmetric, as JSD is, but has no ceiling: for tables
+    that share nothing it is infinite. Each player is to be compared with something that never misses what the player
     draws. What could that be?"""
     return (_kl(p, q) + _kl(q, p)) / 2
 
 
 @_wrong_jsd
 def jsd_doubled(p, q):
-    """Tables that share nothing get {disjoint:.3f} from you, twice log 2: you add the two divergences, and JSD is their
-    mean. With yours, −log 4 + 2·JSD would rise to +1.386, though V, a mean of logs of probabilities, is never above 0.
-    Which factor stands in front of each KL?"""
+    """For p = [0.5, 0.5] and q = [0.9, 0.1] you get {got:.3f}, and 0.102 is right: you add the two divergences, and JSD is
+    their mean. With yours, −log 4 + 2·JSD would rise to +1.386 for tables that share nothing, though V, a mean of logs
+    of probabilities, is never above 0. Which factor stands in front of each KL?"""
     m = (p + q) / 2
     return _kl(p, m) + _kl(q, m)
 
@@ -753,33 +752,33 @@ def jsd_mixture_is_a_difference(p, q):
 
 @_wrong_jsd
 def jsd_halves_only_the_second(p, q):
-    """Tables that share nothing get {disjoint:.3f} from you, and no JSD is above log 2 = 0.693. You halve KL(q‖m) alone,
-    because a division binds tighter than a plus. What has to be in a bracket before it is divided by 2?"""
+    """For p = [0.5, 0.5] and q = [0.9, 0.1] you get {got:.3f}, and 0.102 is right. You halve KL(q‖m) alone, because a
+    division binds tighter than a plus. What has to be in a bracket before it is divided by 2?"""
     m = (p + q) / 2
     return _kl(p, m) + _kl(q, m) / 2
 
 
 @_wrong_jsd
 def jsd_halves_only_the_first(p, q):
-    """Tables that share nothing get {disjoint:.3f} from you, and no JSD is above log 2 = 0.693. You halve KL(p‖m) alone, so
-    G's half counts in full. Which part of the sum does the factor ½ belong to?"""
+    """For p = [0.5, 0.5] and q = [0.9, 0.1] you get {got:.3f}, and 0.102 is right. You halve KL(p‖m) alone, so G's half
+    counts in full. Which part of the sum does the factor ½ belong to?"""
     m = (p + q) / 2
     return _kl(p, m) / 2 + _kl(q, m)
 
 
 @_wrong_jsd
 def jsd_is_a_difference_of_kls(p, q):
-    """You get {got:.4f}, and {disjoint:.3f} for tables that share nothing, the farthest apart there are. You subtract one KL
-    from the other, so what G is off takes away from what the data are off; exchange p and q and the sign changes. What
-    does a mean do with its two numbers?"""
+    """For p = [0.5, 0.5] and q = [0.9, 0.1] you get {got:.3f}, and no divergence is negative. You subtract one KL from the
+    other, so what G is off takes away from what the data are off; exchange p and q and the sign changes. What does a
+    mean do with its two numbers?"""
     m = (p + q) / 2
     return (_kl(p, m) - _kl(q, m)) / 2
 
 
 @_wrong_jsd
 def jsd_negated(p, q):
-    """You get {got:.3f}, and {disjoint:.3f} for tables that share nothing: the size is right and the sign is turned round. No
-    divergence is negative. In a KL from p to m, which of the two stands above the line inside the log?"""
+    """You get {got:.3f}: the size is right and the sign is turned round. No divergence is negative. In a KL from p to m,
+    which of the two stands above the line inside the log?"""
     m = (p + q) / 2
     return -(_kl(p, m) + _kl(q, m)) / 2
 
@@ -793,17 +792,18 @@ def jsd_is_the_cost(p, q):
 
 @_wrong_jsd
 def jsd_root(p, q):
-    """You get {got:.3f}, and tables that share nothing get {disjoint:.3f} where log 2 = 0.693 is due: you have taken a square
-    root. That is the Jensen–Shannon distance, and it is what SciPy's `jensenshannon` returns. Which of the two, the
-    distance or its square, did the derivation find in C(G)?"""
+    """For p = [0.5, 0.5] and q = [0.9, 0.1] you get {got:.3f}, and 0.102 is right: you have taken its square root. That is
+    the Jensen–Shannon distance, and it is what SciPy's `jensenshannon` returns. Which of the two, the distance or its
+    square, did the derivation find in C(G)?"""
     m = (p + q) / 2
     return np.sqrt(np.maximum((_kl(p, m) + _kl(q, m)) / 2, 0))
 
 
 @_wrong_jsd
 def jsd_in_bits(p, q):
-    """Tables that share nothing get {disjoint:.3f} from you: one bit. It is the right quantity in another unit, and with it
-    −log 4 + 2·JSD no longer equals V, which is in nats. Which logarithm does the rest of the lesson use?"""
+    """For p = [0.5, 0.5] and q = [0.9, 0.1] you get {got:.3f}: that is 0.102 nats, in bits. It is the right quantity in
+    another unit, and with it −log 4 + 2·JSD no longer equals V, which is in nats. Which logarithm does the rest of the
+    lesson use?"""
     m = (p + q) / 2
     return (_kl(p, m) + _kl(q, m)) / 2 / math.log(2)
 
@@ -817,9 +817,9 @@ def jsd_one_half_only(p, q):
 
 @_wrong_jsd
 def jsd_mixture_first(p, q):
-    """You get {got:.3f}, and {disjoint} for tables that share nothing: you compare the mixture with each player, KL(m‖p) and
-    KL(m‖q), and each player misses pictures that the mixture shows. Which of the two must stand first, so that the
-    other never gives 0 to what the first one draws?"""
+    """You get {got:.3f}: you compare the mixture with each player, KL(m‖p) and KL(m‖q), which is infinite as soon as a player
+    misses a picture that the other shows. Which of the two must stand first, so that the other never gives 0 to what
+    the first one draws?"""
     m = (p + q) / 2
     return (_kl(m, p) + _kl(m, q)) / 2
 
