@@ -38,9 +38,8 @@ START = f"import sys\nsys.path.append({str(ROOT / 'ci')!r})\nimport profile_less
 END = "import json\nprint(json.dumps(clocks.facts()))"
 ROUNDS = 7
 IMPORTS = {
-    "torch": "import torch",
-    "torch and gancourse": "import torch, gancourse",
-    "torch and every name of gancourse": "import torch, gancourse\nfor name in gancourse.__all__: getattr(gancourse, name)",
+    "import gancourse": "import gancourse",
+    "every name of gancourse": "import gancourse\nfor name in gancourse.__all__: getattr(gancourse, name)",
 }
 
 
@@ -208,11 +207,13 @@ def _first_line(source: str) -> str:
 
 
 def import_seconds() -> dict[str, float]:
-    """The median seconds of each import, in new processes that take turns."""
+    """The median seconds of each import where torch is there already, in new processes that take turns."""
     taken = defaultdict(list)
     for _ in range(ROUNDS):
         for name, statement in IMPORTS.items():
-            code = f"import time\nstarted = time.perf_counter()\n{statement}\nprint(time.perf_counter() - started)"
+            code = (
+                f"import time, torch\nstarted = time.perf_counter()\n{statement}\nprint(time.perf_counter() - started)"
+            )
             command = [sys.executable, "-c", code]
             environment = {**os.environ, "PYTHONPATH": str(ROOT / "notebooks")}
             answer = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
@@ -221,14 +222,13 @@ def import_seconds() -> dict[str, float]:
 
 
 def check_seconds() -> Iterator[tuple[float, str, str]]:
-    """(seconds, exercise, what was checked), as in a new kernel: the first check also tries the reference, and the first
-    wrong answer the whole bank."""
+    """(seconds, exercise, what was checked); the first check of an exercise also tries the reference, and the first wrong
+    answer the whole bank, as in a new kernel."""
     from gancourse import checking
 
     for exercise in checking.bank().values():
         answers = [("right", answer) for answer in exercise.rights]
         for kind, answer in [*answers, *(("wrong", wrong.answer) for wrong in exercise.wrongs)]:
-            exercise._kept.clear()
             started = time.perf_counter()
             exercise.judge(answer)
             yield time.perf_counter() - started, f"{exercise.lesson} {exercise.name}", f"{kind}: {answer.__name__}"
@@ -243,9 +243,8 @@ def main() -> int:
     parser.add_argument("--checks", action="store_true", help="time the checks and nothing else")
     options = parser.parse_args()
     if options.imports:
-        seconds = import_seconds()
-        for name, each in seconds.items():
-            print(f"{each:6.2f} s  {name}, median of {ROUNDS}: {each - seconds['torch']:.3f} s beyond torch")
+        for name, seconds in import_seconds().items():
+            print(f"{seconds:6.3f} s beyond torch  {name}, median of {ROUNDS}")
     elif options.checks:
         sys.path.insert(0, str(ROOT / "notebooks"))
         import torch
