@@ -10,7 +10,8 @@ rung that is tried but not kept is compared with the last kept one, and the next
 
 Quality trains the finished recipes and, for the same seconds, the same recipes with one thing changed, and scores all of
 them as lesson 10 does, on 10,000 samples: Fréchet distance in the judge's features, Parzen log-likelihood, total variation
-of the classes. The variants of a seed follow each other. A row measured again replaces the old one.
+of the classes. The variants of a seed follow each other. A row measured again replaces the old one; rows of another machine
+or another PyTorch are refused.
 
 `--only WORD ...` takes one recipe (MLP, DCGAN); in the quality part other words choose the variants that have one of them
 in their name, such as R1, beside the whole recipe. Leave the machine alone meanwhile.
@@ -192,7 +193,7 @@ def variants(recipe: str, half: bool) -> dict[str, Callable[[], Any]]:
     rate = whole(device(), half=half).rate / 4
     found = {
         "the recipe": make(),
-        "without R1": make(gamma=0.0, every=10**9),  # not even computed
+        "without R1": make(gamma=0.0, every=10**9),  # computed in the first step and never again
         "R1 at every step": make(every=1),
         "without decay": make(WithoutDecay),
         f"rate {rate:g}": make(rate=rate),
@@ -230,6 +231,14 @@ def chosen(recipe: str, name: str, only: list[str]) -> bool:
     """Whether to measure it. Names of recipes choose among recipes, every other word among their parts."""
     which, words = [word for word in only if word in RECIPES], [word for word in only if word not in RECIPES]
     return (not which or recipe in which) and (not words or any(word.lower() in name.lower() for word in words))
+
+
+def demand_same_machine(path: Path, part: str) -> None:
+    """A part of the file names one machine for all its rows, so rows of another one do not belong there."""
+    stored = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    there = stored.get(part, {"machine": machine()})["machine"]
+    if not there.startswith(machine()):
+        raise SystemExit(f"{path.name} holds what was measured on {there}. Name another file for {machine()}.")
 
 
 def keep(path: Path, part: str, rows: list[dict], remark: str) -> None:
@@ -348,6 +357,8 @@ def main() -> None:
 
     half = half_is_faster(device())  # once, so that everything has the same
     for part in [arguments.part] if arguments.part else DEFAULTS:
+        if arguments.json:
+            demand_same_machine(arguments.json, part)
         default_seconds, default_seeds = DEFAULTS[part]
         seconds = default_seconds if arguments.seconds is None else arguments.seconds
         seeds = default_seeds if arguments.seeds is None else arguments.seeds

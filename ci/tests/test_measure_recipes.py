@@ -6,9 +6,10 @@ import sys
 import pytest
 import torch
 from torch import nn
+from torch.nn.utils import parameters_to_vector
 
 import measure_recipes
-from gancourse import images
+from gancourse import images, seed_everything
 
 
 @pytest.fixture
@@ -61,6 +62,18 @@ def test_every_rung_trains_the_recipes_own_networks(recipe, one_pass):
         assert all((weight != old).any() for weight, old in zip(mine.parameters(), weights))
 
 
+@pytest.mark.parametrize("recipe", ["MLP", "DCGAN"])
+def test_one_pass_through_D_teaches_it_the_same_as_two(recipe):
+    learnt = []
+    for one_pass in (True, False):
+        seed_everything(0)
+        plain = measure_recipes.Plain(recipe, images("digits", limit=600), in_memory=True, one_pass=one_pass)
+        plain.step()
+        learnt.append(parameters_to_vector(plain.discriminator.parameters()))
+    # Adam's first step moves every weight by its rate, 3e-4, in one direction or the other.
+    assert (learnt[0] - learnt[1]).abs().mean() < 1e-5
+
+
 def test_a_variant_changes_one_thing():
     fields = ("rate", "gamma", "every", "half", "batch_size", "step", "make_networks")
     for recipe, whole in measure_recipes.RECIPES.items():
@@ -105,6 +118,17 @@ def test_variants_are_scored_beside_the_recipe(run):
     stored, said = run("--table")
     assert len(stored["quality"]["rows"]) == 3  # measured again, kept once
     assert "; again; median" in said
+
+
+def test_red_rows_of_another_machine_are_refused_before_anything_is_measured(run, tmp_path):
+    rung = {"recipe": "MLP", "name": "plain", "batch": 64, "kept": True, "before": None, "ms": [1.0]}
+    measure_recipes.keep(tmp_path / "steps.json", "speed", [rung], "; other programs were running")
+    measure_recipes.demand_same_machine(tmp_path / "steps.json", "speed")
+    text = (tmp_path / "steps.json").read_text("utf-8")
+    (tmp_path / "steps.json").write_text(text.replace("torch", "a GPU; torch"), "utf-8")
+    measure_recipes.demand_same_machine(tmp_path / "steps.json", "quality")
+    with pytest.raises(SystemExit, match="steps.json holds what was measured on .*a GPU.* Name another file"):
+        run("--part", "speed", "--only", "MLP")
 
 
 def test_the_tables_compare_the_same_round_and_the_same_seed():
