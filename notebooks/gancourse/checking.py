@@ -88,10 +88,8 @@ def check(name: str | Callable, answer: Any, *, practice: bool = False) -> Calla
         print(report)
         return None
     _note(exercise.name, verdict)
-    if verdict.numpy_warned:
-        warnings.filterwarnings(
-            "ignore", NUMPYS_WARNINGS, RuntimeWarning
-        )  # red below "Correct" would say that it is not
+    if verdict.numpy_warned:  # red in the cells below would take back the "Correct"
+        warnings.filterwarnings("ignore", NUMPYS_WARNINGS, RuntimeWarning)
     if verdict.kind == CORRECT:
         print(report)
         return answer
