@@ -183,6 +183,10 @@ def doctor_faults(measured: dict[str, Any], course: build.Course) -> list[str]:
         if "steps" not in measured.get("trials", {}).get(cores, {}):
             found.append(f"the doctor's prediction was never tried on {cores} core(s): {again} --cores {cores}`")
             continue
+        if measured["trials"][cores]["steps"].get("code") != steps_code():
+            found.append(
+                f"the doctor's steps have changed since their trial on {cores} core(s): {again} --steps-only --cores {cores}`"
+            )
         done = tried(measured, cores)
         for number, (_, code) in headers(course).items():
             if done.get(number, {}).get("code") != code:

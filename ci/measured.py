@@ -2,7 +2,7 @@
 
 `assets/measured.json` holds, for every lesson: the hash of the code that was measured, the seconds of the whole unsolved
 notebook by device and speed, and the kernel's peak memory; for each device the machine, and the milliseconds of the
-doctor's two training steps there; and the trials, which measured the same lessons on one core and on two once more.
+doctor's two training steps there; and the trials, which timed those steps and lessons on one core and on two once more.
 """
 
 import json

@@ -3,7 +3,7 @@
 Its networks, its losses on probabilities, its rates and weight decay, its order (G first, then D on the same fakes) and
 its torchvision transforms are kept. As printed it learns nothing: pixels in [-1, 1] and a sigmoid at G's end do not fit,
 as lesson 05 finds. There are two ways to mend one line, and both are here: tanh at G's end, or pixels left in [0, 1]. The
-introduction leaves the latent size and the batch size open: 100 and 64 here.
+introduction leaves the latent size and the batch size open: 100 and 64 here. Its DataLoader has no workers, as printed.
 """
 
 from collections.abc import Iterator
@@ -95,7 +95,7 @@ class Pictures(Dataset):
         return len(self.pixels)
 
     def __getitem__(self, index: int) -> tuple[Tensor, int]:
-        return self.transform(Image.fromarray(self.pixels[index].numpy(), mode="L")), int(self.labels[index])
+        return self.transform(Image.fromarray(self.pixels[index].numpy())), int(self.labels[index])
 
 
 def plain_batches(images: Images, device: torch.device | str = "cpu", normalised: bool = True) -> Iterator[Tensor]:

@@ -110,7 +110,7 @@ def watch(lesson: dict[str, Any]) -> Clocks:
             try:
                 return original_check(name, *args, **kwargs)
             finally:
-                clocks.checks.append((time.perf_counter() - started, name))
+                clocks.checks.append((time.perf_counter() - started, getattr(name, "__name__", name)))
 
     def draw(pictures: Any, last: bool = False) -> None:
         started = time.perf_counter()

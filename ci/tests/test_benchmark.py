@@ -34,19 +34,20 @@ def test_the_transforms_leave_what_a_scaling_by_hand_leaves():
 
 
 def test_a_plain_step_teaches_the_generator_first():
-    """By hand on a copy: G against the old D, then D on the same fakes."""
+    """By hand: G against the old D, then D on the same fakes."""
     torch.manual_seed(0)
     gan, real = PlainGAN(), torch.rand(64, 1, 28, 28) * 2 - 1
     torch.manual_seed(1)
     fake = gan.generator(gan.latent(64))
-    logs = [gan.discriminator(pictures).clamp(1e-40).log().mean() for pictures in (fake, real)]
+    logs = [gan.discriminator(pictures).log().mean() for pictures in (fake, real)]
     d_loss = -logs[1] - (1 - gan.discriminator(fake)).log().mean()
     torch.manual_seed(1)
-    before = [parameter.clone() for parameter in gan.generator.parameters()]
+    before = [[weight.clone() for weight in network.parameters()] for network in (gan.generator, gan.discriminator)]
     losses = gan.step(real)
     assert losses["g_loss"].item() == pytest.approx(-logs[0].item(), abs=1e-5)
     assert losses["d_loss"].item() == pytest.approx(d_loss.item(), abs=1e-5)
-    assert any((old != new).any() for old, new in zip(before, gan.generator.parameters()))
+    for old, network in zip(before, (gan.generator, gan.discriminator)):
+        assert any((a != b).any() for a, b in zip(old, network.parameters()))
 
 
 @pytest.mark.parametrize("normalised", [True, False])
@@ -76,13 +77,31 @@ def test_sooner_wants_every_seed_to_be_as_good():
         ({1: [51.0, 70.0]}, None),
         ({1: [4.0, 5.0], 8: [10.0]}, (1, 4.5)),  # a missing seed proves nothing
     ):
-        rows = rival + rows_of(benchmark.MLP, ours)
+        rows = benchmark.complete(rival + rows_of(benchmark.MLP, ours) + everybody_else(2))
         assert benchmark.sooner(rows, benchmark.MLP, "plain MLP") == expected
+
+
+def everybody_else(seeds: int) -> list[dict]:
+    others = [name for name in benchmark.CONTESTANTS if name not in ("plain MLP", benchmark.MLP)]
+    return [row for name in others for row in rows_of(name, {1: [9.0] * seeds})]
+
+
+def test_the_table_divides_the_right_way_round():
+    rows = rows_of("plain MLP", {1: [40.0]}) + everybody_else(1)
+    rows += [row | {"images_per_second": 400} for row in rows_of(benchmark.MLP, {1: [10.0], 8: [40.0]})]
+    line = next(line for line in benchmark.ratios_table(rows, 300).splitlines() if "plain MLP |" in line)
+    assert line == "| lesson 05's MLP to plain MLP | 4.0 × | 4.0 × smaller | 37.5 s, 1/8 of the time (40.0) |"
+
+
+def test_a_seed_counts_when_everybody_had_it():
+    rows = rows_of("plain MLP", {1: [5.0, 6.0]}) + rows_of(benchmark.MLP, {1: [5.0, 6.0]}) + everybody_else(1)
+    assert {row["seed"] for row in benchmark.complete(rows)} == {0}
+    with pytest.raises(SystemExit, match="to its end"):
+        benchmark.complete(rows_of("plain MLP", {1: [5.0]}))
 
 
 def test_ratios_are_taken_seed_by_seed():
     assert benchmark.ratios([6.0, 9.0], [2.0, 1.0]) == [3.0, 9.0]
-    assert benchmark.spread([3.0, 9.0, 4.0], ".1f") == "4.0 (3.0 to 9.0)"
 
 
 def test_a_short_benchmark_from_end_to_end(tmp_path, monkeypatch, capsys):
@@ -105,9 +124,10 @@ def test_a_short_benchmark_from_end_to_end(tmp_path, monkeypatch, capsys):
     assert "'kind'" not in capsys.readouterr().out, "what is kept is not measured again"
     assert json.loads(path.read_text("utf-8"))["rows"] == measured["rows"]
 
-    monkeypatch.setattr(sys, "argv", ["benchmark", "--minutes", "1", "--json", str(path)])
-    with pytest.raises(SystemExit, match="Move it away"):
-        benchmark.main()
+    for other in (["--minutes", "0.006"], ["--samples", "1000"]):
+        monkeypatch.setattr(sys, "argv", [*arguments, *other, "--json", str(path)])
+        with pytest.raises(SystemExit, match="Move it away"):
+            benchmark.main()
 
 
 def test_kept_digits_come_back_as_they_were():

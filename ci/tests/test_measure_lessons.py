@@ -27,12 +27,12 @@ def fitting():
         }
         for source in COURSE.sources
     }
-    steps = {"small": 1.0, "large": 10.0}
+    steps = {"code": measure_lessons.steps_code(), "small": 1.0, "large": 10.0}
     trial = {number: {"code": lesson["code"], "quick": 61} for number, lesson in lessons.items()}
     trials = {cores: {"steps": steps, "lessons": trial} for cores in measure_lessons.TRIALS}
     return {
         "machines": {"cpu": "two threads"},
-        "steps": {"cpu": {"code": measure_lessons.steps_code(), **steps}},
+        "steps": {"cpu": dict(steps)},
         "trials": json.loads(json.dumps(trials)),  # nothing shared, so that a test may change one
         "server": 120,
         "lessons": lessons,
@@ -68,6 +68,7 @@ def test_red_steps_or_a_trial_missing_or_stale(fitting):
     for change, said in (
         (lambda measured: measured.pop("steps"), "steps were never measured on cpu: run `python ci/measure_lessons.py --s"),
         (lambda measured: measured["steps"]["cpu"].update(code="old"), "have changed since they were measured on cpu"),
+        (lambda measured: measured["trials"]["2"]["steps"].update(code="old"), "have changed since their trial on 2 core"),
         (lambda measured: measured["machines"].update(cuda="a GPU"), "steps were never measured on cuda"),
         (lambda measured: measured["trials"]["1"]["lessons"].pop("05"), "not tried on lesson 05 as it is: run `python ci/mea"),
         (lambda measured: measured["trials"]["2"]["lessons"]["05"].update(code="old"), "measure_lessons.py 05 --cores 2`"),

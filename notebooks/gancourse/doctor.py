@@ -287,9 +287,8 @@ ROUND = 8  # steps: lesson 05's penalty comes with every eighth
 
 def step_milliseconds(seconds: float = TIMING_SECONDS) -> dict[str, float]:
     """The median time of one step of each kind, after a short warm-up: {"small": 9.5, "large": 10.6}."""
-    from gancourse.settings import device, seed_everything
+    from gancourse.settings import seed_everything
 
-    device()  # it also sets the threads
     seed_everything(0)
     found = {}
     for name, (_, make) in STEPS.items():

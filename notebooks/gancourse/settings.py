@@ -142,7 +142,7 @@ def _cpu_quota() -> float:
     A group has no more than the groups around it. In a container, its own group may be the only one to be seen, at the root.
     """
     quota = math.inf
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, ValueError):
         for line in OWN_CGROUPS.read_text().splitlines():
             _, controllers, group = line.split(":", 2)
             names = controllers.split(",")
