@@ -176,10 +176,11 @@ def table(measured: dict[str, Any]) -> str:
     """Everything that was measured, as Markdown."""
     rows, seconds = complete(measured["rows"]), measured["seconds"]
     seeds = len({row["seed"] for row in rows})
+    remark = f"; {measured['remark']}" if "remark" in measured else ""
     heading = [
         "# The recipes against plain code, at equal seconds",
         f"Measured with `python ci/benchmark.py --minutes {seconds / 60:g} --seeds {seeds}` on {measured['machine']}; "
-        f"{measured['data']}. Median (range) over {seeds} seeds, {seconds:g} s of training each.",
+        f"{measured['data']}{remark}. Median (range) over {seeds} seeds, {seconds:g} s of training each.",
     ]
     tables = [scores_table(rows), ratios_table(rows, seconds), parts_table(rows, seconds)]
     return "\n\n".join([*heading, *tables, *size_sentences(rows), LEGEND]) + "\n"
@@ -329,6 +330,7 @@ def main() -> None:
     parser.add_argument(
         "--json", type=Path, default=FILE, help="where everything is kept; table and picture go beside it"
     )
+    parser.add_argument("--remark", help="kept with the machine, such as: other programs ran at low priority")
     parser.add_argument("--draw", action="store_true", help="measure nothing, tell what is kept")
     options = parser.parse_args()
     if not options.draw:
@@ -354,6 +356,8 @@ def measure(options: argparse.Namespace) -> None:
         "test_shares": [round(share, 4) for share in scores.shares.tolist()],
     }
     measured = load(options.json, conditions)
+    if options.remark:
+        measured["remark"] = options.remark
     known = {(row["kind"], row["name"], row.get("share", row.get("count")), row["seed"]) for row in measured["rows"]}
     for seed in range(options.seeds):
         seconds = measured["seconds"]
