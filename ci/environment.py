@@ -524,7 +524,7 @@ def _connect(environment: Environment) -> None:
     site = environment.site_packages()[0]
     lines = [os.path.relpath(path, site) for path in environment.sees]
     (site / "gancourse.pth").write_text("\n".join(lines) + "\n", "utf-8")
-    if environment.templates:
+    if environment.templates and environment.templates.is_dir():
         shutil.copytree(environment.templates, environment.folder / TEMPLATES, dirs_exist_ok=True)
     if environment.is_learners:
         settings = environment.folder / "share" / "jupyter" / "lab" / "settings"

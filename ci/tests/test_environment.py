@@ -335,6 +335,17 @@ def test_the_authors_environment_sees_the_learners_packages(course, wheels, read
     assert not list((moved / ".venv").rglob("pencil*"))
 
 
+def test_the_authors_environment_has_nbconverts_templates(course, wheels, ready):
+    """nbconvert looks for them beside the Python that runs, and without them nbgrader gives no feedback."""
+    (ready.folder / environment.TEMPLATES / "classic").mkdir(parents=True)
+    (ready.folder / environment.TEMPLATES / "classic" / "conf.json").write_text("{}")
+    own = make(course, "pencil", name=".venv-authors", sees=tuple(ready.site_packages()))
+    author = dataclasses.replace(own, templates=ready.folder / environment.TEMPLATES)
+    assert author.wanted != own.wanted, "an environment made without them is completed"
+    environment.prepare(author, course)
+    assert (author.folder / environment.TEMPLATES / "classic" / "conf.json").is_file()
+
+
 def test_the_authors_environment_follows_the_learners_python(course, wheels, ready, monkeypatch, capsys):
     author = dataclasses.replace(make(course, "sketchbook", name=".venv-authors"), maker=ready.python)
     shutil.copytree(ready.folder, author.folder, symlinks=True)
