@@ -1,6 +1,6 @@
 """The course's recipes against plain code, side by side on one machine, at equal seconds.
 
-    python ci/benchmark.py                          5 minutes for each, three seeds: an hour and a half in all
+    python ci/benchmark.py                          5 minutes for each, three seeds: an hour and three quarters in all
     python ci/benchmark.py --minutes 0.1 --seeds 1  whether it runs
     python ci/benchmark.py --draw                   the table and the picture again, from what was measured
 
