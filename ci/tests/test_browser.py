@@ -123,8 +123,17 @@ def test_a_solution_opens_with_its_pictures(open_notebook, course_folder, name):
 
 
 def save(notebook):
-    """Press Ctrl+S, wherever the focus is after the controls were used, and wait until the file holds the run."""
-    notebook.page.keyboard.press("Control+s")
+    """Press Ctrl+S, wherever the focus is after the controls were used, and wait until the file holds the run.
+
+    The server's answer is the sign that the file is whole: a page that was saved before looks saved at once, while the
+    server is still writing the same file again.
+    """
+
+    def is_saved(answer):
+        return answer.request.method == "PUT" and f"/{notebook.path.name}" in answer.url
+
+    with notebook.page.expect_response(is_saved):
+        notebook.page.keyboard.press("Control+s")
     notebook.page.wait_for_function("() => !document.querySelector('.lm-TabBar-tab.jp-mod-dirty')")
     cells = [cell for cell in nbformat.read(notebook.path, as_version=4).cells if cell.cell_type == "code"]
     assert all(cell.execution_count for cell in cells), "the saved file does not hold the run"

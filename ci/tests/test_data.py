@@ -334,6 +334,19 @@ def test_a_server_that_lacks_the_files(mirror, capsys):
     assert "the server does not have it at the moment" in capsys.readouterr().out
 
 
+@needs_renaming
+def test_those_who_wait_read_the_last_refusal_and_no_other(mirror, tmp_path):
+    """A latecomer may open the file on which the first has already noted why, and ask for itself."""
+    mirror.clear()
+    (tmp_path / "cache").mkdir()
+    note = tmp_path / "cache" / ".downloading-MNIST"
+    note.write_text("the server does not have it at the moment")
+    with note.open() as one_who_waits:
+        assert images("digits").source == "drawn"
+        assert one_who_waits.read() == "the server does not have it at the moment"
+    assert not note.exists()
+
+
 def test_a_silent_server_is_given_up_and_not_asked_again(online, monkeypatch, capsys):
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))

@@ -274,6 +274,7 @@ def _download_in_turn(datasets: "ModuleType", collection: Collection, split: str
                     return load(datasets, folder, collection, split), "downloaded"
             except CourseError as error:
                 if turn and str(error) != STOPPED:
+                    turn.truncate(0)  # an earlier refusal may still stand there, and those who wait read all of it
                     turn.write(str(error).encode())
                     turn.flush()
                 raise
