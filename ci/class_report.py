@@ -441,7 +441,8 @@ def as_markdown(group: list[Learner], table: list[Column], found: Found) -> str:
             )
     for file, why in found.rejected:
         lines.append(f"- not counted: {markdown(plain(file, REASON_WIDTH))} {markdown(plain(why, REASON_WIDTH))}")
-    lines += [f"- {len(found.files)} progress files counted, {len(found.rejected)} not."]
+    plural = "" if len(found.files) == 1 else "s"
+    lines += [f"- {len(found.files)} progress file{plural} counted, {len(found.rejected)} not."]
     return "\n".join(lines) + "\n"
 
 

@@ -175,8 +175,8 @@ def lab(options: argparse.Namespace) -> int:
         address = f"http://127.0.0.1:{port}/lab/tree/{urllib.parse.quote(folder)}/{FIRST_LESSON}?token={token}"
         opened = not options.no_browser and has_display() and webbrowser.open(address)
         print(f"\n{'Opened in your browser' if opened else 'Open this address in a browser'}:\n\n    {address}\n")
-        print("Press Ctrl-C here when you are done; your notebooks save themselves.", flush=True)
         try:
+            print("Press Ctrl-C here when you are done; your notebooks save themselves.", flush=True)
             code = wait(server)
         except KeyboardInterrupt:
             print("\nEnding JupyterLab ...", flush=True)

@@ -52,7 +52,7 @@ def chromium() -> Iterator[Any]:
     if path is None:
         raise LabError("no Chromium or Chrome; on Debian `apt-get install chromium` brings it, then run this again")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS, timeout=2 * MINUTE)
         try:
             yield browser
         finally:
@@ -223,6 +223,7 @@ class Notebook:
         name = f"JupyterLab {theme.title()}"
         self.page.evaluate("name => jupyterapp.commands.execute('apputils:change-theme', {theme: name})", name)
         self.page.locator(f"body[data-jp-theme-light='{str(theme == 'light').lower()}']").wait_for(state="attached")
+        self.page.locator("#jupyterlab-splash").wait_for(state="detached")  # it covers the page, hidden at first
 
     @property
     def errors(self) -> list[str]:

@@ -67,6 +67,7 @@ def ladder(recipe: str, half: bool) -> list[Rung]:
         Rung("one tensor in memory", {"in_memory": True}),
         Rung("fused Adam", {"fused": True}),
         Rung("real and fake through D in one pass", {"one_pass": True}),
+        Rung("no gradients for the other player", {"own_gradients": True}),
     ]
     if recipe == "MLP":
         batch = [Rung("batch 128", {"batch": 128}), Rung("batch 256", {"batch": 256}, kept=False)]
@@ -87,6 +88,7 @@ class Plain:
         in_memory: bool = False,
         fused: bool = False,
         one_pass: bool = False,
+        own_gradients: bool = False,
         channels_last: bool = False,
         half: bool = False,
         compiled: bool = False,
@@ -103,6 +105,7 @@ class Plain:
         )
         self.generator, self.discriminator = map(torch.compile, networks) if compiled else networks
         self.data, self.batch, self.one_pass, self.half = data, batch, one_pass, half
+        self.descend = descend if own_gradients else descend_plainly
         self.batches = None if in_memory else plain_batches(data, device())
 
     def step(self) -> Tensor:
@@ -115,15 +118,22 @@ class Plain:
                 real_logits, fake_logits = self.discriminator(torch.cat([real, fake])).float().chunk(2)
             else:
                 real_logits, fake_logits = self.discriminator(real).float(), self.discriminator(fake).float()
-        descend(self.d_optimizer, F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean())
+        self.descend(self.d_optimizer, F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean())
         with autocast:
             logits = self.discriminator(self.generator(self.latent())).float()
         g_loss = F.softplus(-logits).mean()
-        descend(self.g_optimizer, g_loss)
+        self.descend(self.g_optimizer, g_loss)
         return g_loss.detach()
 
     def latent(self) -> Tensor:
         return torch.randn(self.batch, recipes.LATENT_SIZE, device=device())
+
+
+def descend_plainly(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
+    """One step down this loss, with gradients for everything it depends on, as most scripts compute it."""
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
 
 
 def stepper(recipe: str, data: Images, options: dict[str, Any]) -> Callable[[], Tensor]:
@@ -190,18 +200,23 @@ def variants(recipe: str, half: bool) -> dict[str, Callable[[], Any]]:
     def make(cls: type = whole, **options: Any) -> Callable[[], Any]:
         return lambda: cls(device(), **({"half": half} | options))
 
-    rate = whole(device(), half=half).rate / 4
+    usual = whole(device(), half=half)
+    rate, (beta1, beta2) = usual.rate / 4, usual.optimizers[0].defaults["betas"]
+    other = 0.0 if beta1 else 0.5
     found = {
         "the recipe": make(),
         "without R1": make(gamma=0.0, every=10**9),  # computed in the first step and never again
         "R1 at every step": make(every=1),
         "without decay": make(WithoutDecay),
         f"rate {rate:g}": make(rate=rate),
+        f"β₁ = {other:g}": make(betas=(other, beta2)),
         "bfloat16 off" if half else "bfloat16 on": make(half=not half),
     }
     for size in (64, 128, 256):
         if size != whole.batch_size:
             found[f"batch {size}"] = make(type("Batches", (whole,), {"batch_size": size}))
+    if usual.average_every > 1:
+        found["averaged at every step"] = make(average_every=1)
     if recipe == "DCGAN":
         found["contiguous, not channels_last"] = make(Contiguous)
     return found

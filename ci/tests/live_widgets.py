@@ -17,7 +17,7 @@ CONTROLS = {
     "tick box": "input[type=checkbox]",
     "player": ".widget-play, .jupyter-widget-play",
 }
-ANSWER_SECONDS = 30.0  # a loaded machine may take that long to draw a picture
+ANSWER_SECONDS = 60.0  # a loaded machine may take that long to draw a picture
 # Nothing was sent or drawn for this long, the kernel being idle: the widget has come to rest.
 REST = """([widget, quiet]) => {
     const now = performance.now();
@@ -38,9 +38,12 @@ class DeadControl(AssertionError):
     """A control that changes nothing, with the widget and what was expected in the message."""
 
 
-def widgets_of(notebook: Any) -> list["LiveWidget"]:
-    """Every widget on the page with a picture, in the order of the notebook."""
+def widgets_of(notebook: Any, count: int) -> list["LiveWidget"]:
+    """Every widget on the page with a picture, in the order of the notebook, as soon as there are `count` of them:
+    widgets come after the kernel's last word."""
     outputs = notebook.panel.locator(f"{LIVE}:has({PICTURE})")
+    if count:
+        outputs.nth(count - 1).wait_for()
     return [LiveWidget(notebook, outputs.nth(index)) for index in range(outputs.count())]
 
 

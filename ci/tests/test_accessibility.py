@@ -11,6 +11,7 @@ import os
 import runpy
 from pathlib import Path
 
+import live_widgets
 import nbformat
 import pytest
 
@@ -72,7 +73,10 @@ def run(lab, browser, name):
         browser.new_page(viewport={"width": 1280, "height": 1000}), lab, f"notebooks/{name}.ipynb"
     )
     notebook.run_all()
-    notebook.page.wait_for_timeout(1000)  # widgets come after the kernel's last word
+    # Widgets come after the kernel's last word.
+    notebook.panel.get_by_text("Loading widget").first.wait_for(state="detached")
+    cells = notebook.panel.locator(".jp-Notebook").element_handle()
+    notebook.page.wait_for_function(live_widgets.REST, arg=[cells, 1000])
     height = notebook.panel.locator(".jp-WindowedPanel-outer").first.evaluate("scrolled => scrolled.scrollHeight")
     notebook.page.set_viewport_size({"width": 1280, "height": height + 300})
     return notebook
@@ -117,6 +121,7 @@ def test_a_screen_reader_hears_names_values_and_captions(kinds):
     slider = kinds.panel.get_by_role("slider", name="count")
     slider.press("ArrowRight")
     kinds.panel.get_by_role("img", name="count 5").wait_for()
+    kinds.panel.get_by_role("status").filter(has_text="count 5").wait_for()  # its words are sent after the picture
     assert "status: shift 1.00, count 5" in kinds.panel.locator(".jp-OutputArea").first.aria_snapshot()
 
 

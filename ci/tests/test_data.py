@@ -4,6 +4,7 @@ import errno
 import gzip
 import hashlib
 import http.server
+import itertools
 import os
 import re
 import socket
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+import types
 from pathlib import Path
 
 import pytest
@@ -291,6 +293,8 @@ def mirror(online, monkeypatch):
     monkeypatch.setattr(datasets.MNIST, "mirrors", [f"http://127.0.0.1:{server.server_port}/"])
     resources = [(name, hashlib.md5(packed[name]).hexdigest()) for name, _ in datasets.MNIST.resources]
     monkeypatch.setattr(datasets.MNIST, "resources", resources)
+    for limit in ("SILENCE", "ANNOUNCE"):  # a pause of a busy machine is neither a silent server nor a long download
+        monkeypatch.setattr(data_files, limit, 60.0)
     yield packed
     server.shutdown()
     server.server_close()
@@ -347,21 +351,37 @@ def test_those_who_wait_read_the_last_refusal_and_no_other(mirror, tmp_path):
     assert not note.exists()
 
 
+def test_who_comes_when_another_has_just_finished_does_not_download_again(online, monkeypatch, tmp_path):
+    """It looked into the cache before the files were there, and got the lock after them."""
+    lay_out(tmp_path / "cache")
+    monkeypatch.setattr(data_files, "downloaded", lambda *_: pytest.fail("downloaded again"))
+    loaded, story = data_files._download_in_turn(datasets, data_files.MNIST, "train", tmp_path / "cache")
+    assert len(loaded[0]) == COUNTS["train"] and story == "downloaded by another notebook"
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == ["MNIST"]
+
+
+def test_a_file_taken_away_while_it_is_looked_at_is_a_reason_and_no_error(raw, monkeypatch):
+    def gone(path):
+        raise FileNotFoundError(path)
+
+    monkeypatch.setattr(data_files, "_count", gone)
+    count, why = data_files.look(data_files.MNIST, "train", raw.parents[1], "GANCOURSE_DATA")
+    assert count is None and why == "what GANCOURSE_DATA holds cannot be read"
+
+
 def test_a_silent_server_is_given_up_and_not_asked_again(online, monkeypatch, capsys):
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         monkeypatch.setattr(datasets.MNIST, "mirrors", [f"http://127.0.0.1:{silent.getsockname()[1]}/"])
         monkeypatch.setattr(data_files, "SILENCE", 1.0)
-        started = time.monotonic()
         assert images("digits", limit=50).source == "drawn"
-        assert time.monotonic() - started < 5
         printed = capsys.readouterr().out
         assert "the server sent nothing for 1 seconds" in printed or "did not answer in time" in printed
         data_files._silent["MNIST"] = time.monotonic()
-        started = time.monotonic()
+        monkeypatch.setattr(data_files, "_Fetch", lambda *_: pytest.fail("asked again"))
         assert images("digits", limit=50).source == "drawn"
-        assert time.monotonic() - started < 1
+        assert "the server was silent a moment ago" in capsys.readouterr().out
     assert socket.getdefaulttimeout() is None
 
 
@@ -371,7 +391,7 @@ def test_a_download_that_trickles_is_given_up(online, monkeypatch, tmp_path, cap
     class Trickle(Mirror):
         def do_GET(self):
             self.send_response(200)
-            self.send_header("Content-Length", "1000000")
+            self.send_header("Content-Length", "100000000")
             self.end_headers()
             while not stop.wait(0.1):
                 self.wfile.write(b"x" * 40_000)
@@ -380,17 +400,19 @@ def test_a_download_that_trickles_is_given_up(online, monkeypatch, tmp_path, cap
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     monkeypatch.setattr(datasets.MNIST, "mirrors", [f"http://127.0.0.1:{server.server_port}/"])
-    monkeypatch.setattr(data_files, "PATIENCE", 1.0)
+    # This clock moves when it is looked at, so that a busy machine's pauses use up nobody's patience.
+    looks = itertools.count(0.0, 0.1)
+    clock = types.SimpleNamespace(monotonic=lambda: next(looks), sleep=time.sleep, time=time.time)
+    monkeypatch.setattr(data_files, "time", clock)
+    monkeypatch.setattr(data_files, "PATIENCE", 5.0)
     monkeypatch.setattr(data_files, "ANNOUNCE", 0.5)
-    started = time.monotonic()
     assert images("digits", limit=50).source == "drawn"
-    assert time.monotonic() - started < 5
     printed = capsys.readouterr().out
-    assert printed.startswith("Downloading MNIST, once: about 12 MB.") and "was not done after 1 seconds" in printed
+    assert printed.startswith("Downloading MNIST, once: about 12 MB.") and "was not done after 5 seconds" in printed
     stop.set()
     server.shutdown()
     server.server_close()
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while list((tmp_path / "cache").glob("downloading-*")) and time.monotonic() < until:
         time.sleep(0.05)
     assert not list((tmp_path / "cache").glob("downloading-*")), "the thread left its folder behind"

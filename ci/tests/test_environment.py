@@ -215,7 +215,7 @@ def read_with(made, record, output):
     )
     with process:
         reader = environment.PipReader(process, made, record)
-        reader.join(30)
+        reader.join(120)
         assert not reader.is_alive()
     return reader
 
@@ -423,10 +423,10 @@ def test_stopped_half_way_and_started_again(course, wheels, ready, name):
         port = silent.getsockname()[1]
         slow = {**os.environ, "GANCOURSE_PIP_ARGS": f"--isolated --index-url http://127.0.0.1:{port}/simple"}
         process = subprocess.Popen([sys.executable, "-c", DRIVER, str(course), "rubber"], env=slow, text=True)
-        silent.settimeout(60)
+        silent.settimeout(240)
         connection, _ = silent.accept()
         process.send_signal(sent)
-        assert process.wait(30) == (130 if sent == signal.SIGINT else -sent)
+        assert process.wait(120) == (130 if sent == signal.SIGINT else -sent)
         connection.close()
     made = make(course, "rubber")
     assert made.state()["step"] == "created"
@@ -436,11 +436,14 @@ def test_stopped_half_way_and_started_again(course, wheels, ready, name):
 
 def test_two_at_once_make_it_once(course, wheels):
     command = [sys.executable, "-c", DRIVER, str(course), "sketchbook", "pencil"]
-    both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in range(2)]
-    said = [process.communicate(timeout=120)[0] for process in both]
+    piped = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    with environment.only_one(course):  # so that both come while another is at work, however late each of them starts
+        both = [subprocess.Popen(command, **piped) for _ in range(2)]
+        told = [process.stdout.readline() for process in both]
+    said = [process.communicate(timeout=240)[0] for process in both]
     assert [process.returncode for process in both] == [0, 0], said
+    assert all("waiting for it" in line for line in told), told
     assert sum("made with Python" in words for words in said) == 1
-    assert sum("waiting for it" in words for words in said) == 1
 
 
 # While it works -------------------------------------------------------------------------------------------------------

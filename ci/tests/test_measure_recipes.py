@@ -39,7 +39,7 @@ def test_a_ladder_is_climbed_rung_by_rung(run, monkeypatch):
     assert {row["recipe"] for row in rows} == {"MLP", "DCGAN"}
     assert all(len(row["ms"]) == 2 and min(row["ms"]) > 0 for row in rows)
     before = {row["name"]: row["before"] for row in rows if row["recipe"] == "MLP"}
-    assert before["bfloat16"] == before["batch 128"] == "real and fake through D in one pass"  # it was not kept
+    assert before["bfloat16"] == before["batch 128"] == "no gradients for the other player"  # it was not kept
     assert before["batch 256"] == "batch 128"
     assert {row["batch"] for row in rows if row["name"].endswith("the recipe")} == {128, 64}
 
@@ -74,8 +74,20 @@ def test_one_pass_through_D_teaches_it_the_same_as_two(recipe):
     assert (learnt[0] - learnt[1]).abs().mean() < 1e-5
 
 
+def test_gradients_for_the_other_player_teach_nobody():
+    learnt = []
+    for own_gradients in (True, False):
+        seed_everything(0)
+        plain = measure_recipes.Plain("MLP", images("digits", limit=600), in_memory=True, own_gradients=own_gradients)
+        for _ in range(3):
+            plain.step()
+        networks = (plain.generator, plain.discriminator)
+        learnt.append(torch.cat([parameters_to_vector(network.parameters()) for network in networks]))
+    torch.testing.assert_close(learnt[0], learnt[1])
+
+
 def test_a_variant_changes_one_thing():
-    fields = ("rate", "gamma", "every", "half", "batch_size", "step", "make_networks")
+    fields = ("rate", "betas", "gamma", "every", "average_every", "half", "batch_size", "step", "make_networks")
     for recipe, whole in measure_recipes.RECIPES.items():
         made = {name: make() for name, make in measure_recipes.variants(recipe, half=False).items()}
         full = made.pop("the recipe")
@@ -86,6 +98,8 @@ def test_a_variant_changes_one_thing():
 
 
 def differs(gan, full, field: str) -> bool:
+    if field == "betas":
+        return gan.optimizers[0].defaults["betas"] != full.optimizers[0].defaults["betas"]
     mine, its = getattr(gan, field), getattr(full, field)
     return mine.__func__ is not its.__func__ if callable(mine) else mine != its
 

@@ -45,6 +45,26 @@ def front_end(monkeypatch):
     return screen
 
 
+class Clock:
+    """Stands in for the module `time` of the runs: how long a real step takes, a busy machine decides."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def perf_counter(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    made = Clock()
+    monkeypatch.setattr(runs, "time", made)
+    return made
+
+
 def press_stop():
     signal.raise_signal(signal.SIGINT)  # os.kill would end pytest on Windows
 
@@ -55,12 +75,11 @@ def test_a_step_budget_gives_exactly_these_steps():
     assert (run.step, run.ended) == (7, "finished")
 
 
-def test_a_seconds_budget_ends_at_the_first_step_after_it():
-    run = Run("toy", seconds=0.2)
+def test_a_seconds_budget_ends_at_the_first_step_after_it(clock):
+    run = Run("toy", seconds=10)
     for _ in run:
-        time.sleep(0.02)
-    assert 0.2 <= run.seconds < 0.4
-    assert run.step <= 10
+        clock.sleep(3)
+    assert (run.step, run.seconds) == (4, 12)
 
 
 def test_with_two_budgets_the_first_one_spent_ends_the_run():
@@ -74,25 +93,25 @@ def test_a_run_without_a_budget_is_refused_in_words(budget):
         Run("toy", **budget)
 
 
-def test_smoke_shortens_seconds_and_leaves_steps_alone(monkeypatch):
+def test_smoke_shortens_seconds_and_leaves_steps_alone(clock, monkeypatch):
     monkeypatch.setenv("GANCOURSE_SPEED", "smoke")
-    monkeypatch.setattr(runs, "SMOKE_SECONDS", 0.1)
+    monkeypatch.setattr(runs, "SMOKE_SECONDS", 2.0)
     run = Run("toy", seconds=60)
     for _ in run:
-        time.sleep(0.01)
-    assert run.seconds < 1
+        clock.sleep(0.5)
+    assert run.seconds == 2
     assert len(list(Run("toy", steps=500))) == 500
 
 
-def test_elapsed_fraction_goes_from_0_to_1():
+def test_elapsed_fraction_goes_from_0_to_1(clock):
     run = Run("toy", steps=4)
     assert [run.elapsed_fraction for _ in run] == [0, 0.25, 0.5, 0.75]
-    run = Run("toy", seconds=0.1)
+    run = Run("toy", seconds=4)
     seen = []
     for _ in run:
         seen.append(run.elapsed_fraction)
-        time.sleep(0.02)
-    assert seen[0] < 0.2 and seen == sorted(seen) and max(seen) <= 1
+        clock.sleep(1)
+    assert seen == [0, 0.25, 0.5, 0.75]
     assert run.elapsed_fraction == 1
 
 
@@ -162,7 +181,7 @@ def test_outside_the_main_thread_a_run_works_without_a_handler():
     counted = []
     thread = threading.Thread(target=lambda: counted.extend(Run("toy", steps=3)))
     thread.start()
-    thread.join(10)
+    thread.join(60)
     assert counted == [1, 2, 3]
 
 
@@ -174,16 +193,16 @@ def test_iterating_again_finishes_a_budget_that_was_cut_short():
     assert list(run) == [5, 6, 7, 8, 9, 10]
 
 
-def test_iterating_again_adds_a_budget_to_a_finished_run():
+def test_iterating_again_adds_a_budget_to_a_finished_run(clock):
     run = Run("toy", steps=3)
     for step in run:
         run.log(loss=step)
     assert list(run) == [4, 5, 6]
-    run = Run("toy", seconds=0.1)
+    run = Run("toy", seconds=3)
     for _ in range(2):
         for _ in run:
-            time.sleep(0.01)
-    assert 0.2 <= run.seconds < 0.4
+            clock.sleep(2)
+    assert (run.step, run.seconds) == (4, 8)
 
 
 def test_a_new_run_starts_afresh():
@@ -238,7 +257,7 @@ def test_each_row_has_its_own_time():
         time.sleep(0.01)
         run.log(loss=step)
     times = run.history["seconds"]
-    assert all(b - a >= 0.009 for a, b in zip(times, times[1:], strict=False)) and times[-1] <= run.seconds
+    assert all(b - a >= 0.009 for a, b in zip(times, times[1:], strict=False)) and times[-1] <= round(run.seconds, 4)
 
 
 class Delayed:
@@ -308,38 +327,34 @@ def test_a_broken_number_stops_the_run_and_is_named_once(value, capsys):
     assert run.history["d_loss"] == [1.0] * 6
 
 
-def test_a_picture_that_raises_is_said_once_and_training_goes_on(front_end, monkeypatch):
-    monkeypatch.setattr(runs, "FIRST_PICTURE", 0.01)
+def test_a_picture_that_raises_is_said_once_and_training_goes_on(front_end, clock):
     calls = []
 
     def picture():
         calls.append(1)
         raise RuntimeError("no ink")
 
-    run = Run("toy", seconds=0.2, picture=picture)
+    run = Run("toy", seconds=8, picture=picture)
     for _ in run:
-        time.sleep(0.005)
+        clock.sleep(0.25)
     shown = [bundle["text/plain"] for output in front_end.outputs for bundle in output]
     assert len(calls) > 1 and run.ended == "finished"
     assert sum("no ink" in text for text in shown) == 1
 
 
-def test_pictures_do_not_count_as_training_and_come_early(front_end, monkeypatch):
-    monkeypatch.setattr(runs, "FIRST_PICTURE", 0.02)
+def test_pictures_do_not_count_as_training_and_come_early(front_end, clock):
     drawn_at = []
 
     def picture():
         drawn_at.append(run.seconds)
-        time.sleep(0.15)
+        clock.sleep(5)
         return Figure(figsize=(1, 1))
 
-    run = Run("toy", seconds=0.3, picture=picture)
-    start = time.perf_counter()
+    run = Run("toy", seconds=8, picture=picture)
     for _ in run:
-        time.sleep(0.005)
-    assert drawn_at[0] < 0.1
-    assert 3 <= len(drawn_at) <= 6
-    assert run.seconds < 0.4 < time.perf_counter() - start
+        clock.sleep(0.25)
+    assert drawn_at == [1, 2, 4, 8]
+    assert (run.seconds, clock.now) == (8, 8 + 4 * 5)
 
 
 def test_dear_pictures_are_spaced_out_to_their_share_of_the_time():

@@ -36,6 +36,7 @@ from gancourse.settings import device
 
 datasets.MNIST.mirrors = [{mirror!r}]
 datasets.MNIST.resources = {resources!r}
+data_files.SILENCE = 60.0  # a pause of a busy machine is no silent server
 if not {locks}:
     files._lock = lambda file: True
 

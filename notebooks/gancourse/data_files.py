@@ -208,7 +208,10 @@ def _trouble(folder: Path, place: str, collection: Collection, split: str, set_a
                 return f"{path.name} in {place} is damaged"
         except OSError as error:
             return f"{path.name} in {place} cannot be read: {reason(error)}"
-    pictures, labels = (_count(path) for path in files)
+    try:
+        pictures, labels = (_count(path) for path in files)
+    except (OSError, struct.error):  # somebody else is mending the folder at this moment
+        return f"what {place} holds cannot be read"
     if pictures != labels:
         return f"{place} does not fit together: {pictures:,} pictures, {labels:,} labels"
     return None
@@ -263,7 +266,7 @@ def _download_in_turn(datasets: "ModuleType", collection: Collection, split: str
             turn, has_waited = stack.enter_context(files.in_turn(path, PATIENCE, patience, ANNOUNCE))
         except KeyboardInterrupt:
             raise CourseError(STOPPED) from None
-        is_there = has_waited and _trouble(cache, "the cache", collection, split) is None
+        is_there = _trouble(cache, "the cache", collection, split, set_aside=False) is None
         if has_waited and turn and not is_there and (why := _noted(turn)):
             if why.startswith(SILENT):
                 _silent[collection.title] = time.monotonic()
@@ -281,6 +284,9 @@ def _download_in_turn(datasets: "ModuleType", collection: Collection, split: str
             finally:
                 with contextlib.suppress(OSError):
                     path.unlink()
+        elif not has_waited:  # it came when the other had just finished, and made the file anew
+            with contextlib.suppress(OSError):
+                path.unlink()
     return load(datasets, cache, collection, split), "downloaded by another notebook"
 
 

@@ -87,6 +87,10 @@ class DigitGAN:
     for step in run:
         losses = gan.step(data.random(gan.batch_size), run.elapsed_fraction)
     pictures = gan.sample(latent)
+
+    rate, betas: Adam's, for both networks. gamma, every: R1's price, and every how many steps it is paid. memory: the share
+    of the run that the average of G's weights looks back over; average_every: every how many steps it is brought up to
+    date. half: multiply in bfloat16; None tries whether that is faster here.
     """
 
     batch_size = 128
@@ -96,10 +100,11 @@ class DigitGAN:
         device: torch.device | str = "cpu",
         *,
         rate=1e-3,
-        betas=(0.5, 0.999),
+        betas=(0.0, 0.999),
         gamma=0.1,
-        every=8,
+        every=16,
         memory=0.2,
+        average_every=16,
         half: bool | None = None,
     ):
         self.device = torch.device(device)
@@ -109,7 +114,8 @@ class DigitGAN:
             torch.optim.Adam(network.parameters(), lr=rate, betas=betas, fused=True)
             for network in (self.generator, self.discriminator)
         ]
-        self.rate, self.gamma, self.every, self.memory = rate, gamma, every, memory
+        self.rate, self.gamma, self.every = rate, gamma, every
+        self.memory, self.average_every = memory, average_every
         self.steps = 0
         self.half = half_is_faster(self.device) if half is None else half
 
@@ -135,8 +141,11 @@ class DigitGAN:
         g_loss = F.softplus(-fool_logits).mean()
         descend(g_optimizer, g_loss)
 
+        is_due = self.steps % self.average_every == 0
         self.steps += 1
-        update_average(self.average, self.generator, decay=1 - 1 / (1 + self.memory * self.steps))
+        if is_due:
+            memory = self.memory * self.steps / self.average_every  # in averagings, not in steps
+            update_average(self.average, self.generator, decay=1 - 1 / (1 + memory))
         probabilities = real_logits.sigmoid().mean(), fake_logits.sigmoid().mean()
         return {
             "d_loss": d_loss.detach(),
@@ -173,12 +182,14 @@ class DCGAN(DigitGAN):
         gamma=0.3,
         every=16,
         memory=0.2,
+        average_every=1,
         half: bool | None = None,
     ):
         if size < 8 or size % 4:
             raise ValueError(f"The generator doubles twice, so the size is a multiple of 4 from 8 on; got {size}.")
         self.size, self.channels = size, channels
-        super().__init__(device, rate=rate, betas=betas, gamma=gamma, every=every, memory=memory, half=half)
+        averaging = {"memory": memory, "average_every": average_every}
+        super().__init__(device, rate=rate, betas=betas, gamma=gamma, every=every, **averaging, half=half)
 
     def make_networks(self) -> tuple[nn.Module, nn.Module]:
         networks = (
@@ -220,7 +231,8 @@ def half_is_faster(device: torch.device, rounds: int = 10) -> bool:
 
 
 def descend(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
-    """One step of the optimiser down this loss."""
+    """One step of the optimiser down this loss. Only its own weights get a gradient: G's loss runs through D, whose weights
+    it would otherwise fill for nothing."""
     optimizer.zero_grad(set_to_none=True)
-    loss.backward()
+    loss.backward(inputs=optimizer.param_groups[0]["params"])
     optimizer.step()

@@ -1579,7 +1579,7 @@ fault_clinic.hints(
 average_weights = Exercise(
     "average_weights",
     lesson="05",
-    remember="The average costs one pass over G's weights per step and nothing when you sample: it is the cheapest improvement in this lesson.",
+    remember="The average costs one pass over G's weights each time, and nothing when you sample. In this lesson nothing else brings as many nats.",
 )
 
 
