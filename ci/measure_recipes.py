@@ -1,7 +1,7 @@
 """From the plain training step to the recipes, a rung at a time: `python ci/measure_recipes.py`.
 
     python ci/measure_recipes.py --part speed --json assets/recipe-steps.json      three minutes on two cores
-    python ci/measure_recipes.py --part quality --json assets/recipe-steps.json    twenty minutes
+    python ci/measure_recipes.py --part quality --json assets/recipe-steps.json    half an hour
     python ci/measure_recipes.py --table                                           what the file holds, as Markdown
 
 Speed climbs two ladders, the MLP's and the DCGAN's: milliseconds per step and images per second, each rung added to the

@@ -176,3 +176,12 @@ def test_what_was_there_stays_when_saving_fails(run, tmp_path, monkeypatch):
     with pytest.raises(OSError, match="no space"):
         run.save(path)
     assert path.read_bytes() == before and [entry.name for entry in tmp_path.iterdir()] == ["toy.npz"]
+
+
+def test_frames_in_which_nothing_moves_are_left_out():
+    frames = np.repeat(np.array([0, 0, 1, 0, 0, 0], np.uint8), 4).reshape(-1, 2, 2)
+    steps, seconds = (1, 2, 3, 4, 5, 6), (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+    kept = Recording({"step": [6.0]}, frames, steps, seconds).without_repeats()
+    assert kept.frame_steps == (1, 3, 4, 6) and kept.frame_seconds == (0.1, 0.3, 0.4, 0.6)  # the last one stays
+    assert (kept.frames == frames[[0, 2, 3, 5]]).all()
+    assert len(Recording({"step": []}).without_repeats().frames) == 0

@@ -191,7 +191,12 @@ def damage(path: Path, name: str | None = None, original: tuple[int, str] | None
 def look(collection: Collection, split: str, folder: Path, place: str) -> tuple[int | None, str]:
     """(the number of pictures in this folder, "") or (None, why there are none). Only looks: nothing is renamed."""
     trouble = _trouble(folder, place, collection, split, set_aside=False)
-    return (_count(raw_files(folder, collection, split)[0]), "") if trouble is None else (None, trouble)
+    if trouble is not None:
+        return None, trouble
+    try:
+        return _count(raw_files(folder, collection, split)[0]), ""
+    except (OSError, struct.error):  # taken away since then
+        return None, f"what {place} holds cannot be read"
 
 
 def _trouble(folder: Path, place: str, collection: Collection, split: str, set_aside: bool = True) -> str | None:
@@ -272,14 +277,13 @@ def _download_in_turn(datasets: "ModuleType", collection: Collection, split: str
                 _silent[collection.title] = time.monotonic()
             raise CourseError(why)
         if not is_there:
+            _note(turn, "")  # an earlier refusal may still stand there, and those who wait read all of it
             try:
                 with downloaded(datasets, collection, cache) as folder:
                     return load(datasets, folder, collection, split), "downloaded"
             except CourseError as error:
-                if turn and str(error) != STOPPED:
-                    turn.truncate(0)  # an earlier refusal may still stand there, and those who wait read all of it
-                    turn.write(str(error).encode())
-                    turn.flush()
+                if str(error) != STOPPED:
+                    _note(turn, str(error))
                 raise
             finally:
                 with contextlib.suppress(OSError):
@@ -288,6 +292,15 @@ def _download_in_turn(datasets: "ModuleType", collection: Collection, split: str
             with contextlib.suppress(OSError):
                 path.unlink()
     return load(datasets, cache, collection, split), "downloaded by another notebook"
+
+
+def _note(turn: BinaryIO | None, why: str) -> None:
+    """Leave the reason, and nothing else, to those who wait. On a full disk they find it out themselves."""
+    if turn:
+        with contextlib.suppress(OSError):
+            turn.truncate(0)
+            turn.write(why.encode())
+            turn.flush()
 
 
 def _noted(turn: BinaryIO) -> str:

@@ -282,7 +282,7 @@ STEPS = {
     "small": ("a short game of lesson 03", short_game),
     "large": ("a training step of lesson 05", digit_gan),
 }
-ROUND = 8  # steps: lesson 05's penalty comes with every eighth
+ROUND = 16  # steps: lesson 05's penalty and its average come with every sixteenth
 
 
 def step_milliseconds(seconds: float = TIMING_SECONDS) -> dict[str, float]:

@@ -59,7 +59,7 @@ class Recording:
         )
         frames = np.stack([frame for _, _, frame in run.frames]) if run.frames else np.zeros((0, 1, 1), np.uint8)
         steps, seconds = (tuple(kept[place] for kept in run.frames) for place in (0, 1))
-        return cls(thinned(run.history), frames, steps, seconds, provenance)
+        return cls(thinned(run.history), frames, steps, seconds, provenance).without_repeats()
 
     @classmethod
     def load(cls, path: str | os.PathLike) -> "Recording":
@@ -128,7 +128,17 @@ class Recording:
 
     def every_second_frame(self) -> "Recording":
         """Half the frames, the last one always among them."""
-        keep = list(range(len(self.frames) - 1, -1, -2))[::-1]
+        return self._keeping(list(range(len(self.frames) - 1, -1, -2))[::-1])
+
+    def without_repeats(self) -> "Recording":
+        """Without the frames that look like the one before, in which nothing would move; the last one stays."""
+        last = len(self.frames) - 1
+        moves = [
+            index in (0, last) or (self.frames[index] != self.frames[index - 1]).any() for index in range(last + 1)
+        ]
+        return self._keeping([index for index, has_moved in enumerate(moves) if has_moved])
+
+    def _keeping(self, keep: list[int]) -> "Recording":
         return Recording(
             self.history,
             self.frames[keep],

@@ -813,7 +813,7 @@ table([row for row in record["rows"] if row["kind"] == "ablation"])
 #
 # - **β₁ = 0.5** holds, with the largest effect of the six: with Adam's usual 0.9 the two players swing, and one seed of three fails
 #   altogether. Lesson 05's MLP went on to 0 and gained a lot. This DCGAN hardly did in the one run that was made (Fréchet distance 8.9
-#   and 9.5, after 2,600 steps), so it stays with the paper: try `start_dcgan(beta1=0.0)` over several seeds.
+#   at 0 and 9.5 at 0.5, after 2,600 steps), so it keeps 0.5: try `start_dcgan(beta1=0.0)` over several seeds.
 # - **BatchNorm in D** holds too: for the same images it is ahead of our recipe by a third, as long as real and fake are kept apart. Why
 #   does the recipe do without? It wants a verdict on each image alone, for the one pass and for R1. Whether the lead lasts for minutes,
 #   this table does not say: try it. You have seen what it needs.
@@ -836,8 +836,8 @@ table([row for row in record["rows"] if row["kind"] == "ablation"])
 # *Ask before running:* "What is worse: the averaged G at half time, or the G without its average at the end?" (The
 # one at half time. At the end the rate is so low that the average changes little.)
 #
-# *Expect:* "In lesson 05 the average was worth most." In a short run without decay, and in nats: part of that gain was
-# the Parzen score's love of averages.
+# *Expect:* "In lesson 05 the average was worth most." In a short run, and in nats: part of that gain was the Parzen
+# score's love of averages.
 #
 # *Watch the clock:* Two minutes of training. While it runs, read the table over three seeds; then start the cell of
 # *Beside the MLP* before you discuss the pictures.
@@ -902,7 +902,7 @@ for name, network in rows.items():
 
 # %% [markdown]
 # The second minute is worth a good part of the distance. The average, which was worth more than anything else to the MLP's score in
-# lesson 05's short runs, changes little here: by the end the rate has fallen to a hundredth, and the G that is trained stands still by
+# lesson 05's short runs, changes little here: this run is longer, by its end the rate has fallen to a hundredth, and the G that is trained stands still by
 # itself. Part of lesson 05's gain was the Parzen score's love of averages.
 #
 # **Explore.** The same 32 latents through time.
@@ -960,7 +960,7 @@ explore(draw_company, mode=["training mode", "eval mode"], company=(0.5, 5.0, 3.
 #
 # *Ask before running:* "Who wins for equal images, and who for equal seconds?" (The first the DCGAN, by nearly two after
 # a quarter of a million images; at 1.2 million the MLP has overtaken it. The second, on two cores, the MLP; on a GPU
-# expect it to look more like the first.)
+# expect it to look more like the first; nobody has measured that here.)
 #
 # *Expect:* "So which is better?" Ask back: equal what? Four different races have different winners.
 #
@@ -1034,15 +1034,16 @@ plots.show(
 )
 
 # %% [markdown]
-# At equal **images** the DCGAN is ahead: what it learns at one place of the picture it knows at every place. At equal **seconds** on
+# At equal **images**, half a million of them, the DCGAN is ahead: what it learns at one place of the picture it knows at every place. At equal **seconds** on
 # two CPU cores the MLP has seen about three times as many images, and the lead is its own. Look at the pictures too: the MLP's errors
 # are grains and specks, the DCGAN's are strokes that lead nowhere. And at equal seconds the Parzen score sides with the MLP by far,
 # for the reason lesson 05 gave.
 #
-# A GPU works on all places of a picture at once: expect the race at equal seconds to look more like the one at equal images there.
+# A GPU works on all places of a picture at once: expect the race at equal seconds to look more like the one at equal images there. We
+# have not measured it.
 #
 # Is that so for other seeds, and for longer runs? Here are one minute and five, three seeds each, with the book chapter's DCGAN
-# (lesson 09) beside them:
+# (lesson 09) beside them. The DCGANs' five minutes were measured in another sitting than the MLPs', beside other programs:
 
 # %%
 table([row for row in record["rows"] if row["kind"] == "recipe"])

@@ -1579,7 +1579,7 @@ fault_clinic.hints(
 average_weights = Exercise(
     "average_weights",
     lesson="05",
-    remember="The average costs one pass over G's weights each time, and nothing when you sample. In this lesson nothing else brings as many nats.",
+    remember="The average costs one pass over G's weights each time, and nothing when you sample. In this lesson hardly anything else brings as many nats.",
 )
 
 
@@ -1631,7 +1631,9 @@ def network_unchanged(answer):
     }
 
 
-@average_weights.probe("decay 0, as in the very first step", expected="the average becomes a copy of the network: 3")
+@average_weights.probe(
+    "decay 0, nearly that of the very first step", expected="the average becomes a copy of the network: 3"
+)
 def first_step(answer):
     average, network = _pair_of_networks()
     answer(average, network, 0.0)

@@ -1900,7 +1900,7 @@ _dcgan_cards = Deck(
                 Option(
                     "score_unfair",
                     "The Fréchet distance favours MLPs, so it hides the lead.",
-                    "you blame the yardstick, and at equal images the same yardstick prefers the DCGAN. How could it favour one "
+                    "you blame the yardstick, and after a quarter of a million images each it prefers the DCGAN. How could it favour one "
                     "network in one race and the other in the next?",
                 ),
             ),
