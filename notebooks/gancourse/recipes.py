@@ -188,8 +188,9 @@ class DCGAN(DigitGAN):
         if size < 8 or size % 4:
             raise ValueError(f"The generator doubles twice, so the size is a multiple of 4 from 8 on; got {size}.")
         self.size, self.channels = size, channels
-        averaging = {"memory": memory, "average_every": average_every}
-        super().__init__(device, rate=rate, betas=betas, gamma=gamma, every=every, **averaging, half=half)
+        super().__init__(
+            device, rate=rate, betas=betas, gamma=gamma, every=every, memory=memory, average_every=average_every, half=half
+        )
 
     def make_networks(self) -> tuple[nn.Module, nn.Module]:
         networks = (
