@@ -189,7 +189,14 @@ class DCGAN(DigitGAN):
             raise ValueError(f"The generator doubles twice, so the size is a multiple of 4 from 8 on; got {size}.")
         self.size, self.channels = size, channels
         super().__init__(
-            device, rate=rate, betas=betas, gamma=gamma, every=every, memory=memory, average_every=average_every, half=half
+            device,
+            rate=rate,
+            betas=betas,
+            gamma=gamma,
+            every=every,
+            memory=memory,
+            average_every=average_every,
+            half=half,
         )
 
     def make_networks(self) -> tuple[nn.Module, nn.Module]:
