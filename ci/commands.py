@@ -27,11 +27,11 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 INTERRUPTED = 130
 # What authors and teachers run in the authors' environment: the command, its script in ci/, and what it does.
 TOOLS = {
-    "build": ("build.py", "make the notebooks"),
-    "slides": ("slides.py", "make a presentation of a lesson for the projector"),
-    "grade": ("grade.py", "make a folder for grading with nbgrader"),
-    "report": ("class_report.py", "turn a folder of progress files into one table and picture"),
-    "address": ("address.py", "show or change where the course is published, everywhere"),
+    "build": ("building/build.py", "make the notebooks"),
+    "slides": ("classroom/slides.py", "make a presentation of a lesson for the projector"),
+    "grade": ("classroom/grade.py", "make a folder for grading with nbgrader"),
+    "report": ("classroom/class_report.py", "turn a folder of progress files into one table and picture"),
+    "address": ("building/address.py", "show or change where the course is published, everywhere"),
 }
 
 
@@ -54,11 +54,13 @@ def main(description: str, arguments: list[str] | None = None) -> int:
     for name, (script, sentence) in TOOLS.items():
         command = commands.add_parser(name, help=f"{sentence}; further arguments go to ci/{script}", add_help=False)
         command.set_defaults(run=tool)
+    command = commands.add_parser("run", help="run one of the authors' programs, or list them", add_help=False)
+    command.set_defaults(run=program)
     command = commands.add_parser("doctor", help="what works here, what does not, and the command that mends it")
     command.add_argument("--no-timing", action="store_true", help="leave out the ten-second timing")
     command.set_defaults(run=doctor)
     options, rest = parser.parse_known_args(arguments)
-    if rest and options.command not in ("test", *TOOLS):
+    if rest and options.command not in ("test", "run", *TOOLS):
         parser.error(f"{options.command} does not know {' '.join(rest)}")
     options.rest = [word for word in rest if word != "--"]
 
@@ -195,7 +197,7 @@ def lessons_folder() -> str:
     """Where in the course JupyterLab opens: the learner's own copies, made or brought up to date here, or else the
     lessons as they come. Says what was done."""
     sys.path.insert(0, str(ROOT / "notebooks"))
-    from gancourse import my_work
+    from gancourse.desk import my_work
     from gancourse.errors import CourseError
 
     try:
@@ -292,7 +294,7 @@ def tail(path: Path, lines: int = 8) -> str:
 
 def demo(options: argparse.Namespace) -> int:
     learner = set_up_learner()
-    return run([learner.python, "-m", "gancourse.demo", f"--seconds={options.seconds}"])
+    return run([learner.python, "-m", "gancourse.desk.demo", f"--seconds={options.seconds}"])
 
 
 def doctor(options: argparse.Namespace) -> int:
@@ -315,7 +317,7 @@ def doctor(options: argparse.Namespace) -> int:
             flush=True,
         )
     arguments = ["--no-timing"] if options.no_timing else []
-    code = run([learner.python, "-m", "gancourse.doctor", *arguments], PYTHONPATH=str(ROOT / "notebooks"))
+    code = run([learner.python, "-m", "gancourse.desk.doctor", *arguments], PYTHONPATH=str(ROOT / "notebooks"))
     return code if ready else 1
 
 
@@ -325,13 +327,32 @@ def tool(options: argparse.Namespace) -> int:
     return run([author.python, ROOT / "ci" / script, *options.rest], Path.cwd())  # where a teacher's folders are named
 
 
+def programs() -> dict[str, Path]:
+    """What the authors run now and then, by room and name: "measuring/lesson_10", for example."""
+    scripts = sorted((ROOT / "ci").glob("*/*.py"))
+    runnable = [path for path in scripts if '__name__ == "__main__"' in path.read_text("utf-8")]
+    return {f"{path.parent.name}/{path.stem}": path for path in runnable}
+
+
+def program(options: argparse.Namespace) -> int:
+    known = programs()
+    name = options.rest[0] if options.rest else ""
+    if name not in known:
+        for each, path in known.items():
+            sentence = path.read_text("utf-8").split('"""')[1].split("\n")[0]
+            print(f"{again('run')} {each:29} {sentence}")
+        return 0 if not name else 2
+    _, author = set_up_authors()
+    return run([author.python, known[name], *options.rest[1:]], Path.cwd())
+
+
 def test(options: argparse.Namespace) -> int:
     _, author = set_up_authors()
     browser = find_browser(author)
     if browser is None and os.environ.get("CI") == "true":
         install_browser(author)
         browser = find_browser(author)
-    return run([author.python, ROOT / "ci" / "validate.py", *options.rest], GANCOURSE_BROWSER=browser or "")
+    return run([author.python, ROOT / "ci" / "gates" / "validate.py", *options.rest], GANCOURSE_BROWSER=browser or "")
 
 
 def find_browser(author: environment.Environment) -> str | None:

@@ -13,6 +13,7 @@ For teachers, and for whoever publishes the course (each says more with --help):
     python3 ci/course.py grade    a folder for grading with nbgrader
     python3 ci/course.py report   one table and picture from a folder of progress files
     python3 ci/course.py address  where the course is published: show it, or change it everywhere
+    python3 ci/course.py run      what is measured, recorded and drawn now and then: a list, or one of them
 
 This file is written so that even an old Python can read it and say what is missing; the work is done in commands.py.
 """

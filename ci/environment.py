@@ -128,7 +128,7 @@ def learners(root: Path = ROOT) -> Environment:
 def authors(root: Path = ROOT) -> Environment:
     """To be made after the learner's environment, whose packages it sees."""
     learner = learners(root)
-    sees = (root / "notebooks", *learner.site_packages())
+    sees = (root / "notebooks", root / "ci", *learner.site_packages())
     # Compiled packages work in one version of Python alone, so the learner's Python makes this one too.
     return Environment(
         root / ".venv-authors",
@@ -535,7 +535,7 @@ def _connect(environment: Environment) -> None:
 def _check_pair(environment: Environment) -> None:
     with Stage("check") as stage:
         stage.show("do torch and torchvision fit together")
-        result = captured([str(environment.python), "-m", "gancourse.doctor", "--pair"])
+        result = captured([str(environment.python), "-m", "gancourse.desk.doctor", "--pair"])
         if result.returncode == 0:
             stage.done(result.stdout.strip().removeprefix("[ ok ] "))
     if result.returncode != 0:

@@ -2,11 +2,11 @@
 
 import os
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from environment import ROOT
+
 for folder in (ROOT / "notebooks", ROOT / "ci"):
     sys.path.insert(0, str(folder))
 
@@ -40,7 +40,7 @@ def no_real_work_folder(tmp_path_factory):
 @pytest.fixture
 def published(monkeypatch):
     """What the course sends to a notebook's front end during a test: (bundle, metadata) for each picture."""
-    from gancourse import plots
+    from gancourse.views import plots
 
     shown = []
     monkeypatch.setattr(plots, "in_notebook", lambda: True)
@@ -51,7 +51,7 @@ def published(monkeypatch):
 @pytest.fixture(scope="module")
 def browser():
     """Headless Chromium, for one module: the loop it runs in must not outlive the tests that need it."""
-    import lab_page
+    from gates import lab_page
 
     if lab_page.find_chromium() is None:
         pytest.skip("no Chromium or Chrome; on Debian `apt-get install chromium` brings it, then run the tests again")
@@ -62,7 +62,7 @@ def browser():
 @pytest.fixture(scope="module")
 def course_folder(tmp_path_factory):
     """A copy of the course for one module; put further notebooks into its `notebooks/`."""
-    import lab_page
+    from gates import lab_page
 
     return lab_page.course_copy(tmp_path_factory.mktemp("course"))
 
@@ -70,7 +70,7 @@ def course_folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def lab(course_folder):
     """The address of a JupyterLab over `course_folder`, at speed smoke and with no network."""
-    import lab_page
+    from gates import lab_page
 
     with lab_page.jupyterlab(course_folder) as address:
         yield address
@@ -79,7 +79,7 @@ def lab(course_folder):
 @pytest.fixture
 def open_notebook(lab, browser):
     """`open_notebook("notebooks/00_start_here.ipynb", color_scheme="dark")` in a page of its own, closed at the end with its kernel."""
-    import lab_page
+    from gates import lab_page
 
     opened = []
 

@@ -18,9 +18,8 @@ import yaml
 
 import commands
 import course
-from environment import SetupError
+from environment import ROOT, SetupError
 
-ROOT = Path(__file__).resolve().parents[2]
 COURSE = ROOT / "ci" / "course.py"
 needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to send to one process")
 # Runs commands.py with this Python in the place of the learner's environment: python -c DRIVER folder command...
@@ -407,7 +406,7 @@ def test_a_browser_is_opened_only_where_it_is_seen(platform, variables, seen, mo
 def test_demo_leaves_a_picture_and_an_animation(tmp_path, monkeypatch, capsys):
     from PIL import Image
 
-    from gancourse import demo
+    from gancourse.desk import demo
 
     monkeypatch.setenv("GANCOURSE_SPEED", "smoke")
     assert demo.main(["--seconds=3", f"--output={tmp_path / 'made here'}"]) == 0
@@ -421,7 +420,7 @@ def test_demo_leaves_a_picture_and_an_animation(tmp_path, monkeypatch, capsys):
 
 
 def test_demo_says_in_a_sentence_what_it_cannot_do(tmp_path, monkeypatch, capsys):
-    from gancourse import demo
+    from gancourse.desk import demo
 
     monkeypatch.setenv("GANCOURSE_DEVICE", "abacus")
     assert demo.main([f"--output={tmp_path}"]) == 1

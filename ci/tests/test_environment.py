@@ -18,14 +18,13 @@ import pytest
 import yaml
 
 import environment
-from environment import Environment, SetupError
+from environment import ROOT, Environment, SetupError
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-ROOT = Path(__file__).resolve().parents[2]
 CONDA_NAMES = {"torch": "pytorch"}
 # Prepares one environment in a process of its own: python -c DRIVER folder requirement...
 DRIVER = f"""

@@ -10,24 +10,36 @@ from gancourse.settings import limit_threads
 
 __version__ = "0.1.0"
 
+# Where the names live that lessons import from here: functions and classes, then whole modules.
 _HOMES = {
-    "check": "checking",
-    "hint": "checking",
-    "summary": "checking",
-    "export": "exporting",
-    "restore": "exporting",
+    "check": "checks.checking",
+    "hint": "checks.checking",
+    "summary": "checks.checking",
+    "export": "desk.exporting",
+    "restore": "desk.exporting",
     "by_speed": "settings",
     "device": "settings",
     "seed_everything": "settings",
     "speed": "settings",
-    "images": "data",
-    "Run": "runs",
-    "Recording": "recordings",
-    "controls": "widgets",
-    "explore": "widgets",
-    "replay": "widgets",
+    "images": "data.loading",
+    "Run": "training.runs",
+    "Recording": "training.recordings",
+    "replay": "training.replaying",
+    "controls": "views.widgets",
+    "explore": "views.widgets",
 }
-_MODULES = ("data", "metrics", "my_work", "plots", "settings", "widgets")
+_MODULES = {
+    "cards": "checks.cards",
+    "figure_one": "toys.figure_one",
+    "launch": "desk.launch",
+    "metrics": "metrics",
+    "my_work": "desk.my_work",
+    "plots": "views.plots",
+    "published": "models.published",
+    "settings": "settings",
+    "small_game": "toys.small_game",
+    "widgets": "views.widgets",
+}
 
 __all__ = [*_HOMES, *_MODULES]
 
@@ -38,7 +50,7 @@ def __getattr__(name: str):
     if name in _HOMES:
         return getattr(importlib.import_module(f"gancourse.{_HOMES[name]}"), name)
     if name in _MODULES:
-        return importlib.import_module(f"gancourse.{name}")
+        return importlib.import_module(f"gancourse.{_MODULES[name]}")
     raise AttributeError(f"module 'gancourse' has no attribute {name!r}")
 
 

@@ -764,7 +764,7 @@ print(
 assert not judged or all(holds for _, holds in criteria.values())
 
 # %% [markdown]
-# **One run proves little.** The course repeats this run with the seeds 0 to 59 (`ci/measure_figure_one.py`): all twelve
+# **One run proves little.** The course repeats this run with the seeds 0 to 59 (`ci/measuring/figure_one.py`): all twelve
 # inequalities held on 60 of 60. The narrowest escapes were a gap of 0.074 in (a), 0.009 in (b), and in (d) a $|D - \tfrac12|$ of 0.044
 # and a quantile error of 0.059. To try another seed yourself, write `seed_everything(7)` in the cell of panel (a) and run from
 # there. If your own `d_step` or `g_step` differs from ours you may see other digits, and the same twelve lines.

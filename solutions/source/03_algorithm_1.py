@@ -307,7 +307,7 @@ table_of(hurry)
 # %% [markdown]
 # The order is turned round. With $k = 1$ the shortfall stays large, and JSD goes up and down without ever settling: $G$
 # climbs a slope that is no longer there. With $k = 2$ and 5 it circles around the goal. With $k = 20$ the same hurried $G$
-# is led there and stays, with the same number of D-evaluations. Over three seeds (`ci/measure_lesson_03.py games`) the
+# is led there and stays, with the same number of D-evaluations. Over three seeds (`ci/measuring/lesson_03.py games`) the
 # median of the typical JSD is 0.045, 0.014, 0.010 and 0.001 for $k$ = 1, 2, 5 and 20; at equal rates it is 0.002, 0.002,
 # 0.006 and 0.43. The best $k$ of one race is the worst of the other.
 #
@@ -396,7 +396,7 @@ print(f"at D*          0.0000      {truth:+.3f}")
 # An untrained $D$ gives $G$ a direction from its random weights; here even the sign is wrong. Ten steps later it is right,
 # and as the shortfall goes to zero the slope comes to 0.450. So the shortfall is not bookkeeping: **a small shortfall is
 # what makes G's gradient mean anything.** Near the top, an error $\epsilon$ in $D$ costs $V$ only about $\epsilon^2$ but the
-# slope about $\epsilon$: over three seeds (`ci/measure_lesson_03.py slopes`), at a shortfall of a few thousandths the slope
+# slope about $\epsilon$: over three seeds (`ci/measuring/lesson_03.py slopes`), at a shortfall of a few thousandths the slope
 # was still off by up to five hundredths.
 #
 # This is also what the paper's Proposition 2 is about. It promises $p_g \to p_\text{data}$ if $D$ reaches its best at
@@ -497,7 +497,7 @@ for order, jsd in ended.items():
 
 # %% [markdown]
 # At a gentle rate nothing matters. "G first" with fakes of its own is Algorithm 1 shifted by half a turn. The
-# simultaneous update is the first to break when the steps get large: over 64 seeds (`ci/measure_lesson_03.py orders`) its
+# simultaneous update is the first to break when the steps get large: over 64 seeds (`ci/measuring/lesson_03.py orders`) its
 # median at rate 0.05 is 0.45, against 0.015 for Algorithm 1 and 0.017 for "G first". When you meet it in code, it is no
 # bug; it is a game with a little less room. Lesson 04 shows why: to react to where the other one *was* turns the wheel
 # outwards.
@@ -946,7 +946,7 @@ plots.show(figure, f"Final JSD for {final.size} settings at equal cost; {good} o
 # patience and nothing breaks. There is no column in which $k$ alone decides, and no row in which the rate alone does.
 #
 # Could a good setting fail the check of 3.6 by bad luck? The course's three right answers passed in 40 of 40 draws of
-# three other seeds, and four wrong ones in none (`ci/measure_lesson_03.py budget`).
+# three other seeds, and four wrong ones in none (`ci/measuring/lesson_03.py budget`).
 
 # %% [markdown]
 # ## Plumbing: detach, zero_grad, retain_graph

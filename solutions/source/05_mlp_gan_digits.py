@@ -23,7 +23,7 @@
 # ![Sixty-four generated digits in eight rows, painted by the network of this lesson after one minute of training on a CPU; most can be read.](../assets/lesson-05.png)
 #
 # The picture was made by the lesson's own recipe in one minute on two quiet CPU cores, 7,275 steps, with
-# `python ci/measure_lesson_05.py --seconds 60 --seeds 3 --picture FILE`.
+# `python3 ci/course.py run measuring/lesson_05 --seconds 60 --seeds 3 --picture FILE`.
 
 # %%
 import copy
@@ -51,7 +51,7 @@ from gancourse import (
     summary,
     widgets,
 )
-from gancourse.data import Images
+from gancourse.data.loading import Images
 from gancourse.paths import asset
 
 # %%

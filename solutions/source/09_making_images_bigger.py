@@ -23,7 +23,7 @@
 # ![Four square maps of how many stamps of a transposed convolution with stride 2 reach each pixel. Kernels of 2 and 4 give an even inside, of 1 and of 4 stamps; kernels of 3 and 5 a checkerboard of 1, 2 and 4, and of 4, 6 and 9.](../assets/lesson-09.png)
 #
 # The picture counts how often each pixel is reached when an image grows with a stride of 2. It is drawn by the code below;
-# `python ci/make_pictures.py 09` draws it again.
+# `python3 ci/course.py run building/make_pictures 09` draws it again.
 
 # %%
 import torch
@@ -686,7 +686,7 @@ for name, norm in norms.items():
 # of width 0.1 is divided by 0.9 and stays as small as it was: the layer hardly does anything, and when the weights grow, its output grows with them. The
 # pictures start almost grey. No error is raised, no shape changes.
 #
-# Does it spoil the training? The course trained both pairs for 600 rounds from two seeds (`ci/measure_lesson_09.py`) and measured the
+# Does it spoil the training? The course trained both pairs for 600 rounds from two seeds (`ci/measuring/lesson_09.py`) and measured the
 # distance of their samples from real digits, smaller is better: 73 and 59 without the slip, 58 and 62 with it. Two seeds and runs this short
 # cannot tell them apart, and a slip that training does not show is easily left in: the networks train, only they are not the networks that anybody
 # described. Whoever compares "with BatchNorm" and "without" in such a port compares two networks that hardly have any.

@@ -24,7 +24,7 @@
 # ![Sixty-four generated digits in eight rows, painted by the convolutional network of this lesson after one minute of training on a CPU; most can be read, with clean strokes on black.](../assets/lesson-10.png)
 #
 # The picture was made by this lesson's recipe in one minute on two CPU cores, 2,327 steps, with
-# `python ci/measure_lesson_10.py --seconds 60 --seeds 1 --only DCGAN --picture FILE`.
+# `python3 ci/course.py run measuring/lesson_10 --seconds 60 --seeds 1 --only DCGAN --picture FILE`.
 
 # %%
 import copy
@@ -53,10 +53,10 @@ from gancourse import (
     summary,
     widgets,
 )
-from gancourse.data import Images
-from gancourse.judge import judge
+from gancourse.data.loading import Images
+from gancourse.models.judge import judge
+from gancourse.models.recipes import DigitGAN, half_is_faster, r1, update_average
 from gancourse.paths import asset
-from gancourse.recipes import DigitGAN, half_is_faster, r1, update_average
 
 # %%
 controls()

@@ -2,7 +2,7 @@
 
 import torch
 
-from gancourse.exercise import Exercise
+from gancourse.checks.exercise import Exercise
 from gancourse.settings import device
 
 scale_pixels = Exercise(

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from gancourse.cards import Card, Deck, Option
-from gancourse.exercise import Exercise
+from gancourse.checks.cards import Card, Deck, Option
+from gancourse.checks.exercise import Exercise
 
 _tables = np.random.default_rng(1)
 

@@ -6,8 +6,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from gancourse.exercise import Exercise
-from gancourse.figure_one import (
+from gancourse.checks.exercise import Exercise
+from gancourse.toys.figure_one import (
     LOG_2,
     LOG_4,
     MonotoneGenerator,
@@ -17,7 +17,7 @@ from gancourse.figure_one import (
     normal_log_density,
     normal_quantile,
 )
-from gancourse.figure_one import density_of_pushforward as exact_density
+from gancourse.toys.figure_one import density_of_pushforward as exact_density
 
 
 def column(*numbers: float) -> torch.Tensor:

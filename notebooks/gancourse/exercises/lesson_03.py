@@ -7,10 +7,10 @@ from types import SimpleNamespace
 import torch
 from torch.nn import functional as F
 
-from gancourse import small_game
-from gancourse.exercise import Exercise
+from gancourse.checks.exercise import Exercise
 from gancourse.exercises.lesson_02 import leave_a_gradient, line
-from gancourse.figure_one import LOG_2, LOG_4
+from gancourse.toys import small_game
+from gancourse.toys.figure_one import LOG_2, LOG_4
 
 # Exercise 3.1
 

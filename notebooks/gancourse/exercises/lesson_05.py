@@ -10,7 +10,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from gancourse import settings
-from gancourse.exercise import Exercise
+from gancourse.checks.exercise import Exercise
 from gancourse.settings import device
 
 

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from gancourse.exercise import Exercise
-from gancourse.published import book_discriminator, book_generator, keras_batch_norm, keras_conv_stride_2
+from gancourse.checks.exercise import Exercise
+from gancourse.models.published import book_discriminator, book_generator, keras_batch_norm, keras_conv_stride_2
 from gancourse.settings import device
 
 # --- 9.1 · enlarge ----------------------------------------------------------------------------------------------------

@@ -9,8 +9,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from gancourse.cards import Card, Deck, Option
-from gancourse.exercise import Exercise
+from gancourse.checks.cards import Card, Deck, Option
+from gancourse.checks.exercise import Exercise
 from gancourse.settings import device
 
 
@@ -1273,7 +1273,7 @@ def _finish(gan):
 
 @dcgan_step.right
 def in_one_pass(gan, real):
-    from gancourse.recipes import r1, update_average
+    from gancourse.models.recipes import r1, update_average
 
     with gan.autocast():
         fake = gan.generator(gan.latent(len(real))).detach()

@@ -1,0 +1,41 @@
+"""The pictures at the head of the lessons, drawn by the lessons' own code.
+
+    python3 ci/course.py run building/make_pictures 01     writes assets/lesson-01.png
+
+A lesson's source is run as it stands, and the function named here is called in it: () -> (Figure, caption).
+"""
+
+import contextlib
+import io
+import os
+import runpy
+import sys
+import tempfile
+from pathlib import Path
+
+from environment import ROOT
+
+PICTURES = {
+    "01": "picture_of_two_games",
+    "02": "picture_of_figure_one",
+    "03": "picture_of_three_findings",
+    "09": "picture_of_overlaps",
+}
+
+
+def make(lesson: str) -> Path:
+    from gancourse.paths import asset
+    from gancourse.views import plots
+
+    (source,) = (ROOT / "solutions" / "source").glob(f"{lesson}_*.py")
+    with tempfile.TemporaryDirectory() as elsewhere, contextlib.redirect_stdout(io.StringIO()):
+        os.environ["GANCOURSE_WORK"] = elsewhere  # no learner solved these exercises
+        figure, caption = runpy.run_path(str(source))[PICTURES[lesson]]()
+    path = asset(f"lesson-{lesson}.png")
+    path.write_bytes(plots.to_png(figure, caption))
+    return path
+
+
+if __name__ == "__main__":
+    for lesson in sys.argv[1:] or PICTURES:
+        print(f"wrote {make(lesson).relative_to(ROOT).as_posix()}")

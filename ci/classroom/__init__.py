@@ -1,0 +1,1 @@
+"""For teachers: slides, grading, the report of a class."""

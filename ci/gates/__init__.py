@@ -1,0 +1,1 @@
+"""What turns the suite red, and what drives a browser for it."""

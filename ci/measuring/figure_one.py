@@ -1,0 +1,67 @@
+"""How often does lesson 02 rebuild Figure 1? Runs the lesson's own code cells with many seeds.
+
+    python3 ci/course.py run measuring/figure_one            20 seeds, a few minutes
+    python3 ci/course.py run measuring/figure_one 60         60 seeds
+
+Prints the pass rate and the worst value of each of the lesson's twelve criteria. The lesson's prose quotes the result.
+"""
+
+import argparse
+import contextlib
+import io
+import os
+import re
+import sys
+from unittest import mock
+
+from environment import ROOT
+
+SOURCE = ROOT / "solutions" / "source" / "02_figure_one.py"
+
+
+def run_lesson(seed: int, until: str = "criteria", speed: str = "quick") -> dict:
+    """The names the lesson has defined when `until` is among them: its code cells, executed as plain Python."""
+    text = SOURCE.read_text("utf-8")
+    cells = [cell for cell in re.split(r"^(?=# %%)", text, flags=re.M)[1:] if not cell.startswith("# %% [markdown]")]
+    names: dict = {"__name__": "lesson"}
+    settings = {"GANCOURSE_SEED": str(seed), "GANCOURSE_SPEED": speed}
+    with mock.patch.dict(os.environ, settings), contextlib.redirect_stdout(io.StringIO()):
+        for cell in cells:
+            exec(compile(cell, str(SOURCE), "exec"), names)
+            if until in names:
+                return names
+    raise KeyError(f"no cell of {SOURCE.name} defines {until!r}")
+
+
+def passes(criteria: dict) -> bool:
+    return all(holds for _, holds in criteria.values())
+
+
+def worst(claim: str, numbers: list[float]) -> float:
+    """The number nearest to failing, given the words of the claim."""
+    smallest_is_worst = any(words in claim for words in ("above", "at least", "unchanged", "falls"))
+    return min(numbers) if smallest_is_worst else max(numbers)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("seeds", nargs="?", type=int, default=20)
+    parser.add_argument("--least", type=float, default=0.95, help="the pass rate below which the exit status is 1")
+    arguments = parser.parse_args()
+    results = {}
+    for seed in range(arguments.seeds):
+        results[seed] = run_lesson(seed)["criteria"]
+        failed = [claim for claim, (_, holds) in results[seed].items() if not holds]
+        print(f"seed {seed}: {'all twelve hold' if not failed else 'FAILS ' + '; '.join(failed)}", flush=True)
+    print(f"\n{'criterion':40} holds on   worst")
+    for claim in results[0]:
+        held = sum(criteria[claim][1] for criteria in results.values())
+        number = worst(claim, [float(criteria[claim][0]) for criteria in results.values()])
+        print(f"{claim:40} {held:3} of {len(results)}  {number:.4f}")
+    all_hold = sum(passes(criteria) for criteria in results.values())
+    print(f"\nAll twelve hold on {all_hold} of {len(results)} seeds.")
+    return int(all_hold < arguments.least * len(results))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""What turns the notebook gates red: an error, a changed output, a reach for the network."""
+
+import os
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from environment import ROOT
+
+CHECKED = {"tags": ["nbval-check-output"]}
+
+
+def run_gate(path, *cells):
+    """Run one made-up notebook through the gate; cells are (code, stored output or None)."""
+    notebook = nbformat.v4.new_notebook()
+    for number, (code, stored) in enumerate(cells, start=1):
+        cell = nbformat.v4.new_code_cell(code, execution_count=number)
+        if stored is not None:
+            cell.metadata = nbformat.from_dict(CHECKED)
+            cell.outputs = [nbformat.v4.new_output("stream", text=stored)]
+        notebook.cells.append(cell)
+    nbformat.write(notebook, path)
+    command = [sys.executable, "ci/gates/validate.py", str(path), "-p", "no:cacheprovider"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+
+def test_a_good_notebook_passes(tmp_path):
+    result = run_gate(
+        tmp_path / "good.ipynb", ("import os; print(os.environ['GANCOURSE_SPEED'])", "smoke\n"), ("1", None)
+    )
+    assert result.returncode == 0, result.stdout
+    assert "2 passed" in result.stdout
+
+
+def test_the_notebooks_keep_their_progress_out_of_the_learners_folder(tmp_path):
+    found = f"import sys; sys.path.insert(0, {str(ROOT / 'notebooks')!r}); from gancourse import paths"
+    apart = "assert paths.work_folder() != paths.ROOT / 'my_work' and not any(paths.work_folder().iterdir())"
+    result = run_gate(tmp_path / "good.ipynb", (found, None), (apart, None))
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize(
+    ("cell", "complaint"),
+    [
+        (("1 / 0", None), "ZeroDivisionError"),
+        (("print(2)", "1\n"), "mismatch"),
+        (("import urllib.request; urllib.request.urlopen('http://example.org')", None), "offline gate refused"),
+        (("import socket; socket.create_connection(('192.0.2.1', 80), 1)", None), "offline gate refused"),
+        (("import socket; socket.socket().connect_ex(('192.0.2.1', 80))", None), "offline gate refused"),
+        (("import socket; socket.gethostbyname('example.org')", None), "offline gate refused"),
+    ],
+    ids=["error", "changed output", "name", "address", "quiet connection", "old look-up"],
+)
+def test_red_notebook(tmp_path, cell, complaint):
+    result = run_gate(tmp_path / "bad.ipynb", cell)
+    assert result.returncode == 1, result.stdout
+    assert complaint in result.stdout
+
+
+def test_red_skip_under_ci(tmp_path):
+    """A gate that skips itself has proved nothing: in CI that is a failure, on a laptop it is not."""
+    (tmp_path / "conftest.py").write_text((ROOT / "ci" / "tests" / "conftest.py").read_text("utf-8"))
+    (tmp_path / "test_gate.py").write_text(
+        "import pytest\n\n\ndef test_gate():\n    pytest.skip('no Chromium')\n\n\n"
+        "@pytest.mark.may_skip\ndef test_hardware():\n    pytest.skip('no GPU')\n"
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        str(tmp_path),
+        "-c",
+        str(ROOT / "pyproject.toml"),
+        "--rootdir",
+        str(tmp_path),
+    ]
+    in_ci = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "CI": "true"})
+    assert in_ci.returncode == 1 and "1 failed, 1 skipped" in in_ci.stdout, in_ci.stdout
+    at_home = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "CI": ""})
+    assert at_home.returncode == 0 and "2 skipped" in at_home.stdout, at_home.stdout

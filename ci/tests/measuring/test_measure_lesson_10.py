@@ -1,0 +1,63 @@
+"""The measurement of lesson 10, on a few steps: its rows, its file and its recordings."""
+
+import json
+import sys
+
+import pytest
+import torch
+
+from gancourse.training.recordings import Recording
+from measuring import lesson_10
+
+
+@pytest.fixture
+def measured(tmp_path, monkeypatch, capsys):
+    def run(*arguments: str) -> list[dict]:
+        path = tmp_path / "measured.json"
+        monkeypatch.setattr(
+            sys, "argv", ["measure", "--samples", "500", "--limit", "600", "--json", str(path), *arguments]
+        )
+        lesson_10.main()
+        return json.loads(path.read_text(encoding="utf-8"))["rows"]
+
+    return run
+
+
+def test_a_contest_scores_everybody_on_the_same_digits(measured, tmp_path, capsys):
+    files = {option: tmp_path / f"{option}.npz" for option in ("record", "record-book")}
+    options = [part for option, path in files.items() for part in (f"--{option}", str(path))]
+    rows = measured("--seconds", "0.3", "--seeds", "1", "--picture", str(tmp_path / "p.png"), *options)
+    by_name = {row["name"]: row for row in rows}
+    assert list(by_name) == ["DCGAN", "book chapter's DCGAN", "MLP", "MLP, equal images"]
+    assert abs(by_name["MLP, equal images"]["images"] - by_name["DCGAN"]["images"]) <= 128
+    assert all(row["frechet"] > 1 and 0 <= row["total_variation"] <= 1 for row in rows)
+    assert (tmp_path / "p.png").stat().st_size > 1_000
+    lessons = [Recording.load(path).provenance["lesson"] for path in files.values()]
+    assert lessons == ["10", "09"]
+    assert "DCGAN" in capsys.readouterr().out
+
+
+def test_a_row_measured_again_replaces_the_old_one(tmp_path):
+    path = tmp_path / "measured.json"
+    row = {"kind": "recipe", "name": "MLP", "seconds": 60, "seed": 0, "frechet": 3.0}
+    lesson_10.keep(path, [row, row | {"seed": 1}])
+    lesson_10.keep(path, [row | {"frechet": 4.0}])
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    assert [kept["frechet"] for kept in stored["rows"]] == [4.0, 3.0]
+    assert "torch" in stored["machine"]
+
+
+def test_the_summary_gives_median_and_range():
+    row = {"kind": "recipe", "name": "MLP", "seconds": 60, "total_variation": 0.1, "parzen": 200, "images": 5}
+    rows = [row | {"seed": seed, "frechet": value} for seed, value in enumerate((9.0, 3.0, 4.0))]
+    (line,) = lesson_10.summary(rows)
+    assert "3 seeds" in line and "frechet 4.0 (3.0 to 9.0)" in line
+
+
+def test_scores_of_real_digits_are_good(monkeypatch):
+    data = lesson_10.images("digits", limit=3_000)
+    scores = lesson_10.Scores(data, samples=1_000)
+    real = scores.of(lambda latent: data.random(len(latent)), lambda m: torch.zeros(m))
+    noise = scores.of(lambda latent: torch.rand(len(latent), 1, 28, 28), lambda m: torch.zeros(m))
+    assert real["frechet"] < 10 < 100 < noise["frechet"]
+    assert real["total_variation"] < 0.1 < noise["total_variation"]

@@ -1,0 +1,172 @@
+"""The exercise matrix: every check accepts right answers and explains wrong ones.
+
+The checks are a product of their own, so each rule here also has a test that turns it red, at the end.
+"""
+
+import itertools
+import re
+
+import nbformat
+import numpy as np
+import pytest
+import torch
+
+from building.build import CHECK_CALL, Course
+from gancourse.checks import checking
+from gancourse.checks.exercise import CORRECT, ERROR, NOT_ATTEMPTED, NOT_YET, Exercise, agree
+
+BANK = checking.bank()
+EXERCISES = list(BANK.values())
+WRONG = [(exercise, wrong) for exercise in EXERCISES for wrong in exercise.wrongs]
+RIGHT = [(exercise, right) for exercise in EXERCISES for right in exercise.rights]
+
+
+def label(value):
+    return getattr(value, "name", None) or getattr(value, "__name__", None)
+
+
+def faults(exercise: Exercise) -> list[str]:
+    """What an exercise lacks before it may be built."""
+    found = []
+    if len(exercise.wrongs) < 3:
+        found.append(f"{len(exercise.wrongs)} wrong answers, at least 3 are needed")
+    if len(exercise.rights) < 2:
+        found.append("no alternative right answer")
+    if not 1 <= len(exercise.hint_texts) <= 3:
+        found.append(f"{len(exercise.hint_texts)} hints, 1 to 3 are needed")
+    if not exercise.remember.strip():
+        found.append("nothing to remember")
+    names = [name for probe in exercise.probes for name in exercise._expected[exercise.probes.index(probe)]]
+    if len(names) != len(set(names)):
+        found.append("two probes observe values of the same name")
+    for wrong in exercise.wrongs:
+        if not re.search(r"\{\w+", wrong.explanation):
+            found.append(f"{wrong.name}: the explanation quotes no number of the learner's")
+        if wrong.explanation.count("?") != 1:
+            found.append(f"{wrong.name}: the explanation asks {wrong.explanation.count('?')} questions, not one")
+    for (one, seen), (other, also_seen) in itertools.combinations(zip(exercise.wrongs, exercise._known_mistakes), 2):
+        if all(agree(a, b, exercise.tolerance) for a, b in zip(seen, also_seen)):
+            found.append(f"{one.name} and {other.name} cannot be told apart by any probe")
+    return found
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=label)
+def test_exercise_is_whole(exercise):
+    assert faults(exercise) == []
+
+
+@pytest.mark.parametrize(("exercise", "right"), RIGHT, ids=label)
+def test_right_answers_are_correct(exercise, right):
+    verdict = exercise.judge(right)
+    assert verdict.kind == CORRECT, verdict.text
+
+
+@pytest.mark.parametrize(("exercise", "wrong"), WRONG, ids=label)
+def test_wrong_answers_get_their_own_explanation(exercise, wrong):
+    verdict = exercise.judge(wrong.answer)
+    assert (verdict.kind, verdict.mistake) == (NOT_YET, wrong.name), verdict.text
+    assert "{" not in verdict.text
+    assert len(verdict.text.split()) >= 12
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=label)
+def test_unwritten_answer_is_not_attempted(exercise):
+    def unwritten(*args, **kwargs):
+        raise NotImplementedError()
+
+    assert exercise.judge(unwritten).kind == NOT_ATTEMPTED
+    assert exercise.judge(lambda *args, **kwargs: ...).kind == NOT_ATTEMPTED
+    assert exercise.judge(...).kind == NOT_ATTEMPTED
+
+
+JUNK = {
+    "nothing": lambda *args, **kwargs: None,
+    "zero": lambda *args, **kwargs: 0.0,
+    "one": lambda *args, **kwargs: torch.ones(()),
+    "not a number": lambda *args, **kwargs: float("nan"),
+    "text": lambda *args, **kwargs: "0.693",
+    "its own input": lambda *args, **kwargs: args[0] if args else kwargs,
+    "zeros of the input's shape": lambda *args, **kwargs: torch.zeros(
+        np.shape(args[0]) if args and hasattr(args[0], "shape") else 1
+    ),
+    "a tuple": lambda *args, **kwargs: (),
+    "a dict": lambda *args, **kwargs: {},
+}
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=label)
+@pytest.mark.parametrize("junk", JUNK)
+def test_junk_is_never_correct(exercise, junk):
+    verdict = exercise.judge(JUNK[junk])
+    assert verdict.kind in (NOT_YET, ERROR)
+    assert verdict.text
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=label)
+def test_almost_right_numbers_are_never_correct(exercise):
+    """The reference's own result, a hundredth off or doubled, where it returns numbers."""
+    for spoil in (lambda value: value * 1.01, lambda value: value + 0.01, lambda value: value * 2):
+        spoiled = []
+
+        def almost(*args, spoil=spoil, spoiled=spoiled, **kwargs):
+            result = exercise.reference(*args, **kwargs)
+            if not isinstance(result, torch.Tensor | np.ndarray | float | np.floating):
+                return result
+            spoiled.append(True)
+            return spoil(result)
+
+        verdict = exercise.judge(almost)
+        assert verdict.kind != CORRECT or not spoiled
+
+
+def stubs():
+    course = Course()
+    for source in course.sources:
+        notebook = nbformat.read(course.learner(source), as_version=4)
+        names = [match[1] for cell in notebook.cells if (match := CHECK_CALL.match(cell.source.strip()))]
+        cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in notebook.cells}
+        yield from ((source.stem, name, cells[name]) for name in names)
+
+
+@pytest.mark.parametrize(("lesson", "name", "code"), list(stubs()), ids=label)
+def test_stub_in_the_learners_notebook_is_not_attempted(lesson, name, code):
+    assert BANK[name].lesson == lesson[:2]
+    namespace = {}
+    exec(code, namespace)
+    assert BANK[name].judge(namespace[name]).kind == NOT_ATTEMPTED
+
+
+def test_every_exercise_is_in_a_lesson():
+    assert {name for _, name, _ in stubs()} == set(BANK)
+
+
+def test_red_incomplete_or_ambiguous_exercise_is_refused():
+    exercise = Exercise("twins", lesson="99", remember="")
+
+    @exercise.probe("two", expected="four")
+    def two(answer):
+        return {"got": answer(2)}
+
+    exercise.right(lambda x: 2 * x)
+
+    @exercise.wrong
+    def plus_one(x):
+        """No number, no question."""
+        return x + 1
+
+    @exercise.wrong
+    def three(x):
+        """{got} is what you gave. Why? Why?"""
+        return 3
+
+    found = " ".join(faults(exercise))
+    for complaint in (
+        "at least 3",
+        "no alternative",
+        "0 hints",
+        "nothing to remember",
+        "quotes no number",
+        "2 questions",
+        "cannot be told apart",
+    ):
+        assert complaint in found

@@ -1,0 +1,418 @@
+"""Lesson 05 beyond the matrix: answers nobody planned for, the recipe, and the tools that record and measure it."""
+
+import re
+import sys
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from building import record_clinic_05
+from gancourse.checks.exercise import CORRECT, NOT_YET
+from gancourse.exercises import lesson_05 as exercises
+from gancourse.models import recipes
+from gancourse.paths import ROOT, asset
+from measuring import lesson_05
+
+softplus = F.softplus
+
+
+def d_layers(*extra, slope=0.2, hidden=(512, 256)):
+    first, second = hidden
+    return nn.Sequential(
+        nn.Flatten(), nn.Linear(784, first), nn.LeakyReLU(slope), nn.Linear(first, second), nn.LeakyReLU(slope),
+        nn.Linear(second, 1), *extra,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda: d_layers(nn.Tanh()),
+        lambda: d_layers(nn.Dropout(0.3)),
+        lambda: d_layers(nn.ReLU()),
+        lambda: d_layers(slope=0.1),
+        lambda: d_layers(hidden=(256, 512)),
+        lambda: d_layers(nn.BatchNorm1d(1)),
+        lambda: nn.Sequential(nn.Flatten(), nn.Linear(784, 1)),
+        lambda: torch.zeros,
+    ],
+)
+def test_discriminators_nobody_planned(answer):
+    assert exercises.make_discriminator.judge(answer).kind != CORRECT
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda r, f: torch.tensor(1.231427),
+        lambda r, f: softplus(-r).mean() + softplus(f).mean().detach(),
+        lambda r, f: softplus(-r).mean().detach() + softplus(f).mean(),
+        lambda r, f: softplus(-r).median() + softplus(f).median(),
+        lambda r, f: (softplus(-r) + softplus(f)).mean() if len(r) == len(f) else softplus(-r).mean() + softplus(f).mean() * 2,
+        lambda r, f: (softplus(-r).mean() + softplus(f).mean()) / np.log(2),
+        lambda r, f: F.binary_cross_entropy_with_logits(r, torch.full_like(r, 0.9)) + softplus(f).mean(),
+        lambda r, f: ((r - 1) ** 2).mean() + (f**2).mean(),
+        lambda r, f: F.relu(1 - r).mean() + F.relu(1 + f).mean(),
+        lambda r, f: -torch.log(r.sigmoid() + 1e-8).mean() - torch.log(1 - f.sigmoid() + 1e-8).mean(),
+    ],
+)  # fmt: skip
+def test_discriminator_losses_nobody_planned(answer):
+    assert exercises.discriminator_loss.judge(answer).kind == NOT_YET
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda a: -a.mean(),
+        lambda a: softplus(-a).mean() * 0.5,
+        lambda a: softplus(-a.clamp(-60, 60)).mean(),
+        lambda a: softplus(-a).mean().round(decimals=6),
+        lambda a: torch.log1p(torch.exp(-a)).mean(),
+        lambda a: softplus(-a).mean() + 0 * a.sum().exp(),
+        lambda a: softplus(-a).mean().detach() - softplus(a).mean() + softplus(a).mean().detach(),
+        lambda a: F.binary_cross_entropy(a.sigmoid(), torch.ones_like(a)),
+        lambda a: ((a - 1) ** 2).mean(),
+        lambda a: -softplus(a).mean() + a.mean() * 0,
+    ],
+)
+def test_generator_losses_nobody_planned(answer):
+    assert exercises.generator_loss.judge(answer).kind == NOT_YET
+
+
+def go(optimizer, loss):
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+def noise(real, size, scale=1.0):
+    return torch.randn(len(real), size, device=real.device) * scale
+
+
+def d_half(g, d, real, size, **options):
+    return softplus(-d(real)).mean() + softplus(d(g(noise(real, size, **options)).detach())).mean()
+
+
+def g_half(g, d, real, size, **options):
+    return softplus(-d(g(noise(real, size, **options)))).mean()
+
+
+def two_d_steps(g, d, go_, do_, real, size=100):
+    go(do_, d_half(g, d, real, size))
+    return go(do_, d_half(g, d, real, size)), go(go_, g_half(g, d, real, size))
+
+
+def no_steps(g, d, go_, do_, real, size=100):
+    return d_half(g, d, real, size), g_half(g, d, real, size)
+
+
+def wide_noise(g, d, go_, do_, real, size=100):
+    return go(do_, d_half(g, d, real, size, scale=3)), go(go_, g_half(g, d, real, size, scale=3))
+
+
+def half_the_real_ones(g, d, go_, do_, real, size=100):
+    d_loss = go(do_, softplus(-d(real[: len(real) // 2])).mean() + softplus(d(g(noise(real, size)).detach())).mean())
+    return d_loss, go(go_, g_half(g, d, real, size))
+
+
+def feature_matching(g, d, go_, do_, real, size=100):
+    d_loss = go(do_, d_half(g, d, real, size))
+    return d_loss, go(go_, (g(noise(real, size)).mean(0) - real.mean(0)).square().mean())
+
+
+def swapped_return(g, d, go_, do_, real, size=100):
+    d_loss = go(do_, d_half(g, d, real, size))
+    return go(go_, g_half(g, d, real, size)), d_loss
+
+
+def zero_between_backward_and_step(g, d, go_, do_, real, size=100):
+    d_loss = d_half(g, d, real, size)
+    d_loss.backward()
+    do_.zero_grad()
+    do_.step()
+    return d_loss.detach(), go(go_, g_half(g, d, real, size))
+
+
+def clipped_gradients(g, d, go_, do_, real, size=100):
+    d_loss = d_half(g, d, real, size)
+    do_.zero_grad()
+    d_loss.backward()
+    nn.utils.clip_grad_norm_(d.parameters(), 1e-3)
+    do_.step()
+    return d_loss.detach(), go(go_, g_half(g, d, real, size))
+
+
+def only_right_once(g, d, go_, do_, real, size=100):
+    if len(real) == 6:
+        return exercises.with_detach(g, d, go_, do_, real, size)
+    return go(go_, g_half(g, d, real, size)), go(do_, d_half(g, d, real, size))
+
+
+def leaves_d_frozen(g, d, go_, do_, real, size=100):
+    d_loss = go(do_, d_half(g, d, real, size))
+    d.requires_grad_(False)
+    return d_loss, go(go_, g_half(g, d, real, size))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        two_d_steps, no_steps, wide_noise, half_the_real_ones, feature_matching, swapped_return,
+        zero_between_backward_and_step, clipped_gradients, only_right_once, leaves_d_frozen,
+    ],
+)  # fmt: skip
+def test_six_steps_nobody_planned(answer):
+    assert exercises.six_steps.judge(answer).kind != CORRECT
+
+
+def with_one_zero_grad_each(g, d, go_, do_, real, size=100):
+    """G's gradients cleared by the module, D's by the optimiser; labels built with ones_like; floats returned."""
+    fake = g(noise(real, size))
+    on_real, on_fake = d(real), d(fake.detach())
+    bce = F.binary_cross_entropy_with_logits
+    d_loss = bce(on_real, torch.ones_like(on_real)) + bce(on_fake, torch.zeros_like(on_fake))
+    do_.zero_grad()
+    d_loss.backward()
+    do_.step()
+    g.zero_grad()
+    verdict = d(g(torch.randn(real.shape[0], size).to(real.device)))
+    g_loss = bce(verdict, torch.ones_like(verdict))
+    g_loss.backward()
+    go_.step()
+    return float(d_loss), float(g_loss)
+
+
+def with_two_backwards(g, d, go_, do_, real, size=100):
+    do_.zero_grad()
+    real_part = softplus(-d(real)).mean()
+    real_part.backward()
+    with torch.no_grad():
+        fake = g(noise(real, size))
+    fake_part = softplus(d(fake)).mean()
+    fake_part.backward()
+    do_.step()
+    return real_part + fake_part, go(go_, g_half(g, d, real, size))
+
+
+@pytest.mark.parametrize("answer", [with_one_zero_grad_each, with_two_backwards])
+def test_six_steps_that_are_right_in_another_way(answer):
+    verdict = exercises.six_steps.judge(answer)
+    assert verdict.kind == CORRECT, verdict.text
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda: (lambda x: x * 2 - 1, nn.Softsign(), lambda y: (y + 1) / 2),
+        lambda: (lambda x: x * 0, lambda a: a * 0, lambda y: y),
+        lambda: (lambda x: x * 2 - 1, torch.sign, lambda y: (y + 1) / 2),
+        lambda: (lambda x: 1 - 2 * x, nn.Tanh(), lambda y: (y + 1) / 2),
+        lambda: (lambda x: x, nn.Softmax(dim=-1), lambda y: y),
+        lambda: (nn.Tanh(), nn.Sigmoid()),
+        lambda: nn.Tanh(),
+    ],
+)
+def test_range_pairs_nobody_planned(answer):
+    assert exercises.range_pair.judge(answer).kind != CORRECT
+
+
+def test_hardtanh_and_white_ink_are_fine():
+    for pair in (
+        (lambda x: x * 2 - 1, nn.Hardtanh(), lambda y: y / 2 + 0.5),
+        (lambda x: 1 - x, nn.Sigmoid(), lambda y: 1 - y),
+    ):
+        assert exercises.range_pair.judge(lambda pair=pair: pair).kind == CORRECT
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda g, z: torch.rand(len(z), 1, 28, 28),
+        lambda g, z: (g.eval()(z).detach() + 1) / 2,
+        lambda g, z: ((g(z) + 1) / 2).detach(),
+        lambda g, z: torch.cat([exercises.sample_and_restore(g, one[None]) for one in z]).flip(0),
+        lambda g, z: exercises.sample_and_restore(g, z).round(),
+        lambda g, z: exercises.sample_and_restore(g, z).requires_grad_(),
+        lambda g, z: exercises.sample_and_restore(g, z)[:, 0],
+    ],
+)
+def test_samplers_nobody_planned(answer):
+    assert exercises.sample_digits.judge(answer).kind != CORRECT
+
+
+def test_inference_mode_and_one_by_one_are_fine():
+    def with_inference_mode(g, z):
+        mode = g.training
+        g.eval()
+        with torch.inference_mode():
+            pictures = 0.5 * g(z) + 0.5
+        g.train(mode)
+        return pictures
+
+    assert exercises.sample_digits.judge(with_inference_mode).kind == CORRECT
+    assert (
+        exercises.sample_digits.judge(
+            lambda g, z: torch.cat([exercises.sample_and_restore(g, one[None]) for one in z])
+        ).kind
+        == CORRECT
+    )
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        dict,
+        lambda: "ABCDEF",
+        lambda: dict.fromkeys("ABCDEF", "healthy"),
+        lambda: ["detached", "healthy", "high rate", "collapsed", "wrong label", "range"],
+        lambda: {"A": "range", "B": "healthy", "C": "high rate", "D": "collapsed", "E": "wrong label", "F": "detached"},
+        lambda: {**exercises._FAULTS, "C": "too strong"},
+    ],
+)
+def test_diagnoses_nobody_planned(answer):
+    assert exercises.fault_clinic.judge(answer).kind != CORRECT
+
+
+def average_with(change):
+    def answer(average, network, decay):
+        with torch.no_grad():
+            for old, new in zip(average.state_dict().values(), network.state_dict().values()):
+                if old.is_floating_point():
+                    change(old, new, decay)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda old, new, decay: old.copy_(old + new).mul_(0.5),
+        lambda old, new, decay: old.lerp_(new, 0.25),
+        lambda old, new, decay: old.lerp_(new, decay * (1 - decay)),
+        lambda old, new, decay: (old.lerp_(new, 1 - decay), new.lerp_(old, 0.01)),
+        lambda old, new, decay: old.mul_(decay),
+        lambda old, new, decay: old.lerp_(new, (1 - decay) ** 2),
+    ],
+)
+def test_averages_nobody_planned(change):
+    assert exercises.average_weights.judge(average_with(change)).kind == NOT_YET
+
+
+def test_the_average_of_torch_itself_is_fine():
+    def by_torch(average, network, decay):
+        update = torch.optim.swa_utils.get_ema_multi_avg_fn(decay)
+        update(list(average.parameters()), [p.detach() for p in network.parameters()], 1)
+        floats = lambda module: [b for b in module.buffers() if b.is_floating_point()]  # noqa: E731
+        update(floats(average), floats(network), 1)
+
+    assert exercises.average_weights.judge(by_torch).kind == CORRECT
+
+
+def slope(d, x):
+    x = x.detach().clone().requires_grad_()
+    return torch.autograd.grad(d(x).sum(), x, create_graph=True)[0].flatten(1)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda d, x: 25.0,
+        lambda d, x: slope(d, x).abs().sum(1).mean(),
+        lambda d, x: slope(d, x).square().sum(1).max(),
+        lambda d, x: slope(d, x).square().sum(1)[0],
+        lambda d, x: slope(d, x).mean(0).square().sum(),
+        lambda d, x: slope(d, torch.rand_like(x)).square().sum(1).mean(),
+        lambda d, x: slope(d, x).square().sum(1).mean() / 2,
+        lambda d, x: slope(d, x).norm(dim=1).mean().square(),
+        lambda d, x: d(x).square().mean(),
+    ],
+)
+def test_penalties_nobody_planned(answer):
+    assert exercises.r1_penalty.judge(answer).kind == NOT_YET
+
+
+def test_clinic_names_every_run_of_the_recording():
+    with np.load(asset("lesson-05-clinic.npz")) as stored:
+        assert stored["faults"].tolist() == [exercises._FAULTS[letter] for letter in "ABCDEF"]
+        assert all(stored[f"{letter}_samples"].shape == (16, 1, 28, 28) for letter in "ABCDEF")
+
+
+@pytest.mark.parametrize("fault", ["range", "collapsed"])
+def test_clinic_can_be_recorded_again(fault, monkeypatch):
+    monkeypatch.setattr(record_clinic_05, "POINTS", 10)
+    curves, samples = record_clinic_05.run(fault, steps=20, limit=300)
+    assert all(np.isfinite(values).all() and len(values) == 10 for values in curves.values())
+    assert samples.dtype == np.uint8 and samples.shape == (16, 1, 28, 28)
+
+
+def test_recipe_is_the_one_the_lesson_writes():
+    """The lesson's own cells and `recipes.DigitGAN`, from the same seed, end with the same weights."""
+    source = (ROOT / "solutions" / "source" / "05_mlp_gan_digits.py").read_text("utf-8")
+    wanted = (
+        "make_discriminator",
+        "discriminator_loss",
+        "generator_loss",
+        "make_generator",
+        "average_weights",
+        "r1_penalty",
+    )
+    cells = [
+        cell
+        for cell in source.split("\n# %%")
+        if any(f"def {name}(" in cell for name in (*wanted, "better_steps", "descend"))
+    ]
+    space = {}
+    exec(
+        "import copy, torch\nfrom types import SimpleNamespace\nfrom torch import nn\nfrom torch.nn import functional as F\n"
+        "device = lambda: torch.device('cpu')\n",
+        space,
+    )
+    for cell in cells:
+        exec(re.sub(r"^.*\n", "", cell, count=1), space)
+    real = torch.rand(18, 32, 1, 28, 28)  # R1 and the average fall due at the first step and at the seventeenth
+    torch.manual_seed(3)
+    theirs = recipes.DigitGAN("cpu", half=False)
+    torch.manual_seed(3)
+    ours = space["start"](half=False)
+    for number, batch in enumerate(real):
+        torch.manual_seed(number)
+        theirs.step(batch, number / 18)
+        torch.manual_seed(number)
+        space["better_steps"](ours, batch * 2 - 1, number / 18)
+    for mine, other in ((ours.average, theirs.average), (ours.discriminator, theirs.discriminator)):
+        for a, b in zip(mine.state_dict().values(), other.state_dict().values(), strict=True):
+            assert torch.allclose(a, b, atol=1e-6)
+
+
+def test_sampling_the_recipe_gives_pictures():
+    gan = recipes.DigitGAN("cpu", half=False)
+    pictures = gan.sample(gan.latent(3))
+    assert (
+        pictures.shape == (3, 1, 28, 28) and pictures.min() >= 0 and pictures.max() <= 1 and not pictures.requires_grad
+    )
+
+
+def test_measurement_reports_the_median_and_the_range():
+    rows = [
+        {"seconds": 60.0, "parzen": value, "images_per_second": 8000.0, "first_picture": 1.5, "memory": 0.9}
+        for value in (190.0, 210.0, 200.0)
+    ]
+    (line,) = lesson_05.summary(rows)
+    assert line.startswith("60 s, 3 seeds: 200 (190 to 210) nats")
+
+
+def test_measurement_runs(monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("GANCOURSE_DATA", "none")
+    command = ["measure", "--seconds", "0.5", "--seeds", "1", "--samples", "500", "--limit", "600"]
+    monkeypatch.setattr(
+        sys, "argv", [*command, "--picture", str(tmp_path / "a.png"), "--json", str(tmp_path / "a.json")]
+    )
+    original = lesson_05.images
+    monkeypatch.setattr(lesson_05, "images", lambda name, **options: original(name, **{**options, "limit": 600}))
+    lesson_05.main()
+    assert "0.5 s, 1 seeds:" in capsys.readouterr().out
+    assert (tmp_path / "a.png").stat().st_size > 1_000

@@ -1,0 +1,1 @@
+"""Networks with their training steps, as lessons arrive at them, and published ones, ported."""

@@ -1,0 +1,1 @@
+"""Games so small that everything in them is known."""
