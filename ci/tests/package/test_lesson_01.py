@@ -16,6 +16,7 @@ from scipy.spatial.distance import jensenshannon
 from scipy.special import softmax, xlogy
 from scipy.stats import entropy
 
+from environment import ROOT
 from gancourse.checks import cards
 from gancourse.checks.exercise import CORRECT, ERROR, NOT_YET
 from gancourse.exercises import lesson_01 as exercises

@@ -8,6 +8,7 @@ import torch
 from scipy import integrate, stats
 from torch.nn import functional as F
 
+from environment import ROOT
 from gancourse.exercises import lesson_02
 from gancourse.toys import figure_one as exact
 from gancourse.toys.figure_one import GRID, LOG_4
