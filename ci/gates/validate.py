@@ -1,10 +1,12 @@
 """Run every gate: the tests in `ci/tests`, then both trees of notebooks through nbval at speed smoke, offline.
 
-    python3 ci/course.py run gates/validate                       everything
-    python3 ci/course.py run gates/validate notebooks/02*.ipynb   some notebooks, or any other arguments that pytest takes
+    python3 ci/course.py test                            everything, on two to four cores at once
+    python3 ci/course.py test --every-lesson             what else is proved on two lessons, on all of them
+    python3 ci/course.py test -p randomly                in another order each time; it prints the seed that repeats it
+    python3 ci/course.py test notebooks/02*.ipynb -x     some notebooks or tests, one after the other
 
-nbval runs each cell and compares the text of those tagged `nbval-check-output`. Pictures are not compared: every
-figure prints a caption with its numbers instead. The kernels get no network but loopback (`ci/gates/offline`).
+Options go to pytest. nbval runs each cell and compares the text of those tagged `nbval-check-output`. Pictures are not
+compared: every figure prints a caption with its numbers instead. `gates/suite.py` holds what pytest must know of it all.
 """
 
 import os
@@ -15,42 +17,28 @@ import pytest
 
 from environment import ROOT
 
-KERNEL_ENVIRONMENT = {
-    "GANCOURSE_SPEED": "smoke",
-    "PYTHONPATH": str(ROOT / "ci" / "gates" / "offline"),
-    "PYTHONWARNINGS": "ignore",
-}
-# Text that may differ between versions of a library without any harm to the reader.
-NOT_COMPARED = ("stderr", "text/html", "image/svg+xml")
+MOST_AT_ONCE = 4  # a worker and the kernel it drives want 2 GB
+NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", "--nbval-kernel-startup-timeout=120"]
 
 
-class NotebookGates:
-    """Gives the notebooks their environment, and leaves that of the other tests alone."""
-
-    def __init__(self) -> None:
-        self.before = {name: os.environ.get(name) for name in KERNEL_ENVIRONMENT}
-
-    def pytest_collectstart(self, collector) -> None:
-        if hasattr(collector, "skip_compare"):
-            collector.skip_compare += NOT_COMPARED
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(self, item) -> None:
-        """Before the first cell of a notebook starts its kernel."""
-        if item.path.suffix == ".ipynb":
-            os.environ.update(KERNEL_ENVIRONMENT)
-            return
-        for name, value in self.before.items():
-            os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+def options(arguments: list[str], cores: int) -> list[str]:
+    """What pytest is given: the arguments, and where they choose nothing, everything, on all cores."""
+    given = [*NBVAL, "-p", "gates.suite", "--durations=10", *arguments]
+    if any(os.path.exists(word.split("::")[0]) for word in arguments if not word.startswith("-")):
+        return given
+    at_once = ["-n", str(min(cores, MOST_AT_ONCE)), "--dist=loadgroup", "--no-loadscope-reorder"] if cores > 1 else []
+    return [*at_once, *given, "ci/tests", "notebooks", "solutions"]
 
 
 def main(arguments: list[str]) -> int:
+    from gancourse.settings import usable_cores
+
     os.chdir(ROOT)
-    chosen = arguments or ["ci/tests", "notebooks", "solutions"]
-    nbval = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", "--nbval-kernel-startup-timeout=120"]
+    # The networks of speed smoke are no faster on two threads, and the workers' threads would wait for one another.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as work:
         os.environ["GANCOURSE_WORK"] = work  # whoever runs the tests may also be learning
-        return pytest.main([*nbval, "--durations=10", *chosen], plugins=[NotebookGates()])
+        return pytest.main(options(arguments, usable_cores()))
 
 
 if __name__ == "__main__":

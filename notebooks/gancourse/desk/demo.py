@@ -10,11 +10,11 @@ from pathlib import Path
 
 import torch
 
-from gancourse import images, seed_everything
+from gancourse.data.loading import images
 from gancourse.errors import CourseError
 from gancourse.models.recipes import DigitGAN
 from gancourse.paths import ROOT
-from gancourse.settings import SettingError, device
+from gancourse.settings import SettingError, device, seed_everything
 from gancourse.training.runs import Run
 from gancourse.views import plots
 

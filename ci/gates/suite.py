@@ -1,0 +1,86 @@
+"""The pytest plugin of the suite: what notebooks need to be tests, and which tests belong together.
+
+Loaded by `validate.py` with `-p gates.suite`, in the workers too.
+"""
+
+import os
+
+import pytest
+
+from environment import ROOT
+
+KERNEL_ENVIRONMENT = {
+    "GANCOURSE_SPEED": "smoke",
+    "PYTHONPATH": str(ROOT / "ci" / "gates" / "offline"),  # no network but loopback
+    "PYTHONWARNINGS": "ignore",
+}
+# Text that may differ between versions of a library without any harm to the reader.
+NOT_COMPARED = ("stderr", "text/html", "image/svg+xml")
+# What takes longest comes first, or a worker would begin it when the others are done.
+FIRST = ("test_browser.py", "test_launch.py", "test_nbgrader.py")
+
+
+class Notebooks:
+    """Gives the notebooks their environment, and leaves that of the other tests alone."""
+
+    def __init__(self) -> None:
+        self.before = {name: os.environ.get(name) for name in KERNEL_ENVIRONMENT}
+
+    def pytest_collectstart(self, collector: pytest.Collector) -> None:
+        if hasattr(collector, "skip_compare"):
+            collector.skip_compare += NOT_COMPARED
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Before the first cell of a notebook starts its kernel."""
+        if is_cell(item):
+            os.environ.update(KERNEL_ENVIRONMENT)
+            return
+        for name, value in self.before.items():
+            os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Notebooks(), "notebooks")
+
+
+def is_cell(item: pytest.Item) -> bool:
+    return item.path.suffix == ".ipynb"
+
+
+def group_of(item: pytest.Item) -> str | None:
+    """The tests that share something dear and so run on one worker, one after the other: the cells of a notebook its
+    kernel, the tests of a lesson in the browser the page after Run All, those of an exercise what its bank does."""
+    if is_cell(item):
+        return item.path.relative_to(ROOT).as_posix() if item.path.is_relative_to(ROOT) else str(item.path)
+    chosen = getattr(item, "callspec", None)
+    shared = chosen.params if chosen else {}
+    if "lesson" in shared and "lesson" in getattr(item, "fixturenames", ()):
+        return f"{item.path.stem} {shared['lesson']}"
+    if "exercise" in shared:
+        return f"exercise {shared['exercise'].name}"
+    return None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Before pytest-xdist, which reads the groups, and after any shuffling: groups together, dear ones first."""
+    for item in items:
+        if name := group_of(item):
+            item.add_marker(pytest.mark.xdist_group(name))
+    items[:] = ordered(items)
+
+
+def ordered(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The same tests with those of a group next to each other, a notebook's cells in their order, the dear ones first."""
+    groups: dict[object, list[pytest.Item]] = {}
+    for item in items:
+        groups.setdefault(group_of(item) or item, []).append(item)
+    for group in groups.values():
+        if is_cell(group[0]):
+            group.sort(key=lambda cell: cell.cell_num)
+    return [item for group in sorted(groups.values(), key=_cheap) for item in group]
+
+
+def _cheap(group: list[pytest.Item]) -> bool:
+    return not (is_cell(group[0]) or group[0].path.name in FIRST)
