@@ -36,6 +36,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+import slide_fonts
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from nbconvert.filters.markdown_mistune import MathBlockParser, MathInlineParser
@@ -169,6 +171,9 @@ def spaced(mathml: str) -> str:
     """A formula with TeX's spaces around names (log D) and signs (−1), which the converter leaves out."""
     root = ElementTree.fromstring(mathml)
     displayed = root.get("display") == "block"
+    for sign in root.iter(MATHML + "mo"):
+        if sign.get("minsize"):  # \big( and \Bigg|: a sign that does not stretch has no other size
+            sign.set("stretchy", "true")
     for row in [part for part in root.iter() if part.tag in (MATHML + "mrow", MATHML + "math", MATHML + "mtd")]:
         parts: list[ElementTree.Element | None] = [None, *row, None]
         for before, part, after in reversed(list(zip(parts, parts[1:-1], parts[2:]))):
@@ -436,9 +441,7 @@ class Lesson:
             for item in token["children"]:
                 for part in item["children"]:
                     if "children" in part and len(words([part])) > LONG_ITEM:
-                        part["children"] = [
-                            child for sentence in beginning(sentences(part["children"])) for child in sentence
-                        ]
+                        part["children"] = joined(beginning(sentences(part["children"])))
         shown = self.html([token])
         return block("", re.sub("<([uo]l)", r'<\1 data-split="2"', shown, count=1), whole if shown != whole else "")
 
@@ -501,10 +504,12 @@ class Lesson:
 
     def page(self) -> str:
         """The whole presentation; the scripts are encoded, because they contain what would end a script element."""
+        shown = "\n".join(slide.html() for slide in self.slides)
         parts = {
             "title": self.section_title(),
             "footer": self.section_title(),
-            "slides": "\n".join(slide.html() for slide in self.slides),
+            "slides": shown,
+            "fonts.css": slide_fonts.faces(self.letters(shown)),
             "deck.css": (DECK / "deck.css").read_text("utf-8") + CODE.get_style_defs(".code"),
             "reveal.css": (DECK / "reveal" / "reveal.css").read_text("utf-8"),
         }
@@ -512,6 +517,16 @@ class Lesson:
             parts[name.split("/")[-1]] = base64.b64encode((DECK / name).read_bytes()).decode()
         template = (DECK / "deck.html").read_text("utf-8")
         return re.sub(r"@([\w.]+)@", lambda match: parts[match[1]], template)
+
+    def letters(self, shown: str) -> str:
+        """The characters that the slides show; what is only said needs no font of ours."""
+        letters = html.unescape(re.sub(r"<aside.*?</aside>|<[^>]+>", "", shown, flags=re.S))
+        if unknown := slide_fonts.unknown(letters):
+            raise SlidesError(
+                f"Lesson {self.facts.lesson}: the fonts of the slides have no {unknown[0]} (U+{ord(unknown[0]):04X}). "
+                "Say it with other characters."
+            )
+        return letters
 
     def section_title(self) -> str:
         return re.sub("<[^>]+>", "", self.slides[0].heading)
@@ -528,6 +543,12 @@ def beginning(every: list[list[Token]]) -> list[list[Token]]:
     while count < len(every) and sum(len(words(sentence)) for sentence in every[:count]) < SENTENCE:
         count += 1
     return every[:count]
+
+
+def joined(every: list[list[Token]]) -> list[Token]:
+    """Sentences as one paragraph again, with a space between them."""
+    space = {"type": "text", "raw": " "}
+    return [token for sentence in every for token in (space, *sentence)][1:]
 
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
