@@ -51,6 +51,7 @@ function divide(section) {
     const frame = document.createElement("div");
     frame.className = "frame";
     frame.append(header.cloneNode(true));
+    if (frames.length) frame.querySelector("h1, h2, h3").append(" ", partOf(88, 88)); // measured with room for its number
     slide.append(frame);
     section.before(slide);
     frames.push(frame);
@@ -105,10 +106,16 @@ function divide(section) {
   }
   frames.forEach((each, index) => {
     enlarge(each);
-    const part = ` <span class="part">(${index + 1} of ${frames.length})</span>`;
-    if (index) each.querySelector("h1, h2, h3").insertAdjacentHTML("beforeend", part);
+    each.querySelector(".part")?.replaceWith(partOf(index + 1, frames.length));
   });
   section.remove();
+}
+
+function partOf(number, total) {
+  const part = document.createElement("span");
+  part.className = "part";
+  part.textContent = `(${number} of ${total})`;
+  return part;
 }
 
 /** A question stands alone, or what comes next would answer it; a picture may stand with the question about it. */
@@ -160,25 +167,44 @@ const inPrint = new URLSearchParams(location.search).get("view") === "print";
 const withAnswers = new URLSearchParams(location.search).has("answers");
 document.documentElement.classList.toggle("no-answers", inPrint && !withAnswers);
 
-document.documentElement.classList.add("measuring");
-slides.querySelectorAll(":scope > section").forEach(divide);
-document.documentElement.classList.remove("measuring");
+/** What cannot be divided and is still too tall is made smaller as a whole: hard to read, but all there, and the console says so. */
+function squeeze(frame) {
+  for (let scale = 0.95; !fits(frame) && scale > 0.3; scale -= 0.05) {
+    blocksOf(frame).forEach((block) => block.style.setProperty("zoom", scale));
+    frame.classList.add("squeezed");
+  }
+  if (frame.matches(".squeezed")) console.warn(`Too much for one slide: ${frame.querySelector("h1, h2, h3").textContent}`);
+}
 
-Reveal.initialize({
-  width: 1280,
-  height: 720,
-  margin: 0,
-  maxScale: 4,
-  center: false,
-  hash: true,
-  transition: "none",
-  backgroundTransition: "none",
-  slideNumber: "c/t",
-  controlsTutorial: false,
-  pdfSeparateFragments: false,
-  pdfMaxPagesPerSlide: 1,
-  plugins: [RevealNotes],
-});
-Reveal.addKeyBinding({ keyCode: 69, key: "E", description: "Pages to print, without the answers" }, () => {
-  location.search = inPrint ? "" : "?view=print";
-});
+/** Dividing means measuring, so the letters must be there first. */
+async function begin() {
+  await Promise.allSettled([...document.fonts].map((face) => face.load()));
+  document.documentElement.classList.add("measuring");
+  slides.querySelectorAll(":scope > section").forEach(divide);
+  slides.querySelectorAll(".frame").forEach(squeeze);
+  document.documentElement.classList.remove("measuring");
+  show();
+}
+
+function show() {
+  Reveal.initialize({
+    width: 1280,
+    height: 720,
+    margin: 0,
+    maxScale: 4,
+    center: false,
+    hash: true,
+    transition: "none",
+    backgroundTransition: "none",
+    slideNumber: "c/t",
+    controlsTutorial: false,
+    pdfSeparateFragments: false,
+    pdfMaxPagesPerSlide: 1,
+    plugins: [RevealNotes],
+  });
+  Reveal.addKeyBinding({ keyCode: 69, key: "E", description: "Pages to print, without the answers" }, () => {
+    location.search = inPrint ? "" : "?view=print";
+  });
+}
+
+begin();

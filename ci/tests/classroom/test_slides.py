@@ -3,14 +3,20 @@
 import base64
 import html
 import io
+import os
 import re
+import shutil
+import sys
+from pathlib import Path
 
 import nbformat
 import pytest
 from PIL import Image
 
-from classroom import slides
+from gates import lab_page
 from environment import ROOT
+from classroom import slide_fonts
+from classroom import slides
 
 SOLUTIONS = sorted((ROOT / "solutions").glob("[0-9][0-9]_*.ipynb"))
 SMALLEST = 20  # pixels, on a slide of 1280 by 720
@@ -242,6 +248,12 @@ def test_where_a_sentence_ends(text, first, tmp_path):
     assert shown == first
 
 
+def test_a_long_item_of_a_list_gives_its_first_sentences_with_a_space_between(tmp_path):
+    item = "- **E** and **F** are it. Then comes a sentence which is as long as this one. " + "More of it. " * 12
+    _, (_, shown, _) = sections(a_lesson(f"## A section\n\n{item}", folder=tmp_path))
+    assert shown == "E and F are it. Then comes a sentence which is as long as this one."
+
+
 def test_what_is_for_the_keyboard_is_left_out(tmp_path):
     lesson = a_lesson(
         "## A section",
@@ -346,14 +358,12 @@ def test_red_an_unknown_lesson(capsys):
     ],
 )
 def test_red_a_slide_that_cannot_be_read(added, fault, tmp_path, show):
-    page = tmp_path / "page.html"
-    page.write_text(
-        slides.Lesson(a_lesson("## A section\n\nText.", folder=tmp_path))
-        .page()
-        .replace("</section>", f"{added}</section>", 2),
-        "utf-8",
-    )
-    assert any(fault in found for found in show(page).evaluate(FAULTS))
+    path = tmp_path / "page.html"
+    path.write_text(slides.Lesson(a_lesson("## A section\n\nText.", folder=tmp_path)).page(), "utf-8")
+    page = show(path)
+    assert page.evaluate(FAULTS) == []
+    page.locator(".frame").last.evaluate("(frame, added) => frame.insertAdjacentHTML('beforeend', added)", added)
+    assert any(fault in found for found in page.evaluate(FAULTS))
 
 
 def test_red_something_from_another_machine(tmp_path, show):
@@ -385,6 +395,144 @@ def test_long_code_lists_and_tables_go_on_on_the_next_slide(tmp_path, show):
     assert page.locator("thead").count() > 1, "each part of a table has the table's head"
     starts = page.locator("ol").evaluate_all("lists => lists.map((list) => list.start)")
     assert starts[0] == 1 and len(starts) > 1 and starts == sorted(set(starts))
+
+
+def test_a_heading_is_measured_with_its_number(tmp_path, show):
+    """The number may take a heading to a second line, which must not surprise what stands below it."""
+    heading = "A heading so long that a number finds no more room"
+    lesson = a_lesson(f"## {heading}", code("print(lines)", printed("a line\n" * 70)), folder=tmp_path)
+    path = tmp_path / "page.html"
+    path.write_text(slides.Lesson(lesson).page(), "utf-8")
+    page = show(path)
+    assert page.evaluate(FAULTS) == []
+    page.add_style_tag(content=".slides > section { display: block !important }")
+    first, *others = page.locator("h2").evaluate_all("headings => headings.map((heading) => heading.offsetHeight)")
+    assert others and all(height > 1.5 * first for height in others)
+    assert page.locator("h2").last.text_content() == f"{heading} ({len(others) + 1} of {len(others) + 1})"
+
+
+def test_what_cannot_be_divided_is_made_smaller_and_the_console_says_so(tmp_path, show):
+    endless = "word " * 1500
+    path = tmp_path / "page.html"
+    path.write_text(slides.Lesson(a_lesson(f"## Endless\n\n{endless}", folder=tmp_path)).page(), "utf-8")
+    page = show(path)
+    assert page.complaints == ["Too much for one slide: Endless"]
+    assert page.locator(".squeezed").count() == 1 and page.evaluate(FAULTS) == []
+
+
+# Fonts -----------------------------------------------------------------------------------------------------------------
+
+# For each slide, where its parts stand and how large they are; each slide is shown for a moment.
+LAYOUT = """() => [...document.querySelectorAll(".slides > section")].map((slide) => {
+    slide.style.setProperty("display", "block", "important");
+    const parts = [...slide.querySelectorAll(".frame, .frame *")].map((part) => part.getBoundingClientRect());
+    slide.style.removeProperty("display");
+    return parts.map((place) => [place.x, place.y, place.width, place.height].map(Math.round).join(" "));
+})"""
+EVERY_KIND = (
+    "## Kinds of letters: **bold**, *slanted*, $x$\n\nThis is **bold**, *slanted*, ***both***, `code` and ½ ℒ ⟹ ∇.\n\n"
+    r"$$\underbrace{\sqrt{\frac{\partial V}{\partial \theta}}}_{=\,0} \sim \sum_x \Bigg( \mathbb{E}[p_g(x)] \Bigg) h$$"
+    "\n\n**Predict.** Which?",
+    "### Table\n\n| a | **b** |\n|---|---|\n| `c` | é |",
+    code('@wraps\ndef half(x):  # one half\n    """All of it → θ."""\n    return f"{x:.1f} …"', printed("■□ 1.0\n")),
+)
+
+
+def strange_letters(page):
+    """The texts on the slides, and outside of them, that are set in a font of this computer."""
+    page.add_style_tag(content=".slides > section { display: block !important }")
+    client = page.context.new_cdp_session(page)
+    client.send("DOM.enable")
+    client.send("CSS.enable")
+    root = client.send("DOM.getDocument")["root"]["nodeId"]
+    page.evaluate(
+        """() => [...document.body.querySelectorAll("*")].filter((part) => part.getClientRects().length
+            && [...part.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+            .forEach((part) => part.setAttribute("data-says", ""))"""
+    )
+    nodes = client.send("DOM.querySelectorAll", {"nodeId": root, "selector": "[data-says]"})["nodeIds"]
+    assert nodes
+    found = []
+    for node in nodes:
+        fonts = client.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        if not all(font["isCustomFont"] for font in fonts):
+            text = client.send("DOM.getOuterHTML", {"nodeId": node})["outerHTML"]
+            found.append((re.sub("<[^>]+>", "", text)[:60], [font["familyName"] for font in fonts]))
+    return found
+
+
+@pytest.fixture(scope="module")
+def bare_browser(browser, tmp_path_factory):
+    """A browser on a computer that has one font only, a typewriter's."""
+    if sys.platform != "linux":
+        pytest.skip("only on Linux can a browser be shown other fonts than the computer's")
+    folder = tmp_path_factory.mktemp("fonts")
+    shutil.copy(slide_fonts.FOLDER / "cmtt10.ttf", folder)
+    (folder / "fonts.conf").write_text(
+        f"<fontconfig><dir>{folder}</dir><cachedir>{folder}/cache</cachedir></fontconfig>"
+    )
+    surroundings = {**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")}
+    running = browser.browser_type.launch(
+        executable_path=lab_page.find_chromium(), args=lab_page.FLAGS, env=surroundings
+    )
+    yield running
+    running.close()
+
+
+def layout(path, browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    page.goto(path.as_uri())
+    page.wait_for_function("window.Reveal && Reveal.isReady()")
+    found = page.evaluate(LAYOUT)
+    page.close()
+    return found
+
+
+@pytest.mark.parametrize("stem", [SOLUTIONS[0].stem, "every kind"])
+def test_every_letter_is_the_presentations_own(stem, folder, show, tmp_path):
+    path = folder / f"{stem}.html"
+    if stem == "every kind":
+        path = tmp_path / "page.html"
+        path.write_text(slides.Lesson(a_lesson(*EVERY_KIND, folder=tmp_path)).page(), "utf-8")
+    assert strange_letters(show(path)) == []
+
+
+def test_red_a_letter_from_the_computer(tmp_path, show):
+    path = tmp_path / "page.html"
+    text = slides.Lesson(a_lesson("## A section\n\nText.", folder=tmp_path)).page()
+    path.write_text(
+        text.replace("</section>", "<p class='block' style='font-family: monospace'>x</p></section>", 1), "utf-8"
+    )
+    assert [said for said, _ in strange_letters(show(path))] == ["x"]
+
+
+@pytest.mark.may_skip
+def test_the_slides_are_the_same_whatever_fonts_a_computer_has(folder, browser, bare_browser):
+    path = folder / f"{SOLUTIONS[1].stem}.html"
+    assert layout(path, browser) == layout(path, bare_browser)
+
+
+@pytest.mark.may_skip
+def test_red_slides_that_depend_on_the_computers_fonts(browser, bare_browser, tmp_path):
+    text = slides.Lesson(a_lesson(*EVERY_KIND, folder=tmp_path)).page()
+    path = tmp_path / "page.html"
+    path.write_text(text.replace('--sans: "Slide Sans", "Slide Maths"', "--sans: sans-serif"), "utf-8")
+    assert layout(path, browser) != layout(path, bare_browser)
+
+
+def test_red_a_character_that_no_font_has(tmp_path, capsys):
+    (tmp_path / "solutions").mkdir()
+    a_lesson("## A section\n\nOne sentence with 漢 in it.", folder=tmp_path / "solutions")
+    assert slides.main(["--out", str(tmp_path / "out")], root=tmp_path) == 1
+    assert capsys.readouterr().err.startswith("Lesson 90: the fonts of the slides have no 漢 (U+6F22).")
+
+
+def test_the_fonts_licences_go_with_them(folder):
+    text = (folder / f"{SOLUTIONS[0].stem}.html").read_text("utf-8")
+    assert "Bitstream Vera Fonts Copyright" in text and "SIL OPEN FONT LICENSE Version 1.1" in text
+
+
+# The rest --------------------------------------------------------------------------------------------------------------
 
 
 def test_the_same_notebook_gives_the_same_page():
