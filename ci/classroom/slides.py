@@ -26,10 +26,10 @@ from pathlib import Path
 
 import nbformat
 
-from environment import ROOT
 from classroom import slide_page
 from classroom.slide_html import Prose, SlidesError, block, code_block, figure, is_upright, notes, parts_of
 from classroom.slide_words import Token, answer, is_for_the_keyboard, is_picture, stub, text_of, words
+from environment import ROOT
 
 EXERCISE = re.compile(r"Exercise (\d+\.\d+) · (.+)")
 KEYS = (

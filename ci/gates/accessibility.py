@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from gancourse.views import plots
+from gates import live_widgets
 
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OUTPUTS = ".jp-OutputArea-output"
@@ -20,6 +21,30 @@ BEYOND_US = [".jp-RenderedImage img"]
 CONTROLS = "button:enabled, select, input, [contenteditable=true], .noUi-handle"
 LINE, TEXT = 3.0, 4.5  # WCAG AA: how far lines and letters stand out from their ground
 MARGIN = 6  # pixels around a control in which its focus may show
+
+
+THEMES = ("light", "dark")
+
+
+def show_all(notebook: Any) -> None:
+    """Wait until a notebook's widgets have come to rest, and make its page so high that all of it is in sight, because
+    axe-core judges only what is."""
+    notebook.panel.get_by_text("Loading widget").first.wait_for(
+        state="detached"
+    )  # they come after the kernel's last word
+    cells = notebook.panel.locator(".jp-Notebook").element_handle()
+    notebook.page.wait_for_function(live_widgets.REST, arg=[cells, 1000])
+    height = notebook.panel.locator(".jp-WindowedPanel-outer").first.evaluate("scrolled => scrolled.scrollHeight")
+    notebook.page.set_viewport_size({"width": notebook.page.viewport_size["width"], "height": height + 300})
+
+
+def faults_in_both_themes(notebook: Any) -> dict[str, list[str]]:
+    """What axe-core finds in a notebook's outputs, by JupyterLab's theme; a theme without a fault is left out."""
+    found = {}
+    for theme in THEMES:
+        notebook.choose_theme(theme)
+        found[theme] = axe_faults(notebook.page, OUTPUTS)
+    return {theme: faults for theme, faults in found.items() if faults}
 
 
 @functools.cache

@@ -3,11 +3,14 @@
 Loaded by `validate.py` with `-p gates.suite`, in the workers too.
 """
 
+import functools
 import os
 
 import pytest
 
+from building.build import Course
 from environment import ROOT
+from gates.sample import two_lessons
 
 KERNEL_ENVIRONMENT = {
     "GANCOURSE_SPEED": "smoke",
@@ -40,6 +43,14 @@ class Notebooks:
             os.environ.pop(name, None) if value is None else os.environ.update({name: value})
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--every-lesson",
+        action="store_true",
+        help="prove on every lesson what else is proved on two, because it depends on no lesson",
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Notebooks(), "notebooks")
 
@@ -63,12 +74,26 @@ def group_of(item: pytest.Item) -> str | None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Before pytest-xdist, which reads the groups, and after any shuffling: groups together, dear ones first."""
-    for item in items:
+    left_out = [] if config.getoption("--every-lesson") else [item for item in items if is_of_another_lesson(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+    chosen = set(items) - set(left_out)
+    for item in chosen:
         if name := group_of(item):
             item.add_marker(pytest.mark.xdist_group(name))
-    items[:] = ordered(items)
+    items[:] = [item for item in ordered(items) if item in chosen]
+
+
+def is_of_another_lesson(item: pytest.Item) -> bool:
+    """Whether a test that depends on no lesson comes with another than the two on which it is proved."""
+    return item.get_closest_marker("on_two_lessons") is not None and item.callspec.params["lesson"] not in pair()
+
+
+@functools.cache
+def pair() -> list[str]:
+    return two_lessons(Course())
 
 
 def ordered(items: list[pytest.Item]) -> list[pytest.Item]:

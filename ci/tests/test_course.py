@@ -407,8 +407,14 @@ def test_demo_leaves_a_picture_and_an_animation(tmp_path, monkeypatch, capsys):
     from PIL import Image
 
     from gancourse.desk import demo
+    from gancourse.training.runs import Run
+
+    def counted(name, seconds, **options):
+        """By steps, because how many a busy machine makes in a second is anybody's guess."""
+        return Run(name, steps=48, **options)
 
     monkeypatch.setenv("GANCOURSE_SPEED", "smoke")
+    monkeypatch.setattr(demo, "Run", counted)
     assert demo.main(["--seconds=3", f"--output={tmp_path / 'made here'}"]) == 0
     said = capsys.readouterr().out
     picture, animation = tmp_path / "made here" / "digits.png", tmp_path / "made here" / "digits.gif"

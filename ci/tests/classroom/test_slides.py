@@ -7,16 +7,14 @@ import os
 import re
 import shutil
 import sys
-from pathlib import Path
 
 import nbformat
 import pytest
 from PIL import Image
 
-from gates import lab_page
+from classroom import slide_fonts, slides
 from environment import ROOT
-from classroom import slide_fonts
-from classroom import slides
+from gates import lab_page
 
 SOLUTIONS = sorted((ROOT / "solutions").glob("[0-9][0-9]_*.ipynb"))
 SMALLEST = 20  # pixels, on a slide of 1280 by 720

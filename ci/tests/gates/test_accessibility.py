@@ -1,7 +1,7 @@
 """The accessibility gate: what a program can check of names, contrast, the keyboard and meaning without colour.
 
-A notebook with one widget of each kind, and a lesson, in a real JupyterLab in both of its themes; the pages of the
-recorded runs; the palette; the figures of lessons. What must be looked at, `ci/gates/screenshots.py` shows.
+A notebook with one widget of each kind in a real JupyterLab in both of its themes (lessons: test_browser.py); the pages
+of the recorded runs; the palette; the figures of lessons. What must be looked at, `ci/gates/screenshots.py` shows.
 """
 
 import contextlib
@@ -17,11 +17,10 @@ from building.build import Course
 from environment import ROOT
 from gancourse.checks.exercise import CORRECT, ERROR, NOT_ATTEMPTED
 from gancourse.views import plots
-from gates import accessibility, lab_page, live_widgets
+from gates import accessibility, lab_page
 
 PAGES = sorted((ROOT / "assets").glob("lesson-*-run.html"))
 LESSONS = {path.stem[:2]: path.stem for path in Course().sources}
-THEMES = ("light", "dark")
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 EVERY_KIND = """
 import numpy as np
@@ -66,17 +65,12 @@ def course_folder(course_folder):
 
 
 def run(lab, browser, name):
-    """The notebook, run, in a page so high that all of it is in sight, because axe-core judges only what is."""
+    """The notebook, run, all of it in sight."""
     notebook = lab_page.Notebook(
         browser.new_page(viewport={"width": 1280, "height": 1000}), lab, f"notebooks/{name}.ipynb"
     )
     notebook.run_all()
-    # Widgets come after the kernel's last word.
-    notebook.panel.get_by_text("Loading widget").first.wait_for(state="detached")
-    cells = notebook.panel.locator(".jp-Notebook").element_handle()
-    notebook.page.wait_for_function(live_widgets.REST, arg=[cells, 1000])
-    height = notebook.panel.locator(".jp-WindowedPanel-outer").first.evaluate("scrolled => scrolled.scrollHeight")
-    notebook.page.set_viewport_size({"width": 1280, "height": height + 300})
+    accessibility.show_all(notebook)
     return notebook
 
 
@@ -85,21 +79,9 @@ def kinds(lab, browser):
     return run(lab, browser, "every_kind")
 
 
-def both_themes(notebook):
-    for theme in THEMES:
-        notebook.choose_theme(theme)
-        yield theme, accessibility.axe_faults(notebook.page, accessibility.OUTPUTS)
-
-
 def test_every_kind_of_widget_has_names_and_contrast_in_both_themes(kinds):
-    assert {theme: faults for theme, faults in both_themes(kinds) if faults} == {}
+    assert accessibility.faults_in_both_themes(kinds) == {}
     assert accessibility.pictures_without_numbers(kinds.panel) == []
-
-
-def test_a_lesson_has_names_and_contrast_in_both_themes(lab, browser):
-    notebook = run(lab, browser, LESSONS["01"])
-    assert {theme: faults for theme, faults in both_themes(notebook) if faults} == {}
-    assert accessibility.pictures_without_numbers(notebook.panel) == []
 
 
 def test_a_screen_reader_hears_names_values_and_captions(kinds):
@@ -123,7 +105,7 @@ def test_a_screen_reader_hears_names_values_and_captions(kinds):
     assert "status: shift 1.00, count 5" in kinds.panel.locator(".jp-OutputArea").first.aria_snapshot()
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", accessibility.THEMES)
 def test_tab_reaches_every_control_and_everybody_sees_where_it_is(kinds, theme):
     kinds.choose_theme(theme)
     outputs = kinds.panel.locator(".jp-OutputArea").first
@@ -167,7 +149,7 @@ def test_red_names_contrast_focus_and_reach(lab, browser):
     assert "Tab does not reach <button" in " ".join(faults)
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", accessibility.THEMES)
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_pages_of_recorded_runs_have_names_contrast_and_a_visible_focus(browser, path, theme):
     page = browser.new_page(color_scheme=theme)

@@ -1,6 +1,7 @@
 """The browser gate: the notebooks in a real JupyterLab in real Chromium, as a learner meets them.
 
-Every lesson is run once, unsolved and at speed smoke; then its controls are used, it is saved, and opened again.
+Every lesson is run once, unsolved and at speed smoke. In that one visit its controls are used, it is saved, and opened
+again as a copy; on some lessons also what depends on no lesson is tried: Stop, and what axe-core finds.
 """
 
 import re
@@ -10,7 +11,7 @@ import nbformat
 import pytest
 
 from building.build import Course
-from gates import live_widgets
+from gates import accessibility, live_widgets
 from gates.lab_page import Notebook
 
 COURSE = Course()
@@ -107,6 +108,57 @@ def use_toggle(toggle):
         assert toggle.locator(".fa-check").count() == 2  # one device, one speed
 
 
+@pytest.mark.parametrize("lesson", ["00_start_here"], indirect=True)
+def test_stop_keeps_everything_and_the_run_goes_on(lesson):
+    """At speed quick, chosen with the toggle: the training cell takes its longer budget, is stopped, and goes on."""
+    notebook = lesson
+    toggle = notebook.panel.locator(f"{live_widgets.LIVE}:has-text('Speed')").first
+    choose_speed(toggle, "quick")
+    for code in ("steps = by_speed(", "run = Run("):
+        notebook.start_cell(code)
+        notebook.wait_until_idle()
+    assert notebook.ask(BRAKE) == ""
+    training = notebook.start_cell(TRAINING)
+    notebook.page.wait_for_function("cell => /: [\\d,]{3,} steps/.test(cell.innerText)", arg=training.element_handle())
+    notebook.press_stop()
+    training.get_by_text("Stopped at step").wait_for()
+    notebook.wait_until_idle()
+    said = " ".join(training.inner_text().split())
+    stopped = int(
+        re.search(r"Stopped at step ([\d,]+); everything is kept; run this cell again to go on", said)[1].replace(
+            ",", ""
+        )
+    )
+    assert 100 <= stopped < 3000
+    assert notebook.ask("print(run.step, run.history['step'] == list(range(1, run.step + 1)))") == f"{stopped} True"
+    assert notebook.ask("real_samples = unbraked") == ""
+    notebook.start_cell(TRAINING)
+    training.get_by_text(": 3,000 steps").wait_for()
+    notebook.wait_until_idle()
+    assert "Stopped" not in training.inner_text()
+    assert notebook.ask("print(run.step, run.history['step'] == list(range(1, 3001)))") == "3000 True"
+    choose_speed(toggle, "smoke")
+    assert notebook.errors == []
+    assert notebook.complaints == []
+
+
+def choose_speed(toggle, speed):
+    toggle.get_by_role("button", name=speed).click()
+    toggle.get_by_text(f" · {speed}: ").wait_for()
+
+
+@pytest.mark.on_two_lessons
+def test_names_and_contrast_in_both_themes(lesson):
+    """The page grows until all of it is in sight, because axe-core judges only what is."""
+    before = lesson.page.viewport_size
+    accessibility.show_all(lesson)
+    found = accessibility.faults_in_both_themes(lesson)
+    lesson.choose_theme("light")
+    lesson.page.set_viewport_size(before)
+    assert found == {}
+    assert accessibility.pictures_without_numbers(lesson.panel) == []
+
+
 @pytest.mark.parametrize("trusted", [True, False], ids=["trusted", "untrusted"])
 def test_a_saved_run_opens_with_its_pictures(lesson, open_notebook, course_folder, trusted):
     """Trusted is the learner's own file, the next day; untrusted is the file that somebody sends around."""
@@ -163,41 +215,6 @@ def check_reopened(notebook, path):
         raise BadOutput(f"instead of a widget's still picture: {bad}")
     if shown.count(True) != expected or not all(shown):
         raise BadOutput(f"{expected} pictures in the file, {shown.count(True)} of {len(shown)} on the page")
-
-
-def test_stop_keeps_everything_and_the_run_goes_on(open_notebook, course_folder):
-    """At speed quick, chosen with the toggle: the training cell takes its longer budget, is stopped, and goes on."""
-    shutil.copy(COURSE.root / "notebooks" / "00_start_here.ipynb", course_folder / "notebooks" / "stopped.ipynb")
-    notebook = open_notebook("notebooks/stopped.ipynb")
-    notebook.run_all()
-    toggle = notebook.panel.locator(f"{live_widgets.LIVE}:has-text('Speed')").first
-    toggle.get_by_role("button", name="quick").click()
-    toggle.get_by_text(" · quick: ").wait_for()
-    for code in ("steps = by_speed(", "run = Run("):
-        notebook.start_cell(code)
-        notebook.wait_until_idle()
-    assert notebook.ask(BRAKE) == ""
-    training = notebook.start_cell(TRAINING)
-    notebook.page.wait_for_function("cell => /: [\\d,]{3,} steps/.test(cell.innerText)", arg=training.element_handle())
-    notebook.press_stop()
-    training.get_by_text("Stopped at step").wait_for()
-    notebook.wait_until_idle()
-    said = " ".join(training.inner_text().split())
-    stopped = int(
-        re.search(r"Stopped at step ([\d,]+); everything is kept; run this cell again to go on", said)[1].replace(
-            ",", ""
-        )
-    )
-    assert 100 <= stopped < 3000
-    assert notebook.ask("print(run.step, run.history['step'] == list(range(1, run.step + 1)))") == f"{stopped} True"
-    assert notebook.ask("real_samples = unbraked") == ""
-    notebook.start_cell(TRAINING)
-    training.get_by_text(": 3,000 steps").wait_for()
-    notebook.wait_until_idle()
-    assert "Stopped" not in training.inner_text()
-    assert notebook.ask("print(run.step, run.history['step'] == list(range(1, 3001)))") == "3000 True"
-    assert notebook.errors == []
-    assert notebook.complaints == []
 
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
