@@ -61,7 +61,8 @@ def is_cell(item: pytest.Item) -> bool:
 
 def group_of(item: pytest.Item) -> str | None:
     """The tests that share something dear and so run on one worker, one after the other: the cells of a notebook its
-    kernel, the tests of a lesson in the browser the page after Run All, those of an exercise what its bank does."""
+    kernel, the tests of a lesson in the browser the page after Run All, those of an exercise what its bank does, and the
+    tests of a module what it makes once for all of them."""
     if is_cell(item):
         return item.path.relative_to(ROOT).as_posix() if item.path.is_relative_to(ROOT) else str(item.path)
     chosen = getattr(item, "callspec", None)
@@ -70,7 +71,9 @@ def group_of(item: pytest.Item) -> str | None:
         return f"{item.path.stem} {shared['lesson']}"
     if "exercise" in shared:
         return f"exercise {shared['exercise'].name}"
-    return None
+    fixtures = getattr(item, "_fixtureinfo", None)
+    made = [found[-1].scope for found in fixtures.name2fixturedefs.values()] if fixtures else []
+    return item.path.stem if "module" in made else None
 
 
 @pytest.hookimpl(tryfirst=True)
