@@ -60,8 +60,8 @@ class FilmedRun(Run):
         next_frame = 0.0
         for step in super().__iter__():
             yield step
-            self._pause()  # a frame is no training
-            if step >= next_frame or step == self._budget["steps"]:
+            self.pause()  # a frame is no training
+            if step >= next_frame or step == self.budget.steps:
                 self.snapshot(self.frame())
                 next_frame = 1.3 * step + 5
 

@@ -38,7 +38,7 @@ from gancourse.data.loading import Images
 from gancourse.models import recipes
 from gancourse.models.published import BookGAN
 from gancourse.settings import device, speed
-from gancourse.training.runs import SMOKE_SECONDS
+from gancourse.training.budget import SMOKE_SECONDS
 from gancourse.views import plots
 from measuring import command_line, scores, sheet
 from measuring.plain_gan import PlainGAN, plain_batches

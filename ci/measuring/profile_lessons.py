@@ -98,7 +98,7 @@ def timed_by_kind() -> dict[str, dict[Any, list[str]]]:
     from gancourse import metrics
     from gancourse.data import loading
     from gancourse.models import judge
-    from gancourse.training import replaying, runs
+    from gancourse.training import replaying, screen
     from gancourse.views import plots, widgets
 
     return {
@@ -108,7 +108,7 @@ def timed_by_kind() -> dict[str, dict[Any, list[str]]]:
             metrics: ["parzen_log_likelihood", "frechet_distance", "nearest_neighbours", "squared_distances", "spread"],
             judge.Judge: ["_look"],
         },
-        "live pictures": {runs._Screen: ["update"]},
+        "live pictures": {screen.Screen: ["update"]},
         "figures": {
             plots: ["figure", "show", "image_grid", "tile", "curves", "figure_one"],
             widgets: ["explore", "scrub", "controls"],
@@ -134,9 +134,9 @@ def _watch_checks(clocks: Clocks, lesson: dict[str, Any]) -> None:
 
 
 def _watch_runs(clocks: Clocks) -> None:
-    from gancourse.training import runs
+    from gancourse.training import runs, screen
 
-    original_draw, original_iterate = runs._Pictures.draw, runs.Run.__iter__
+    original_draw, original_iterate = screen.Pictures.draw, runs.Run.__iter__
 
     def draw(pictures: Any, last: bool = False) -> None:
         started = time.perf_counter()
@@ -158,7 +158,7 @@ def _watch_runs(clocks: Clocks) -> None:
             finally:
                 clocks.runs[-1]["seconds"] = run.seconds - before
 
-    runs._Pictures.draw, runs.Run.__iter__ = draw, iterate
+    screen.Pictures.draw, runs.Run.__iter__ = draw, iterate
 
 
 def _replace(home: Any, name: str, timed: Callable, lesson: dict[str, Any]) -> None:
