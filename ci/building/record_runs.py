@@ -7,9 +7,6 @@ training is repeated here. A frame is the Run's live picture, with its caption a
 import argparse
 import contextlib
 import io
-import os
-import runpy
-import tempfile
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +19,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import gancourse
+from building import lesson_source
 from environment import ROOT
 from gancourse import Run
 from gancourse.views import plots
@@ -62,8 +60,8 @@ class FilmedRun(Run):
         next_frame = 0.0
         for step in super().__iter__():
             yield step
-            self._pause()  # a frame is no training
-            if step >= next_frame or step == self._budget["steps"]:
+            self.pause()  # a frame is no training
+            if step >= next_frame or step == self.budget.steps:
                 self.snapshot(self.frame())
                 next_frame = 1.3 * step + 5
 
@@ -89,7 +87,6 @@ def pixels(figure: Figure, caption: str) -> np.ndarray:
 
 def film(lesson: str, speed: str = "full") -> dict[str, FilmedRun]:
     """The lesson's runs by name, played by its own source."""
-    (source,) = (ROOT / "solutions" / "source").glob(f"{lesson}_*.py")
     wanted, runs = RUNS[lesson], {}
 
     class LessonRun(FilmedRun):
@@ -103,14 +100,10 @@ def film(lesson: str, speed: str = "full") -> dict[str, FilmedRun]:
         """The recordings are not there yet."""
 
     with contextlib.ExitStack() as around:
-        elsewhere = around.enter_context(tempfile.TemporaryDirectory())  # no learner solved these exercises
-        settings = {"GANCOURSE_SPEED": speed, "GANCOURSE_DEVICE": "cpu", "GANCOURSE_SEED": "0"}
-        around.enter_context(mock.patch.dict(os.environ, {**settings, "GANCOURSE_WORK": elsewhere}))
         around.enter_context(mock.patch.object(gancourse, "Run", LessonRun, create=True))
         around.enter_context(mock.patch.object(gancourse, "replay", no_replay, create=True))
-        around.enter_context(contextlib.redirect_stdout(io.StringIO()))
         around.enter_context(contextlib.suppress(LastRunIsOver))
-        runpy.run_path(str(source))
+        lesson_source.run_whole(lesson, GANCOURSE_SPEED=speed, GANCOURSE_DEVICE="cpu", GANCOURSE_SEED="0")
     return runs
 
 

@@ -38,11 +38,12 @@ from gancourse.data.loading import Images
 from gancourse.models import recipes
 from gancourse.models.published import BookGAN
 from gancourse.settings import device, speed
-from gancourse.training.runs import SMOKE_SECONDS
+from gancourse.training.budget import SMOKE_SECONDS
 from gancourse.views import plots
-from measuring.lesson_10 import Scores, machine
+from measuring import command_line, scores, sheet
 from measuring.plain_gan import PlainGAN, plain_batches
-from measuring.recipes import spread
+from measuring.scores import Scores
+from measuring.sheet import spread
 
 FILE = ROOT / "assets" / "benchmark.json"
 SHARES = (1, 4, 8, 16, 32, 64)  # the parts of the budget: the whole for everybody, the rest for the recipes
@@ -87,23 +88,20 @@ def train(name: str, data: Images, seconds: float, seed: int) -> tuple[Any, Run]
     make, batches_of = CONTESTANTS[name]
     seed_everything(seed)
     gan, batches = make(device()), batches_of(data)
-    run = Run(name, seconds=seconds, images_per_step=gan.batch_size)
-    for _ in run:
-        run.log(**gan.step(next(batches), run.elapsed_fraction))
-    return gan, run
+    return gan, scores.train(name, gan, partial(next, batches), {"seconds": seconds})
 
 
-def contest(scores: Scores, seconds: float, seed: int, known: set[tuple]) -> Iterator[dict[str, Any]]:
+def contest(scored: Scores, seconds: float, seed: int, known: set[tuple]) -> Iterator[dict[str, Any]]:
     """A row for every contestant and share of the budget that is not known yet."""
     for name in CONTESTANTS:
         for share in SHARES if name in RIVALS else SHARES[:1]:
             if ("contest", name, share, seed) in known:
                 continue
-            gan, run = train(name, scores.data, seconds / share, seed)
+            gan, run = train(name, scored.data, seconds / share, seed)
             seed_everything(seed)
             row = {"kind": "contest", "name": name, "share": share, "seed": seed, "steps": run.step}
             row |= {"images_per_second": round(run.step * gan.batch_size / run.seconds)}
-            row |= scores.of(gan.sample, gan.latent)
+            row |= scored.of(gan.sample, gan.latent)
             if share == 1 and seed == 0:
                 row["samples"] = packed(gan.sample(gan.latent(DIGITS)))
             yield row
@@ -186,7 +184,7 @@ def table(measured: dict[str, Any]) -> str:
 
 
 def markdown(head: list[str], lines: list[list[str]]) -> str:
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in [head, ["---"] * len(head), *lines])
+    return "\n".join(sheet.table(head, lines, rule=" --- "))
 
 
 def scores_table(rows: list[dict]) -> str:
@@ -250,36 +248,47 @@ def picture(measured: dict[str, Any]) -> tuple[Any, str]:
     figure, axes = plots.figure(3, len(RIVALS), size=(9.0, 7.6), height_ratios=[3, 1.4, 1.4])
     told = []
     for (name, rivals), (curve, digits, histogram) in zip(RIVALS.items(), axes.T):
-        shares = parts(rows, name)
-        budgets = [seconds / share for share in shares]
-        scores = [values(rows, name, "frechet", share) for share in shares]
-        middle = [statistics.median(score) for score in scores]
-        curve.plot(budgets, middle, "o-", color=OURS, label=name)
-        curve.fill_between(budgets, [min(s) for s in scores], [max(s) for s in scores], color=OURS, alpha=0.2)
-        told.append(f"{name} {middle[0]:.1f}")
-        for rival, marker in zip(rivals, "sD"):
-            reached = values(rows, rival, "frechet")
-            mark = statistics.median(reached)
-            around = [[mark - min(reached)], [max(reached) - mark]]
-            curve.errorbar([seconds], [mark], around, fmt=marker, color=PLAIN, label=rival)
-            curve.axhline(mark, color=PLAIN, linestyle="--", linewidth=1)
-            told.append(f"{rival} {mark:.1f}")
-        curve.set(xscale="log", yscale="log", xlabel="seconds of training", ylabel="Fréchet distance")
-        curve.set_xticks(budgets, [f"{budget:.3g}" for budget in budgets])
-        curve.yaxis.set_major_formatter("{x:g}")
-        curve.yaxis.set_minor_formatter(lambda x, _: f"{x:g}" if f"{x:e}"[0] in "25" else "")
-        curve.xaxis.minorticks_off()
-        curve.legend()
-        strips = [unpacked(values(rows, who, "samples")[0]) for who in (*rivals, name)]
-        digits.imshow(np.vstack(strips), cmap="gray", vmin=0, vmax=255)
-        height = len(strips[0])
-        digits.set_yticks([height * (row + 0.5) for row in range(len(strips))], [*rivals, name], fontsize=8)
-        digits.set_xticks([])
-        digits.tick_params(length=0)
-        digits.spines[:].set_visible(False)
-        shares = {who: np.array(values(rows, who, "shares")[-1]) for who in (*rivals, name)}
+        together = (*rivals, name)
+        told += draw_distances(curve, rows, seconds, name, rivals)
+        draw_digits(digits, {who: unpacked(values(rows, who, "samples")[0]) for who in together})
+        shares = {who: np.array(values(rows, who, "shares")[-1]) for who in together}
         draw_shares(histogram, shares, measured["test_shares"])
     return figure, f"Fréchet distance after {seconds:g} s of training, lower is better: {', '.join(told)}."
+
+
+def draw_distances(axes: Any, rows: list[dict], seconds: float, name: str, rivals: tuple[str, ...]) -> list[str]:
+    """A recipe's distance over its budgets, its rivals' after the whole one; returns the medians there, in words."""
+    shares = parts(rows, name)
+    budgets = [seconds / share for share in shares]
+    distances = [values(rows, name, "frechet", share) for share in shares]
+    middle = [statistics.median(each) for each in distances]
+    axes.plot(budgets, middle, "o-", color=OURS, label=name)
+    axes.fill_between(budgets, [min(d) for d in distances], [max(d) for d in distances], color=OURS, alpha=0.2)
+    told = [f"{name} {middle[0]:.1f}"]
+    for rival, marker in zip(rivals, "sD"):
+        reached = values(rows, rival, "frechet")
+        mark = statistics.median(reached)
+        around = [[mark - min(reached)], [max(reached) - mark]]
+        axes.errorbar([seconds], [mark], around, fmt=marker, color=PLAIN, label=rival)
+        axes.axhline(mark, color=PLAIN, linestyle="--", linewidth=1)
+        told.append(f"{rival} {mark:.1f}")
+    axes.set(xscale="log", yscale="log", xlabel="seconds of training", ylabel="Fréchet distance")
+    axes.set_xticks(budgets, [f"{budget:.3g}" for budget in budgets])
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_minor_formatter(lambda x, _: f"{x:g}" if f"{x:e}"[0] in "25" else "")
+    axes.xaxis.minorticks_off()
+    axes.legend()
+    return told
+
+
+def draw_digits(axes: Any, strips: dict[str, np.ndarray]) -> None:
+    """Everybody's samples, a strip (height, width) each, one below the other."""
+    axes.imshow(np.vstack(list(strips.values())), cmap="gray", vmin=0, vmax=255)
+    height = len(next(iter(strips.values())))
+    axes.set_yticks([height * (row + 0.5) for row in range(len(strips))], list(strips), fontsize=8)
+    axes.set_xticks([])
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
 
 
 def draw_shares(axes: Any, shares: dict[str, np.ndarray], real: list[float]) -> None:
@@ -303,9 +312,7 @@ def unpacked(text: str) -> np.ndarray:
 
 def load(path: Path, conditions: dict[str, Any]) -> dict[str, Any]:
     """What is kept already, if it was measured under the same conditions."""
-    if not path.is_file():
-        return {**conditions, "rows": []}
-    kept = json.loads(path.read_text("utf-8"))
+    kept = sheet.read(path, {**conditions, "rows": []})
     for name, value in conditions.items():
         if kept.get(name) != value:
             raise SystemExit(
@@ -315,21 +322,16 @@ def load(path: Path, conditions: dict[str, Any]) -> dict[str, Any]:
 
 
 def write(path: Path, measured: dict[str, Any]) -> None:
-    rows = ",\n".join("  " + json.dumps(row, ensure_ascii=False) for row in measured["rows"])
     facts = json.dumps({**measured, "rows": []}, ensure_ascii=False, indent=1)
-    path.write_text(facts.replace('"rows": []', f'"rows": [\n{rows}\n ]') + "\n", "utf-8")
+    path.write_text(facts.replace('"rows": []', f'"rows": {sheet.one_a_line(measured["rows"])}') + "\n", "utf-8")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = command_line.parser(__doc__, whole=True)
     parser.add_argument("--minutes", type=float, default=5.0)
-    parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--samples", type=int, default=10_000, help="a multiple of 500")
-    parser.add_argument("--limit", type=int, default=60_000, help="use only so many training digits")
-    parser.add_argument(
-        "--json", type=Path, default=FILE, help="where everything is kept; table and picture go beside it"
-    )
-    parser.add_argument("--remark", help="kept with the machine, such as: other programs ran at low priority")
+    command_line.add(parser, "seeds", "samples", "limit")
+    command_line.add(parser, "json", default=FILE, help="where everything is kept; table and picture go beside it")
+    command_line.add(parser, "remark")
     parser.add_argument("--draw", action="store_true", help="measure nothing, tell what is kept")
     options = parser.parse_args()
     if not options.draw:
@@ -346,13 +348,13 @@ def measure(options: argparse.Namespace) -> None:
     if speed() == "smoke" and options.minutes * 60 > SMOKE_SECONDS:
         raise SystemExit("GANCOURSE_SPEED=smoke ends every training after two seconds. Unset it first.")
     everything = images("digits", limit=options.limit)
-    scores = Scores(everything, options.samples)
+    scored = Scores(everything, options.samples)
     conditions = {
         "seconds": options.minutes * 60,
         "samples": options.samples,
-        "machine": machine(),
-        "data": f"{everything.source}, {len(scores.data):,} training digits",
-        "test_shares": [round(share, 4) for share in scores.shares.tolist()],
+        "machine": sheet.machine(),
+        "data": f"{everything.source}, {len(scored.data):,} training digits",
+        "test_shares": [round(share, 4) for share in scored.shares.tolist()],
     }
     measured = load(options.json, conditions)
     if options.remark:
@@ -360,7 +362,7 @@ def measure(options: argparse.Namespace) -> None:
     known = {(row["kind"], row["name"], row.get("share", row.get("count")), row["seed"]) for row in measured["rows"]}
     for seed in range(options.seeds):
         seconds = measured["seconds"]
-        for part in (sizes(everything, seconds, seed, known), contest(scores, seconds, seed, known)):
+        for part in (sizes(everything, seconds, seed, known), contest(scored, seconds, seed, known)):
             for row in part:
                 print({field: value for field, value in row.items() if field != "samples"}, flush=True)
                 measured["rows"].append(row)

@@ -6,7 +6,6 @@ Trains a small network on 60,000 drawn digits alone and tests it on the 10,000 r
 trains the same network on MNIST and asks it to name 10,000 drawn test digits.
 """
 
-import argparse
 import io
 import sys
 import time
@@ -18,6 +17,7 @@ from torch import nn
 from gancourse.data import drawn_digits
 from gancourse.data.loading import images
 from gancourse.paths import asset
+from measuring import command_line
 
 Data = tuple[torch.Tensor, torch.Tensor]  # uint8 (n, 1, 28, 28), int64 (n,)
 
@@ -80,8 +80,8 @@ def picture(drawn: Data, real: Data, score: str, columns: int = 12) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seeds", type=int, default=3)
+    parser = command_line.parser(__doc__, whole=True)
+    command_line.add(parser, "seeds")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()

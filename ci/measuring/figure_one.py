@@ -6,31 +6,10 @@
 Prints the pass rate and the worst value of each of the lesson's twelve criteria. The lesson's prose quotes the result.
 """
 
-import argparse
-import contextlib
-import io
-import os
-import re
 import sys
-from unittest import mock
 
-from environment import ROOT
-
-SOURCE = ROOT / "solutions" / "source" / "02_figure_one.py"
-
-
-def run_lesson(seed: int, until: str = "criteria", speed: str = "quick") -> dict:
-    """The names the lesson has defined when `until` is among them: its code cells, executed as plain Python."""
-    text = SOURCE.read_text("utf-8")
-    cells = [cell for cell in re.split(r"^(?=# %%)", text, flags=re.M)[1:] if not cell.startswith("# %% [markdown]")]
-    names: dict = {"__name__": "lesson"}
-    settings = {"GANCOURSE_SEED": str(seed), "GANCOURSE_SPEED": speed}
-    with mock.patch.dict(os.environ, settings), contextlib.redirect_stdout(io.StringIO()):
-        for cell in cells:
-            exec(compile(cell, str(SOURCE), "exec"), names)
-            if until in names:
-                return names
-    raise KeyError(f"no cell of {SOURCE.name} defines {until!r}")
+from building import lesson_source
+from measuring import command_line
 
 
 def passes(criteria: dict) -> bool:
@@ -44,13 +23,13 @@ def worst(claim: str, numbers: list[float]) -> float:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = command_line.parser(__doc__)
     parser.add_argument("seeds", nargs="?", type=int, default=20)
     parser.add_argument("--least", type=float, default=0.95, help="the pass rate below which the exit status is 1")
     arguments = parser.parse_args()
     results = {}
     for seed in range(arguments.seeds):
-        results[seed] = run_lesson(seed)["criteria"]
+        results[seed] = lesson_source.run_until("02", "criteria", seed)["criteria"]
         failed = [claim for claim, (_, holds) in results[seed].items() if not holds]
         print(f"seed {seed}: {'all twelve hold' if not failed else 'FAILS ' + '; '.join(failed)}", flush=True)
     print(f"\n{'criterion':40} holds on   worst")

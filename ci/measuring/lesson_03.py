@@ -9,23 +9,21 @@
 `games`, `slopes` and `record` run the lesson's own cells.
 """
 
-import argparse
-import contextlib
 import io
 import os
-import re
 from pathlib import Path
 from unittest import mock
 
 import numpy as np
 import torch
 
+from building import lesson_source
 from environment import ROOT
 from gancourse.exercises.lesson_03 import GOAL
 from gancourse.toys import small_game
 from gancourse.views import plots
+from measuring import command_line, sheet
 
-SOURCE = ROOT / "solutions" / "source" / "03_algorithm_1.py"
 RATES = {"equal rates": 5e-3, "G in a hurry": 0.1}
 CLAIMED_GOOD = [(5, 0.02), (1, 0.005), (20, 0.1)]
 CLAIMED_BAD = [(1, 2e-4), (50, 0.02), (1, 0.3), (200, 0.03)]
@@ -35,26 +33,9 @@ CLAIMED_BAD = [(1, 2e-4), (50, 0.02), (1, 0.3), (200, 0.03)]
 torch.optim.SGD([torch.zeros(1)], lr=0.1)
 
 
-def code_cells() -> list[str]:
-    text = SOURCE.read_text("utf-8")
-    return [cell for cell in re.split(r"^(?=# %%)", text, flags=re.M)[1:] if not cell.startswith("# %% [markdown]")]
-
-
-def run_lesson(until: str, seed: int = 0, speed: str = "quick", names: dict | None = None) -> dict:
-    """The names the lesson has defined when `until` is among them: its code cells, executed as plain Python."""
-    names = {"__name__": "lesson"} if names is None else names
-    settings = {"GANCOURSE_SEED": str(seed), "GANCOURSE_SPEED": speed}
-    with mock.patch.dict(os.environ, settings), contextlib.redirect_stdout(io.StringIO()):
-        for cell in code_cells():
-            exec(compile(cell, str(SOURCE), "exec"), names)
-            if until in names:
-                return names
-    raise KeyError(f"no cell of {SOURCE.name} defines {until!r}")
-
-
 def quiet_run(names: dict, seed: int, **options):
     """The lesson's four games, played to the end without a word."""
-    with mock.patch.dict(os.environ, {"GANCOURSE_SEED": str(seed)}), contextlib.redirect_stdout(io.StringIO()):
+    with lesson_source.quietly(GANCOURSE_SEED=str(seed)):
         run = names["four_games"](**options)
         for step in run:
             run.log(**names["play_on"](run.games, step * run.slice_size))
@@ -63,7 +44,7 @@ def quiet_run(names: dict, seed: int, **options):
 
 def measure_games(seeds: int, evaluations: int = 6_000) -> dict[str, np.ndarray]:
     """For each rate: (seeds, 4 games, [median JSD, median shortfall] over the second half of the budget)."""
-    names = run_lesson("four_games")
+    names = lesson_source.run_until("03", "four_games")
     found = {}
     for name, rate in RATES.items():
         rows = []
@@ -74,11 +55,9 @@ def measure_games(seeds: int, evaluations: int = 6_000) -> dict[str, np.ndarray]
             print(f"{name}, seed {seed}: {', '.join(f'{jsd:.4f} / {gap:.4f}' for jsd, gap in rows[-1])}", flush=True)
         found[name] = np.array(rows)
         for number, what in enumerate(("JSD", "shortfall")):
-            spread = [
-                f"k = {k}: {np.median(values):.4f} ({values.min():.4f} to {values.max():.4f})"
-                for k, values in zip(names["KS"], found[name][:, :, number].T)
-            ]
-            print(f"{name}, {seeds} seeds, typical {what}: {'; '.join(spread)}", flush=True)
+            columns = zip(names["KS"], found[name][:, :, number].T)
+            told = [f"k = {k}: {sheet.spread(values, '.4f')}" for k, values in columns]
+            print(f"{name}, {seeds} seeds, typical {what}: {'; '.join(told)}", flush=True)
     return found
 
 
@@ -108,17 +87,17 @@ def measure_budget(draws: int) -> dict[tuple[int, float], float]:
 
 
 def measure_slopes(seeds: int) -> None:
-    cell = next(cell for cell in code_cells() if 'print("steps of D   shortfall' in cell)
-    names = run_lesson("log_one_minus_d")
+    cell = next(cell for cell in lesson_source.code_cells("03") if 'print("steps of D   shortfall' in cell)
+    names = lesson_source.run_until("03", "log_one_minus_d")
     for seed in range(seeds):
         print(f"seed {seed}")
-        with mock.patch.dict(os.environ, {"GANCOURSE_SEED": str(seed)}):
-            exec(compile(cell, str(SOURCE), "exec"), names)
+        with mock.patch.dict(os.environ, GANCOURSE_SEED=str(seed)):
+            exec(compile(cell, str(lesson_source.path_of("03")), "exec"), names)
 
 
 def record(evaluations: int, path: Path) -> Path:
-    names = run_lesson("four_games")
-    with contextlib.redirect_stdout(io.StringIO()):
+    names = lesson_source.run_until("03", "four_games")
+    with lesson_source.quietly():
         run = names["four_games"](RATES["G in a hurry"], evaluations // 250, "Four games, G in a hurry")
         next_frame = 1.0
         for step in run:
@@ -136,9 +115,9 @@ def picture(figure) -> np.ndarray:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = command_line.parser(__doc__)
     parser.add_argument("what", choices=("games", "orders", "budget", "slopes", "record"))
-    parser.add_argument("--seeds", type=int, default=3)
+    command_line.add(parser, "seeds")
     parser.add_argument("--draws", type=int, default=40)
     parser.add_argument("--evaluations", type=int, default=60_000)
     parser.add_argument("--out", type=Path, default=ROOT / "assets" / "lesson-03-run.npz")

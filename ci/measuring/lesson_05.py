@@ -9,12 +9,9 @@ and the most memory the process ever held. Ends with the median and the range fo
 `--json FILE` keeps every number.
 """
 
-import argparse
-import json
-import statistics
 import sys
 import time
-from pathlib import Path
+from operator import itemgetter
 
 import torch
 
@@ -23,8 +20,9 @@ from gancourse.data.loading import Images
 from gancourse.models import recipes
 from gancourse.settings import device
 from gancourse.views import plots
+from measuring import command_line, sheet
+from measuring.scores import LANDMARKS, draw, set_apart
 
-LANDMARKS = {"2 log 2": 1.386, "log 2": 0.693}
 SHOWS = "Thirty-two latent points, and what the generator of lesson 05 made of them while it trained."
 
 
@@ -58,8 +56,7 @@ def measure(
         if first_picture is None and run.seconds >= 1:  # when a Run draws its first picture
             plots.to_png(plots.image_grid(gan.sample(latent)))
             first_picture = time.perf_counter() - begun
-    fakes = torch.cat([gan.sample(gan.latent(500)) for _ in range(samples // 500)])
-    score = metrics.parzen_log_likelihood(fakes, test, held_out)
+    score = metrics.parzen_log_likelihood(draw(gan.sample, gan.latent, samples), test, held_out)
     return {
         "seconds": seconds if steps is None else round(run.seconds),
         "steps": run.step,
@@ -79,8 +76,7 @@ def measure(
 def summary(rows: list[dict]) -> list[str]:
     """One line for each budget: the median and the range of each measurement."""
     lines = []
-    for seconds in sorted({row["seconds"] for row in rows}):
-        these = [row for row in rows if row["seconds"] == seconds]
+    for seconds, these in sorted(sheet.grouped(rows, itemgetter("seconds")).items()):
         parts = []
         for name, form, unit in (
             ("parzen", ".0f", "nats"),
@@ -88,32 +84,21 @@ def summary(rows: list[dict]) -> list[str]:
             ("first_picture", ".1f", "s to the first picture"),
             ("memory", ".2f", "GB"),
         ):
-            values = [row[name] for row in these if row[name] is not None]
-            if values:
-                low, middle, high = min(values), statistics.median(values), max(values)
-                parts.append(f"{middle:{form}} ({low:{form}} to {high:{form}}) {unit}")
+            if values := sheet.column(these, name):
+                parts.append(f"{sheet.spread(values, form)} {unit}")
         lines.append(f"{seconds:g} s, {len(these)} seeds: " + ", ".join(parts))
     return lines
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seconds", type=float, nargs="+", default=[60.0], help="training budgets")
+    parser = command_line.parser(__doc__)
+    command_line.add(parser, "seconds", default=[60.0])
     parser.add_argument(
         "--steps", type=int, help="instead of seconds: so many steps, on a machine that is busy or slow"
     )
-    parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--samples", type=int, default=10_000, help="a multiple of 500")
-    parser.add_argument("--limit", type=int, default=60_000, help="use only so many training digits")
-    parser.add_argument("--picture", type=Path)
-    parser.add_argument("--record", type=Path, help="keep the first run, for replay")
-    parser.add_argument("--json", type=Path)
+    command_line.add(parser, "seeds", "samples", "limit", "picture", "record", "json")
     arguments = parser.parse_args()
-    everything = images("digits", limit=arguments.limit)
-    spare = max(len(everything) // 60, 10)
-    data = Images(everything.pixels[:-spare], everything.labels[:-spare], everything.source)
-    held_out = everything.pixels[-spare:].float() / 255
-    test = images("digits", split="test", limit=10_000).pixels.float() / 255
+    data, held_out, test = set_apart(images("digits", limit=arguments.limit))
     rows, pictures = [], None
     for seconds in arguments.seconds:
         for seed in range(arguments.seeds):
@@ -131,7 +116,7 @@ def main() -> None:
     if arguments.picture:
         arguments.picture.write_bytes(plots.to_png(plots.image_grid(pictures)))
     if arguments.json:
-        arguments.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+        sheet.write(arguments.json, rows)
 
 
 if __name__ == "__main__":

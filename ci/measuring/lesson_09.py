@@ -7,19 +7,16 @@ features of the course's digit judge (lower is better), and the range of G's pix
 ones lie in [-1, 1]. Ends with the median and the range over the seeds.
 """
 
-import argparse
-import json
-import statistics
-from pathlib import Path
-
 import torch
 from torch import nn
 
-from gancourse import Run, images, metrics, seed_everything
+from gancourse import images, metrics, seed_everything
 from gancourse.models.judge import judge
 from gancourse.models.published import BookGAN
 from gancourse.settings import device
 from gancourse.views import plots
+from measuring import command_line
+from measuring.scores import draw, train
 
 FORMS = ("chapter", "eps 0.8", "final ReLU")
 
@@ -37,11 +34,9 @@ def make(form: str) -> BookGAN:
 def measure(form: str, seed: int, steps: int, samples: int, data, test: torch.Tensor) -> tuple[dict, torch.Tensor]:
     seed_everything(seed)
     gan = make(form)
-    run = Run(f"{form}, seed {seed}", steps=steps)
-    for _ in run:
-        run.log(**gan.step(data.random(gan.batch_size), run.elapsed_fraction))
+    run = train(f"{form}, seed {seed}", gan, lambda: data.random(gan.batch_size), {"steps": steps})
     with torch.no_grad():
-        raw = torch.cat([gan._predict(gan.latent(500)) for _ in range(samples // 500)])
+        raw = draw(gan._predict, gan.latent, samples)
     pictures = ((raw + 1) / 2).clamp(0, 1)
     row = {
         "form": form,
@@ -57,20 +52,19 @@ def measure(form: str, seed: int, steps: int, samples: int, data, test: torch.Te
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = command_line.parser(__doc__)
     parser.add_argument("--steps", type=int, default=600)
-    parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--first-seed", type=int, default=0)
+    command_line.add(parser, "seeds", "first-seed")
     parser.add_argument("--forms", nargs="+", default=FORMS)
-    parser.add_argument("--samples", type=int, default=5_000)
-    parser.add_argument("--limit", type=int, default=None)
-    parser.add_argument("--picture", type=Path, help="also write 16 samples of each run, to look at")
-    parser.add_argument("--json", type=Path)
+    command_line.add(parser, "samples", default=5_000)
+    command_line.add(parser, "limit", default=None)
+    command_line.add(parser, "picture", help="also write 16 samples of each run, to look at")
+    command_line.add(parser, "json")
     arguments = parser.parse_args()
     data = images("digits", limit=arguments.limit)
     test = judge().features(images("digits", split="test").pixels.float() / 255)
     rows, sheets = [], []
-    for seed in range(arguments.first_seed, arguments.first_seed + arguments.seeds):
+    for seed in command_line.seeds(arguments):
         for form in arguments.forms:
             row, sheet = measure(form, seed, arguments.steps, arguments.samples, data, test)
             rows.append(row)
@@ -79,15 +73,13 @@ def main() -> None:
                 {key: round(value, 3) if isinstance(value, float) else value for key, value in row.items()}, flush=True
             )
             if arguments.json:
-                arguments.json.write_text(json.dumps(rows, indent=1))
+                sheet.write(arguments.json, rows)
             if arguments.picture:
                 arguments.picture.write_bytes(plots.to_png(plots.image_grid(torch.cat(sheets), columns=16)))
     for form in arguments.forms:
-        found = sorted(row["distance"] for row in rows if row["form"] == form)
-        print(
-            f"{form:12} {arguments.steps:,} rounds, {len(found)} seeds: distance {statistics.median(found):.0f} "
-            f"({found[0]:.0f} to {found[-1]:.0f})"
-        )
+        found = [row["distance"] for row in rows if row["form"] == form]
+        told = f"{arguments.steps:,} rounds, {len(found)} seeds: distance {sheet.spread(found, '.0f')}"
+        print(f"{form:12} {told}")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,6 @@ import functools
 import inspect
 import json
 import os
-import platform
 import re
 import secrets
 import socket
@@ -42,6 +41,8 @@ from nbclient import NotebookClient
 
 from building import build
 from building.run_times import FILE, duration, processor, read, seconds, stated
+from measuring import command_line, sheet
+from measuring.command_line import chosen
 
 KERNEL_LIMIT = 1500  # MB, by the course's own rule
 BINDER_LIMIT = 1800  # MB for a kernel and the server together, so that Binder's 2 GB leave room
@@ -164,12 +165,11 @@ def foretold(measured: dict[str, Any], course: build.Course) -> Iterator[tuple[s
 
 
 def trial_table(measured: dict[str, Any], course: build.Course) -> str:
-    rows = ["| cores | lesson | foretold | measured | ratio |", "|---|---|---|---|---|"]
-    rows += [
-        f"| {cores} | {number} | {expected:.0f} s | {taken} s | {expected / taken:.2f} |"
+    rows = [
+        [cores, number, f"{expected:.0f} s", f"{taken} s", f"{expected / taken:.2f}"]
         for cores, number, expected, taken in foretold(measured, course)
     ]
-    return "\n".join(rows)
+    return "\n".join(sheet.table(["cores", "lesson", "foretold", "measured", "ratio"], rows))
 
 
 def doctor_faults(measured: dict[str, Any], course: build.Course) -> list[str]:
@@ -230,22 +230,14 @@ def faults(measured: dict[str, Any], course: build.Course) -> list[str]:
 
 
 def table(measured: dict[str, Any]) -> str:
-    rows = ["| lesson | device | smoke | quick | kernel at its peak | with the server |", "|---|---|---|---|---|---|"]
+    head, rows = ["lesson", "device", "smoke", "quick", "kernel at its peak", "with the server"], []
     for number, lesson in sorted(measured["lessons"].items()):
         kernel = lesson.get("kernel")
         for device, taken in lesson["seconds"].items():
             memory = [f"{kernel} MB", f"{kernel + measured['server']} MB"] if kernel and device == "cpu" else ["", ""]
             speeds = [duration(taken[speed]) if speed in taken else "" for speed in ("smoke", "quick")]
-            rows.append(f"| {' | '.join([number, device, *speeds, *memory])} |")
-    return "\n".join(rows)
-
-
-def machine(device: str) -> str:
-    """What the numbers belong to, in words."""
-    import torch
-
-    name = torch.cuda.get_device_name() if device == "cuda" else f"{THREADS} threads of {processor()}"
-    return f"{name}; torch {torch.__version__.split('+')[0]}, Python {platform.python_version()}"
+            rows.append([number, device, *speeds, *memory])
+    return "\n".join(sheet.table(head, rows))
 
 
 def measure(course: build.Course, measured: dict[str, Any], options: argparse.Namespace) -> None:
@@ -255,13 +247,13 @@ def measure(course: build.Course, measured: dict[str, Any], options: argparse.Na
     device = settings.device().type
     with tempfile.TemporaryDirectory() as work:
         environment = {**os.environ, "GANCOURSE_WORK": work, "GANCOURSE_DEVICE": device, "OMP_NUM_THREADS": THREADS}
-        measured["machines"][device] = machine(device)
+        measured["machines"][device] = sheet.machine(device, f"{THREADS} threads of {processor()}")
         measured.setdefault("steps", {})[device] = steps(course, environment)
         if options.steps_only:
             return
         if sys.platform.startswith("linux"):
             measured["server"] = server_peak(course, environment)
-        for source in chosen(course, options.lessons):
+        for source in chosen(course.sources, options.lessons):
             number, code = source.stem[:2], build.code_hash(learner(course, source))
             lesson = measured["lessons"].setdefault(number, {"seconds": {}})
             if lesson.get("code") != code:  # what was measured of other code is worth nothing
@@ -286,19 +278,15 @@ def try_doctor(course: build.Course, measured: dict[str, Any], options: argparse
         trial["steps"] = steps(course, environment)
         if options.steps_only:
             return
-        for source in chosen(course, options.lessons):
+        for source in chosen(course.sources, options.lessons):
             print(f"lesson {source.stem[:2]} on {options.cores} core(s) ...", flush=True)
             code = build.code_hash(learner(course, source))
             trial["lessons"][source.stem[:2]] = {"code": code, "quick": run_all(course, source, environment)[0]}
 
 
-def chosen(course: build.Course, numbers: list[str]) -> list[Path]:
-    return [source for source in course.sources if not numbers or source.stem[:2] in numbers]
-
-
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("lessons", nargs="*", metavar="NN", help="these lessons only (default: all)")
+    parser = command_line.parser(__doc__, whole=True)
+    command_line.add_lessons(parser)
     parser.add_argument("--speed", nargs="+", choices=("smoke", "quick", "full"), default=["smoke", "quick"])
     parser.add_argument("--steps-only", action="store_true", help="no lessons, only the doctor's training steps")
     parser.add_argument("--cores", type=int, metavar="N", help="try the doctor's prediction on N cores, at speed quick")
@@ -308,7 +296,7 @@ def main() -> int:
     (try_doctor if options.cores else measure)(course, measured, options)
     existing = {source.stem[:2] for source in course.sources}
     measured["lessons"] = {number: each for number, each in sorted(measured["lessons"].items()) if number in existing}
-    (course.root / FILE).write_text(json.dumps(measured, indent=1) + "\n", "utf-8")
+    sheet.write(course.root / FILE, measured)
     print("\n".join(f"{device}: {words}" for device, words in measured["machines"].items()))
     print(f"{table(measured)}\n\n{trial_table(measured, course)}\nwrote {FILE.as_posix()}")
     print("\n".join(faults(measured, course) + doctor_faults(measured, course)) or "Every lesson fits and is foretold.")

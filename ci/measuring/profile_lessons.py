@@ -12,7 +12,6 @@ loop counts as a score. "The rest" is the lesson's own code outside of all of th
 3 % of a run, `import gancourse` 0.3 s beyond torch. Leave the machine alone meanwhile, or trust the shares only.
 """
 
-import argparse
 import contextlib
 import functools
 import json
@@ -32,9 +31,10 @@ from nbclient import NotebookClient
 
 from building import build
 from environment import ROOT
+from measuring import command_line
 
 KINDS = ("data", "training", "live pictures", "scores", "checks", "figures")
-START = f"import sys\nsys.path.append({str(ROOT / 'ci')!r})\nfrom measuring import profile_lessons\nclocks = profile_lessons.watch(globals())"
+START = "from measuring import profile_lessons\nclocks = profile_lessons.watch(globals())"
 END = "import json\nprint(json.dumps(clocks.facts()))"
 ROUNDS = 7
 IMPORTS = {
@@ -83,40 +83,60 @@ class Clocks:
 
 def watch(lesson: dict[str, Any]) -> Clocks:
     """Time the package's functions from now on, also those that the lesson has imported by name."""
+    clocks = Clocks()
+    for kind, homes in timed_by_kind().items():
+        for home, names in homes.items():
+            for name in names:
+                _replace(home, name, clocks.wrap(kind, getattr(home, name)), lesson)
+    _watch_checks(clocks, lesson)
+    _watch_runs(clocks)
+    return clocks
+
+
+def timed_by_kind() -> dict[str, dict[Any, list[str]]]:
+    """Kind -> module or class -> names of its functions. Checks, training and pictures are watched more closely."""
     from gancourse import metrics
-    from gancourse.checks import checking
     from gancourse.data import loading
     from gancourse.models import judge
-    from gancourse.training import replaying, runs
+    from gancourse.training import replaying, screen
     from gancourse.views import plots, widgets
 
-    clocks = Clocks()
-    kinds = {
+    return {
         "data": {loading: ["images"]},
         "training": {metrics: ["images_per_second"]},
         "scores": {
             metrics: ["parzen_log_likelihood", "frechet_distance", "nearest_neighbours", "squared_distances", "spread"],
             judge.Judge: ["_look"],
         },
-        "live pictures": {runs._Screen: ["update"]},
+        "live pictures": {screen.Screen: ["update"]},
         "figures": {
             plots: ["figure", "show", "image_grid", "tile", "curves", "figure_one"],
             widgets: ["explore", "scrub", "controls"],
             replaying: ["replay"],
         },
     }
-    for kind, homes in kinds.items():
-        for home, names in homes.items():
-            for name in names:
-                _replace(home, name, clocks.wrap(kind, getattr(home, name)), lesson)
+
+
+def _watch_checks(clocks: Clocks, lesson: dict[str, Any]) -> None:
+    from gancourse.checks import checking
+
+    original = checking.check
 
     def check(name: str, *args: Any, **kwargs: Any) -> Any:
         started = time.perf_counter()
         with clocks.counting("checks"):
             try:
-                return original_check(name, *args, **kwargs)
+                return original(name, *args, **kwargs)
             finally:
                 clocks.checks.append((time.perf_counter() - started, getattr(name, "__name__", name)))
+
+    _replace(checking, "check", check, lesson)
+
+
+def _watch_runs(clocks: Clocks) -> None:
+    from gancourse.training import runs, screen
+
+    original_draw, original_iterate = screen.Pictures.draw, runs.Run.__iter__
 
     def draw(pictures: Any, last: bool = False) -> None:
         started = time.perf_counter()
@@ -138,10 +158,7 @@ def watch(lesson: dict[str, Any]) -> Clocks:
             finally:
                 clocks.runs[-1]["seconds"] = run.seconds - before
 
-    original_check, original_draw, original_iterate = checking.check, runs._Pictures.draw, runs.Run.__iter__
-    _replace(checking, "check", check, lesson)
-    runs._Pictures.draw, runs.Run.__iter__ = draw, iterate
-    return clocks
+    screen.Pictures.draw, runs.Run.__iter__ = draw, iterate
 
 
 def _replace(home: Any, name: str, timed: Callable, lesson: dict[str, Any]) -> None:
@@ -241,8 +258,8 @@ def check_seconds() -> Iterator[tuple[float, str, str]]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("lessons", nargs="*", metavar="NN", help="these lessons only (default: all)")
+    parser = command_line.parser(__doc__, whole=True)
+    command_line.add_lessons(parser)
     parser.add_argument("--speed", choices=("smoke", "quick", "full"), default="quick")
     parser.add_argument("--solutions", action="store_true", help="with the course's answers")
     parser.add_argument("--imports", action="store_true", help="time the imports and nothing else")
@@ -252,7 +269,6 @@ def main() -> int:
         for name, seconds in import_seconds().items():
             print(f"{seconds:6.3f} s beyond torch  {name}, median of {ROUNDS}")
     elif options.checks:
-        sys.path.insert(0, str(ROOT / "notebooks"))
         import torch
 
         torch.set_num_threads(1)
@@ -262,9 +278,7 @@ def main() -> int:
         course = build.Course()
         with tempfile.TemporaryDirectory() as work:
             environment = {**os.environ, "GANCOURSE_WORK": work, "GANCOURSE_SPEED": options.speed}
-            for source in course.sources:
-                if options.lessons and source.stem[:2] not in options.lessons:
-                    continue
+            for source in command_line.chosen(course.sources, options.lessons):
                 notebook = build.read_source(course, source)
                 if not options.solutions:
                     notebook = build.learner_notebook(notebook)

@@ -19,10 +19,11 @@ in their name, such as R1, beside the whole recipe. Leave the machine alone mean
 
 import argparse
 import json
-import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,10 @@ from gancourse.data.loading import Images
 from gancourse.models import recipes
 from gancourse.models.recipes import descend, half_is_faster
 from gancourse.settings import device
-from measuring.lesson_10 import SAMPLES, Scores, machine, train
+from measuring import command_line, sheet
 from measuring.plain_gan import plain_batches
+from measuring.scores import Scores, train
+from measuring.sheet import spread
 
 FILE = ROOT / "assets" / "recipe-steps.json"
 RECIPES = {"MLP": recipes.DigitGAN, "DCGAN": recipes.DCGAN}
@@ -229,7 +232,7 @@ def leave_one_out(
             continue
         seed_everything(seed)
         gan = make()
-        run = train(f"{recipe}, {name}", gan, scores.data, {"seconds": seconds})
+        run = train(f"{recipe}, {name}", gan, partial(scores.data.random, gan.batch_size), {"seconds": seconds})
         seen = run.step * gan.batch_size
         row = {"recipe": recipe, "name": name, "seconds": seconds, "seed": seed, "half": gan.half, "images": seen}
         seed_everything(seed)
@@ -248,83 +251,70 @@ def chosen(recipe: str, name: str, only: list[str]) -> bool:
 
 def demand_same_machine(path: Path, part: str) -> None:
     """A part of the file names one machine for all its rows, so rows of another one do not belong there."""
-    stored = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-    there = stored.get(part, {"machine": machine()})["machine"]
-    if not there.startswith(machine()):
-        raise SystemExit(f"{path.name} holds what was measured on {there}. Name another file for {machine()}.")
+    here = sheet.machine()
+    there = sheet.read(path, {}).get(part, {"machine": here})["machine"]
+    if not there.startswith(here):
+        raise SystemExit(f"{path.name} holds what was measured on {there}. Name another file for {here}.")
 
 
 def keep(path: Path, part: str, rows: list[dict], remark: str) -> None:
     """Write the rows into their part of the file, in place of an older ladder of the recipe, or of an older row of the
     same variant, budget and seed."""
-    stored = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    stored = sheet.read(path, {})
     old = stored.get(part, {"rows": []})["rows"]
     if part == "speed":
         old = [row for row in old if row["recipe"] != rows[0]["recipe"]]
-    merged = {tuple(row.get(field) for field in KEY): row for row in old + rows}
-    stored[part] = {"machine": machine() + remark, "rows": list(merged.values())}
-    parts = []
-    for name, kept in sorted(stored.items()):
-        lines = ",\n".join("  " + json.dumps(row, ensure_ascii=False) for row in kept["rows"])
-        parts.append(
-            f' "{name}": {{"machine": {json.dumps(kept["machine"], ensure_ascii=False)}, "rows": [\n{lines}\n ]}}'
-        )
+    merged = sheet.replaced(old, rows, lambda row: tuple(row.get(field) for field in KEY))
+    stored[part] = {"machine": sheet.machine() + remark, "rows": merged}
+    parts = [
+        f' "{name}": {{"machine": {json.dumps(kept["machine"], ensure_ascii=False)}, '
+        f'"rows": {sheet.one_a_line(kept["rows"])}}}'
+        for name, kept in sorted(stored.items())
+    ]
     path.write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
-
-
-def spread(values: list[float], form: str) -> str:
-    """The median, and the range where there is one."""
-    middle = f"{statistics.median(values):{form}}"
-    low, high = f"{min(values):{form}}", f"{max(values):{form}}"
-    return middle if low == high else f"{middle} ({low} to {high})"
 
 
 def speed_table(rows: list[dict]) -> list[str]:
     """The ladders as Markdown. Ratios compare the same round and count images per second."""
     lines = []
-    for recipe in dict.fromkeys(row["recipe"] for row in rows):
-        own = {row["name"]: row for row in rows if row["recipe"] == recipe}
-        first = next(iter(own.values()))
-        lines += [
-            "",
-            f"| {recipe}: each rung added to the kept ones | ms a step | images/s | × the rung before | × plain |",
-        ]
-        lines += ["|---|---|---|---|---|"]
-        for row in own.values():
-            pace = [1000 * row["batch"] / ms for ms in row["ms"]]
-            cells = [
-                row["name"] + ("" if row["kept"] else " *(tried)*"),
-                spread(row["ms"], ".1f"),
-                spread(pace, ",.0f"),
+    for recipe, own in sheet.grouped(rows, itemgetter("recipe")).items():
+        rungs = {row["name"]: row for row in own}
+        head = [f"{recipe}: each rung added to the kept ones", "ms a step", "images/s", "× the rung before", "× plain"]
+        told = []
+        for row in own:
+            name = row["name"] + ("" if row["kept"] else " *(tried)*")
+            others = (rungs.get(row["before"]), own[0])
+            faster = [
+                "" if other is None or other is row else spread(times_faster(row, other), ".2f") for other in others
             ]
-            for other in (own.get(row["before"]), first):
-                if other is None or other is row:
-                    cells.append("")
-                    continue
-                ratios = [here * ms / 1000 / other["batch"] for here, ms in zip(pace, other["ms"])]
-                cells.append(spread(ratios, ".2f"))
-            lines.append(f"| {' | '.join(cells)} |")
+            told.append([name, spread(row["ms"], ".1f"), spread(paces(row), ",.0f"), *faster])
+        lines += ["", *sheet.table(head, told)]
     return lines
+
+
+def paces(row: dict) -> list[float]:
+    """Images per second of a rung, round by round."""
+    return [1000 * row["batch"] / ms for ms in row["ms"]]
+
+
+def times_faster(row: dict, other: dict) -> list[float]:
+    return [here / there for here, there in zip(paces(row), paces(other))]
 
 
 def quality_table(rows: list[dict]) -> list[str]:
     """The variants as Markdown. Ratios compare the same seed; below 1 the variant is nearer to real digits."""
     lines = []
-    for recipe, seconds in dict.fromkeys((row["recipe"], row["seconds"]) for row in rows):
-        own = [row for row in rows if (row["recipe"], row["seconds"]) == (recipe, seconds)]
+    for (recipe, seconds), own in sheet.grouped(rows, itemgetter("recipe", "seconds")).items():
         whole = {row["seed"]: row["frechet"] for row in own if row["name"] == "the recipe"}
-        lines += [
-            "",
-            f"| {recipe}, {seconds:g} s | Fréchet | × the recipe's | Parzen | total variation | images | seeds |",
-        ]
-        lines += ["|---|---|---|---|---|---|---|"]
-        for name in dict.fromkeys(row["name"] for row in own):
-            same = [row for row in own if row["name"] == name]
+        head = [f"{recipe}, {seconds:g} s", "Fréchet", "× the recipe's", "Parzen", "total variation", "images", "seeds"]
+        told = []
+        for name, same in sheet.grouped(own, itemgetter("name")).items():
             ratios = [row["frechet"] / whole[row["seed"]] for row in same if row["seed"] in whole]
-            cells = [name, spread([row["frechet"] for row in same], ".1f"), spread(ratios, ".2f") if ratios else ""]
+            cells = [name, spread(sheet.column(same, "frechet"), ".1f"), spread(ratios, ".2f") if ratios else ""]
             for field, form in (("parzen", ".0f"), ("total_variation", ".3f"), ("images", ",.0f")):
-                cells.append(spread([row[field] for row in same], form))
-            lines.append(f"| {' | '.join([*cells, str(len(same))])} |")
+                cells.append(spread(sheet.column(same, field), form))
+            told.append([*cells, str(len(same))])
+        lines += ["", *sheet.table(head, told)]
     return lines
 
 
@@ -341,53 +331,53 @@ def tables(stored: dict[str, Any]) -> str:
     return "\n".join(lines).strip()
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def arguments_of() -> argparse.Namespace:
+    parser = command_line.parser(__doc__)
     parser.add_argument("--part", choices=["speed", "quality"], help="without it, both")
     parser.add_argument("--seconds", type=float, help="speed: for each rung and round (0.3); quality: of training (30)")
     parser.add_argument("--seeds", type=int, help="speed: rounds (15); quality: seeds (2)")
-    parser.add_argument("--first-seed", type=int, default=0, help="quality: goes on where another run ended")
+    command_line.add(parser, "first-seed", help="quality: goes on where another run ended")
     parser.add_argument("--only", nargs="+", default=[], metavar="WORD")
-    parser.add_argument("--samples", type=int, default=SAMPLES, help="a multiple of 500")
-    parser.add_argument("--limit", type=int, default=60_000, help="use only so many training digits")
-    parser.add_argument("--json", type=Path, metavar="FILE")
-    parser.add_argument(
-        "--remark", default="", help="kept with the machine's name, such as: other programs were running"
-    )
+    command_line.add(parser, "samples", "limit", "json", "remark")
     parser.add_argument("--table", action="store_true", help="print what --json, or the course's own file, holds")
-    arguments = parser.parse_args()
+    return parser.parse_args()
+
+
+def measure(part: str, data: Images, arguments: argparse.Namespace, half: bool) -> Iterator[list[dict]]:
+    """The rows of a part, as many at a time as replace older ones together."""
+    default_seconds, default_seeds = DEFAULTS[part]
+    seconds = default_seconds if arguments.seconds is None else arguments.seconds
+    seeds = default_seeds if arguments.seeds is None else arguments.seeds
+    named = [word for word in arguments.only if word in RECIPES]
+    wanted = [recipe for recipe in RECIPES if chosen(recipe, "", named)]
+    if part == "speed":
+        for recipe in wanted:
+            yield climb(recipe, data, seconds, seeds, half)
+        return
+    scores = Scores(data, arguments.samples)
+    for seed in range(arguments.first_seed, arguments.first_seed + seeds):
+        for recipe in wanted:
+            for row in leave_one_out(recipe, scores, seconds, seed, arguments.only, half):
+                yield [row]
+
+
+def main() -> None:
+    arguments = arguments_of()
     if arguments.table:
         print(tables(json.loads((arguments.json or FILE).read_text("utf-8"))))
         return
     data = images("digits", limit=arguments.limit)
-    found: dict[str, list[dict]] = {}
-
-    def note(part: str, rows: list[dict]) -> None:
-        found.setdefault(part, []).extend(rows)
-        print(*rows, sep="\n", flush=True)
-        if arguments.json:
-            keep(arguments.json, part, rows, arguments.remark and f"; {arguments.remark}")
-
     half = half_is_faster(device())  # once, so that everything has the same
+    found: dict[str, list[dict]] = {}
     for part in [arguments.part] if arguments.part else DEFAULTS:
         if arguments.json:
             demand_same_machine(arguments.json, part)
-        default_seconds, default_seeds = DEFAULTS[part]
-        seconds = default_seconds if arguments.seconds is None else arguments.seconds
-        seeds = default_seeds if arguments.seeds is None else arguments.seeds
-        wanted = [
-            recipe for recipe in RECIPES if chosen(recipe, "", [word for word in arguments.only if word in RECIPES])
-        ]
-        if part == "speed":
-            for recipe in wanted:
-                note(part, climb(recipe, data, seconds, seeds, half))
-            continue
-        scores = Scores(data, arguments.samples)
-        for seed in range(arguments.first_seed, arguments.first_seed + seeds):
-            for recipe in wanted:
-                for row in leave_one_out(recipe, scores, seconds, seed, arguments.only, half):
-                    note(part, [row])
-    print(tables({part: {"machine": machine(), "rows": rows} for part, rows in found.items()}))
+        for rows in measure(part, data, arguments, half):
+            found.setdefault(part, []).extend(rows)
+            print(*rows, sep="\n", flush=True)
+            if arguments.json:
+                keep(arguments.json, part, rows, arguments.remark and f"; {arguments.remark}")
+    print(tables({part: {"machine": sheet.machine(), "rows": rows} for part, rows in found.items()}))
 
 
 if __name__ == "__main__":

@@ -69,8 +69,8 @@ def test_red_steps_or_a_trial_missing_or_stale(fitting):
         (lambda measured: measured["steps"]["cpu"].update(code="old"), "have changed since they were measured on cpu"),
         (lambda measured: measured["trials"]["2"]["steps"].update(code="old"), "have changed since their trial on 2 core"),
         (lambda measured: measured["machines"].update(cuda="a GPU"), "steps were never measured on cuda"),
-        (lambda measured: measured["trials"]["1"]["lessons"].pop("05"), "not tried on lesson 05 as it is: run `python ci/mea"),
-        (lambda measured: measured["trials"]["2"]["lessons"]["05"].update(code="old"), "measure_lessons.py 05 --cores 2`"),
+        (lambda measured: measured["trials"]["1"]["lessons"].pop("05"), "not tried on lesson 05 as it is: run `python3 ci/course.py run measuring/les"),
+        (lambda measured: measured["trials"]["2"]["lessons"]["05"].update(code="old"), "measuring/lessons 05 --cores 2`"),
     ):  # fmt: skip
         measured = copy.deepcopy(fitting)
         change(measured)

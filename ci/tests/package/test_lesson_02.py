@@ -8,6 +8,7 @@ import torch
 from scipy import integrate, stats
 from torch.nn import functional as F
 
+from building import lesson_source
 from environment import ROOT
 from gancourse.exercises import lesson_02
 from gancourse.toys import figure_one as exact
@@ -118,7 +119,7 @@ def test_generator_increases_for_any_parameters():
 @pytest.fixture(scope="module")
 def lesson():
     """The lesson's own names, up to where training begins."""
-    return figure_one.run_lesson(0, until="draw_panel", speed="smoke")
+    return lesson_source.run_until("02", "draw_panel", speed="smoke")
 
 
 def test_lesson_and_package_say_the_same(lesson):
@@ -139,7 +140,7 @@ def test_lesson_and_package_say_the_same(lesson):
 
 @pytest.fixture(scope="module")
 def criteria_at_smoke():
-    return figure_one.run_lesson(0, speed="smoke")["criteria"]
+    return lesson_source.run_until("02", "criteria", speed="smoke")["criteria"]
 
 
 def test_smoke_takes_every_step_and_judges_nothing(criteria_at_smoke):
@@ -155,7 +156,7 @@ def test_figure_one_is_rebuilt():
     20, and two or more of three fail less than once in 130. The seeds are fixed and everything is float64 on the CPU:
     what varies is the machine's arithmetic.
     """
-    results = [figure_one.passes(figure_one.run_lesson(seed)["criteria"]) for seed in (0, 1, 2)]
+    results = [figure_one.passes(lesson_source.run_until("02", "criteria", seed)["criteria"]) for seed in (0, 1, 2)]
     assert sum(results) >= 2, results
 
 

@@ -8,6 +8,7 @@ import torch
 from scipy import integrate, optimize, stats
 from torch.nn import functional as F
 
+from building import lesson_source
 from gancourse.checks.exercise import CORRECT
 from gancourse.exercises import lesson_03 as exercises
 from gancourse.paths import asset
@@ -30,7 +31,7 @@ TABLE = [
 @pytest.fixture(scope="module")
 def lesson():
     """The lesson's own names, every cell executed at speed smoke."""
-    return lesson_03.run_lesson("picture_of_three_findings", speed="smoke")
+    return lesson_source.run_until("03", "picture_of_three_findings", speed="smoke")
 
 
 def mean_of_best_d(mu: float) -> float:

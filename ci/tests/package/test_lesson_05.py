@@ -14,7 +14,7 @@ from gancourse.checks.exercise import CORRECT, NOT_YET
 from gancourse.exercises import lesson_05 as exercises
 from gancourse.models import recipes
 from gancourse.paths import ROOT, asset
-from measuring import lesson_05
+from measuring import lesson_05, scores
 
 softplus = F.softplus
 
@@ -411,8 +411,8 @@ def test_measurement_runs(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(
         sys, "argv", [*command, "--picture", str(tmp_path / "a.png"), "--json", str(tmp_path / "a.json")]
     )
-    original = lesson_05.images
-    monkeypatch.setattr(lesson_05, "images", lambda name, **options: original(name, **{**options, "limit": 600}))
+    original = scores.images
+    monkeypatch.setattr(scores, "images", lambda name, **options: original(name, **{**options, "limit": 600}))
     lesson_05.main()
     assert "0.5 s, 1 seeds:" in capsys.readouterr().out
     assert (tmp_path / "a.png").stat().st_size > 1_000

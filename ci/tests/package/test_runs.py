@@ -10,9 +10,10 @@ import torch
 from matplotlib.figure import Figure
 
 from gancourse.errors import CourseError
-from gancourse.training import runs
+from gancourse.training import budget, frames, history, runs, screen
 from gancourse.training.recordings import Recording
 from gancourse.training.runs import Run
+from gancourse.training.stop_button import StopButton
 from gancourse.views import plots
 
 
@@ -62,7 +63,8 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch):
     made = Clock()
-    monkeypatch.setattr(runs, "time", made)
+    for module in (runs, screen):
+        monkeypatch.setattr(module, "time", made)
     return made
 
 
@@ -94,9 +96,22 @@ def test_a_run_without_a_budget_is_refused_in_words(budget):
         Run("toy", **budget)
 
 
+def test_a_budget_has_a_new_goal_only_when_the_old_one_is_reached():
+    both = budget.Budget(seconds=10, steps=4)
+    assert both.is_spent(0, 0) and both.share(5, 0) == 0.5, "no goal is set yet"
+    both.renew(0, 0)
+    assert [both.is_spent(*taken) for taken in ((9.9, 3), (10, 3), (9.9, 4))] == [False, True, True]
+    assert (both.share(5, 1), both.share(1, 3), both.share(99, 3)) == (0.5, 0.75, 1.0)
+    both.renew(9, 3)
+    assert both.is_spent(9, 4)
+    both.renew(9, 4)
+    assert not both.is_spent(18.9, 7) and both.is_spent(19, 4) and both.is_spent(9, 8)
+    assert both.share(9, 6) == 0.75
+
+
 def test_smoke_shortens_seconds_and_leaves_steps_alone(clock, monkeypatch):
     monkeypatch.setenv("GANCOURSE_SPEED", "smoke")
-    monkeypatch.setattr(runs, "SMOKE_SECONDS", 2.0)
+    monkeypatch.setattr(budget, "SMOKE_SECONDS", 2.0)
     run = Run("toy", seconds=60)
     for _ in run:
         clock.sleep(0.5)
@@ -178,6 +193,21 @@ def test_the_previous_handler_is_back_however_the_loop_ends(leave):
         signal.signal(signal.SIGINT, mine)
 
 
+def test_a_stop_button_counts_presses_while_it_holds_the_signal():
+    before, button = signal.getsignal(signal.SIGINT), StopButton()
+    button.catch()
+    try:
+        assert not button.pressed
+        press_stop()
+        assert button.pressed
+        with pytest.raises(KeyboardInterrupt):
+            press_stop()
+            time.sleep(1)
+    finally:
+        button.release()
+    assert signal.getsignal(signal.SIGINT) is before
+
+
 def test_outside_the_main_thread_a_run_works_without_a_handler():
     counted = []
     thread = threading.Thread(target=lambda: counted.extend(Run("toy", steps=3)))
@@ -231,6 +261,17 @@ def test_a_logged_parameter_keeps_the_value_it_had():
         run.log(weight=weight)
         weight += 1
     assert run.history["weight"] == [0, 1, 2]
+
+
+def test_a_history_keeps_its_first_broken_number_and_reads_at_the_flush():
+    logged = history.History()
+    logged.log(1, 0.5, {"loss": 1.0, "score": None})
+    assert logged.columns["step"] == [] and not logged.is_full()
+    logged.log(2, 1.0, {"loss": math.inf})
+    logged.log(3, 1.5, {"loss": math.nan})
+    logged.flush()
+    assert logged.bad == (2, "loss", math.inf) and logged.columns["step"] == [1, 2, 3]
+    assert logged.columns["seconds"] == [0.5, 1.0, 1.5] and logged.pending == []
 
 
 def test_a_tensor_with_many_elements_is_refused_in_words():
@@ -290,9 +331,9 @@ class Delayed:
 def test_values_on_an_accelerator_are_not_read_step_by_step(monkeypatch):
     stacks = []
     monkeypatch.setattr(
-        Run, "_read", staticmethod(lambda values: stacks.append(len(values)) or [v.value for v in values])
+        history.History, "_read", staticmethod(lambda values: stacks.append(len(values)) or [v.value for v in values])
     )
-    monkeypatch.setattr(runs, "STATUS_EVERY", 60)
+    monkeypatch.setattr(screen, "STATUS_EVERY", 60)
     run = Run("toy", steps=300)
     loss = Delayed(0.0)
     for step in run:
@@ -304,8 +345,8 @@ def test_values_on_an_accelerator_are_not_read_step_by_step(monkeypatch):
 
 
 def test_a_nan_on_an_accelerator_is_found_when_it_is_read(monkeypatch):
-    monkeypatch.setattr(Run, "_read", staticmethod(lambda values: [v.value for v in values]))
-    monkeypatch.setattr(runs, "MOST_PENDING", 10)
+    monkeypatch.setattr(history.History, "_read", staticmethod(lambda values: [v.value for v in values]))
+    monkeypatch.setattr(history, "MOST_PENDING", 10)
     run = Run("toy", steps=300)
     for step in run:
         run.log(loss=Delayed(math.nan if step >= 5 else 1.0))
@@ -360,7 +401,7 @@ def test_pictures_do_not_count_as_training_and_come_early(front_end, clock):
 
 def test_dear_pictures_are_spaced_out_to_their_share_of_the_time():
     run = Run("toy", steps=1)
-    plan = runs._Pictures(run, None)
+    plan = screen.Pictures(run, None)
     clock, pictures = 0.0, 0
     while clock < 300:
         run._seconds = clock
@@ -369,7 +410,7 @@ def test_dear_pictures_are_spaced_out_to_their_share_of_the_time():
         assert plan.next > clock
         clock = plan.next
     assert pictures * 0.5 <= 0.03 * 300 + 3 * 0.5
-    plan, clock, times = runs._Pictures(Run("toy", steps=1), None), 1.0, []
+    plan, clock, times = screen.Pictures(Run("toy", steps=1), None), 1.0, []
     while clock < 60:
         times.append(clock)
         plan.run._seconds = clock
@@ -402,7 +443,7 @@ def test_a_loop_that_breaks_off_before_a_picture_says_so(front_end):
 
 def test_at_smoke_one_picture_is_drawn(front_end, monkeypatch):
     monkeypatch.setenv("GANCOURSE_SPEED", "smoke")
-    monkeypatch.setattr(runs, "FIRST_PICTURE", 0.0)
+    monkeypatch.setattr(screen, "FIRST_PICTURE", 0.0)
     calls = []
     list(Run("toy", steps=50, picture=lambda: calls.append(1) or Figure(figsize=(1, 1))))
     assert len(calls) == 1
@@ -416,7 +457,7 @@ def test_without_a_screen_no_picture_is_drawn_and_one_line_printed(capsys):
 
 
 def test_snapshots_are_bytes_of_one_shape_and_never_too_many(monkeypatch):
-    monkeypatch.setattr(runs, "MOST_FRAMES", 8)
+    monkeypatch.setattr(frames, "MOST_FRAMES", 8)
     run = Run("toy", steps=100)
     for step in run:
         run.snapshot(torch.full((6, 1, 4, 4), step / 100))

@@ -16,7 +16,8 @@ from environment import ROOT
 from gancourse import settings
 from gancourse.data.loading import Images
 from gancourse.models import recipes
-from gancourse.training import runs
+from gancourse.training import screen
+from gancourse.training.history import History
 from gancourse.training.runs import Run
 
 DEAR = {"torch", "torchvision", "numpy", "matplotlib", "PIL", "IPython", "ipywidgets", "scipy", "tqdm"}
@@ -209,9 +210,11 @@ def far_away(monkeypatch):
         torch.optim, "Adam", lambda parameters, lr, **_: torch.optim.SGD(parameters, lr)
     )  # PyTorch's own
     monkeypatch.setattr(torch, "autocast", lambda *_, **__: contextlib.nullcontext())
-    monkeypatch.setattr(runs, "STATUS_EVERY", 3600.0)  # the status line reads what was logged; here it is shown once
+    monkeypatch.setattr(screen, "STATUS_EVERY", 3600.0)  # the status line reads what was logged; here it is shown once
     reads = []
-    monkeypatch.setattr(Run, "_read", staticmethod(lambda tensors: reads.append(len(tensors)) or [0.0] * len(tensors)))
+    monkeypatch.setattr(
+        History, "_read", staticmethod(lambda tensors: reads.append(len(tensors)) or [0.0] * len(tensors))
+    )
     return reads
 
 

@@ -9,7 +9,6 @@ import json
 import math
 import os
 import platform
-import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from gancourse import files
 from gancourse.errors import CourseError
 
 FORMAT = "gancourse recording 1"
@@ -68,16 +68,7 @@ class Recording:
         if not path.is_file():
             raise RecordingError(f"There is no recording called {path.name!r} in {path.parent.name or '.'}/.")
         try:
-            with zipfile.ZipFile(path) as archive:
-                if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
-                    raise RecordingError(f"{path.name} unpacks to more than a recording may hold; it was not read.")
-            with np.load(path, allow_pickle=False) as stored:
-                parts = {name: stored[name] for name in stored.files}
-            if str(parts.get("format")) != FORMAT:
-                raise RecordingError(
-                    f"{path.name} is not a recording of this course (or of another version of it); it was not read."
-                )
-            return cls._from_parts(parts)
+            return cls._from_parts(_parts(path))
         except RecordingError:
             raise
         except Exception as error:  # a damaged file can fail anywhere in zip, NumPy or JSON
@@ -115,15 +106,7 @@ class Recording:
                 f"{path.name} would take {len(packed):,} bytes, more than {most_bytes:,}; record smaller frames."
             )
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(packed)
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        files.replace(path, packed)
         return path
 
     def every_second_frame(self) -> "Recording":
@@ -162,6 +145,20 @@ class Recording:
             **self.more,
         )
         return buffer.getvalue()
+
+
+def _parts(path: Path) -> dict[str, np.ndarray]:
+    """The arrays of a file that says it is a recording; a damaged one fails in any way."""
+    with zipfile.ZipFile(path) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
+            raise RecordingError(f"{path.name} unpacks to more than a recording may hold; it was not read.")
+    with np.load(path, allow_pickle=False) as stored:
+        parts = {name: stored[name] for name in stored.files}
+    if str(parts.get("format")) != FORMAT:
+        raise RecordingError(
+            f"{path.name} is not a recording of this course (or of another version of it); it was not read."
+        )
+    return parts
 
 
 def made_by(*, seed: int | None = None, **facts: Any) -> dict[str, Any]:
