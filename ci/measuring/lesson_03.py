@@ -21,7 +21,7 @@ import numpy as np
 import torch
 
 from environment import ROOT
-from gancourse.exercises.lesson_03 import GOAL
+from gancourse.exercises.lesson_03.ex6_within_budget import GOAL
 from gancourse.toys import small_game
 from gancourse.views import plots
 
