@@ -54,7 +54,7 @@ def fresh_checking():
     dealt = {name: deck.seed for name, deck in cards._decks.items()}
     for module in ("exercise", "bank", "cards"):
         importlib.reload(importlib.import_module(f"gancourse.checks.{module}"))
-    # Forgotten and not reloaded: `bank` then imports what an exercise's file takes from others before the file itself.
+    # Forgotten and not reloaded, so that nothing is left of what a cell put into them. `bank` imports them again.
     for module in [module for module in sys.modules if module.startswith("gancourse.exercises")]:
         del sys.modules[module]
     checking = importlib.reload(importlib.import_module("gancourse.checks.checking"))

@@ -10,11 +10,6 @@ from gancourse.checks.exercise import Exercise
 from gancourse.exercises.lesson_10.networks import count_parameters, share_weights
 from gancourse.settings import device
 
-
-def _pictures(m: int, size: int = 28, channels: int = 1) -> torch.Tensor:
-    return torch.rand(m, channels, size, size, device=device()) * 2 - 1
-
-
 make_dcgan_discriminator = Exercise(
     "make_dcgan_discriminator",
     lesson="10",
@@ -22,6 +17,10 @@ make_dcgan_discriminator = Exercise(
     remember="28,017 numbers, a twentieth of the MLP's D, because one kernel looks at every place of the picture. It takes no less "
     "work all the same: each number is used many times.",
 )
+
+
+def _pictures(m: int, size: int = 28, channels: int = 1) -> torch.Tensor:
+    return torch.rand(m, channels, size, size, device=device()) * 2 - 1
 
 
 def _as_a_discriminator(network: nn.Module, images: torch.Tensor) -> torch.Tensor:
