@@ -54,9 +54,9 @@ def fresh_checking():
     dealt = {name: deck.seed for name, deck in cards._decks.items()}
     for module in ("exercise", "bank", "cards"):
         importlib.reload(importlib.import_module(f"gancourse.checks.{module}"))
-    # In the order in which they were imported: an exercise's file comes after what it takes from others.
+    # Forgotten and not reloaded, so that nothing is left of what a cell put into them. `bank` imports them again.
     for module in [module for module in sys.modules if module.startswith("gancourse.exercises")]:
-        importlib.reload(sys.modules[module])
+        del sys.modules[module]
     checking = importlib.reload(importlib.import_module("gancourse.checks.checking"))
     checking.bank()
     for name, seed in dealt.items():

@@ -19,7 +19,7 @@ import torch
 
 from building import lesson_source
 from environment import ROOT
-from gancourse.exercises.lesson_03 import GOAL
+from gancourse.exercises.lesson_03.ex6_within_budget import GOAL
 from gancourse.toys import small_game
 from gancourse.views import plots
 from measuring import command_line, sheet

@@ -3,6 +3,7 @@
 The checks are a product of their own, so each rule here also has a test that turns it red, at the end.
 """
 
+import importlib
 import itertools
 import re
 
@@ -13,6 +14,8 @@ import torch
 
 from building.build import CHECK_CALL, Course
 from gancourse.checks import checking
+from gancourse.checks.bank import EXERCISES as FOLDER
+from gancourse.checks.bank import modules
 from gancourse.checks.exercise import CORRECT, ERROR, NOT_ATTEMPTED, NOT_YET, Exercise, agree
 
 BANK = checking.bank()
@@ -138,6 +141,66 @@ def test_stub_in_the_learners_notebook_is_not_attempted(lesson, name, code):
 
 def test_every_exercise_is_in_a_lesson():
     assert {name for _, name, _ in stubs()} == set(BANK)
+
+
+def numbers() -> dict[str, str]:
+    """The number in the heading above each exercise's answer: {"six_steps": "5.4", ...}."""
+    found = {}
+    for source in Course().sources:
+        for line in source.read_text("utf-8").splitlines():
+            if heading := re.match(r"# ### Exercise (\d+\.\d+) ·", line):
+                number = heading[1]
+            if call := CHECK_CALL.match(line):
+                found[call[1]] = number
+    return found
+
+
+def misplaced(module: str, held: list[Exercise], numbers: dict[str, str]) -> list[str]:
+    """What is wrong with the name of a module, whose exercises are `held`. Only `ex4_name` may hold one, and only one."""
+    lesson, _, file = module.removeprefix(f"{FOLDER}.").rpartition(".")
+    if not re.match(r"ex\d", file):
+        return [f"{module} holds {exercise.name}" for exercise in held]
+    if len(held) != 1:
+        return [f"{module} holds {len(held)} exercises, not one"]
+    (exercise,) = held
+    chapter, number = numbers.get(exercise.name, "0.0").split(".")
+    wanted = f"{FOLDER}.lesson_{int(chapter):02}.ex{number}_{exercise.name}"
+    if (module, lesson) != (wanted, f"lesson_{exercise.lesson}"):
+        return [f"{module} holds exercise {chapter}.{number}, {exercise.name}, of lesson {exercise.lesson}"]
+    return []
+
+
+def test_every_exercise_has_a_file_with_its_number_and_name():
+    found = numbers()
+    for module in modules():
+        held = [value for value in vars(importlib.import_module(module)).values() if isinstance(value, Exercise)]
+        assert misplaced(module, held, found) == []
+
+
+def test_the_bank_follows_the_lessons():
+    assert list(BANK) == list(numbers())
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "lesson_05.ex3_six_steps",  # the number of another exercise
+        "lesson_05.ex4_steps",  # another name
+        "lesson_10.ex4_six_steps",  # another lesson's folder
+        "lesson_05.steps",  # what several exercises share holds none
+    ],
+)
+def test_red_misnamed_module_is_reported(module):
+    six_steps = Exercise("six_steps", lesson="05", remember="")
+    assert misplaced(f"{FOLDER}.lesson_05.ex4_six_steps", [six_steps], {"six_steps": "5.4"}) == []
+    (complaint,) = misplaced(f"{FOLDER}.{module}", [six_steps], {"six_steps": "5.4"})
+    assert module in complaint and "six_steps" in complaint
+
+
+@pytest.mark.parametrize("held", [[], [EXERCISES[0], EXERCISES[1]]], ids=len)
+def test_red_none_or_two_exercises_in_a_file_are_reported(held):
+    (complaint,) = misplaced(f"{FOLDER}.lesson_00.ex1_scale_pixels", held, numbers())
+    assert f"{len(held)} exercises" in complaint
 
 
 def test_red_incomplete_or_ambiguous_exercise_is_refused():

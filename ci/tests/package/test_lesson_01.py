@@ -18,8 +18,20 @@ from scipy.stats import entropy
 
 from environment import ROOT
 from gancourse.checks import cards
+from gancourse.checks.bank import bank
 from gancourse.checks.exercise import CORRECT, ERROR, NOT_YET
-from gancourse.exercises import lesson_01 as exercises
+from gancourse.exercises.lesson_01.ex3_jensen_shannon import jsd_as_a_mean_of_two_kls
+from gancourse.exercises.lesson_01.ex4_closest_intervals import (
+    all_intervals,
+    intervals_by_argmin,
+    intervals_by_min,
+    kl_backwards,
+    uniform_on,
+)
+from gancourse.exercises.lesson_01.ex5_statements import deck
+from gancourse.exercises.lesson_01.tables import kl
+
+BANK = bank()
 
 SOURCE = ROOT / "solutions" / "source" / "01_the_minimax_game.py"
 P = np.array([4, 2, 2, 0]) / 8
@@ -224,7 +236,7 @@ def test_numbers_in_the_prose(prose):
     ]
     for sentence in quoted:
         assert sentence.replace("-", "−") in prose.replace("-", "−"), sentence
-    replies = " ".join(option.reply for card in exercises._statements.cards for option in card.wrong)
+    replies = " ".join(option.reply for card in deck.cards for option in card.wrong)
     for number in (right_value(best, P, Q), -math.log(4), *np.log(1 - np.array([0.01, 0.1, 0.5, 0.9, 0.99]))):
         assert f"{number:.3f}".replace("-", "−") in replies
     assert f"about {spread / math.sqrt(10):.2f}" in replies
@@ -243,7 +255,6 @@ def test_the_explorer_draws_every_position(lesson):
 
 
 def test_the_cards_follow_the_seed(capsys):
-    deck = exercises._statements
     try:
         for seed in (1, 2, 3):
             cards.deal("statements", seed=seed)
@@ -264,7 +275,6 @@ def test_the_cards_follow_the_seed(capsys):
 
 
 def test_every_wrong_choice_names_its_card_as_it_was_dealt():
-    deck = exercises._statements
     try:
         deck.shuffle(seed=5)
         numbers = {card.name: number for number, card in enumerate(deck._dealt, 1)}
@@ -300,7 +310,7 @@ def jsd_half(p, q):
 
 def jsd_with(p, q, m):
     """The JSD of a learner whose mixture is m, with the lesson's own `kl`."""
-    return (exercises._kl(p, m) + exercises._kl(q, m)) / 2
+    return (kl(p, m) + kl(q, m)) / 2
 
 
 def best_among(firsts, lasts):
@@ -308,8 +318,8 @@ def best_among(firsts, lasts):
 
     def answer(p):
         ends = [(first, last) for first in firsts(len(p)) for last in lasts(first, len(p))]
-        scores = exercises._kl, exercises._kl_backwards, exercises.jsd_as_a_mean_of_two_kls
-        return [min(ends, key=lambda pair: score(p, exercises._uniform_on(*pair, len(p)))) for score in scores]
+        scores = kl, kl_backwards, jsd_as_a_mean_of_two_kls
+        return [min(ends, key=lambda pair: score(p, uniform_on(*pair, len(p)))) for score in scores]
 
     return answer
 
@@ -356,19 +366,19 @@ UNPLANNED = {
         "right for two pictures only": lambda p, q: right_jsd(p, q) if len(p) < 4 else 0.3,
     },
     "closest_intervals": {
-        "two of three": lambda p: exercises.intervals_by_min(p)[:2],
-        "a flat list": lambda p: [end for pair in exercises.intervals_by_min(p) for end in pair],
-        "another order": lambda p: exercises.intervals_by_min(p)[::-1],
+        "two of three": lambda p: intervals_by_min(p)[:2],
+        "a flat list": lambda p: [end for pair in intervals_by_min(p) for end in pair],
+        "another order": lambda p: intervals_by_min(p)[::-1],
         "no interval of one picture": lambda p: [
             min(
-                (e for e in exercises._intervals(len(p)) if e[0] < e[1]),
-                key=lambda e: f(p, exercises._uniform_on(*e, len(p))),
+                (e for e in all_intervals(len(p)) if e[0] < e[1]),
+                key=lambda e: f(p, uniform_on(*e, len(p))),
             )
             for f in (entropy, lambda p, q: entropy(q, p), jensenshannon)
         ],
-        "the whole row for likelihood": lambda p: [(1, len(p)), *exercises.intervals_by_min(p)[1:]],
-        "half a picture too far": lambda p: [(a, b + 0.5) for a, b in exercises.intervals_by_min(p)],
-        "the table emptied": lambda p: spoil(p, exercises.intervals_by_min(p.copy())),
+        "the whole row for likelihood": lambda p: [(1, len(p)), *intervals_by_min(p)[1:]],
+        "half a picture too far": lambda p: [(a, b + 0.5) for a, b in intervals_by_min(p)],
+        "the table emptied": lambda p: spoil(p, intervals_by_min(p.copy())),
     },
 }
 
@@ -376,7 +386,7 @@ UNPLANNED = {
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(("name", "answer"), [(name, label) for name in UNPLANNED for label in UNPLANNED[name]])
 def test_unplanned_answers_are_never_correct(name, answer):
-    verdict = getattr(exercises, name).judge(UNPLANNED[name][answer])
+    verdict = BANK[name].judge(UNPLANNED[name][answer])
     assert verdict.kind in (NOT_YET, ERROR), answer
     assert verdict.text
 
@@ -399,15 +409,15 @@ def test_unplanned_answers_are_never_correct(name, answer):
         ("jensen_shannon", lambda p, q: 0.5 * entropy(p, (p + q) / 2) + 0.5 * entropy(q, 0.5 * p + 0.5 * q)),
         ("jensen_shannon", lambda p, q: math.log(2) - (jsd_half(p, q) + jsd_half(q, p)) / 2),
         ("jensen_shannon", lambda p, q: sum(np.nansum(t * np.log(2 * t / (p + q))) for t in (p, q)) / 2),
-        ("closest_intervals", lambda p: tuple(np.array(pair) for pair in exercises.intervals_by_argmin(p))),
-        ("closest_intervals", lambda p: [tuple(map(float, pair)) for pair in exercises.intervals_by_min(p)]),
+        ("closest_intervals", lambda p: tuple(np.array(pair) for pair in intervals_by_argmin(p))),
+        ("closest_intervals", lambda p: [tuple(map(float, pair)) for pair in intervals_by_min(p)]),
         ("jensen_shannon", lambda p, q: entropy((p + q) / 2) - (entropy(p) + entropy(q)) / 2),
-        ("closest_intervals", lambda p: [list(pair) for pair in exercises.intervals_by_min(p)]),
-        ("statements", lambda: " ".join(exercises._statements.key().values()).upper()),
+        ("closest_intervals", lambda p: [list(pair) for pair in intervals_by_min(p)]),
+        ("statements", lambda: " ".join(deck.key().values()).upper()),
     ],
 )
 def test_other_right_answers_are_correct(name, answer):
-    verdict = getattr(exercises, name).judge(answer)
+    verdict = BANK[name].judge(answer)
     assert verdict.kind == CORRECT, verdict.text
 
 
@@ -448,7 +458,7 @@ def test_other_right_answers_are_correct(name, answer):
             "jsd_is_a_difference_of_kls",
         ),
         ("jensen_shannon", lambda p, q: -right_jsd(p, q), "jsd_negated"),
-        ("closest_intervals", lambda p: [(a - 1, b) for a, b in exercises.intervals_by_min(p)], "intervals_as_slices"),
+        ("closest_intervals", lambda p: [(a - 1, b) for a, b in intervals_by_min(p)], "intervals_as_slices"),
         *(
             ("closest_intervals", best_among(firsts, lasts), "intervals_tried_from_zero")
             for firsts, lasts in (
@@ -461,13 +471,13 @@ def test_other_right_answers_are_correct(name, answer):
         ("jensen_shannon", lambda p, q: jensenshannon(p, q, base=2) ** 2, "jsd_in_bits"),
         ("jensen_shannon", lambda p, q: 2 * right_jsd(p, q), "jsd_doubled"),
         ("jensen_shannon", lambda p, q: -math.log(4) + 2 * right_jsd(p, q), "jsd_is_the_cost"),
-        ("closest_intervals", lambda p: exercises.intervals_by_min(p)[::-1], "intervals_in_another_order"),
+        ("closest_intervals", lambda p: intervals_by_min(p)[::-1], "intervals_in_another_order"),
         ("closest_intervals", lambda p: [(1, len(p))] * 3, "intervals_all_by_jsd"),
     ],
 )
 def test_relatives_of_a_known_mistake_are_recognised(name, answer, mistake):
     """The same misunderstanding, typed differently: zeros handled, another base, another epsilon."""
-    verdict = getattr(exercises, name).judge(answer)
+    verdict = BANK[name].judge(answer)
     assert (verdict.kind, verdict.mistake) == (NOT_YET, mistake), verdict.text
 
 
@@ -479,13 +489,13 @@ def by_the_book(p, q):
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
     "mistake",
-    [wrong.name for wrong in exercises.jensen_shannon.wrongs if wrong.answer.__code__.co_names.count("_kl")],
+    [wrong.name for wrong in BANK["jensen_shannon"].wrongs if wrong.answer.__code__.co_names.count("kl")],
 )
 def test_no_explanation_quotes_a_nan_from_somewhere_else(mistake):
     """Whoever writes KL by the book makes every mistake of the bank as well, and gets NaN besides where tables hold a 0."""
-    (wrong,) = [wrong.answer for wrong in exercises.jensen_shannon.wrongs if wrong.name == mistake]
-    own = type(wrong)(wrong.__code__, {**wrong.__globals__, "_kl": by_the_book})
-    verdict = exercises.jensen_shannon.judge(own)
+    (wrong,) = [wrong.answer for wrong in BANK["jensen_shannon"].wrongs if wrong.name == mistake]
+    own = type(wrong)(wrong.__code__, {**wrong.__globals__, "kl": by_the_book})
+    verdict = BANK["jensen_shannon"].judge(own)
     assert verdict.mistake in (mistake, "jsd_zero_times_infinity")
     about_nan = verdict.mistake in ("jsd_zero_times_infinity", "jsd_mixture_is_a_difference")
     assert about_nan or "nan" not in verdict.text

@@ -10,10 +10,15 @@ from torch.nn import functional as F
 
 from building import lesson_source
 from environment import ROOT
-from gancourse.exercises import lesson_02
+from gancourse.checks.bank import bank
+from gancourse.exercises.lesson_02.ex4_d_step import what_d_pays, with_softplus
+from gancourse.exercises.lesson_02.ex5_g_step import not_saturating
+from gancourse.exercises.stepping import descend
 from gancourse.toys import figure_one as exact
 from gancourse.toys.figure_one import GRID, LOG_4
 from measuring import figure_one
+
+BANK = bank()
 
 # p_data = N(0, 1) against p_g = N(mean, 1): mean, JSD, C(G), accuracy of D*, E_pg[D*]
 TABLE = [
@@ -204,50 +209,46 @@ def logit_in_bits(log_p_data, log_p_g):
 
 
 def d_step_on_old_noise(discriminator, generator, optimizer, x_real, z):
-    return lesson_02._descend(
-        lesson_02._d_loss(discriminator, x_real, generator(torch.zeros_like(z)).detach()), optimizer
-    )
+    return descend(what_d_pays(discriminator, x_real, generator(torch.zeros_like(z)).detach()), optimizer)
 
 
 def d_step_with_smoothed_labels(discriminator, generator, optimizer, x_real, z):
     on_real, on_fake = discriminator(x_real), discriminator(generator(z).detach())
     loss = F.binary_cross_entropy_with_logits(on_real, torch.full_like(on_real, 0.9))
-    return lesson_02._descend(loss + F.binary_cross_entropy_with_logits(on_fake, torch.zeros_like(on_fake)), optimizer)
+    return descend(loss + F.binary_cross_entropy_with_logits(on_fake, torch.zeros_like(on_fake)), optimizer)
 
 
 def d_step_twice(discriminator, generator, optimizer, x_real, z):
-    lesson_02.with_softplus(discriminator, generator, optimizer, x_real, z)
-    return lesson_02.with_softplus(discriminator, generator, optimizer, x_real, z)
+    with_softplus(discriminator, generator, optimizer, x_real, z)
+    return with_softplus(discriminator, generator, optimizer, x_real, z)
 
 
 def d_step_with_squares(discriminator, generator, optimizer, x_real, z):
     fake = generator(z).detach()
-    return lesson_02._descend(((discriminator(x_real) - 1) ** 2).mean() + (discriminator(fake) ** 2).mean(), optimizer)
+    return descend(((discriminator(x_real) - 1) ** 2).mean() + (discriminator(fake) ** 2).mean(), optimizer)
 
 
 def d_step_returning_v(discriminator, generator, optimizer, x_real, z):
-    return -lesson_02.with_softplus(discriminator, generator, optimizer, x_real, z)
+    return -with_softplus(discriminator, generator, optimizer, x_real, z)
 
 
 def d_step_that_moves_g(discriminator, generator, optimizer, x_real, z):
-    loss = lesson_02.with_softplus(discriminator, generator, optimizer, x_real, z)
+    loss = with_softplus(discriminator, generator, optimizer, x_real, z)
     with torch.no_grad():
         generator.bias += 1e-3
     return loss
 
 
 def d_step_with_its_own_optimiser(discriminator, generator, optimizer, x_real, z):
-    return lesson_02.with_softplus(
-        discriminator, generator, torch.optim.Adam(discriminator.parameters(), 0.5), x_real, z
-    )
+    return with_softplus(discriminator, generator, torch.optim.Adam(discriminator.parameters(), 0.5), x_real, z)
 
 
 def g_step_with_fresh_noise(generator, discriminator, optimizer, z):
-    return lesson_02.not_saturating(generator, discriminator, optimizer, torch.rand_like(z))
+    return not_saturating(generator, discriminator, optimizer, torch.rand_like(z))
 
 
 def g_step_in_the_mean_logit(generator, discriminator, optimizer, z):
-    return lesson_02._descend(-discriminator(generator(z)).mean(), optimizer)
+    return descend(-discriminator(generator(z)).mean(), optimizer)
 
 
 def g_step_without_step_but_right_loss(generator, discriminator, optimizer, z):
@@ -256,17 +257,17 @@ def g_step_without_step_but_right_loss(generator, discriminator, optimizer, z):
 
 def g_step_both_losses(generator, discriminator, optimizer, z):
     logits = discriminator(generator(z))
-    return lesson_02._descend((F.softplus(-logits) - F.softplus(logits)).mean() / 2, optimizer)
+    return descend((F.softplus(-logits) - F.softplus(logits)).mean() / 2, optimizer)
 
 
 def g_step_inside_no_grad(generator, discriminator, optimizer, z):
     with torch.no_grad():
         fake = generator(z)
-    return lesson_02._descend(F.softplus(-discriminator(fake)).mean().requires_grad_(), optimizer)
+    return descend(F.softplus(-discriminator(fake)).mean().requires_grad_(), optimizer)
 
 
 def g_step_with_a_smaller_constant(generator, discriminator, optimizer, z):
-    return lesson_02._descend(-torch.log(discriminator(generator(z)).sigmoid() + 1e-12).mean(), optimizer)
+    return descend(-torch.log(discriminator(generator(z)).sigmoid() + 1e-12).mean(), optimizer)
 
 
 def g_step_cleared_before_the_step(generator, discriminator, optimizer, z):
@@ -278,7 +279,7 @@ def g_step_cleared_before_the_step(generator, discriminator, optimizer, z):
 
 
 def d_step_cleared_before_the_step(discriminator, generator, optimizer, x_real, z):
-    loss = lesson_02._d_loss(discriminator, x_real, generator(z).detach())
+    loss = what_d_pays(discriminator, x_real, generator(z).detach())
     loss.backward()
     optimizer.zero_grad()
     optimizer.step()
@@ -349,7 +350,7 @@ RELATIVES = [
 
 @pytest.mark.parametrize(("name", "answer", "mistake"), RELATIVES, ids=lambda value: getattr(value, "__name__", value))
 def test_relative_of_a_known_mistake_is_recognised(name, answer, mistake):
-    assert getattr(lesson_02, name).judge(answer).mistake == mistake
+    assert BANK[name].judge(answer).mistake == mistake
 
 
 def gradient_of_nothing(generator, x):
@@ -371,7 +372,7 @@ def a_tuple_of_its_own(generator, x):
 
 @pytest.mark.parametrize("answer", [gradient_of_nothing, detached_on_the_way, a_tuple_of_its_own])
 def test_an_error_with_another_cause_gets_no_explanation_of_a_slip(answer):
-    verdict = lesson_02.density_of_pushforward.judge(answer)
+    verdict = BANK["density_of_pushforward"].judge(answer)
     assert (verdict.kind, verdict.mistake) == ("Error in your code", None), verdict.text
 
 
@@ -423,7 +424,7 @@ def in_logarithms(generator, x):
     ],
 )
 def test_other_right_answers_are_correct(name, answer):
-    verdict = getattr(lesson_02, name).judge(answer)
+    verdict = BANK[name].judge(answer)
     assert verdict.kind == "Correct", verdict.text
 
 
@@ -435,8 +436,8 @@ def test_the_density_is_asked_for_where_g_reaches():
         asked.append((generator(exact.invert(generator, x)) - x).abs().max().item())
         return exact.density_of_pushforward(generator, x)
 
-    assert lesson_02.density_of_pushforward.judge(noting).kind == "Correct"
-    assert len(asked) == len(lesson_02.density_of_pushforward.probes) and max(asked) < 1e-9
+    assert BANK["density_of_pushforward"].judge(noting).kind == "Correct"
+    assert len(asked) == len(BANK["density_of_pushforward"].probes) and max(asked) < 1e-9
     lesson = " ".join(LESSON.read_text("utf-8").replace("\n# ", " ").split())
     assert "Where no arrow ends, $p_g$ is 0" in lesson
     outside = exact.invert(lambda z: 4 * z - 1, torch.tensor([[5.0]], dtype=torch.float64))
@@ -447,7 +448,7 @@ def test_numbers_quoted_as_right_are_right():
     """The explanations name the right numbers of the probes; they must be the reference's."""
     seen = {
         name: value
-        for step in (lesson_02.d_step, lesson_02.g_step)
+        for step in (BANK["d_step"], BANK["g_step"])
         for values in step._expected
         for name, value in values.items()
     }
@@ -506,6 +507,6 @@ UNPLANNED = [
 
 @pytest.mark.parametrize(("name", "answer"), UNPLANNED, ids=lambda value: getattr(value, "__name__", value))
 def test_unplanned_answer_is_not_correct(name, answer):
-    verdict = getattr(lesson_02, name).judge(answer)
+    verdict = BANK[name].judge(answer)
     assert verdict.kind == "Not yet"
     assert verdict.text

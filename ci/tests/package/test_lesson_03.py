@@ -9,12 +9,19 @@ from scipy import integrate, optimize, stats
 from torch.nn import functional as F
 
 from building import lesson_source
+from gancourse.checks.bank import bank
 from gancourse.checks.exercise import CORRECT
-from gancourse.exercises import lesson_03 as exercises
+from gancourse.exercises.lesson_03.ex1_one_iteration import algorithm_1, train_g, what_d_pays
+from gancourse.exercises.lesson_03.ex3_two_losses import with_softplus
+from gancourse.exercises.lesson_03.ex6_within_budget import GOAL, HIDDEN_SEEDS
+from gancourse.exercises.lesson_03.ex7_what_happens import KEY
+from gancourse.exercises.stepping import descend
 from gancourse.paths import asset
 from gancourse.toys import small_game
 from gancourse.training.recordings import Recording
 from measuring import lesson_03
+
+BANK = bank()
 
 # p_data = N(0, 1), p_g = N(μ, 1), the best D: μ, E[D*], saturating and non-saturating pull at μ
 TABLE = [
@@ -78,7 +85,7 @@ def test_explored_pulls_agree_with_scipy(lesson, sigma):
 
 
 def test_ratio_at_six_is_481():
-    assert exercises.push_ratio.reference(mean_of_best_d(6.0)) == pytest.approx(481, abs=0.5)
+    assert BANK["push_ratio"].reference(mean_of_best_d(6.0)) == pytest.approx(481, abs=0.5)
 
 
 @pytest.mark.parametrize(("mean", "std"), [(1.0, 1.0), (3.0, 1.0), (1.0, 1.6), (2.0, 0.6), (-1.5, 1.2)])
@@ -100,14 +107,14 @@ def test_each_loss_follows_its_divergence(lesson, mean, std):
 def test_the_top_of_d_is_where_the_exercise_says(lesson, mean, std):
     logit = lesson["logit_for"](mean, std)
     x = torch.linspace(-12, 12, 240_001, dtype=torch.float64)
-    assert x[logit(x).argmax()].item() == pytest.approx(exercises.where_it_ends.reference(mean, std), abs=1e-3)
+    assert x[logit(x).argmax()].item() == pytest.approx(BANK["where_it_ends"].reference(mean, std), abs=1e-3)
 
 
 @pytest.mark.parametrize("std", [1.0, 0.5])
 def test_d_has_no_top_when_p_g_is_no_wider_than_the_data(lesson, std):
     far = lesson["logit_for"](1.0, std)(torch.tensor([-40.0, -20.0, 0.0], dtype=torch.float64))
     assert far[0] > far[1] > far[2]
-    assert math.isinf(exercises.where_it_ends.reference(1.0, std))
+    assert math.isinf(BANK["where_it_ends"].reference(1.0, std))
 
 
 def test_jsd_of_the_goal_in_the_race_of_optimisers():
@@ -207,7 +214,7 @@ def test_published_order_is_the_simultaneous_update(lesson):
 
 
 def test_key_of_the_plumbing_exercise_is_what_happens(lesson):
-    assert lesson["found"] == exercises.KEY
+    assert lesson["found"] == KEY
 
 
 def test_three_faults_of_six_are_noticed_by_nobody(lesson):
@@ -232,7 +239,7 @@ def test_steps_to_the_goal_are_as_printed(lesson):
 @pytest.mark.parametrize("setting", lesson_03.CLAIMED_GOOD)
 def test_good_settings_pass_the_budget_check(setting):
     jsd = small_game.play(*setting, range(60)).jsd
-    assert (jsd < exercises.GOAL).mean() > 0.95
+    assert (jsd < GOAL).mean() > 0.95
 
 
 def test_measurement_counts_draws(capsys, monkeypatch):
@@ -259,39 +266,37 @@ def test_recording_can_be_made_again(tmp_path):
 
 # Answers that nobody planned for: none may be called correct.
 
-right = exercises.algorithm_1
-
 
 def one_step_too_many(pair, real, noise, g_loss, k=1, m=128):
-    return right(pair, real, noise, g_loss, k + 1, m)
+    return algorithm_1(pair, real, noise, g_loss, k + 1, m)
 
 
 def fixed_batch(pair, real, noise, g_loss, k=1, m=128):
-    return right(pair, real, noise, g_loss, k, 8)
+    return algorithm_1(pair, real, noise, g_loss, k, 8)
 
 
 def two_steps_of_g(pair, real, noise, g_loss, k=1, m=128):
-    right(pair, real, noise, g_loss, k, m)
-    return exercises._train_g(pair, noise, g_loss, m)
+    algorithm_1(pair, real, noise, g_loss, k, m)
+    return train_g(pair, noise, g_loss, m)
 
 
 def half_of_d(pair, real, noise, g_loss, k=1, m=128):
     for _ in range(k):
-        d = exercises._down(pair.d_optimizer, exercises._d_loss(pair, real(m), pair.generator(noise(m)).detach()) / 2)
-    return d, exercises._train_g(pair, noise, g_loss, m)
+        d = descend(what_d_pays(pair, real(m), pair.generator(noise(m)).detach()) / 2, pair.d_optimizer)
+    return d, train_g(pair, noise, g_loss, m)
 
 
 def returns_the_losses_of_before(pair, real, noise, g_loss, k=1, m=128):
-    right(pair, real, noise, g_loss, k, m)
+    algorithm_1(pair, real, noise, g_loss, k, m)
     return 0.0, 0.0
 
 
 def two_half_steps_of_d(pair, real, noise, g_loss, k=1, m=128):
     """What one introduction's loop does: a step on the data, another one on the fakes."""
     for _ in range(k):
-        a = exercises._down(pair.d_optimizer, F.softplus(-pair.discriminator(real(m))).mean())
-        b = exercises._down(pair.d_optimizer, F.softplus(pair.discriminator(pair.generator(noise(m)).detach())).mean())
-    return a + b, exercises._train_g(pair, noise, g_loss, m)
+        a = descend(F.softplus(-pair.discriminator(real(m))).mean(), pair.d_optimizer)
+        b = descend(F.softplus(pair.discriminator(pair.generator(noise(m)).detach())).mean(), pair.d_optimizer)
+    return a + b, train_g(pair, noise, g_loss, m)
 
 
 UNPLANNED = [
@@ -328,7 +333,7 @@ UNPLANNED = [
 
 @pytest.mark.parametrize(("name", "answer"), UNPLANNED, ids=lambda value: getattr(value, "__name__", value))
 def test_unplanned_answer_is_not_correct(name, answer):
-    verdict = getattr(exercises, name).judge(answer)
+    verdict = BANK[name].judge(answer)
     assert verdict.kind != CORRECT
     assert verdict.text
 
@@ -339,16 +344,16 @@ RELATIVES = [
     ("within_budget", lambda: (100, 0.05), "not_there_yet"),
     ("within_budget", lambda: (2, 0.9), "runs_past_d"),
     ("within_budget", lambda: (-2, 0.01), "no_d_at_all"),
-    ("what_happens", lambda: exercises.KEY | {"A": "stops", "G": "wrong"}, "detach_is_a_must"),
-    ("what_happens", lambda: exercises.KEY | {"D": "right"}, "retain_graph_cures_all"),
+    ("what_happens", lambda: KEY | {"A": "stops", "G": "wrong"}, "detach_is_a_must"),
+    ("what_happens", lambda: KEY | {"D": "right"}, "retain_graph_cures_all"),
     ("two_losses", lambda a: (torch.log(1 - a.sigmoid() + 1e-12).mean(), -torch.log(a.sigmoid() + 1e-12).mean()), "small_constant"),
-    ("two_losses", lambda a: [loss.detach() for loss in exercises.with_softplus(a)], "without_a_gradient"),
+    ("two_losses", lambda a: [loss.detach() for loss in with_softplus(a)], "without_a_gradient"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "answer", "mistake"), RELATIVES)
 def test_relative_of_a_known_mistake_is_recognised(name, answer, mistake):
-    assert getattr(exercises, name).judge(answer).mistake == mistake
+    assert BANK[name].judge(answer).mistake == mistake
 
 
 def test_more_right_answers():
@@ -361,21 +366,21 @@ def test_more_right_answers():
         for _ in range(k):
             z = noise(m)
             x_real = real(m)
-            d = exercises._down(pair.d_optimizer, exercises._d_loss(pair, x_real, pair.generator(z).detach()))
-        return torch.tensor(d), exercises._train_g(pair, noise, g_loss, m)
+            d = descend(what_d_pays(pair, x_real, pair.generator(z).detach()), pair.d_optimizer)
+        return torch.tensor(d), train_g(pair, noise, g_loss, m)
 
-    assert exercises.two_losses.judge(alone).kind == CORRECT
-    assert exercises.one_iteration.judge(noise_drawn_first).kind == CORRECT
-    assert exercises.within_budget.judge(lambda: (10, 0.03)).kind == CORRECT
-    assert exercises.within_budget.judge(lambda: [np.int64(2), 0.01]).kind == CORRECT
+    assert BANK["two_losses"].judge(alone).kind == CORRECT
+    assert BANK["one_iteration"].judge(noise_drawn_first).kind == CORRECT
+    assert BANK["within_budget"].judge(lambda: (10, 0.03)).kind == CORRECT
+    assert BANK["within_budget"].judge(lambda: [np.int64(2), 0.01]).kind == CORRECT
 
 
 def test_numbers_quoted_as_right_are_right():
-    seen = {name: value for values in exercises.one_iteration._expected for name, value in values.items()}
+    seen = {name: value for values in BANK["one_iteration"]._expected for name, value in values.items()}
     quoted = {"d_weight": 0.581, "g_weight": 1.532, "d_after_three": -0.058}
     assert {name: seen[name] for name in quoted} == pytest.approx(quoted, abs=6e-4)
 
 
 def test_budget_check_is_cheap():
-    assert len(exercises.HIDDEN_SEEDS) == 3 and small_game.BUDGET == 20_000
-    assert exercises.within_budget._expected[1]["below"] == 3
+    assert len(HIDDEN_SEEDS) == 3 and small_game.BUDGET == 20_000
+    assert BANK["within_budget"]._expected[1]["below"] == 3

@@ -10,11 +10,16 @@ from torch import nn
 from torch.nn import functional as F
 
 from building import record_clinic_05
+from gancourse.checks.bank import bank
 from gancourse.checks.exercise import CORRECT, NOT_YET
-from gancourse.exercises import lesson_05 as exercises
+from gancourse.exercises.lesson_05.ex4_six_steps import with_detach
+from gancourse.exercises.lesson_05.ex5_sample_digits import sample_and_restore
+from gancourse.exercises.lesson_05.ex7_fault_clinic import FAULTS
 from gancourse.models import recipes
 from gancourse.paths import ROOT, asset
 from measuring import lesson_05, scores
+
+BANK = bank()
 
 softplus = F.softplus
 
@@ -41,7 +46,7 @@ def d_layers(*extra, slope=0.2, hidden=(512, 256)):
     ],
 )
 def test_discriminators_nobody_planned(answer):
-    assert exercises.make_discriminator.judge(answer).kind != CORRECT
+    assert BANK["make_discriminator"].judge(answer).kind != CORRECT
 
 
 @pytest.mark.parametrize(
@@ -60,7 +65,7 @@ def test_discriminators_nobody_planned(answer):
     ],
 )  # fmt: skip
 def test_discriminator_losses_nobody_planned(answer):
-    assert exercises.discriminator_loss.judge(answer).kind == NOT_YET
+    assert BANK["discriminator_loss"].judge(answer).kind == NOT_YET
 
 
 @pytest.mark.parametrize(
@@ -79,7 +84,7 @@ def test_discriminator_losses_nobody_planned(answer):
     ],
 )
 def test_generator_losses_nobody_planned(answer):
-    assert exercises.generator_loss.judge(answer).kind == NOT_YET
+    assert BANK["generator_loss"].judge(answer).kind == NOT_YET
 
 
 def go(optimizer, loss):
@@ -148,7 +153,7 @@ def clipped_gradients(g, d, go_, do_, real, size=100):
 
 def only_right_once(g, d, go_, do_, real, size=100):
     if len(real) == 6:
-        return exercises.with_detach(g, d, go_, do_, real, size)
+        return with_detach(g, d, go_, do_, real, size)
     return go(go_, g_half(g, d, real, size)), go(do_, d_half(g, d, real, size))
 
 
@@ -166,7 +171,7 @@ def leaves_d_frozen(g, d, go_, do_, real, size=100):
     ],
 )  # fmt: skip
 def test_six_steps_nobody_planned(answer):
-    assert exercises.six_steps.judge(answer).kind != CORRECT
+    assert BANK["six_steps"].judge(answer).kind != CORRECT
 
 
 def with_one_zero_grad_each(g, d, go_, do_, real, size=100):
@@ -200,7 +205,7 @@ def with_two_backwards(g, d, go_, do_, real, size=100):
 
 @pytest.mark.parametrize("answer", [with_one_zero_grad_each, with_two_backwards])
 def test_six_steps_that_are_right_in_another_way(answer):
-    verdict = exercises.six_steps.judge(answer)
+    verdict = BANK["six_steps"].judge(answer)
     assert verdict.kind == CORRECT, verdict.text
 
 
@@ -217,7 +222,7 @@ def test_six_steps_that_are_right_in_another_way(answer):
     ],
 )
 def test_range_pairs_nobody_planned(answer):
-    assert exercises.range_pair.judge(answer).kind != CORRECT
+    assert BANK["range_pair"].judge(answer).kind != CORRECT
 
 
 def test_hardtanh_and_white_ink_are_fine():
@@ -225,7 +230,7 @@ def test_hardtanh_and_white_ink_are_fine():
         (lambda x: x * 2 - 1, nn.Hardtanh(), lambda y: y / 2 + 0.5),
         (lambda x: 1 - x, nn.Sigmoid(), lambda y: 1 - y),
     ):
-        assert exercises.range_pair.judge(lambda pair=pair: pair).kind == CORRECT
+        assert BANK["range_pair"].judge(lambda pair=pair: pair).kind == CORRECT
 
 
 @pytest.mark.parametrize(
@@ -234,14 +239,14 @@ def test_hardtanh_and_white_ink_are_fine():
         lambda g, z: torch.rand(len(z), 1, 28, 28),
         lambda g, z: (g.eval()(z).detach() + 1) / 2,
         lambda g, z: ((g(z) + 1) / 2).detach(),
-        lambda g, z: torch.cat([exercises.sample_and_restore(g, one[None]) for one in z]).flip(0),
-        lambda g, z: exercises.sample_and_restore(g, z).round(),
-        lambda g, z: exercises.sample_and_restore(g, z).requires_grad_(),
-        lambda g, z: exercises.sample_and_restore(g, z)[:, 0],
+        lambda g, z: torch.cat([sample_and_restore(g, one[None]) for one in z]).flip(0),
+        lambda g, z: sample_and_restore(g, z).round(),
+        lambda g, z: sample_and_restore(g, z).requires_grad_(),
+        lambda g, z: sample_and_restore(g, z)[:, 0],
     ],
 )
 def test_samplers_nobody_planned(answer):
-    assert exercises.sample_digits.judge(answer).kind != CORRECT
+    assert BANK["sample_digits"].judge(answer).kind != CORRECT
 
 
 def test_inference_mode_and_one_by_one_are_fine():
@@ -253,11 +258,9 @@ def test_inference_mode_and_one_by_one_are_fine():
         g.train(mode)
         return pictures
 
-    assert exercises.sample_digits.judge(with_inference_mode).kind == CORRECT
+    assert BANK["sample_digits"].judge(with_inference_mode).kind == CORRECT
     assert (
-        exercises.sample_digits.judge(
-            lambda g, z: torch.cat([exercises.sample_and_restore(g, one[None]) for one in z])
-        ).kind
+        BANK["sample_digits"].judge(lambda g, z: torch.cat([sample_and_restore(g, one[None]) for one in z])).kind
         == CORRECT
     )
 
@@ -270,11 +273,11 @@ def test_inference_mode_and_one_by_one_are_fine():
         lambda: dict.fromkeys("ABCDEF", "healthy"),
         lambda: ["detached", "healthy", "high rate", "collapsed", "wrong label", "range"],
         lambda: {"A": "range", "B": "healthy", "C": "high rate", "D": "collapsed", "E": "wrong label", "F": "detached"},
-        lambda: {**exercises._FAULTS, "C": "too strong"},
+        lambda: {**FAULTS, "C": "too strong"},
     ],
 )
 def test_diagnoses_nobody_planned(answer):
-    assert exercises.fault_clinic.judge(answer).kind != CORRECT
+    assert BANK["fault_clinic"].judge(answer).kind != CORRECT
 
 
 def average_with(change):
@@ -299,7 +302,7 @@ def average_with(change):
     ],
 )
 def test_averages_nobody_planned(change):
-    assert exercises.average_weights.judge(average_with(change)).kind == NOT_YET
+    assert BANK["average_weights"].judge(average_with(change)).kind == NOT_YET
 
 
 def test_the_average_of_torch_itself_is_fine():
@@ -309,7 +312,7 @@ def test_the_average_of_torch_itself_is_fine():
         floats = lambda module: [b for b in module.buffers() if b.is_floating_point()]  # noqa: E731
         update(floats(average), floats(network), 1)
 
-    assert exercises.average_weights.judge(by_torch).kind == CORRECT
+    assert BANK["average_weights"].judge(by_torch).kind == CORRECT
 
 
 def slope(d, x):
@@ -332,12 +335,12 @@ def slope(d, x):
     ],
 )
 def test_penalties_nobody_planned(answer):
-    assert exercises.r1_penalty.judge(answer).kind == NOT_YET
+    assert BANK["r1_penalty"].judge(answer).kind == NOT_YET
 
 
 def test_clinic_names_every_run_of_the_recording():
     with np.load(asset("lesson-05-clinic.npz")) as stored:
-        assert stored["faults"].tolist() == [exercises._FAULTS[letter] for letter in "ABCDEF"]
+        assert stored["faults"].tolist() == [FAULTS[letter] for letter in "ABCDEF"]
         assert all(stored[f"{letter}_samples"].shape == (16, 1, 28, 28) for letter in "ABCDEF")
 
 

@@ -9,13 +9,15 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from gancourse.checks.bank import bank
 from gancourse.checks.exercise import CORRECT, NOT_YET
 from gancourse.data.loading import Images
-from gancourse.exercises import lesson_09 as exercises
 from gancourse.models import published
 from gancourse.paths import ROOT, asset
 from gancourse.training.recordings import Recording
 from measuring import lesson_09
+
+BANK = bank()
 
 
 def trainable(network):
@@ -113,7 +115,7 @@ def test_samples_are_drawn_in_eval_mode_and_leave_training_mode_on():
     ],
 )
 def test_enlargements_nobody_planned(answer):
-    assert exercises.enlarge.judge(answer).kind != CORRECT
+    assert BANK["enlarge"].judge(answer).kind != CORRECT
 
 
 @pytest.mark.parametrize(
@@ -128,7 +130,7 @@ def test_enlargements_nobody_planned(answer):
     ],
 )
 def test_sizes_nobody_planned(answer):
-    assert exercises.sizes.judge(answer).kind == NOT_YET
+    assert BANK["sizes"].judge(answer).kind == NOT_YET
 
 
 def stamped(image, kernel, stride, padding=0):
@@ -149,7 +151,7 @@ def stamped(image, kernel, stride, padding=0):
     ],
 )
 def test_stamps_nobody_planned(answer):
-    assert exercises.transposed_conv.judge(answer).kind != CORRECT
+    assert BANK["transposed_conv"].judge(answer).kind != CORRECT
 
 
 @pytest.mark.parametrize(
@@ -163,7 +165,7 @@ def test_stamps_nobody_planned(answer):
     ],
 )
 def test_rules_nobody_planned(answer):
-    assert exercises.covers_evenly.judge(answer).kind != CORRECT
+    assert BANK["covers_evenly"].judge(answer).kind != CORRECT
 
 
 def normed(x, mean, var, training, momentum=0.1, eps=1e-5):
@@ -185,7 +187,7 @@ def normed(x, mean, var, training, momentum=0.1, eps=1e-5):
     ],
 )
 def test_norms_nobody_planned(answer):
-    assert exercises.batch_norm.judge(answer).kind != CORRECT
+    assert BANK["batch_norm"].judge(answer).kind != CORRECT
 
 
 def spoiled(make, spoil):
@@ -214,7 +216,7 @@ def replaced(index, layer):
     ],
 )  # fmt: skip
 def test_generators_nobody_planned(answer):
-    assert exercises.port_generator.judge(answer).kind != CORRECT
+    assert BANK["port_generator"].judge(answer).kind != CORRECT
 
 
 @pytest.mark.parametrize(
@@ -230,7 +232,7 @@ def test_generators_nobody_planned(answer):
     ],
 )
 def test_discriminators_nobody_planned(answer):
-    assert exercises.port_discriminator.judge(answer).kind != CORRECT
+    assert BANK["port_discriminator"].judge(answer).kind != CORRECT
 
 
 # --- what the lesson says ---------------------------------------------------------------------------------------------

@@ -10,12 +10,15 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from gancourse.checks.bank import bank
 from gancourse.checks.exercise import CORRECT
-from gancourse.exercises import lesson_10 as exercises
+from gancourse.exercises.lesson_10.ex7_ablation_guess import ABLATIONS
 from gancourse.models import recipes
 from gancourse.models.published import book_generator
 from gancourse.paths import ROOT, asset
 from gancourse.training.recordings import BYTES, Recording
+
+BANK = bank()
 
 SOURCE = (ROOT / "solutions" / "source" / "10_dcgan_digits.py").read_text("utf-8")
 softplus = F.softplus
@@ -53,7 +56,7 @@ def generator(*, widths=(64, 32), kernel=4, noise=False, order=("norm", "bend"),
     ],
 )
 def test_generators_nobody_planned(answer):
-    assert exercises.make_dcgan_generator.judge(answer).kind != CORRECT
+    assert BANK["make_dcgan_generator"].judge(answer).kind != CORRECT
 
 
 def discriminator(*extra, widths=(16, 32, 64), slope=0.2, ends=True):
@@ -83,7 +86,7 @@ def discriminator(*extra, widths=(16, 32, 64), slope=0.2, ends=True):
     ],
 )
 def test_discriminators_nobody_planned(answer):
-    assert exercises.make_dcgan_discriminator.judge(answer).kind != CORRECT
+    assert BANK["make_dcgan_discriminator"].judge(answer).kind != CORRECT
 
 
 def set_all(weight, gamma=lambda w: nn.init.ones_(w)):
@@ -101,12 +104,12 @@ def set_all(weight, gamma=lambda w: nn.init.ones_(w)):
 
 
 def frozen(network):
-    return exercises.initialise.reference(network).requires_grad_(False)
+    return BANK["initialise"].reference(network).requires_grad_(False)
 
 
 def seeded(network):
     torch.manual_seed(7)
-    return exercises.initialise.reference(network)
+    return BANK["initialise"].reference(network)
 
 
 @pytest.mark.parametrize(
@@ -125,14 +128,14 @@ def seeded(network):
     ],
 )
 def test_starts_nobody_planned(answer):
-    assert exercises.initialise.judge(answer).kind != CORRECT
+    assert BANK["initialise"].judge(answer).kind != CORRECT
 
 
 @pytest.mark.parametrize(
     "answer",
     [
         lambda r, f, s=0.0: torch.tensor(1.231427),
-        lambda r, f, s=0.1: exercises.smoothed_loss.reference(r, f, s) if s else softplus(-r).mean(),
+        lambda r, f, s=0.1: BANK["smoothed_loss"].reference(r, f, s) if s else softplus(-r).mean(),
         lambda r, f, s=0.0: (softplus(-r) + s * r).sum() + softplus(f).sum(),
         lambda r, f, s=0.0: (softplus(-r) + s * r).mean() + softplus(f).mean().detach() * 1.01,
         lambda r, f, s=0.0: (softplus(-r) + s * r.detach()).mean() + softplus(f).mean(),
@@ -142,7 +145,7 @@ def test_starts_nobody_planned(answer):
     ],
 )
 def test_smoothed_losses_nobody_planned(answer):
-    assert exercises.smoothed_loss.judge(answer).kind != CORRECT
+    assert BANK["smoothed_loss"].judge(answer).kind != CORRECT
 
 
 def go(optimizer, loss):
@@ -237,42 +240,42 @@ def wakes_the_average(gan, real):
     ],
 )
 def test_steps_nobody_planned(answer):
-    assert exercises.dcgan_step.judge(answer).kind != CORRECT
+    assert BANK["dcgan_step"].judge(answer).kind != CORRECT
 
 
 @pytest.mark.parametrize(
     "answer",
     [
-        lambda g, z, block=500: exercises.sample_many.reference(g, z.flip(0), block),
-        lambda g, z, block=500: exercises.sample_many.reference(g, z, block).clamp(0.4, 1),
-        lambda g, z, block=500: exercises.sample_many.reference(g, z, block).round(),
-        lambda g, z, block=500: exercises.sample_many.reference(g, z / z.norm(dim=1, keepdim=True), block),
-        lambda g, z, block=500: exercises.sample_many.reference(g, z, block + 1),
-        lambda g, z, block=500: list(exercises.sample_many.reference(g, z, block)),
+        lambda g, z, block=500: BANK["sample_many"].reference(g, z.flip(0), block),
+        lambda g, z, block=500: BANK["sample_many"].reference(g, z, block).clamp(0.4, 1),
+        lambda g, z, block=500: BANK["sample_many"].reference(g, z, block).round(),
+        lambda g, z, block=500: BANK["sample_many"].reference(g, z / z.norm(dim=1, keepdim=True), block),
+        lambda g, z, block=500: BANK["sample_many"].reference(g, z, block + 1),
+        lambda g, z, block=500: list(BANK["sample_many"].reference(g, z, block)),
     ],
 )
 def test_samplers_nobody_planned(answer):
-    assert exercises.sample_many.judge(answer).kind != CORRECT
+    assert BANK["sample_many"].judge(answer).kind != CORRECT
 
 
 @pytest.mark.parametrize(
     "answer",
     [
-        lambda z, c: exercises.digit_means.reference(z, c).flip(0),
-        lambda z, c: exercises.digit_means.reference(z, c)[:9],
-        lambda z, c: exercises.digit_means.reference(z, (c + 1) % 10),
-        lambda z, c: exercises.digit_means.reference(z, c) + z.mean(0),
-        lambda z, c: exercises.digit_means.reference(z.mul_(2), c) / 2,
+        lambda z, c: BANK["digit_means"].reference(z, c).flip(0),
+        lambda z, c: BANK["digit_means"].reference(z, c)[:9],
+        lambda z, c: BANK["digit_means"].reference(z, (c + 1) % 10),
+        lambda z, c: BANK["digit_means"].reference(z, c) + z.mean(0),
+        lambda z, c: BANK["digit_means"].reference(z.mul_(2), c) / 2,
     ],
 )
 def test_means_nobody_planned(answer):
-    assert exercises.digit_means.judge(answer).kind != CORRECT
+    assert BANK["digit_means"].judge(answer).kind != CORRECT
 
 
 @pytest.mark.parametrize("name", ["generator", "discriminator"])
 @pytest.mark.parametrize(("size", "channels"), [(28, 1), (32, 3), (64, 1)])
 def test_the_recipe_has_the_lessons_networks(name, size, channels):
-    reference = getattr(exercises, f"make_dcgan_{name}").reference
+    reference = BANK[f"make_dcgan_{name}"].reference
     mine = reference(64, size, channels) if name == "generator" else reference(size, channels)
     theirs = getattr(recipes, f"make_dcgan_{name}")(size=size, channels=channels)
     mine.load_state_dict(theirs.state_dict())
@@ -304,7 +307,7 @@ def test_the_recipe_takes_the_lessons_step():
         theirs = recipe.step(real, 0.0)
         torch.manual_seed(step)
         lesson.latent = lambda m: torch.randn(m, recipes.LATENT_SIZE)
-        mine = exercises.dcgan_step.reference(lesson, real * 2 - 1)
+        mine = BANK["dcgan_step"].reference(lesson, real * 2 - 1)
         torch.testing.assert_close(
             torch.stack(mine), torch.stack([theirs["d_loss"], theirs["g_loss"]]), rtol=1e-4, atol=1e-5
         )
@@ -397,7 +400,7 @@ def test_batch_norm_in_d_needs_two_passes():
 
 def test_the_variants_are_those_of_the_bet():
     table = SOURCE[SOURCE.index("VARIANTS = {") : SOURCE.index("# %% [markdown]", SOURCE.index("VARIANTS = {"))]
-    for name in exercises.ABLATIONS:
+    for name in ABLATIONS:
         assert f'"{name}": lambda' in table
         assert f"`{name}`" in SOURCE
 

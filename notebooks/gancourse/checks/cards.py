@@ -1,6 +1,6 @@
 """Concept cards: multiple choice in which every wrong choice has its own reply.
 
-A `Deck` is written once, in a lesson's exercises file. `deal` prints it in an order that depends on the seed, so that
+A `Deck` is written once, in the file of its exercise. `deal` prints it in an order that depends on the seed, so that
 a class can be given several; the answers are letters, and the check knows the last deal.
 """
 

@@ -2,7 +2,7 @@
 
 An exercise knows nothing of notebooks or printing. `Exercise.judge` takes an answer and returns a `Verdict`;
 `gancourse.checks.checking` prints it. A wrong answer is a function named for the mistake, and its docstring is the
-explanation the learner reads, so that one screen of an exercises file shows the whole exercise.
+explanation the learner reads, so that the file of an exercise shows all of it.
 """
 
 import ast

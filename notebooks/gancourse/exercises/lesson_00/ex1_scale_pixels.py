@@ -1,4 +1,4 @@
-"""Lesson 00: one small exercise, to learn how exercises feel."""
+"""Exercise 0.1, scale_pixels: from bytes to numbers between -1 and 1."""
 
 import torch
 

@@ -1,0 +1,1 @@
+"""The exercises of lesson 02, Figure 1, exactly."""

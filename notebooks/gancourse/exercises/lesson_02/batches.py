@@ -1,0 +1,11 @@
+"""Columns of numbers for the exercises of lesson 02: everything is one-dimensional, float64, and on the CPU."""
+
+import torch
+
+
+def column(*numbers: float) -> torch.Tensor:
+    return torch.tensor(numbers, dtype=torch.float64).unsqueeze(1)
+
+
+REAL, NOISE = (-0.5, 0.3, 1.1, 0.2), (0.1, 0.4, 0.7, 0.9)
+REAL_AGAIN, NOISE_AGAIN = (0.7, -1.2, 0.4, -0.1), (0.8, 0.2, 0.35, 0.6)

@@ -1,0 +1,1 @@
+"""The exercises of lesson 03, Algorithm 1 under the microscope."""

@@ -1,0 +1,1 @@
+"""The exercises of lesson 05, An MLP GAN on digits."""

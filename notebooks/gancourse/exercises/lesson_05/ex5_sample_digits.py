@@ -1,0 +1,193 @@
+"""Exercise 5.5, sample_digits: samples without side effects."""
+
+import copy
+
+import torch
+from torch import nn
+
+from gancourse.checks.exercise import Exercise
+from gancourse.exercises.lesson_05.batches import LATENT
+from gancourse.settings import device
+
+sample_digits = Exercise(
+    "sample_digits",
+    lesson="05",
+    tolerance=1e-4,
+    remember="eval() is about BatchNorm and Dropout, no_grad() about memory: they are two different switches, and samples need both.",
+)
+
+
+def _small_g(trained_on: float = 1.0) -> nn.Sequential:
+    """A generator with BatchNorm and tanh whose running statistics have seen a few batches."""
+    network = nn.Sequential(
+        nn.Linear(LATENT, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 784), nn.Tanh(), nn.Unflatten(1, (1, 28, 28))
+    ).to(device())
+    for _ in range(5):
+        network(torch.randn(32, LATENT, device=device()) * trained_on + 0.5)
+    return network
+
+
+@sample_digits.probe(
+    "5 latents of size 16, a G that ends in tanh",
+    expected="pictures of shape (5, 1, 28, 28), each pixel (tanh + 1)/2 as G gives it in eval mode",
+)
+def five_pictures(answer):
+    generator = _small_g()
+    pictures = answer(generator, torch.randn(5, LATENT, device=device()) * 4)
+    generator.eval()
+    return {
+        "shape": tuple(pictures.shape),
+        "pixels": pictures.flatten()[:60],
+        "low": pictures.min(),
+        "high": pictures.max(),
+    }
+
+
+@sample_digits.probe(
+    "one latent among five, and the same one among five others",
+    expected="the same picture: a latent stands for one digit, whoever is drawn with it",
+    holds=lambda seen: seen["company_changes"] < 1e-5,
+)
+def in_other_company(answer):
+    generator = _small_g()
+    latent = torch.randn(9, LATENT, device=device())
+    first, second = answer(generator, latent[:5])[0], answer(generator, torch.cat([latent[:1], latent[5:]]))[0]
+    return {"company_changes": (first - second).abs().max()}
+
+
+@sample_digits.probe("a G in the middle of its training", expected="in training mode afterwards, as it was before")
+def mode_afterwards(answer):
+    generator = _small_g().train()
+    answer(generator, torch.randn(5, LATENT, device=device()))
+    return {"training_before": True, "training_afterwards": generator.training}
+
+
+@sample_digits.probe("a G that was in eval mode", expected="in eval mode afterwards, as it was before")
+def mode_of_a_finished_g(answer):
+    generator = _small_g().eval()
+    answer(generator, torch.randn(5, LATENT, device=device()))
+    return {"eval_afterwards": not generator.training}
+
+
+@sample_digits.probe(
+    "what hangs on to the pictures",
+    expected="no gradient graph: the pictures are for looking at",
+)
+def without_a_graph(answer):
+    pictures = answer(_small_g(), torch.randn(5, LATENT, device=device()))
+    return {"keeps_the_graph": pictures.requires_grad}
+
+
+@sample_digits.probe(
+    "G's running statistics, before and after",
+    expected="unchanged: looking at samples must not train anything",
+    holds=lambda seen: seen["statistics_moved"] == 0,
+)
+def statistics(answer):
+    generator = _small_g()
+    before = generator[1].running_mean.clone()
+    answer(generator, torch.randn(5, LATENT, device=device()) + 3)
+    return {"statistics_moved": (generator[1].running_mean - before).abs().max()}
+
+
+@sample_digits.right
+def sample_and_restore(generator, latent):
+    was_training = generator.training
+    generator.eval()
+    with torch.no_grad():
+        pictures = (generator(latent) + 1) / 2
+    generator.train(was_training)
+    return pictures
+
+
+@sample_digits.right
+def sample_from_a_copy(generator, latent):
+    return copy.deepcopy(generator).eval()(latent).detach().mul(0.5).add(0.5)
+
+
+@sample_digits.wrong
+def stays_in_training_mode(generator, latent):
+    """The same latent gave two pictures that differ by up to {company_changes:.2f}, depending on who was drawn with it: in
+    training mode BatchNorm measures each latent against the others in the batch. Drawing also moved G's running averages by
+    {statistics_moved:.2f}. Which switch makes BatchNorm use what it has learned so far?"""
+    with torch.no_grad():
+        return (generator(latent) + 1) / 2
+
+
+@sample_digits.wrong(when=lambda seen: seen["training_afterwards"] is False and seen["company_changes"] < 1e-5)
+def leaves_g_in_eval_mode(generator, latent):
+    """The pictures are right, but G was training before (training: {training_before}) and is not afterwards
+    ({training_afterwards}). From the first picture on BatchNorm would run on old averages in every training step, and no
+    error would tell you. What does a good guest do with the furniture?"""
+    generator.eval()
+    with torch.no_grad():
+        return (generator(latent) + 1) / 2
+
+
+@sample_digits.wrong(when=lambda seen: seen["eval_afterwards"] is False and seen["company_changes"] < 1e-5)
+def always_ends_in_training_mode(generator, latent):
+    """Right for a G in training; but a G that was in eval mode comes back with eval = {eval_afterwards}. The averaged
+    generator at the end of this lesson is such a one, and each look would leave it changed by the next batch. How can the
+    function know which mode to go back to?"""
+    generator.eval()
+    with torch.no_grad():
+        pictures = (generator(latent) + 1) / 2
+    generator.train()
+    return pictures
+
+
+@sample_digits.wrong
+def keeps_the_graph(generator, latent):
+    """Good pictures, with a rope attached (graph kept: {keeps_the_graph}): each one holds on to every activation inside G
+    that it came from. A hundred snapshots of 64 digits would hold on to hundreds of megabytes. Which of your two switches is about
+    gradients: eval() or the other one?"""
+    was_training = generator.training
+    generator.eval()
+    pictures = (generator(latent) + 1) / 2
+    generator.train(was_training)
+    return pictures
+
+
+@sample_digits.wrong(when=lambda seen: seen["low"] < -0.01)
+def forgets_to_rescale(generator, latent):
+    """Your pixels run from {low:.2f} to {high:.2f}, the range in which G paints. A picture needs 0 to 1; `imshow` would
+    stretch the difference away, and a saved file would be half black. Which two operations move −1 to 0 and leave 1 at 1?"""
+    was_training = generator.training
+    generator.eval()
+    with torch.no_grad():
+        pictures = generator(latent)
+    generator.train(was_training)
+    return pictures
+
+
+@sample_digits.wrong
+def clips_what_does_not_fit(generator, latent):
+    """The range fits, {low:.2f} to {high:.2f}, because you cut off what did not: everything G painted darker than middle
+    grey became black. The faint parts of a stroke and the fringe of each digit are gone. What would move −1 to 0 and leave 1 where it
+    is, without losing anything between?"""
+    was_training = generator.training
+    generator.eval()
+    with torch.no_grad():
+        pictures = generator(latent).clamp(0, 1)
+    generator.train(was_training)
+    return pictures
+
+
+@sample_digits.wrong
+def stretches_to_full_contrast(generator, latent):
+    """You stretch the batch so that its darkest pixel is {low:.0f} and its brightest {high:.0f}. Then the same latent looks
+    different in other company (by {company_changes:.2f}), and a G that cannot paint black looks as if it could: this is the
+    mistake of `imshow`, by hand. Which fixed rule undoes "times 2, minus 1"?"""
+    was_training = generator.training
+    generator.eval()
+    with torch.no_grad():
+        pictures = generator(latent)
+    generator.train(was_training)
+    return (pictures - pictures.min()) / (pictures.max() - pictures.min())
+
+
+sample_digits.hints(
+    "Four things: eval mode, no gradient graph, pixels back to [0, 1], and G left in the mode it was in.",
+    "generator.training tells the mode. torch.no_grad() is a with-block.",
+    "was_training = generator.training; generator.eval(); with torch.no_grad(): pictures = …; generator.train(was_training)",
+)

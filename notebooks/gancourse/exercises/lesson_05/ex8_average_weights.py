@@ -1,0 +1,161 @@
+"""Exercise 5.8, average_weights: the running average of G."""
+
+import torch
+from torch import nn
+
+from gancourse.checks.exercise import Exercise
+from gancourse.settings import device
+
+average_weights = Exercise(
+    "average_weights",
+    lesson="05",
+    remember="The average costs one pass over G's weights each time, and nothing when you sample. In this lesson hardly anything else brings as many nats.",
+)
+
+
+def _pair_of_networks() -> tuple[nn.Module, nn.Module]:
+    """An average at 1 and a network at 3, everywhere, with BatchNorm's statistics at 2 and 6."""
+    pair = []
+    for weight, statistic in ((1.0, 2.0), (3.0, 6.0)):
+        network = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3)).to(device())
+        with torch.no_grad():
+            for parameter in network.parameters():
+                parameter.fill_(weight)
+            network[1].running_mean.fill_(statistic)
+            network[1].running_var.fill_(statistic)
+            network[1].num_batches_tracked.fill_(int(statistic))
+        pair.append(network)
+    return pair[0].eval(), pair[1]
+
+
+@average_weights.probe(
+    "weights at 1 in the average and 3 in the network, decay 0.75",
+    expected="the average moves a quarter of the way: to 1.5",
+)
+def quarter_of_the_way(answer):
+    average, network = _pair_of_networks()
+    answer(average, network, 0.75)
+    return {"weight": average[0].weight.mean(), "bias": average[0].bias.mean(), "scale": average[1].weight.mean()}
+
+
+@average_weights.probe(
+    "BatchNorm's running mean at 2 in the average and 6 in the network, decay 0.75",
+    expected="3: the statistics belong to the weights, and are averaged like them",
+)
+def statistics_too(answer):
+    average, network = _pair_of_networks()
+    answer(average, network, 0.75)
+    return {"running_mean": average[1].running_mean.mean(), "running_variance": average[1].running_var.mean()}
+
+
+@average_weights.probe("the network itself", expected="unchanged at 3, and the average still a network of its own")
+def network_unchanged(answer):
+    average, network = _pair_of_networks()
+    answer(average, network, 0.75)
+    parts = {parameter.data_ptr() for parameter in average.parameters()}
+    return {
+        "network_weight": network[0].weight.mean(),
+        "network_mean": network[1].running_mean.mean(),
+        "shared": any(parameter.data_ptr() in parts for parameter in network.parameters()),
+        "network_trains": network.training and all(parameter.requires_grad for parameter in network.parameters()),
+    }
+
+
+@average_weights.probe(
+    "decay 0, nearly that of the very first step", expected="the average becomes a copy of the network: 3"
+)
+def first_step(answer):
+    average, network = _pair_of_networks()
+    answer(average, network, 0.0)
+    return {"weight_at_0": average[0].weight.mean(), "mean_at_0": average[1].running_mean.mean()}
+
+
+@average_weights.probe(
+    "three steps with decay 0.5 towards a network at 3", expected="2.75: half of what is left, each time"
+)
+def three_steps(answer):
+    average, network = _pair_of_networks()
+    for _ in range(3):
+        answer(average, network, 0.5)
+    return {"after_three": average[0].weight.mean(), "graph": average[0].weight.grad_fn is not None}
+
+
+@average_weights.right
+def average_of_the_state(average, network, decay):
+    with torch.no_grad():
+        for old, new in zip(average.state_dict().values(), network.state_dict().values()):
+            if old.is_floating_point():
+                old.lerp_(new, 1 - decay)
+
+
+@average_weights.right
+def average_of_parameters_and_buffers(average, network, decay):
+    with torch.no_grad():
+        for old, new in zip(average.parameters(), network.parameters()):
+            old.mul_(decay).add_((1 - decay) * new)
+        for old, new in zip(average.buffers(), network.buffers()):
+            old.copy_(decay * old + (1 - decay) * new)
+
+
+@average_weights.right
+def average_by_a_new_state(average, network, decay):
+    new = network.state_dict()
+    average.load_state_dict({name: decay * old + (1 - decay) * new[name] for name, old in average.state_dict().items()})
+
+
+@average_weights.wrong
+def mixes_up_the_shares(average, network, decay):
+    """From 1 towards 3 with decay 0.75 you went to {weight:.2f}, and 1.50 was asked: decay is the share of the old average that
+    stays. With the decays of this lesson, near 1, your average would be the last weights and nothing else. Which of the two
+    should change slowly?"""
+    average_of_the_state(average, network, 1 - decay)
+
+
+@average_weights.wrong
+def forgets_the_statistics(average, network, decay):
+    """The weights are averaged, {weight:.2f}, and BatchNorm's running mean stayed at {running_mean:.2f} where 3.00 was due. In
+    eval mode, in which the average paints, BatchNorm uses exactly those numbers, so averaged weights would meet the
+    statistics of an untrained G. Where does a module keep what is not a parameter?"""
+    with torch.no_grad():
+        for old, new in zip(average.parameters(), network.parameters()):
+            old.lerp_(new, 1 - decay)
+
+
+@average_weights.wrong
+def copies_the_network(average, network, decay):
+    """Whatever the decay, your average becomes the network: {weight:.2f} where 1.50 was asked. A copy of the last weights has
+    all of their noise. How much of the old average should be left after one step with decay 0.75?"""
+    average.load_state_dict(network.state_dict())
+
+
+@average_weights.wrong
+def moves_the_network(average, network, decay):
+    """The average stayed at {weight:.2f}, and the network you train went from 3 to {network_weight:.2f}. Training would be
+    pulled back to the start in every step. Which of the two is being written, and which only read?"""
+    average_of_the_state(network, average, 1 - decay)
+
+
+@average_weights.wrong
+def adds_without_forgetting(average, network, decay):
+    """From 1 you went to {weight:.2f}: you add the new share without taking away from the old one, and after three steps with
+    decay 0.5 the weight is {after_three:.2f}, larger than anything that was averaged. What must the two shares of a mean add
+    up to?"""
+    with torch.no_grad():
+        for old, new in zip(average.state_dict().values(), network.state_dict().values()):
+            if old.is_floating_point():
+                old.add_(new, alpha=1 - decay)
+
+
+@average_weights.wrong
+def returns_a_new_state(average, network, decay):
+    """You computed an average and left the module `average` as it was: its weight is still {weight:.2f}. The training loop calls
+    your function for what it does to `average`. How do you write into a tensor that exists, so that its owner sees it?"""
+    new = network.state_dict()
+    return {name: decay * old + (1 - decay) * new[name] for name, old in average.state_dict().items()}
+
+
+average_weights.hints(
+    "A running average keeps the share `decay` of what it was, and takes the rest from the network.",
+    "state_dict() gives weights and BatchNorm's statistics together, as tensors you can write into. One entry counts batches: it is not a float.",
+    "for old, new in zip(average.state_dict().values(), network.state_dict().values()): if old.is_floating_point(): old.lerp_(new, 1 − decay)",
+)

@@ -1,0 +1,156 @@
+"""Exercise 5.9, r1_penalty: a price on the slope of D at the data."""
+
+import torch
+from torch import nn
+
+from gancourse.checks.exercise import Exercise
+from gancourse.exercises.gradients import gradient
+from gancourse.exercises.lesson_05.batches import random_digits
+from gancourse.settings import device
+
+r1_penalty = Exercise(
+    "r1_penalty",
+    lesson="05",
+    tolerance=1e-4,
+    remember="At the fixed point D is flat on the data, so a price on its slope there costs nothing at the goal and much on the way to it.",
+)
+
+
+class _Slope(nn.Module):
+    """D(x) = w·(3 first pixels): its slope at every image is w, here (3, 4, 0), of length 5."""
+
+    def __init__(self):
+        super().__init__()
+        self.w = nn.Parameter(torch.tensor([3.0, 4.0, 0.0]))
+
+    def forward(self, images):
+        return images.flatten(1)[:, :3] @ self.w[:, None]
+
+
+class _Bowl(nn.Module):
+    """D(x) = c·|x|²/2: its slope at x is c·x."""
+
+    def __init__(self):
+        super().__init__()
+        self.c = nn.Parameter(torch.tensor(1.0))
+
+    def forward(self, images):
+        return self.c * images.flatten(1).square().sum(1, keepdim=True) / 2
+
+
+@r1_penalty.probe("a D with the same slope everywhere, of length 5, and 4 images", expected="25, the squared length")
+def one_slope(answer):
+    return {"got": answer(_Slope().to(device()), random_digits(4))}
+
+
+@r1_penalty.probe(
+    "D(x) = |x|²/2, whose slope at x is x, and 2 images of length 14 and 28", expected="490, the mean of 196 and 784"
+)
+def bowl(answer):
+    images = torch.stack([torch.full((1, 28, 28), 0.5), torch.ones(1, 28, 28)]).to(device())
+    return {"in_the_bowl": answer(_Bowl().to(device()), images)}
+
+
+@r1_penalty.probe(
+    "the first D again: how the penalty changes when its weights (3, 4, 0) do",
+    expected="2w = (6, 8, 0): D must be able to learn from the penalty",
+)
+def reaches_d(answer):
+    network = _Slope().to(device())
+    return {"gradient_for_d": gradient(answer(network, random_digits(4)), network.w)}
+
+
+@r1_penalty.probe("what is left behind", expected="no gradient in D's weights yet, and images that are as they were")
+def left_behind(answer):
+    network, images = _Slope().to(device()), random_digits(4)
+    before = images.clone()
+    answer(network, images)
+    return {"leaves_a_gradient": network.w.grad is not None, "images_changed": not torch.equal(images, before)}
+
+
+@r1_penalty.right
+def r1_by_autograd(discriminator, real):
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
+    return slope.square().flatten(1).sum(1).mean()
+
+
+@r1_penalty.right
+def r1_by_norm(discriminator, real):
+    real = real.clone().requires_grad_()
+    logits = discriminator(real)
+    slope = torch.autograd.grad(logits, real, grad_outputs=torch.ones_like(logits), create_graph=True)[0]
+    return (slope.reshape(len(real), -1).norm(dim=1) ** 2).sum() / len(real)
+
+
+@r1_penalty.wrong
+def forgets_create_graph(discriminator, real):
+    """The value is right, {got:.1f}, and D cannot learn from it: its weights get the gradient {gradient_for_d}. The slope was
+    computed and its own history thrown away, so a `backward()` through it finds nothing. Which argument of
+    `torch.autograd.grad` keeps that history?"""
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real).sum(), real)
+    return slope.square().flatten(1).sum(1).mean()
+
+
+@r1_penalty.wrong
+def takes_the_length(discriminator, real):
+    """{got:.1f} is the length of the slope, and R1 charges its square, 25. Near 0 the length has a kink: it pulls just as hard
+    at a D that is almost flat, where the square lets go. Which of the two leaves a D in peace that has arrived?"""
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
+    return slope.square().flatten(1).sum(1).sqrt().mean()
+
+
+@r1_penalty.wrong
+def means_over_the_pixels(discriminator, real):
+    """You get {got:.4f} where 25 was due: a mean over all 784 pixels and not their sum. The squared length of a vector is a
+    sum over its entries; a mean makes the penalty 784 times weaker and dependent on the picture's size. Over which dimension
+    do you average, and over which do you add?"""
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
+    return slope.square().mean()
+
+
+@r1_penalty.wrong
+def adds_up_the_images(discriminator, real):
+    """You add up over the images: {got:.0f} for four of them, 25 each. With twice the batch D would pay twice as much for the
+    same slope. What is it that R1 estimates: a total, or an expectation over the data?"""
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
+    return slope.square().sum()
+
+
+@r1_penalty.wrong
+def divides_by_the_batch_twice(discriminator, real):
+    """{got:.4f} instead of 25: you took the slope of the mean logit, and each image's share of a mean over 4 is a quarter, so
+    its square is a sixteenth. The images do not influence each other, so the slope of the sum is each image's own. What should
+    be summed before the gradient is taken?"""
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real).mean(), real, create_graph=True)
+    return slope.square().flatten(1).sum(1).mean()
+
+
+@r1_penalty.wrong
+def pulls_the_length_to_one(discriminator, real):
+    """{got:.0f} = (5 − 1)²: you ask for slopes of length 1, as the penalty of WGAN-GP does. That D never gets flat, and near the
+    goal it keeps pushing G around. Which slope should D have on the data when the fakes are perfect?"""
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
+    return (slope.flatten(1).norm(dim=1) - 1).square().mean()
+
+
+@r1_penalty.wrong
+def takes_ds_own_gradient(discriminator, real):
+    """You took the gradient with respect to D's weights and got {got:.2f}. R1 asks for something else: how fast D's verdict
+    changes when the *image* changes a little. That is the slope G climbs. With respect to which tensor do you differentiate?"""
+    slopes = torch.autograd.grad(discriminator(real).sum(), list(discriminator.parameters()), create_graph=True)
+    return sum(slope.square().sum() for slope in slopes)
+
+
+r1_penalty.hints(
+    "The slope of D at an image has 784 entries: how D's logit changes with each pixel. R1 is its squared length, averaged over the real images.",
+    "The images must require a gradient. torch.autograd.grad(sum of logits, images, create_graph=True) gives all slopes at once.",
+    "real = real.detach().requires_grad_(); (slope,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True); then "
+    "square, flatten(1), sum(1), mean.",
+)

@@ -1,0 +1,172 @@
+"""Exercise 9.2, sizes: the sizes after a convolution and after a transposed one."""
+
+import math
+import random
+from numbers import Integral
+
+import torch
+from torch.nn import functional as F
+
+from gancourse.checks.exercise import Exercise
+
+sizes = Exercise(
+    "sizes",
+    lesson="09",
+    remember="A convolution's division rounds down, so several inputs share one output size. The way back cannot know which "
+    "one it was, and that is all that output_padding is for.",
+)
+
+_HALF, _TWICE, _ASKED = (28, 3, 2, 1, 0), (7, 4, 2, 1, 0), (7, 3, 2, 1, 1)
+
+
+@sizes.probe(
+    "n = 28 through k = 3, s = 2, p = 1", expected="(14, 55): 14 after the convolution, 55 after the transposed"
+)
+def book_size(answer):
+    conv, transposed = answer(*_HALF)
+    return {"conv_28": conv, "transposed_28": transposed}
+
+
+@sizes.probe("n = 7 through k = 4, s = 2, p = 1", expected="(3, 14)")
+def doubled(answer):
+    conv, transposed = answer(*_TWICE)
+    return {"conv_7": conv, "transposed_7": transposed}
+
+
+@sizes.probe("n = 7 through k = 3, s = 2, p = 1, op = 1", expected="(4, 14)")
+def with_output_padding(answer):
+    conv, transposed = answer(*_ASKED)
+    return {"conv_op": conv, "transposed_op": transposed}
+
+
+@sizes.probe("n = 9 through k = 5, s = 3, nothing else given", expected="(2, 29)")
+def defaults(answer):
+    conv, transposed = answer(9, 5, 3)
+    return {"conv_9": conv, "transposed_9": transposed}
+
+
+@sizes.probe("200 random layers, built in torch and measured", expected="the sizes torch gives, as whole numbers")
+def random_layers(answer):
+    wrong = {"wrong_convs": 0, "wrong_transposed": 0}
+    whole = True
+    for n, k, s, p, op in _layers(200):
+        conv, transposed = answer(n, k, s, p, op)
+        true_conv, true_transposed = _measured(n, k, s, p, op)
+        wrong["wrong_convs"] += conv != true_conv
+        wrong["wrong_transposed"] += transposed != true_transposed
+        whole = whole and isinstance(conv, Integral) and isinstance(transposed, Integral)
+    return {**wrong, "whole": whole}
+
+
+def _layers(count: int) -> list[tuple[int, int, int, int, int]]:
+    """Random (n, k, s, p, op) for which both layers exist."""
+    found = []
+    while len(found) < count:
+        k, s = random.randint(1, 7), random.randint(1, 4)
+        n, p = random.randint(2, 20), random.randint(0, k // 2)
+        op = random.randint(0, s - 1)
+        if n + 2 * p >= k and (n - 1) * s - 2 * p + k + op >= 1:
+            found.append((n, k, s, p, op))
+    return found
+
+
+def _measured(n: int, k: int, s: int, p: int, op: int) -> tuple[int, int]:
+    row, kernel = torch.zeros(1, 1, n), torch.zeros(1, 1, k)
+    transposed = F.conv_transpose1d(row, kernel, stride=s, padding=p, output_padding=op)
+    return F.conv1d(row, kernel, stride=s, padding=p).shape[2], transposed.shape[2]
+
+
+@sizes.right
+def by_formula(n, k, s, p=0, op=0):
+    return (n + 2 * p - k) // s + 1, (n - 1) * s - 2 * p + k + op
+
+
+@sizes.right
+def by_counting_places(n, k, s, p=0, op=0):
+    return len(range(0, n + 2 * p - k + 1, s)), len(range(s * n)) - s + k - 2 * p + op
+
+
+@sizes.right
+def by_building_the_layers(n, k, s, p=0, op=0):
+    return _measured(n, k, s, p, op)
+
+
+@sizes.wrong
+def forgets_output_padding(n, k, s, p=0, op=0):
+    """Right until op comes in: for n = 7, k = 3, s = 2, p = 1, op = 1 you say {transposed_op}, and torch makes 14. Sizes 13
+    and 14 both shrink to 7, so the way back must be told which is meant. Which side of your sum should op stand on?"""
+    return by_formula(n, k, s, p)
+
+
+@sizes.wrong
+def assumes_same_padding(n, k, s, p=0, op=0):
+    """You have n divided by s, and n times s. For n = 28 that gives {conv_28}, and {transposed_28} where torch makes 55:
+    it is what Keras calls 'same', which chooses the padding for you. torch pads by p and no more. In which two places
+    does k enter, then?"""
+    return math.ceil(n / s), n * s
+
+
+@sizes.wrong
+def forgets_the_first_place(n, k, s, p=0, op=0):
+    """Your convolution of 28 pixels ends with {conv_28}, one short of 14. Dividing counts the *steps* the kernel makes,
+    and before the first step it already stands somewhere. How many places are there on a walk of 13 steps?"""
+    return (n + 2 * p - k) // s, (n - 1) * s - 2 * p + k + op
+
+
+@sizes.wrong
+def rounds_up(n, k, s, p=0, op=0):
+    """You round up: 28 pixels give {conv_28}, and torch stops at 14, because a kernel that sticks out at the end is not
+    used. {wrong_convs} of 200 random layers come out too large. What becomes of pixels that fill no whole step?"""
+    return math.ceil((n + 2 * p - k) / s) + 1, (n - 1) * s - 2 * p + k + op
+
+
+@sizes.wrong
+def does_not_round(n, k, s, p=0, op=0):
+    """Your convolution of 28 pixels ends with {conv_28} pixels. Half a pixel does not exist: a kernel that fits only
+    partly at the end is not used. Which division of Python drops the fraction?"""
+    return (n + 2 * p - k) / s + 1, (n - 1) * s - 2 * p + k + op
+
+
+@sizes.wrong
+def pads_one_side(n, k, s, p=0, op=0):
+    """You count the padding once: 7 pixels become {transposed_7} where torch makes 14, and {wrong_convs} of 200
+    convolutions differ. torch's p is put on each end of the row. How many pixels is that in all?"""
+    return (n + p - k) // s + 1, (n - 1) * s - p + k + op
+
+
+@sizes.wrong
+def adds_padding_going_up(n, k, s, p=0, op=0):
+    """Your transposed convolution grows with its padding: 7 pixels become {transposed_7}, and torch makes 14. Its p is
+    the padding of the convolution that it transposes, which that one put on. What must the way back do with it?"""
+    return (n + 2 * p - k) // s + 1, (n - 1) * s + 2 * p + k + op
+
+
+@sizes.wrong
+def one_stamp_too_many(n, k, s, p=0, op=0):
+    """Seven stamps lie six steps apart, first to last, and you count seven steps: {transposed_7} pixels instead of 14. Think
+    of fence posts. How many gaps lie between n posts?"""
+    return (n + 2 * p - k) // s + 1, n * s - 2 * p + k + op
+
+
+@sizes.wrong
+def transposed_first(n, k, s, p=0, op=0):
+    """Both numbers are right and stand in the other order: for n = 28 you give {conv_28} first, and no stride of 2 makes an
+    image larger on the way down. The docstring asks for the convolution, then the transposed one. Which of your two is
+    which?"""
+    return by_formula(n, k, s, p, op)[::-1]
+
+
+@sizes.wrong
+def op_makes_it_smaller(n, k, s, p=0, op=0):
+    """With op = 1 you come to {transposed_op}, and without it the same layer gives 13. output_padding adds pixels at one
+    end, although its name sounds like the p that takes them away. Which sign does it need?"""
+    return (n + 2 * p - k) // s + 1, (n - 1) * s - 2 * p + k - op
+
+
+sizes.hints(
+    "Down: lay the kernel on the padded row, then count how many steps of s it can take until it would stick out. "
+    "Up: each of the n pixels stamps k pixels, and neighbouring stamps start s apart.",
+    "Down: (what is left beside the kernel) // s + 1. Up: (n − 1) steps of s, plus one kernel, minus the padding on both "
+    "ends, plus op.",
+    "(n + 2 * p - k) // s + 1, and (n - 1) * s + k - 2 * p + op",
+)

@@ -1,0 +1,219 @@
+"""Exercise 9.3, transposed_conv: a transposed convolution, stamp by stamp."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from gancourse.checks.exercise import Exercise
+
+transposed_conv = Exercise(
+    "transposed_conv",
+    lesson="09",
+    tolerance=1e-4,
+    remember="Each pixel stamps the kernel, times its own value, and stamps that meet are added. This is what autograd does "
+    "on the way back through every strided convolution of a discriminator.",
+)
+
+_NINE = torch.arange(1.0, 10.0).reshape(3, 3)
+
+
+@transposed_conv.probe(
+    "an image of one pixel, 2, and the kernel 1 to 9, stride 1",
+    expected="the kernel, twice as strong: 2 4 6, 8 10 12, …",
+)
+def impulse(answer):
+    got = answer(torch.tensor([[2.0]]), _NINE.clone(), 1)
+    return {"impulse": got, "corner": got.flatten()[0], "impulse_shape": tuple(got.shape)}
+
+
+@transposed_conv.probe(
+    "two pixels of 1 in a row, a 3 by 3 kernel of ones, stride 2",
+    expected="3 rows of 1 1 2 1 1: the stamps meet in the middle column",
+)
+def meeting(answer):
+    got = answer(torch.ones(1, 2), torch.ones(3, 3), 2)
+    return {"meeting_row": got[0], "meeting": got}
+
+
+@transposed_conv.probe("a random 4 by 5 image, a random 4 by 4 kernel, stride 2", expected="what torch gives, 10 by 12")
+def without_padding(answer):
+    got = answer(torch.randn(4, 5), torch.randn(4, 4), 2)
+    return {"unpadded_shape": tuple(got.shape), "unpadded": got}
+
+
+@transposed_conv.probe("the same, with padding 1", expected="what torch gives, 8 by 10: one pixel less on every side")
+def with_padding(answer):
+    got = answer(torch.randn(4, 5), torch.randn(4, 4), 2, 1)
+    return {"padded_shape": tuple(got.shape), "padded": got}
+
+
+@transposed_conv.probe("a random image, a random 3 by 3 kernel, stride 3, padding 0", expected="stamps side by side")
+def side_by_side(answer):
+    return {"side_by_side": answer(torch.randn(3, 2), torch.randn(3, 3), 3)}
+
+
+@transposed_conv.probe(
+    "⟨Ax, y⟩ and ⟨x, Aᵀy⟩ for random x and y, with A a convolution of stride 2 and padding 1 and your function as Aᵀ",
+    expected="two equal numbers",
+    holds=lambda seen: abs(seen["there"] - seen["and_back"]) < 1e-3,
+)
+def adjoint(answer):
+    x, y, kernel = torch.randn(8, 6), torch.randn(4, 3), torch.randn(4, 4)
+    conv = F.conv2d(x[None, None], kernel[None, None], stride=2, padding=1)[0, 0]
+    return {"there": (conv * y).sum(), "and_back": (x * answer(y, kernel, 2, 1)).sum()}
+
+
+def _stamped(image: Tensor, kernel: Tensor, stride: int, padding: int = 0, *, put: Callable | None = None) -> Tensor:
+    """Stamp by stamp; `put(old, stamp)` says what becomes of a pixel that already has something on it."""
+    (h, w), k = image.shape, len(kernel)
+    out = torch.zeros((h - 1) * stride + k, (w - 1) * stride + k)
+    for i in range(h):
+        for j in range(w):
+            place = slice(i * stride, i * stride + k), slice(j * stride, j * stride + k)
+            stamp = image[i, j] * kernel
+            out[place] = out[place] + stamp if put is None else put(out[place], stamp)
+    return _cropped(out, padding)
+
+
+def _cropped(out: Tensor, padding: int) -> Tensor:
+    return out[padding : len(out) - padding, padding : out.shape[1] - padding]
+
+
+@transposed_conv.right
+def by_stamping(image, kernel, stride, padding=0):
+    return _stamped(image, kernel, stride, padding)
+
+
+@transposed_conv.right
+def by_spreading_out(image, kernel, stride, padding=0):
+    """Zeros between the pixels, then a convolution with the kernel turned by half a turn."""
+    (h, w), k = image.shape, len(kernel)
+    wide = torch.zeros((h - 1) * stride + 1, (w - 1) * stride + 1)
+    wide[::stride, ::stride] = image
+    return _cropped(F.conv2d(wide[None, None], kernel.flip(0, 1)[None, None], padding=k - 1)[0, 0], padding)
+
+
+@transposed_conv.right
+def by_autograd(image, kernel, stride, padding=0):
+    """The gradient of ⟨Ax, image⟩ with respect to x is Aᵀ·image."""
+    (h, w), k = image.shape, len(kernel)
+    x = torch.zeros((h - 1) * stride + k - 2 * padding, (w - 1) * stride + k - 2 * padding, requires_grad=True)
+    conv = F.conv2d(x[None, None], kernel[None, None], stride=stride, padding=padding)[0, 0]
+    (slope,) = torch.autograd.grad((conv * image).sum(), x)
+    return slope
+
+
+@transposed_conv.right
+def by_torch(image, kernel, stride, padding=0):
+    return F.conv_transpose2d(image[None, None], kernel[None, None], stride=stride, padding=padding)[0, 0]
+
+
+@transposed_conv.wrong
+def overwrites(image, kernel, stride, padding=0):
+    """Two stamps of ones give the row {meeting_row}: where they meet, the second has painted over the first. In a matrix
+    product every contribution counts, and the middle column is reached by both pixels. What happens to the two values
+    there?"""
+    return _stamped(image, kernel, stride, padding, put=lambda old, stamp: stamp)
+
+
+@transposed_conv.wrong
+def averages_where_stamps_meet(image, kernel, stride, padding=0):
+    """Two stamps of ones give the row {meeting_row}: you divide by the number of stamps that reach a pixel. That would be
+    the end of checkerboards, and it is no longer the transpose: ⟨Ax, y⟩ = {there:.3f} and ⟨x, Aᵀy⟩ = {and_back:.3f}. Does
+    a matrix product average?"""
+    counts = _stamped(torch.ones_like(image), torch.ones_like(kernel), stride, padding)
+    return _stamped(image, kernel, stride, padding) / counts
+
+
+@transposed_conv.wrong
+def turns_the_kernel(image, kernel, stride, padding=0):
+    """One pixel of value 2 leaves {corner:.0f} in the upper left corner, and the kernel has a 1 there: your stamp stands on
+    its head. To *gather* with a convolution the kernel must be turned; to *stamp* it must not. Which of the two do you
+    do?"""
+    return _stamped(image, kernel.flip(0, 1), stride, padding)
+
+
+@transposed_conv.wrong
+def mirrors_the_kernel(image, kernel, stride, padding=0):
+    """The upper left and lower right corners are right, {corner:.0f} among them, but the stamp is mirrored along the line
+    between them: its rows and columns have changed places. The transpose in the
+    name belongs to the large matrix that carries a whole image to a whole image. What happens to the small kernel?"""
+    return _stamped(image, kernel.T, stride, padding)
+
+
+@transposed_conv.wrong
+def ignores_the_stride(image, kernel, stride, padding=0):
+    """Two pixels with stride 2 give the row {meeting_row}. Your stamps start one pixel apart whatever the stride, so the
+    image hardly grows. Where should the stamp of pixel j begin?"""
+    return _stamped(image, kernel, 1, padding)
+
+
+@transposed_conv.wrong
+def slices_to_minus_zero(image, kernel, stride, padding=0):
+    """Without padding nothing is left of your image, shape {unpadded_shape}: `out[padding:-padding]` becomes out[0:-0], −0 is
+    0, and the slice ends where it begins. How can its end be written so that it also holds for padding 0?"""
+    out = _stamped(image, kernel, stride)
+    return out[padding:-padding, padding:-padding]
+
+
+@transposed_conv.wrong
+def keeps_the_padding(image, kernel, stride, padding=0):
+    """With padding 1 your result still has shape {padded_shape}, and 8 by 10 was due. The convolution added that rim before
+    it looked, so no pixel of its input lies there. What does the way back do with a rim that was never part of the image?"""
+    return _stamped(image, kernel, stride)
+
+
+@transposed_conv.wrong
+def puts_padding_on(image, kernel, stride, padding=0):
+    """With padding 1 your result grew to {padded_shape}, and 8 by 10 was due. A convolution's padding makes its input
+    larger before the kernel comes. Read in the other direction, does it add pixels or take them away?"""
+    return F.pad(_stamped(image, kernel, stride), [padding] * 4)
+
+
+@transposed_conv.wrong
+def crops_one_side(image, kernel, stride, padding=0):
+    """The shape {padded_shape} is right, and the picture sits askew: you took all the padding from the end, and the rim is
+    on both ends. ⟨Ax, y⟩ = {there:.3f} and ⟨x, Aᵀy⟩ = {and_back:.3f} differ for that reason. How much belongs to the
+    beginning?"""
+    out = _stamped(image, kernel, stride)
+    return out[: len(out) - 2 * padding, : out.shape[1] - 2 * padding]
+
+
+@transposed_conv.wrong
+def convolves(image, kernel, stride, padding=0):
+    """From one pixel you make an image of shape {impulse_shape}: that is the convolution, from large to small, on an image
+    that was padded until it fitted. Here each *input* pixel is spread over many outputs. What does a single pixel
+    become?"""
+    k = len(kernel)
+    return F.conv2d(image[None, None], kernel[None, None], stride=stride, padding=max(padding, k // 2))[0, 0]
+
+
+@transposed_conv.wrong
+def inverts(image, kernel, stride, padding=0):
+    """One pixel of value 2 becomes {corner:.4f} in the corner, and twice the kernel has a 2 there. You look for an image
+    whose convolution is the given one: an inverse, which is what the word "deconvolution" promises and this operation
+    does not keep. What is the entry in row i, column j of a transposed matrix?"""
+    (h, w), k = image.shape, len(kernel)
+    large = (h - 1) * stride + k - 2 * padding, (w - 1) * stride + k - 2 * padding
+    units = torch.eye(large[0] * large[1]).reshape(-1, 1, *large)
+    matrix = F.conv2d(units, kernel[None, None], stride=stride, padding=padding).flatten(1).T
+    return (torch.linalg.pinv(matrix) @ image.flatten()).reshape(large)
+
+
+@transposed_conv.wrong
+def copies_then_convolves(image, kernel, stride, padding=0):
+    """One pixel of value 2 becomes an image of shape {impulse_shape} with {corner:.0f} in its corner. Copying pixels and then
+    convolving is a way of its own to grow, the book's, and gives other pictures. What does one stamp look like?"""
+    wide = image.repeat_interleave(stride, 0).repeat_interleave(stride, 1)
+    return F.conv2d(wide[None, None], kernel[None, None], padding=len(kernel) // 2)[0, 0]
+
+
+transposed_conv.hints(
+    "Take a rubber stamp with the kernel on it. Every pixel presses it once, with its own strength; neighbours press it "
+    "`stride` further on. Ink adds up.",
+    "Make zeros of size (h − 1)·stride + k by (w − 1)·stride + k, add image[i, j] * kernel in the right place for every "
+    "i and j, and cut `padding` pixels off every side at the end.",
+    "out[i * stride : i * stride + k, j * stride : j * stride + k] += image[i, j] * kernel",
+)

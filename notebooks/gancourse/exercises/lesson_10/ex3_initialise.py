@@ -1,0 +1,297 @@
+"""Exercise 10.3, initialise: how the weights of a DCGAN start."""
+
+import copy
+import math
+
+import torch
+from torch import nn
+
+from gancourse.checks.exercise import Exercise
+from gancourse.exercises.lesson_10.networks import batch_norms
+from gancourse.settings import device
+
+initialise = Exercise(
+    "initialise",
+    lesson="10",
+    remember="γ scales what a layer says, so it starts near 1 and not near 0. And a start that nobody calls starts nothing: "
+    "read the weights of the network you train, not the function that should have set them.",
+)
+
+
+def _mixed() -> nn.Module:
+    """Every kind of layer, some of them two levels deep, with weights far from any start."""
+    network = nn.Sequential(
+        nn.Linear(64, 4096),
+        nn.Unflatten(1, (64, 8, 8)),
+        nn.Sequential(
+            nn.BatchNorm2d(64), nn.ReLU(), nn.Sequential(nn.ConvTranspose2d(64, 32, 4, 2, 1), nn.BatchNorm2d(32))
+        ),
+        nn.Conv2d(32, 64, 4, 2, 1),
+        nn.BatchNorm2d(64),
+        nn.Conv2d(64, 128, 3, 2, 1),
+        nn.BatchNorm2d(128),
+    ).to(device())
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter.uniform_(2, 3)
+    return network
+
+
+def _values(network: nn.Module, kinds: tuple, which: str) -> torch.Tensor:
+    return torch.cat(
+        [getattr(module, which).detach().flatten() for module in network.modules() if isinstance(module, kinds)]
+    )
+
+
+_NORM = (nn.BatchNorm2d,)
+
+
+def _after(answer) -> nn.Module:
+    network = _mixed()
+    answer(network)
+    return network
+
+
+@initialise.probe("a network with all kinds of layers", expected="the same network, returned")
+def returned(answer):
+    network = _mixed()
+    result = answer(network)
+    return {"returns_the_network": result is network, "returned_kind": type(result).__name__}
+
+
+@initialise.probe(
+    "the weights of its convolutions",
+    expected="mean 0, standard deviation 0.02",
+    holds=lambda seen: abs(seen["conv_mean"]) < 0.002 and abs(seen["conv_std"] - 0.02) < 0.001,
+)
+def convolutions(answer):
+    weights = _values(_after(answer), (nn.Conv2d,), "weight")
+    return {"conv_mean": weights.mean(), "conv_std": weights.std()}
+
+
+@initialise.probe(
+    "the weights of its transposed convolutions, and of its linear layer",
+    expected="mean 0, standard deviation 0.02",
+    holds=lambda seen: (
+        max(abs(seen["up_mean"]), abs(seen["linear_mean"])) < 0.002
+        and abs(seen["up_std"] - 0.02) < 0.001 > abs(seen["linear_std"] - 0.02)
+    ),
+)
+def others(answer):
+    network = _after(answer)
+    up, linear = (_values(network, (kind,), "weight") for kind in (nn.ConvTranspose2d, nn.Linear))
+    return {"up_mean": up.mean(), "up_std": up.std(), "linear_mean": linear.mean(), "linear_std": linear.std()}
+
+
+@initialise.probe(
+    "the form of the distribution: how many weights of the convolutions lie beyond 2 standard deviations",
+    expected="about 4.6 %, as in a normal distribution",
+    holds=lambda seen: 0.03 < seen["beyond_two"] < 0.06,
+)
+def normal_form(answer):
+    weights = _values(_after(answer), (nn.Conv2d,), "weight")
+    return {"beyond_two": ((weights - weights.mean()).abs() > 2 * weights.std()).double().mean()}
+
+
+@initialise.probe(
+    "γ, the weights of its BatchNorms",
+    expected="around 1, with a standard deviation of 0.02 at most",
+    holds=lambda seen: abs(seen["gamma_mean"] - 1) < 0.01 and seen["gamma_std"] < 0.024,
+)
+def gammas(answer):
+    gamma = _values(_after(answer), _NORM, "weight")
+    return {"gamma_mean": gamma.mean(), "gamma_std": gamma.std()}
+
+
+@initialise.probe(
+    "β, the biases of its BatchNorms, and the biases of the other layers",
+    expected="all 0",
+    holds=lambda seen: seen["largest_beta"] == 0 == seen["largest_bias"],
+)
+def zeros(answer):
+    network = _after(answer)
+    biases = _values(network, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear), "bias")
+    return {"largest_beta": _values(network, _NORM, "bias").abs().max(), "largest_bias": biases.abs().max()}
+
+
+@initialise.probe(
+    "two networks, one after the other, and their gradients",
+    expected="different weights, all of them still trainable, the BatchNorms' running averages as they were",
+    holds=lambda seen: seen["two_alike"] is False and seen["frozen"] == 0 and seen["running_moved"] == 0,
+)
+def still_trainable(answer):
+    first, second = _after(answer), _after(answer)
+    running = torch.cat([norm.running_mean.abs() + (norm.running_var - 1).abs() for norm in batch_norms(first)])
+    return {
+        "two_alike": bool(torch.equal(first[0].weight, second[0].weight)),
+        "frozen": sum(not parameter.requires_grad for parameter in first.parameters()),
+        "running_moved": running.max(),
+    }
+
+
+_LAYERS = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
+
+
+def _start(network: nn.Module, std=0.02, gamma=1.0, gamma_std=0.02, modules=None, draw=nn.init.normal_) -> nn.Module:
+    for module in network.modules() if modules is None else modules:
+        if isinstance(module, _LAYERS):
+            draw(module.weight, 0.0, std) if draw is nn.init.normal_ else draw(module.weight)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
+        elif isinstance(module, _NORM):
+            nn.init.normal_(module.weight, gamma, gamma_std)
+            nn.init.zeros_(module.bias)
+    return network
+
+
+@initialise.right
+def by_kind_of_module(network):
+    return _start(network)
+
+
+@initialise.right
+def by_name_of_the_class(network):
+    def set_weights(module):
+        kind = type(module).__name__
+        with torch.no_grad():
+            if "Conv" in kind or "Linear" in kind:
+                module.weight.normal_(0, 0.02)
+                if module.bias is not None:
+                    module.bias.zero_()
+            elif "BatchNorm" in kind:
+                module.weight.fill_(1)
+                module.bias.zero_()
+
+    return network.apply(set_weights)
+
+
+@initialise.wrong(when=lambda seen: abs(seen["gamma_mean"]) < 0.1 and seen["largest_beta"] == 0)
+def gamma_around_zero(network):
+    """Your γ lie around {gamma_mean:.3f}: normal with standard deviation {gamma_std:.3f}, as for a convolution. But γ is what
+    a BatchNorm multiplies by, so each one now divides its signal by fifty and turns half of the maps around. An online
+    course on GANs and a deep-learning book both publish this. By what should a layer multiply that has nothing to say
+    yet?"""
+    return _start(network, gamma=0.0)
+
+
+@initialise.wrong(when=lambda seen: abs(seen["gamma_mean"]) < 0.1 and seen["largest_beta"] > 0.5)
+def every_weight_alike(network):
+    """Everything called `weight` got the same draw, so γ lie around {gamma_mean:.3f} and BatchNorm divides its signal by fifty;
+    and the biases are as they were, up to {largest_beta:.3f}. A BatchNorm has a `weight` too. How can your loop tell its
+    layers apart?"""
+    for module in network.modules():
+        if hasattr(module, "weight"):
+            nn.init.normal_(module.weight, 0, 0.02)
+    return network
+
+
+@initialise.wrong(when=lambda seen: abs(seen["gamma_mean"]) < 0.1 and 0 < seen["largest_beta"] < 0.5)
+def every_parameter_alike(network):
+    """Every parameter got the same draw: γ lie around {gamma_mean:.3f}, and β and the biases go up to {largest_beta:.3f}. A
+    loop over `network.parameters()` cannot know what a parameter is for, and a γ near 0 switches its map nearly off. Over
+    what could you loop that knows its own kind?"""
+    for parameter in network.parameters():
+        nn.init.normal_(parameter, 0, 0.02)
+    return network
+
+
+@initialise.wrong(when=lambda seen: 0.19 < seen["conv_std"] < 0.21)
+def ten_times_too_wide(network):
+    """Your weights have a standard deviation of {conv_std:.3f}. The comment in a well-known tutorial says 0.2, and its code
+    says 0.02; the paper says 0.02. The audit below shows what ten times more does at the end of G, where no BatchNorm follows. Which of
+    a comment and its code would you believe?"""
+    return _start(network, std=0.2)
+
+
+@initialise.wrong(when=lambda seen: 0.13 < seen["conv_std"] < 0.15 or 0.0003 < seen["conv_std"] < 0.0005)
+def variance_for_deviation(network):
+    """Your weights have a standard deviation of {conv_std:.4f}, which is 0.02 with a root or a square too many. `normal_`
+    takes the standard deviation itself. What would N(0, 0.02) mean if its second number were a variance?"""
+    return _start(network, std=math.sqrt(0.02))
+
+
+@initialise.wrong(when=lambda seen: seen["returns_the_network"] is True and seen["conv_mean"] > 2)
+def never_called(network):
+    """The convolutions still have the mean {conv_mean:.2f} that the check had put there: whatever you defined was never
+    applied to this network. It happened in a published GAN course, whose test tried the function and not the network. Which
+    line of yours touches a weight?"""
+
+    def set_weights(module):
+        _start(module)
+
+    return network
+
+
+@initialise.wrong(when=lambda seen: seen["returns_the_network"] is False and seen["conv_mean"] > 2)
+def starts_a_copy(network):
+    """You return a {returned_kind} whose weights are right, and it is another one: the network that came in still has the
+    mean {conv_mean:.2f}. If an optimiser already holds the old weights, it would train them, and you would look at the
+    copy. Which network should change?"""
+    return _start(copy.deepcopy(network))
+
+
+@initialise.wrong(when=lambda seen: seen["up_mean"] > 2 and seen["linear_mean"] < 1 and abs(seen["conv_mean"]) < 0.1)
+def stops_at_the_first_level(network):
+    """The outer layers are right, and the transposed convolution still has mean {up_mean:.2f}: it lies inside a block inside
+    a block. `children()`, or a loop over the Sequential, sees the first level. Which method walks through all of
+    them?"""
+    return _start(network, modules=list(network.children()))
+
+
+@initialise.wrong(when=lambda seen: seen["up_mean"] > 2 and seen["linear_mean"] > 2)
+def convolutions_only(network):
+    """`Conv2d` is done; the transposed convolutions still have mean {up_mean:.2f} and the linear layer {linear_mean:.2f}. G
+    consists of those two kinds and has no `Conv2d` at all, so nothing of it was started. Which three kinds of layer carry
+    weights here?"""
+    return _start(network, modules=[module for module in network.modules() if not isinstance(module, _LAYERS[1:])])
+
+
+@initialise.wrong
+def uniform_draw(network):
+    """The spread is {conv_std:.4f}, and {beyond_two:.1%} of the weights lie beyond twice that: an even draw with sharp ends.
+    For D that hardly matters; the text asks for a normal distribution. What does a normal draw have that an even one
+    has not?"""
+    return _start(network, draw=lambda weight: nn.init.uniform_(weight, -0.02, 0.02))
+
+
+@initialise.wrong(when=lambda seen: abs(seen["conv_std"] - 0.02) < 0.001 and seen["gamma_mean"] > 2)
+def forgets_batch_norm(network):
+    """The layers with kernels are right, and γ still has the mean {gamma_mean:.2f} that the check had put there. In a new
+    BatchNorm it is 1 already, so you would not notice; in one that was trained before, you would start anew with old
+    scales. Which two parameters does a BatchNorm have?"""
+    return _start(network, modules=[module for module in network.modules() if not isinstance(module, _NORM)])
+
+
+@initialise.wrong(when=lambda seen: abs(seen["conv_std"] - 0.02) < 0.001 and seen["largest_bias"] > 0)
+def forgets_the_biases(network):
+    """The weights are right; the biases go up to {largest_bias:.2f} still. At a scale of 0.02 for the weights, biases left at
+    their old values say far more than the picture does. Which `nn.init` function makes them nothing?"""
+    for module in network.modules():
+        if isinstance(module, _LAYERS):
+            nn.init.normal_(module.weight, 0, 0.02)
+        elif isinstance(module, _NORM):
+            nn.init.normal_(module.weight, 1, 0.02)
+            nn.init.zeros_(module.bias)
+    return network
+
+
+@initialise.wrong(
+    when=lambda seen: (
+        seen["returned_kind"] == "NoneType"
+        and abs(seen["conv_std"] - 0.02) < 0.001
+        and abs(seen["gamma_mean"] - 1) < 0.01
+    )
+)
+def returns_nothing(network):
+    """Everything inside is right, and what comes out is {returned_kind}. The lesson writes
+    `initialise(make_dcgan_generator())`, so the network has to come back. Which line is missing at the end?"""
+    _start(network)
+
+
+initialise.hints(
+    "Walk over all modules of the network, ask each for its kind, and draw its weights in place.",
+    "network.modules() walks through every level; isinstance(module, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)) is one "
+    "kind, nn.BatchNorm2d the other. A bias can be None.",
+    "nn.init.normal_(module.weight, 0, 0.02), nn.init.normal_(module.weight, 1, 0.02) for BatchNorm, nn.init.zeros_(module.bias), "
+    "and return network.",
+)

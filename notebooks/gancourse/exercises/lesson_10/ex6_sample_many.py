@@ -1,0 +1,193 @@
+"""Exercise 10.6, sample_many: ten thousand samples, drawn in blocks."""
+
+import copy
+import math
+
+import torch
+from torch import nn
+
+from gancourse.checks.exercise import Exercise
+from gancourse.exercises.lesson_10.networks import random_latents
+from gancourse.settings import device
+
+sample_many = Exercise(
+    "sample_many",
+    lesson="10",
+    tolerance=1e-4,
+    remember="In eval mode a latent means one picture, whoever is drawn with it, so blocks change nothing but the memory needed.",
+)
+
+
+class _Passes(list):
+    """The sizes of the batches that went through a generator."""
+
+    def watch(self, generator: nn.Module) -> nn.Module:
+        generator.register_forward_pre_hook(lambda module, inputs: self.append(len(inputs[0])))
+        return generator
+
+
+def _seasoned_g() -> nn.Module:
+    """A small generator with BatchNorm whose running averages have seen a few batches."""
+    network = nn.Sequential(
+        nn.Linear(16, 32), nn.Unflatten(1, (8, 2, 2)), nn.BatchNorm2d(8), nn.ReLU(), nn.ConvTranspose2d(8, 1, 4, 2, 1), nn.Tanh()
+    ).to(device())  # fmt: skip
+    with torch.no_grad():
+        for _ in range(5):
+            network(torch.randn(32, 16, device=device()) + 0.5)
+    return network
+
+
+@sample_many.probe(
+    "7 latents, block=3, a G that ends in tanh",
+    expected="7 pictures, each (tanh + 1)/2 as G gives it in eval mode, in the order of the latents",
+)
+def seven_in_threes(answer):
+    pictures = answer(_seasoned_g(), random_latents(7, 16) * 2, 3)
+    return {
+        "shape": tuple(pictures.shape),
+        "pixels": pictures.flatten()[:112],
+        "low": pictures.min(),
+        "high": pictures.max(),
+    }
+
+
+@sample_many.probe(
+    "the same 7 latents with block=3 and with block=7",
+    expected="the same pictures: who shares a block must not matter",
+    holds=lambda seen: seen["blocks_matter"] < 1e-5,
+)
+def blocks(answer):
+    generator, latents = _seasoned_g(), random_latents(7, 16) * 2
+    in_threes, at_once = answer(generator, latents, 3), answer(generator, latents, 7)
+    differs = math.nan if in_threes.shape != at_once.shape else (in_threes - at_once).abs().max()
+    return {"blocks_matter": differs}
+
+
+@sample_many.probe(
+    "how many latents go through G at once, with block=3",
+    expected="3 at most, and all 7 drawn",
+    holds=lambda seen: 1 <= seen["largest_block"] <= 3 and seen["drawn"] == 7,
+)
+def largest_block(answer):
+    passes = _Passes()
+    answer(passes.watch(_seasoned_g()), random_latents(7, 16), 3)
+    return {"largest_block": max(passes, default=0), "drawn": sum(passes)}
+
+
+@sample_many.probe("a G in training, and one that was in eval mode", expected="each in its own mode afterwards")
+def modes(answer):
+    training, resting = _seasoned_g().train(), _seasoned_g().eval()
+    answer(training, random_latents(5, 16), 2), answer(resting, random_latents(5, 16), 2)
+    return {"training_afterwards": training.training, "eval_afterwards": not resting.training}
+
+
+@sample_many.probe(
+    "what hangs on to the pictures, and G's running averages before and after",
+    expected="no gradient graph; averages unchanged",
+    holds=lambda seen: seen["keeps_the_graph"] is False and seen["averages_moved"] == 0,
+)
+def side_effects(answer):
+    generator = _seasoned_g()
+    before = generator[2].running_mean.clone()
+    pictures = answer(generator, random_latents(5, 16) + 3, 2)
+    moved = (generator[2].running_mean - before).abs().max()
+    return {"keeps_the_graph": pictures.requires_grad, "averages_moved": moved}
+
+
+def _draw(generator, latents, block, *, mode="eval", after="restore", graph=False, whole=True, scale=True):
+    was_training = generator.training
+    if mode == "eval":
+        generator.eval()
+    latents = latents if whole else latents[: len(latents) // block * block]
+    with torch.set_grad_enabled(graph):
+        pictures = torch.cat([generator(part) for part in latents.split(block)])
+    if after == "restore":
+        generator.train(was_training)
+    elif after == "train":
+        generator.train()
+    return (pictures + 1) / 2 if scale else pictures
+
+
+@sample_many.right
+def in_blocks(generator, latents, block=500):
+    return _draw(generator, latents, block)
+
+
+@sample_many.right
+def from_a_copy(generator, latents, block=500):
+    resting = copy.deepcopy(generator).eval()
+    pictures = []
+    for start in range(0, len(latents), block):
+        with torch.inference_mode():
+            pictures.append(resting(latents[start : start + block]) * 0.5 + 0.5)
+    return torch.cat(pictures)
+
+
+@sample_many.wrong(when=lambda seen: seen["blocks_matter"] > 1e-3)
+def draws_in_training_mode(generator, latents, block=500):
+    """The same seven latents in blocks of 3 and of 7 gave pictures that differ by up to {blocks_matter:.2f}, and drawing them
+    moved G's running averages by {averages_moved:.2f}. In training mode BatchNorm measures each latent against the others of
+    its block. Which switch makes it use what it has gathered?"""
+    return _draw(generator, latents, block, mode="as it is")
+
+
+@sample_many.wrong
+def leaves_g_asleep(generator, latents, block=500):
+    """The pictures are right, and a G that was training is not any more (training afterwards: {training_afterwards}). From
+    the first picture on, its BatchNorm would train on frozen averages, and no error would tell you. How do you leave a
+    room?"""
+    return _draw(generator, latents, block, after="nothing")
+
+
+@sample_many.wrong
+def always_wakes_g(generator, latents, block=500):
+    """The pictures are right, and a G that was in eval mode is not any more (eval afterwards: {eval_afterwards}). The averaged
+    G is such a one: each look would wake it, and the next batch would change it. How can the function know which mode to
+    return to?"""
+    return _draw(generator, latents, block, after="train")
+
+
+@sample_many.wrong
+def keeps_the_graph(generator, latents, block=500):
+    """Good pictures with a rope attached (graph kept: {keeps_the_graph}): each holds on to every activation it came from, and
+    10,000 of them to gigabytes. Of eval() and no_grad(), which one is about gradients?"""
+    return _draw(generator, latents, block, graph=True)
+
+
+@sample_many.wrong(when=lambda seen: seen["largest_block"] > 3)
+def draws_all_at_once(generator, latents, block=500):
+    """The pictures are right; {largest_block} latents went through G at once, and blocks of 3 were asked for. With 10,000
+    latents the activations of all of them would lie in memory together, 250 MB at the widest place. Which method of
+    a tensor cuts it into pieces?"""
+    return _draw(generator, latents, len(latents))
+
+
+@sample_many.wrong(when=lambda seen: seen["shape"][0] == 6)
+def loses_the_last_block(generator, latents, block=500):
+    """Seven latents went in and {drawn} pictures came out: the last block was short, and it is gone. Scores would be taken of
+    fewer samples than you think. What is in the seventh latent's block?"""
+    return _draw(generator, latents, block, whole=False)
+
+
+@sample_many.wrong(when=lambda seen: seen["low"] < -0.01)
+def forgets_the_scale(generator, latents, block=500):
+    """Your pixels run from {low:.2f} to {high:.2f}, G's own range. The judge and the plots expect 0 to 1, and the judge would
+    say something all the same. Which two operations move −1 to 0 and keep 1?"""
+    return _draw(generator, latents, block, scale=False)
+
+
+@sample_many.wrong(when=lambda seen: abs(seen["low"]) < 1e-6 and abs(seen["high"] - 1) < 1e-6)
+def stretches(generator, latents, block=500):
+    """Your darkest pixel is {low:.0f} and your brightest {high:.0f}, in every sample you draw: you stretch them. A G that
+    cannot paint black then looks as if it could, and the same latent looks different in other company. Which fixed rule
+    undoes "times 2, minus 1"?"""
+    pictures = _draw(generator, latents, block)
+    return (pictures - pictures.min()) / (pictures.max() - pictures.min())
+
+
+sample_many.hints(
+    "As in lesson 05: eval mode, no graph, pixels back to [0, 1], the mode as you found it. New: at most `block` latents at once.",
+    "latents.split(block) gives the pieces, the short last one included; torch.cat joins the pictures.",
+    "was_training = generator.training; generator.eval(); with torch.no_grad(): pictures = torch.cat([generator(part) for part in "
+    "latents.split(block)]); generator.train(was_training); return (pictures + 1) / 2",
+)

@@ -1,0 +1,146 @@
+"""Exercise 10.9, digit_means: the mean latent of a digit."""
+
+import math
+
+import torch
+from torch.nn import functional as F
+
+from gancourse.checks.exercise import Exercise
+from gancourse.settings import device
+
+digit_means = Exercise(
+    "digit_means",
+    lesson="10",
+    tolerance=1e-4,
+    remember="One latent carries a digit and everything else about one picture: slant, weight, corner. In a mean of many, everything "
+    "else cancels; what is left of the length says how much they had in common.",
+)
+
+
+def _named_latents() -> tuple[torch.Tensor, torch.Tensor]:
+    labels = torch.tensor([3, 1, 3, 0, 1, 3, 7, 9, 9, 2, 4, 5, 6, 3], device=device())
+    return torch.randn(14, 5, device=device()), labels
+
+
+@digit_means.probe(
+    "14 latents of 5 numbers, with labels among which there is no 8",
+    expected="one row for each of the ten digits: (10, 5)",
+)
+def ten_rows(answer):
+    return {"shape": tuple(answer(*_named_latents()).shape)}
+
+
+@digit_means.probe("the same: the row of 3, of which there are four", expected="the mean of its four latents")
+def row_of_three(answer):
+    return {"row_three": answer(*_named_latents())[3]}
+
+
+@digit_means.probe(
+    "the same: the rows of 6 (one latent), 9 (two) and 1 (two)", expected="the latent itself, and two means"
+)
+def other_rows(answer):
+    means = answer(*_named_latents())
+    return {"row_six": means[6], "row_nine": means[9], "row_one": means[1]}
+
+
+@digit_means.probe(
+    "the same: the row of 8, of which there is none", expected="zeros, the mean of all latents there could be"
+)
+def row_of_eight(answer):
+    return {"row_eight": answer(*_named_latents())[8]}
+
+
+@digit_means.probe(
+    "the latents after the call",
+    expected="as they were",
+    holds=lambda seen: seen["latents_moved"] == 0,
+)
+def untouched(answer):
+    latents, labels = _named_latents()
+    before = latents.clone()
+    answer(latents, labels)
+    return {"latents_moved": (latents - before).abs().max()}
+
+
+def _means(latents, labels, pick=lambda own: own.mean(0), empty=0.0):
+    rows = []
+    for digit in range(10):
+        own = latents[labels == digit]
+        rows.append(pick(own) if len(own) else torch.full_like(latents[0], empty))
+    return torch.stack(rows)
+
+
+@digit_means.right
+def one_digit_after_the_other(latents, labels):
+    return _means(latents, labels)
+
+
+@digit_means.right
+def by_a_table_of_ones(latents, labels):
+    member = F.one_hot(labels, 10).to(latents.dtype)  # (n, 10)
+    return member.T @ latents / member.sum(0).clamp(min=1)[:, None]
+
+
+@digit_means.right
+def by_adding_up(latents, labels):
+    sums = torch.zeros(10, latents.shape[1], device=latents.device).index_add(0, labels, latents)
+    return sums / torch.bincount(labels, minlength=10).clamp(min=1)[:, None]
+
+
+@digit_means.wrong
+def takes_the_first(latents, labels):
+    """Your row of 3 begins with {row_three[0]:.2f}: it is the first latent with that label, and there are four. One latent
+    brings its own slant and weight along, and arithmetic would add those too; the paper found single vectors unstable
+    and used means of three. What do you do with the other three?"""
+    return _means(latents, labels, lambda own: own[0])
+
+
+@digit_means.wrong
+def adds_without_dividing(latents, labels):
+    """Your row of 3 begins with {row_three[0]:.2f}, the sum of four latents, where their mean was asked for. A sum grows with
+    the number of members, and G has never seen latents that long. By what is it to be divided?"""
+    return _means(latents, labels, lambda own: own.sum(0))
+
+
+@digit_means.wrong
+def divides_by_all(latents, labels):
+    """Your row of 3 begins with {row_three[0]:.2f}: the sum of its four latents divided by all fourteen. A digit that occurs
+    seldom would come out shorter for that reason alone. How many members has the class of 3?"""
+    return _means(latents, labels, lambda own: own.sum(0) / len(latents))
+
+
+@digit_means.wrong(when=lambda seen: bool((seen["row_eight"] != seen["row_eight"]).all()))
+def leaves_a_hole(latents, labels):
+    """Right for every digit that occurs; nobody was labelled 8, and its row is {row_eight[0]}: 0/0. One such number goes
+    through G and leaves a picture of nothing, without an error. What would a class with no members contribute?"""
+    return _means(latents, labels, empty=math.nan)
+
+
+@digit_means.wrong(when=lambda seen: seen["shape"] == (9, 5))
+def skips_the_absent(latents, labels):
+    """Your table has shape {shape}: the digit that does not occur has no row, so row 8 is the nine. Whoever looks up a digit
+    by its number gets its neighbour. How many rows do ten digits need?"""
+    return torch.stack([latents[labels == digit].mean(0) for digit in labels.unique()])
+
+
+@digit_means.wrong
+def makes_them_one_long(latents, labels):
+    """Each of your rows has length 1; that of the 3 begins with {row_three[0]:.2f}. The length of a mean says how much its
+    members agree, and a step between two means is only as long as it needs to be if you leave it. What would be lost about
+    a class whose latents point everywhere?"""
+    return _means(latents, labels, lambda own: own.mean(0) / own.mean(0).norm())
+
+
+@digit_means.wrong
+def takes_the_median(latents, labels):
+    """Your row of 3 begins with {row_three[0]:.2f}: the middle value of each number, and not the mean. It is a fair summary,
+    and a different one: with four members it is one of them, number by number. Which of the two can be added and
+    subtracted class by class?"""
+    return _means(latents, labels, lambda own: own.median(0).values)
+
+
+digit_means.hints(
+    "Ten rows. For each digit: which latents carry its label, and what is their mean? What if there are none?",
+    "latents[labels == digit] are the members; .mean(0) is one row. Torch answers NaN for the mean of nothing.",
+    "own = latents[labels == digit]; rows.append(own.mean(0) if len(own) else torch.zeros_like(latents[0])); torch.stack(rows)",
+)

@@ -1,0 +1,25 @@
+"""Networks of one weight and one bias, on which a training step can be followed by hand, and such a step."""
+
+import torch
+from torch import nn
+
+
+def line(weight: float, bias: float) -> nn.Linear:
+    """A network of one weight and one bias, so that every step can be followed by hand."""
+    net = nn.Linear(1, 1, dtype=torch.float64)
+    with torch.no_grad():
+        net.weight.fill_(weight)
+        net.bias.fill_(bias)
+    return net
+
+
+def leave_a_gradient(net: nn.Module, size: float) -> None:
+    for parameter in net.parameters():
+        parameter.grad = torch.full_like(parameter, size)
+
+
+def descend(loss, optimizer):
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
