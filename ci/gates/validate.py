@@ -23,7 +23,7 @@ NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", "--nb
 
 def options(arguments: list[str], cores: int) -> list[str]:
     """What pytest is given: the arguments, and where they choose nothing, everything, on all cores."""
-    given = [*NBVAL, "--durations=10", *arguments]
+    given = ["-c", str(ROOT / "pyproject.toml"), *NBVAL, "--durations=10", *arguments]
     if any(os.path.exists(word.split("::")[0]) for word in arguments if not word.startswith("-")):
         return given
     at_once = ["-n", str(min(cores, MOST_AT_ONCE)), "--dist=loadgroup", "--no-loadscope-reorder"] if cores > 1 else []

@@ -236,7 +236,7 @@ def test_test_returns_what_pytest_returned(code, monkeypatch):
     monkeypatch.setattr(commands, "find_browser", lambda _: "/usr/bin/chromium")
     monkeypatch.setattr(commands, "run", run)
     assert commands.main("", ["test", "-k", "digits"]) == code
-    assert seen["command"] == ["authors-python", str(ROOT / "ci" / "validate.py"), "-k", "digits"]
+    assert seen["command"] == ["authors-python", str(ROOT / "ci" / "gates" / "validate.py"), "-k", "digits"]
     assert seen["GANCOURSE_BROWSER"] == "/usr/bin/chromium"
 
 

@@ -210,5 +210,5 @@ def test_red_exercise_without_a_bank(course, poor):
 def test_red_nobody_knows_how_long_a_lesson_computes(course):
     source = course.sources[0]
     source.write_text(SOURCE.replace("#     run_seconds: {smoke: 1, quick: 1}\n", ""), "utf-8")
-    with pytest.raises(build.BuildError, match="measure_lessons.py 90"):
+    with pytest.raises(build.BuildError, match="run measuring/lessons 90"):
         build.build(course)

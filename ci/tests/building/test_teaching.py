@@ -23,7 +23,7 @@ def lessons():
 @pytest.fixture
 def course(tmp_path):
     """A course of one lesson, not yet built."""
-    for folder in ("solutions/source", "notebooks/gancourse", "ci"):
+    for folder in ("solutions/source", "notebooks/gancourse", "ci/building"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "notebooks" / "gancourse" / "__init__.py").write_text("")
     shutil.copy(ROOT / "ci" / "building" / "bootstrap_cell.py", tmp_path / "ci" / "building")

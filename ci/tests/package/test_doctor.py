@@ -245,7 +245,7 @@ def test_the_command_is_short_where_this_python_lies_in_the_course(monkeypatch):
 
 
 def test_every_failure_in_the_code_carries_a_command():
-    source = (ROOT / "notebooks" / "gancourse" / "doctor.py").read_text("utf-8")
+    source = (ROOT / "notebooks" / "gancourse" / "desk" / "doctor.py").read_text("utf-8")
     import ast
 
     calls = [
