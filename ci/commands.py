@@ -35,6 +35,10 @@ TOOLS = {
 }
 
 
+class PortTaken(SetupError):
+    """Another program answers where JupyterLab should."""
+
+
 def main(description: str, arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="course.py", description=description, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -150,30 +154,8 @@ def lab(options: argparse.Namespace) -> int:
     learner = set_up_learner()
     folder = lessons_folder()
     token = secrets.token_hex(16)
-    port = options.port or free_port()
-    log_path = learner.folder / f"jupyterlab-{port}.log"
     with contextlib.ExitStack() as stack:
-        try:
-            log = stack.enter_context(log_path.open("w", encoding="utf-8"))
-        except OSError:  # a course installed for a whole class
-            log = subprocess.DEVNULL
-        # In a group of its own, so that Ctrl-C reaches only this program, which then ends JupyterLab without a question.
-        group = (
-            {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if os.name == "nt" else {"start_new_session": True}
-        )
-        with Stage("JupyterLab") as stage:
-            server = subprocess.Popen(
-                lab_command(learner.python, port),
-                cwd=ROOT,
-                env=child_environment(JUPYTER_TOKEN=token, GANCOURSE_ROOT=str(ROOT)),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                **group,
-            )
-            stack.callback(end_lab, server, port, token)
-            wait_for_lab(server, port, token, stage, log_path)
-            stage.done(f"answers on port {port}")
+        server, port, log_path = started_lab(learner, options.port, token, stack)
         address = f"http://127.0.0.1:{port}/lab/tree/{urllib.parse.quote(folder)}/{FIRST_LESSON}?token={token}"
         opened = not options.no_browser and has_display() and webbrowser.open(address)
         print(f"\n{'Opened in your browser' if opened else 'Open this address in a browser'}:\n\n    {address}\n")
@@ -191,6 +173,42 @@ def lab(options: argparse.Namespace) -> int:
         )
     print("JupyterLab has ended.")
     return 0
+
+
+def started_lab(
+    learner: environment.Environment, wanted: int | None, token: str, stack: contextlib.ExitStack
+) -> tuple[subprocess.Popen, int, Path]:
+    """A JupyterLab that answers, its port and its log. `stack` will end it. Of two who start in the same second and find
+    the same port free, one gets the next."""
+    # In a group of its own, so that Ctrl-C reaches only this program, which then ends JupyterLab without a question.
+    group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if os.name == "nt" else {"start_new_session": True}
+    port = wanted or free_port()
+    with Stage("JupyterLab") as stage:
+        while True:
+            log_path = learner.folder / f"jupyterlab-{port}.log"
+            try:
+                log = stack.enter_context(log_path.open("w", encoding="utf-8"))
+            except OSError:  # a course installed for a whole class
+                log = subprocess.DEVNULL
+            server = subprocess.Popen(
+                lab_command(learner.python, port),
+                cwd=ROOT,
+                env=child_environment(JUPYTER_TOKEN=token, GANCOURSE_ROOT=str(ROOT)),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                **group,
+            )
+            stack.callback(end_lab, server, port, token)
+            try:
+                wait_for_lab(server, port, token, stage, log_path)
+            except PortTaken:
+                if wanted:
+                    raise
+                port = free_port(port + 1)
+                continue
+            stage.done(f"answers on port {port}")
+            return server, port, log_path
 
 
 def lessons_folder() -> str:
@@ -224,17 +242,23 @@ def lab_command(python: Path, port: int) -> list[str]:
     return command
 
 
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        if os.name != "nt":  # a port that was left a moment ago is free; on Windows the option means something else
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return True
+    return False
+
+
 def free_port(first: int = FIRST_PORT) -> int:
-    for port in range(first, first + PORTS):
-        with socket.socket() as probe:
-            if os.name != "nt":  # a port that was left a moment ago is free; on Windows the option means something else
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            with contextlib.suppress(OSError):
-                probe.bind(("127.0.0.1", port))
-                return port
-    raise SetupError(
-        f"All ports from {first} to {first + PORTS - 1} are taken. Close a JupyterLab, or choose another with --port 9000."
-    )
+    found = next((port for port in range(first, first + PORTS) if is_free(port)), None)
+    if found is None:
+        raise SetupError(
+            f"All ports from {first} to {first + PORTS - 1} are taken. Close a JupyterLab, or choose another with --port 9000."
+        )
+    return found
 
 
 def request(port: int, path: str, token: str = "", method: str = "GET") -> bool:
@@ -253,8 +277,8 @@ def wait_for_lab(server: subprocess.Popen, port: int, token: str, stage: Stage, 
         stage.show("starting")
         if server.poll() is not None:
             words = tail(log_path)
-            if "is already in use" in words:
-                raise SetupError(f"Port {port} is taken by another program. Leave out --port, and a free one is found.")
+            if "is already in use" in words or not is_free(port):
+                raise PortTaken(f"Port {port} is taken by another program. Leave out --port, and a free one is found.")
             raise SetupError(
                 f"JupyterLab did not start. Its last words:\n{words}\nFind the cause with `{again('doctor')}`."
             )

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import uuid
 
 import pytest
 
@@ -35,6 +36,12 @@ def no_real_work_folder(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GANCOURSE_WORK", str(tmp_path_factory.mktemp("work") / "my_work"))
         yield
+
+
+@pytest.fixture(autouse=True)
+def own_work_folder(no_real_work_folder, tmp_path_factory, monkeypatch):
+    """Each test's progress is its own too: none begins with what another has solved."""
+    monkeypatch.setenv("GANCOURSE_WORK", str(tmp_path_factory.getbasetemp() / f"work-{uuid.uuid4().hex}" / "my_work"))
 
 
 @pytest.fixture
