@@ -159,7 +159,10 @@ def test_names_and_contrast_in_both_themes(lesson):
     assert accessibility.pictures_without_numbers(lesson.panel) == []
 
 
-@pytest.mark.parametrize("trusted", [True, False], ids=["trusted", "untrusted"])
+OWN, SENT = pytest.param(True, id="own", marks=pytest.mark.on_two_lessons), pytest.param(False, id="sent")
+
+
+@pytest.mark.parametrize("trusted", [OWN, SENT])
 def test_a_saved_run_opens_with_its_pictures(lesson, open_notebook, course_folder, trusted):
     """Trusted is the learner's own file, the next day; untrusted is the file that somebody sends around."""
     save(lesson)
@@ -171,9 +174,10 @@ def test_a_saved_run_opens_with_its_pictures(lesson, open_notebook, course_folde
     check_reopened(open_notebook(f"notebooks/{name}.ipynb"), copy)
 
 
-@pytest.mark.parametrize("name", LESSONS)
-def test_a_solution_opens_with_its_pictures(open_notebook, course_folder, name):
-    path = f"solutions/{name}.ipynb"
+@pytest.mark.on_two_lessons
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_solution_opens_with_its_pictures(open_notebook, course_folder, lesson):
+    path = f"solutions/{lesson}.ipynb"
     check_reopened(open_notebook(path), course_folder / path)
 
 
