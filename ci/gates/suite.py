@@ -1,10 +1,12 @@
 """The pytest plugin of the suite: what notebooks need to be tests, and which tests belong together.
 
-Loaded by `validate.py` with `-p gates.suite`, in the workers too.
+Loaded by `pyproject.toml`, in the workers too.
 """
 
 import functools
 import os
+import re
+from typing import Any
 
 import pytest
 
@@ -20,7 +22,7 @@ KERNEL_ENVIRONMENT = {
 # Text that may differ between versions of a library without any harm to the reader.
 NOT_COMPARED = ("stderr", "text/html", "image/svg+xml")
 # What takes longest comes first, or a worker would begin it when the others are done.
-FIRST = ("test_browser.py", "test_launch.py", "test_nbgrader.py")
+FIRST = ("test_browser.py", "test_slides.py", "test_exercises.py", "test_nbgrader.py", "test_launch.py", ".ipynb")
 
 
 class Notebooks:
@@ -59,33 +61,38 @@ def is_cell(item: pytest.Item) -> bool:
     return item.path.suffix == ".ipynb"
 
 
-def group_of(item: pytest.Item) -> str | None:
-    """The tests that share something dear and so run on one worker, one after the other: the cells of a notebook its
-    kernel, the tests of a lesson in the browser the page after Run All, those of an exercise what its bank does, and the
-    tests of a module what it makes once for all of them."""
-    if is_cell(item):
-        return item.path.relative_to(ROOT).as_posix() if item.path.is_relative_to(ROOT) else str(item.path)
-    chosen = getattr(item, "callspec", None)
-    shared = chosen.params if chosen else {}
-    if "lesson" in shared and "lesson" in getattr(item, "fixturenames", ()):
-        return f"{item.path.stem} {shared['lesson']}"
-    if "exercise" in shared:
-        return f"exercise {shared['exercise'].name}"
-    fixtures = getattr(item, "_fixtureinfo", None)
-    made = [found[-1].scope for found in fixtures.name2fixturedefs.values()] if fixtures else []
-    return item.path.stem if "module" in made else None
+# Test files whose lessons share nothing with each other.
+BY_LESSON = ("test_browser.py", "test_launch.py", "test_nbgrader.py")
+LESSON = re.compile(r"\[(?:.*-)?(\d\d_\w+?)[-\]]")
+
+
+def group_of(nodeid: str) -> str:
+    """The tests that run on one worker, one after the other, because they share something dear: the cells of a notebook
+    its kernel, the tests of a lesson in the browser the page after Run All, those of a file what it makes once."""
+    file, _, test = nodeid.partition("::")
+    lesson = LESSON.search(test) if file.endswith(BY_LESSON) else None
+    return f"{file} {lesson[1]}" if lesson else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """pytest-xdist's own groups, with ours for its scopes. (Its marker for groups has no effect under pytest 9.2.)"""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByGroup(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group_of(nodeid)
+
+    return ByGroup(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Before pytest-xdist, which reads the groups, and after any shuffling: groups together, dear ones first."""
+    """After any shuffling: groups together, dear ones first."""
     left_out = [] if config.getoption("--every-lesson") else [item for item in items if is_of_another_lesson(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
     chosen = set(items) - set(left_out)
-    for item in chosen:
-        if name := group_of(item):
-            item.add_marker(pytest.mark.xdist_group(name))
     items[:] = [item for item in ordered(items) if item in chosen]
 
 
@@ -101,14 +108,14 @@ def pair() -> list[str]:
 
 def ordered(items: list[pytest.Item]) -> list[pytest.Item]:
     """The same tests with those of a group next to each other, a notebook's cells in their order, the dear ones first."""
-    groups: dict[object, list[pytest.Item]] = {}
+    groups: dict[str, list[pytest.Item]] = {}
     for item in items:
-        groups.setdefault(group_of(item) or item, []).append(item)
+        groups.setdefault(group_of(item.nodeid), []).append(item)
     for group in groups.values():
         if is_cell(group[0]):
             group.sort(key=lambda cell: cell.cell_num)
-    return [item for group in sorted(groups.values(), key=_cheap) for item in group]
+    return [item for name in sorted(groups, key=_place) for item in groups[name]]
 
 
-def _cheap(group: list[pytest.Item]) -> bool:
-    return not (is_cell(group[0]) or group[0].path.name in FIRST)
+def _place(group: str) -> int:
+    return next((at for at, file in enumerate(FIRST) if file in group), len(FIRST))

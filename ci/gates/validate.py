@@ -26,7 +26,7 @@ def options(arguments: list[str], cores: int) -> list[str]:
     given = ["-c", str(ROOT / "pyproject.toml"), *NBVAL, "--durations=10", *arguments]
     if any(os.path.exists(word.split("::")[0]) for word in arguments if not word.startswith("-")):
         return given
-    at_once = ["-n", str(min(cores, MOST_AT_ONCE)), "--dist=loadgroup", "--no-loadscope-reorder"] if cores > 1 else []
+    at_once = ["-n", str(min(cores, MOST_AT_ONCE)), "--dist=loadscope", "--no-loadscope-reorder"] if cores > 1 else []
     return [*at_once, *given, "ci/tests", "notebooks", "solutions"]
 
 

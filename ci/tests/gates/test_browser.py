@@ -108,7 +108,7 @@ def use_toggle(toggle):
         assert toggle.locator(".fa-check").count() == 2  # one device, one speed
 
 
-@pytest.mark.parametrize("lesson", ["00_start_here"], indirect=True)
+@pytest.mark.parametrize("lesson", LESSONS[:1], indirect=True)
 def test_stop_keeps_everything_and_the_run_goes_on(lesson):
     """At speed quick, chosen with the toggle: the training cell takes its longer budget, is stopped, and goes on."""
     notebook = lesson
@@ -279,7 +279,7 @@ def test_red_failing_cell_missing_picture_and_each_kind_of_broken_widget(course_
     assert len(widgets) == len(BROKEN)
     faults = {}
     for kind, widget in zip(BROKEN, widgets):
-        widget.patience = 15 if kind.startswith("the text changes") else 3  # that text comes only after a drawing
+        widget.patience = 15 if kind.startswith("the text changes") else 1  # that text comes only after a drawing
         with pytest.raises(live_widgets.DeadControl) as fault:
             widget.use_everything()
         faults[kind] = str(fault.value)
