@@ -6,13 +6,12 @@ Loaded by `pyproject.toml`, in the workers too.
 import functools
 import os
 import re
+import signal
 from typing import Any
 
 import pytest
 
-from building.build import Course
 from environment import ROOT
-from gates.sample import two_lessons
 
 KERNEL_ENVIRONMENT = {
     "GANCOURSE_SPEED": "smoke",
@@ -55,6 +54,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Notebooks(), "notebooks")
+    if (
+        signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    ):  # started with "&" by a script; what is tested with Ctrl-C inherits it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def is_cell(item: pytest.Item) -> bool:
@@ -103,6 +106,9 @@ def is_of_another_lesson(item: pytest.Item) -> bool:
 
 @functools.cache
 def pair() -> list[str]:
+    from building.build import Course  # dear, and few runs need it
+    from gates.sample import two_lessons
+
     return two_lessons(Course())
 
 

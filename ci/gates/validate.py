@@ -1,6 +1,6 @@
 """Run every gate: the tests in `ci/tests`, then both trees of notebooks through nbval at speed smoke, offline.
 
-    python3 ci/course.py test                            everything, on two to four cores at once
+    python3 ci/course.py test                            everything, several tests at once
     python3 ci/course.py test --every-lesson             what else is proved on two lessons, on all of them
     python3 ci/course.py test -p randomly                in another order each time; it prints the seed that repeats it
     python3 ci/course.py test notebooks/02*.ipynb -x     some notebooks or tests, one after the other
@@ -17,7 +17,7 @@ import pytest
 
 from environment import ROOT
 
-MOST_AT_ONCE = 4  # a worker and the kernel it drives want 2 GB
+MOST_WORKERS = 4  # one and the kernel it drives want 2 GB
 NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", "--nbval-kernel-startup-timeout=120"]
 
 
@@ -26,8 +26,19 @@ def options(arguments: list[str], cores: int) -> list[str]:
     given = ["-c", str(ROOT / "pyproject.toml"), *NBVAL, "--durations=10", *arguments]
     if any(os.path.exists(word.split("::")[0]) for word in arguments if not word.startswith("-")):
         return given
-    at_once = ["-n", str(min(cores, MOST_AT_ONCE)), "--dist=loadscope", "--no-loadscope-reorder"] if cores > 1 else []
-    return [*at_once, *given, "ci/tests", "notebooks", "solutions"]
+    workers = (
+        min(cores + 1, MOST_WORKERS) if cores > 1 else 0
+    )  # one more than cores, since all of them wait now and then
+    return [
+        "-n",
+        str(workers),
+        "--dist=loadscope",
+        "--no-loadscope-reorder",
+        *given,
+        "ci/tests",
+        "notebooks",
+        "solutions",
+    ]
 
 
 def main(arguments: list[str]) -> int:

@@ -14,9 +14,10 @@ from PIL import Image, ImageSequence
 
 from building import replay_page
 from environment import ROOT
+from gancourse.training import replaying
 from gancourse.training.recordings import Recording
 from gancourse.training.runs import Run
-from gancourse.views import plots, widgets
+from gancourse.views import plots
 from gates import lint
 
 PAGES = sorted((ROOT / "assets").glob("lesson-*-run.html"))
@@ -133,7 +134,7 @@ def test_without_a_script_the_page_shows_the_last_frame():
 
 def test_captions_give_the_numbers_of_the_notebooks_replay():
     recording = toy(frames=4)
-    story = widgets._Story(recording, None, None, "step")
+    story = replaying._Story(recording, None, None, "step")
     for index in range(4):
         expected = [said.split()[-1] for said in story.values(recording.frame_steps[index])]
         said = replay_page.caption(recording, index)

@@ -112,7 +112,7 @@ def classroom(tmp_path_factory, environment):
     assert made.returncode == 0, made.stderr
     config = folder / "nbgrader_config.py"
     assert f"c.Execute.timeout = {grading.CELL_SECONDS}" in config.read_text("utf-8")
-    config.write_text(config.read_text("utf-8") + "\nc.Execute.timeout = 45\n", "utf-8")
+    config.write_text(config.read_text("utf-8") + "\nc.Execute.timeout = 30\n", "utf-8")
 
     right = answers()
     hand_in(folder, "ada", as_if_run(notebook_with(right)))
@@ -199,7 +199,7 @@ def test_a_cell_that_never_ends_costs_its_own_points(classroom):
         "best_D",
     }
     text = (folder / "autograded" / "dora" / LESSON / f"{LESSON}.ipynb").read_text("utf-8")
-    assert "This cell took longer than 45 s, so grading left it out." in text
+    assert "This cell took longer than 30 s, so grading left it out." in text
     assert "This cell ended the kernel, so grading left it out." in text
 
 

@@ -161,8 +161,12 @@ def test_figure_one_is_rebuilt():
     20, and two or more of three fail less than once in 130. The seeds are fixed and everything is float64 on the CPU:
     what varies is the machine's arithmetic.
     """
-    results = [figure_one.passes(lesson_source.run_until("02", "criteria", seed)["criteria"]) for seed in (0, 1, 2)]
-    assert sum(results) >= 2, results
+    results = []
+    for seed in (0, 1, 2):
+        results.append(figure_one.passes(lesson_source.run_until("02", "criteria", seed)["criteria"]))
+        if sum(results) == 2:
+            return
+    pytest.fail(f"two seeds of three had to pass, and these did: {results}")
 
 
 def test_red_untrained_pair_fails_the_criteria(criteria_at_smoke):
