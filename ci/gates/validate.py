@@ -17,7 +17,7 @@ import pytest
 
 from environment import ROOT
 
-MOST_WORKERS = 4  # one and the kernel it drives want 2 GB
+MOST_WORKERS = 4  # one and the kernel it drives want 2 GB; more workers than cores take longer, measured
 NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", "--nbval-kernel-startup-timeout=120"]
 
 
