@@ -17,7 +17,9 @@ import pytest
 
 from environment import ROOT
 
-MOST_WORKERS = 4  # one and the kernel it drives want 2 GB; more workers than cores take longer, measured
+MOST_WORKERS = (
+    4  # one and the kernel it drives want 2 GB; with more workers than cores the suite takes longer, measured
+)
 NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", "--nbval-kernel-startup-timeout=120"]
 
 
@@ -26,9 +28,7 @@ def options(arguments: list[str], cores: int) -> list[str]:
     given = ["-c", str(ROOT / "pyproject.toml"), *NBVAL, "--durations=10", *arguments]
     if any(os.path.exists(word.split("::")[0]) for word in arguments if not word.startswith("-")):
         return given
-    workers = (
-        min(cores + 1, MOST_WORKERS) if cores > 1 else 0
-    )  # one more than cores, since all of them wait now and then
+    workers = min(cores, MOST_WORKERS) if cores > 1 else 0
     return [
         "-n",
         str(workers),
