@@ -54,9 +54,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Notebooks(), "notebooks")
-    if (
-        signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-    ):  # started with "&" by a script; what is tested with Ctrl-C inherits it
+    # A script that starts the suite with "&" has Ctrl-C ignored, which the programs tested with Ctrl-C would inherit.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
