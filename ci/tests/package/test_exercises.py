@@ -21,6 +21,7 @@ from gancourse.checks.exercise import CORRECT, ERROR, NOT_ATTEMPTED, NOT_YET, Ex
 BANK = checking.bank()
 EXERCISES = list(BANK.values())
 WRONG = [(exercise, wrong) for exercise in EXERCISES for wrong in exercise.wrongs]
+DECOYS = [(exercise, decoy) for exercise in EXERCISES for decoy in exercise.decoys]
 RIGHT = [(exercise, right) for exercise in EXERCISES for right in exercise.rights]
 
 
@@ -70,6 +71,14 @@ def test_wrong_answers_get_their_own_explanation(exercise, wrong):
     assert (verdict.kind, verdict.mistake) == (NOT_YET, wrong.name), verdict.text
     assert "{" not in verdict.text
     assert len(verdict.text.split()) >= 12
+
+
+@pytest.mark.parametrize(("exercise", "decoy"), DECOYS, ids=label)
+def test_look_alikes_are_told_no_false_reason(exercise, decoy):
+    verdict = exercise.judge(decoy.answer)
+    assert (verdict.kind == CORRECT, verdict.mistake) == (decoy.right, decoy.told), verdict.text
+    assert decoy.told not in decoy.looks_like
+    assert set(decoy.looks_like) <= {wrong.name for wrong in exercise.wrongs}
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=label)

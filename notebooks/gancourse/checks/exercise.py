@@ -97,6 +97,23 @@ class WrongAnswer:
         return self.explanation.format(**scalars)
 
 
+@dataclass(frozen=True)
+class Decoy:
+    """An answer that resembles a mistake without being it: the explanations in `looks_like` must not be given for it.
+
+    told: the name of the explanation it gets, None for the plain reply. right: it is no mistake at all.
+    """
+
+    answer: Callable
+    looks_like: tuple[str, ...]
+    told: str | None = None
+    right: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.answer.__name__
+
+
 @dataclass
 class Exercise:
     """An exercise of one lesson.
@@ -114,6 +131,7 @@ class Exercise:
     probes: list[Probe] = field(default_factory=list)
     rights: list[Callable] = field(default_factory=list)
     wrongs: list[WrongAnswer] = field(default_factory=list)
+    decoys: list[Decoy] = field(default_factory=list)
     hint_texts: tuple[str, ...] = ()
     _kept: dict[tuple[str, str], list] = field(default_factory=dict, repr=False)
 
@@ -140,6 +158,20 @@ class Exercise:
             return wrong_answer
 
         return add if answer is None else add(answer)
+
+    def decoy(self, *looks_like: Callable, told: Callable | str | None = None, right: bool = False) -> Callable:
+        """Decorator: add an answer that must not be taken for the wrong answers `looks_like`.
+
+        told: the wrong answer whose explanation it gets instead, or the name of one of the engine's own sentences;
+        without it, and without `right`, the plain reply. The check knows nothing of decoys: they are there to be tested.
+        """
+
+        def add(answer: Callable) -> Callable:
+            names = tuple(wrong.__name__ for wrong in looks_like)
+            self.decoys.append(Decoy(answer, names, getattr(told, "__name__", told), right))
+            return answer
+
+        return add
 
     def hints(self, *texts: str) -> None:
         """Up to three, from the concept to almost code."""
