@@ -22,7 +22,7 @@ from torchvision import datasets
 
 from environment import ROOT
 from gancourse import settings
-from gancourse.data import drawn_digits, loading, sources
+from gancourse.data import drawn_digits, folders, loading, sources
 from gancourse.data.loading import Images, images
 from gancourse.errors import CourseError
 
@@ -45,7 +45,7 @@ def quiet_place(monkeypatch, tmp_path):
 
 
 def idx(values: torch.Tensor) -> bytes:
-    magic = sources.PICTURES_MAGIC if values.dim() == 3 else sources.LABELS_MAGIC
+    magic = folders.PICTURES_MAGIC if values.dim() == 3 else folders.LABELS_MAGIC
     return struct.pack(f">i{values.dim()}i", magic, *values.shape) + values.byte().numpy().tobytes()
 
 
@@ -89,9 +89,22 @@ def test_test_split_and_limit(raw, capsys):
     assert capsys.readouterr().out == "5 of 20 test digits: MNIST, from GANCOURSE_DATA.\n"
 
 
-def test_a_split_is_enough_without_the_other(raw):
+@pytest.mark.parametrize(
+    ("lost", "kind"), [("train-images-idx3-ubyte", "training"), ("t10k-labels-idx1-ubyte", "test")]
+)
+def test_training_and_test_digits_are_of_one_kind(raw, capsys, lost, kind):
+    """Scores compare them, and drawn digits with MNIST's would be two worlds."""
+    (raw / lost).write_bytes(b"damaged")
+    found = [images("digits", split) for split in ("train", "test", "train")]
+    assert [one.source for one in found] == ["drawn"] * 3
+    assert f"because MNIST's {kind} digits could not be had (" in capsys.readouterr().out
+
+
+def test_clothes_have_no_second_kind(monkeypatch, tmp_path):
+    raw = lay_out(tmp_path / "given", "FashionMNIST")
+    monkeypatch.setenv("GANCOURSE_DATA", str(tmp_path / "given"))
     (raw / "t10k-images-idx3-ubyte").unlink()
-    assert images("digits").source == "MNIST"
+    assert images("fashion").source == "Fashion-MNIST"
 
 
 def test_smoke_takes_few_unless_told_otherwise(raw, monkeypatch):
@@ -177,7 +190,6 @@ DAMAGE = {
     "a web page": (lambda content: b"<!DOCTYPE html><html>" + content, "does not begin as an idx file"),
     "no pictures": (lambda content: struct.pack(">iiii", 2051, 0, 28, 28), "it holds nothing"),
     "negative count": (lambda content: struct.pack(">iiii", 2051, -3, 28, 28), "it holds nothing"),
-    "another size": (lambda content: struct.pack(">iiii", 2051, 1, 32, 32) + bytes(1024), "not 28 by 28"),
 }
 
 
@@ -202,6 +214,33 @@ def test_the_next_place_is_taken_after_a_damaged_file(raw, tmp_path, capsys):
     assert capsys.readouterr().out.endswith("40 training digits: MNIST, from the cache.\n")
 
 
+# Whole files with something else in them: somebody's data, under a name of MNIST's.
+OTHERS = {
+    "another size": ("train-images-idx3-ubyte", struct.pack(">iiii", 2051, 1, 32, 32) + bytes(1024), "are not 28 by 28"),
+    "letters": ("train-labels-idx1-ubyte", struct.pack(">ii", 2049, 40) + bytes([25] * 40), "it has a label 25"),
+    "another content": ("train-labels-idx1-ubyte", struct.pack(">ii", 2049, 60_000) + bytes(60_000), "its checksum is not"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_whole_files_with_other_content_in_the_users_folder_are_not_used_and_not_moved(raw, capsys, kind):
+    name, content, why = OTHERS[kind]
+    (raw / name).write_bytes(content)
+    before = sorted(raw.iterdir())
+    assert images("digits").source == "drawn"
+    printed = capsys.readouterr().out
+    assert f"{name} in GANCOURSE_DATA is not MNIST's: " in printed and why in printed and "left as it is" in printed
+    assert sorted(raw.iterdir()) == before and (raw / name).read_bytes() == content
+
+
+def test_in_the_courses_own_cache_they_make_room_for_a_download(tmp_path, capsys):
+    raw = lay_out(tmp_path / "cache")
+    name, content, _ = OTHERS["another content"]
+    (raw / name).write_bytes(content)
+    assert images("digits").source == "drawn"
+    assert "It was renamed to train-labels-idx1-ubyte.broken." in capsys.readouterr().out
+
+
 def test_impossible_labels_and_unequal_counts(raw, capsys):
     (raw / "train-labels-idx1-ubyte").write_bytes(idx(torch.arange(40)))
     assert images("digits").source == "drawn"
@@ -216,10 +255,10 @@ def test_one_changed_byte_in_the_original_is_noticed(tmp_path):
     path = tmp_path / "train-labels-idx1-ubyte"
     path.write_bytes(content)
     original = (40, hashlib.md5(content).hexdigest())
-    assert sources.damage(path, original=original) is None
+    assert folders.damage(path, original=original) is None
     path.write_bytes(content[:-1] + b"\x07")
-    assert sources.damage(path, original=original) == "its checksum is not that of the original"
-    assert sources.damage(path, original=(60_000, original[1])) is None, "a selection has its own checksum"
+    assert folders.damage(path, original=original).why == "its checksum is not that of the original"
+    assert folders.damage(path, original=(60_000, original[1])) is None, "a selection has its own checksum"
 
 
 def test_a_damaged_file_in_a_read_only_folder_is_ignored(raw, capsys, monkeypatch):
@@ -249,7 +288,7 @@ def test_a_read_only_folder_with_whole_files_is_used(raw):
 def test_a_whole_file_put_there_by_somebody_else_is_not_set_aside(raw):
     """Two learners find the same damaged file; the second one's rename must not hit what the first has mended."""
     path = raw / "train-images-idx3-ubyte"
-    assert sources._set_aside(path, "GANCOURSE_DATA", "truncated", sources.MNIST) is True
+    assert folders._set_aside(path, "GANCOURSE_DATA", "truncated", folders.MNIST) is True
     assert path.exists() and not path.with_name(f"{path.name}.broken").exists()
 
 
@@ -356,7 +395,7 @@ def test_who_comes_when_another_has_just_finished_does_not_download_again(online
     """It looked into the cache before the files were there, and got the lock after them."""
     lay_out(tmp_path / "cache")
     monkeypatch.setattr(sources, "downloaded", lambda *_: pytest.fail("downloaded again"))
-    loaded, story = sources._download_in_turn(datasets, sources.MNIST, "train", tmp_path / "cache")
+    loaded, story = sources._download_in_turn(datasets, folders.MNIST, "train", tmp_path / "cache")
     assert len(loaded[0]) == COUNTS["train"] and story == "downloaded by another notebook"
     assert [path.name for path in (tmp_path / "cache").iterdir()] == ["MNIST"]
 
@@ -365,8 +404,8 @@ def test_a_file_taken_away_while_it_is_looked_at_is_a_reason_and_no_error(raw, m
     def gone(path):
         raise FileNotFoundError(path)
 
-    monkeypatch.setattr(sources, "_count", gone)
-    count, why = sources.look(sources.MNIST, "train", raw.parents[1], "GANCOURSE_DATA")
+    monkeypatch.setattr(folders, "count", gone)
+    count, why = folders.look(folders.MNIST, "train", raw.parents[1], "GANCOURSE_DATA")
     assert count is None and why == "what GANCOURSE_DATA holds cannot be read"
 
 
@@ -479,13 +518,13 @@ def test_the_version_is_read_without_importing():
 
 def test_looking_changes_nothing(raw, tmp_path):
     folder, path = raw.parents[1], raw / "train-images-idx3-ubyte"
-    assert sources.look(sources.MNIST, "train", folder, "the cache") == (40, "")
+    assert folders.look(folders.MNIST, "train", folder, "the cache") == (40, "")
     path.write_bytes(path.read_bytes()[:-1])
     before = {file.name: file.read_bytes() for file in raw.iterdir()}
-    count, trouble = sources.look(sources.MNIST, "train", folder, "GANCOURSE_DATA")
+    count, trouble = folders.look(folders.MNIST, "train", folder, "GANCOURSE_DATA")
     assert count is None and trouble.startswith("train-images-idx3-ubyte in GANCOURSE_DATA is damaged: 31,375 bytes")
     assert {file.name: file.read_bytes() for file in raw.iterdir()} == before
-    assert sources.look(sources.MNIST, "train", tmp_path / "cache", "the cache") == (None, "")
+    assert folders.look(folders.MNIST, "train", tmp_path / "cache", "the cache") == (None, "")
     assert not (tmp_path / "cache").exists()
 
 
@@ -545,7 +584,7 @@ def test_a_really_full_disk(tmp_path):
     """Not the exception we imagine, but the one a write raises."""
     with pytest.raises(OSError) as caught, open("/dev/full", "wb") as file:
         loading.np.savez(file, pixels=torch.zeros(100_000).numpy())
-    assert sources.reason(caught.value) == "no space left on device"
+    assert folders.reason(caught.value) == "no space left on device"
 
 
 def test_a_cache_that_cannot_be_made(tmp_path, capsys):
@@ -603,7 +642,7 @@ def test_thirty_at_once_on_a_damaged_folder_that_somebody_mends(raw, tmp_path):
     outcomes = []
 
     def look():
-        found, _ = sources.find(sources.MNIST, "train", [("GANCOURSE_DATA", raw.parents[1])], tmp_path / "cache")
+        found, _ = sources.find(folders.MNIST, "train", [("GANCOURSE_DATA", raw.parents[1])], tmp_path / "cache")
         outcomes.append(found is None or len(found[0]) == 40)
 
     def mend():

@@ -144,8 +144,9 @@ def place(tmp_path, monkeypatch):
     """A cache with a small MNIST and no other data; whoever downloads fails."""
     raw = tmp_path / "MNIST" / "raw"
     raw.mkdir(parents=True)
-    (raw / "train-images-idx3-ubyte").write_bytes(idx(20, 28, 28))
-    (raw / "train-labels-idx1-ubyte").write_bytes(idx(20))
+    for prefix, count in (("train", 20), ("t10k", 10)):
+        (raw / f"{prefix}-images-idx3-ubyte").write_bytes(idx(count, 28, 28))
+        (raw / f"{prefix}-labels-idx1-ubyte").write_bytes(idx(count))
     for name in ("GANCOURSE_DATA", "GANCOURSE_OFFLINE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("GANCOURSE_CACHE", str(tmp_path))
@@ -157,8 +158,34 @@ def test_the_digits_that_are_there(place, tmp_path, monkeypatch):
     assert list(doctor.data()) == [Finding(OK, "20 training digits: MNIST, from the cache")]
     monkeypatch.setenv("GANCOURSE_DATA", str(tmp_path / "elsewhere"))
     note, found = doctor.data()
-    assert note.kind == NOTE and note.text.startswith("GANCOURSE_DATA has no MNIST/raw/train-images")
+    assert note.kind == NOTE
+    assert note.text == f"GANCOURSE_DATA is {tmp_path / 'elsewhere'}, and there is no such folder; the next place is tried"
     assert found.kind == OK
+
+
+@pytest.mark.parametrize(("lost", "kind"), [("train", "training"), ("t10k", "test")])
+def test_one_split_alone_is_not_used(lost, kind, place, monkeypatch):
+    """As in the lessons: scores would compare drawn digits with MNIST's."""
+    (place / f"{lost}-labels-idx1-ubyte").unlink()
+    monkeypatch.setenv("GANCOURSE_OFFLINE", "1")
+    (found,) = doctor.data()
+    assert found.kind == NOTE and f"drawn by the course, because MNIST's {kind} digits are not here" in found.text
+
+
+def test_a_relative_data_folder_is_the_same_for_the_doctor_and_for_a_notebook(place, tmp_path, monkeypatch, capsys):
+    """A notebook runs in its own folder, the doctor in the course's: both look from there."""
+    from gancourse import images, paths
+
+    (tmp_path / "course" / "my_work").mkdir(parents=True)
+    place.parents[1].joinpath("MNIST").rename(tmp_path / "course" / "MNIST")
+    monkeypatch.setattr(paths, "ROOT", tmp_path / "course")
+    monkeypatch.setenv("GANCOURSE_DATA", ".")
+    monkeypatch.setenv("GANCOURSE_CACHE", "kept")
+    for folder in (tmp_path / "course", tmp_path / "course" / "my_work", tmp_path):
+        monkeypatch.chdir(folder)
+        assert list(doctor.data()) == [Finding(OK, "20 training digits: MNIST, from GANCOURSE_DATA")]
+        assert images("digits").source == "MNIST"
+        assert paths.cache_folder() == tmp_path / "course" / "kept"
 
 
 def test_the_doctor_leaves_damaged_files_where_they_are(place):
@@ -166,14 +193,14 @@ def test_the_doctor_leaves_damaged_files_where_they_are(place):
     before = {path.name: path.read_bytes() for path in place.iterdir()}
     damaged, later = doctor.data()
     assert "train-labels-idx1-ubyte in the cache is damaged" in damaged.text
-    assert later.kind == NOTE and "downloads it (12 MB)" in later.text
+    assert later.kind == NOTE and "downloads MNIST (12 MB)" in later.text
     assert {path.name: path.read_bytes() for path in place.iterdir()} == before
 
 
 def test_what_the_lessons_do_without_mnist(place, tmp_path, monkeypatch):
     monkeypatch.setenv("GANCOURSE_CACHE", str(tmp_path / "empty"))
     (later,) = doctor.data()
-    assert "MNIST is not here yet" in later.text
+    assert "MNIST's training and test digits are not here yet" in later.text
     monkeypatch.setenv("GANCOURSE_OFFLINE", "1")
     (drawn,) = doctor.data()
     assert "drawn by the course" in drawn.text and "GANCOURSE_OFFLINE is set" in drawn.text

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gancourse.packages import fits, python_command, reinstall_pair, version_of, wanted_packages
-from gancourse.paths import ROOT, cache_folder
+from gancourse.paths import ROOT, cache_folder, data_folder
 
 TIMING_SECONDS = 4.0  # for each of the two training steps
 ENOUGH_MEMORY = 3.0  # GB: a lesson takes at most 1.5, JupyterLab and a browser the rest
@@ -177,28 +177,35 @@ def devices() -> Iterator[Finding]:
 
 def data() -> Iterator[Finding]:
     """Which digits the lessons will train on. Nothing is downloaded, and a damaged file stays where it is."""
-    from gancourse.data.sources import MNIST, is_offline, look
+    from gancourse.data.folders import CACHE, MNIST, look
+    from gancourse.data.sources import is_offline
 
-    chosen = os.environ.get("GANCOURSE_DATA", "").strip()
-    if chosen.lower() == "none":
+    given = data_folder()
+    if given is None:
         yield Finding(NOTE, "training digits drawn by the course, as GANCOURSE_DATA=none asks")
         return
-    given = [("GANCOURSE_DATA", Path(chosen).expanduser())] if chosen else []
-    for place, folder in [*given, ("the cache", cache_folder())]:
-        count, trouble = look(MNIST, "train", folder, place)
-        if count is not None:
-            yield Finding(OK, f"{count:,} training digits: MNIST, from {place}")
-            return
-        if trouble:
-            yield Finding(NOTE, f"{trouble}; the next place is tried")
-    if is_offline():
+    splits, here = {"train": "training", "test": "test"}, {}
+    for place, folder in [*given, (CACHE, cache_folder())]:
+        troubles = []
+        for split in [split for split in splits if split not in here]:
+            count, trouble = look(MNIST, split, folder, place)
+            if count is not None:
+                here[split] = f"{count:,} {splits[split]} digits: MNIST, from {place}"
+            troubles += [trouble] if trouble else []
+        if troubles:  # the first of a folder is enough
+            yield Finding(NOTE, f"{troubles[0]}; the next place is tried")
+    lacking = [kind for split, kind in splits.items() if split not in here]
+    if not lacking:
+        yield Finding(OK, here["train"])
+    elif is_offline():
         yield Finding(
-            NOTE, "training digits drawn by the course, because MNIST is not here and GANCOURSE_OFFLINE is set"
+            NOTE,
+            f"digits drawn by the course, because MNIST's {' and '.join(lacking)} digits are not here and GANCOURSE_OFFLINE is set",
         )
     else:
         yield Finding(
             NOTE,
-            f"MNIST is not here yet: the first lesson with training digits downloads it ({MNIST.megabytes} MB); without a network the course draws digits of its own",
+            f"MNIST's {' and '.join(lacking)} digits are not here yet: the first lesson with digits downloads MNIST ({MNIST.megabytes} MB); without a network the course draws digits of its own",
         )
 
 
