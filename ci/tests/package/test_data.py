@@ -1,5 +1,6 @@
-"""`images` in good and bad places: damaged files, silent servers, no network, no room, thirty processes at once."""
+"""`images` in good and bad places: damaged files, other layouts, silent servers, no network, no room, thirty processes at once."""
 
+import dataclasses
 import errno
 import gzip
 import hashlib
@@ -299,6 +300,169 @@ def test_a_file_that_is_still_growing_is_left_alone(raw, monkeypatch, capsys):
     monkeypatch.setattr(time, "sleep", lambda seconds: path.write_bytes(whole[:2_000]))
     assert images("digits").source == "drawn"
     assert "still on its way" in capsys.readouterr().out and path.exists()
+
+
+# Other layouts, and other things in the folder ------------------------------------------------------------------------
+
+
+LAYOUTS = {
+    "packed": lambda name: f"MNIST/raw/{name}.gz",
+    "packed, and not called so": lambda name: f"MNIST/raw/{name}",
+    "with a dot": lambda name: f"MNIST/raw/{name.replace('-idx', '.idx')}",
+    "capitals": lambda name: f"mnist/RAW/{name.upper()}",
+    "no raw": lambda name: f"MNIST/{name}",
+    "a folder too many": lambda name: f"archive/MNIST/raw/{name}",
+    "one folder each": lambda name: f"mnist-dataset/{name}/{name}",
+    "named too deep": lambda name: f"MNIST/raw/{name}",
+    "named deeper still": lambda name: f"MNIST/raw/{name}",
+}
+
+
+@pytest.mark.parametrize("kind", LAYOUTS)
+def test_another_layout_works_where_it_can_be_recognised(tmp_path, monkeypatch, capsys, kind):
+    given = tmp_path / "given"
+    for name, content in contents().items():
+        path = given / LAYOUTS[kind](name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(gzip.compress(content) if "packed" in kind else content)
+    named = {"named too deep": given / "MNIST", "named deeper still": given / "MNIST" / "raw"}.get(kind, given)
+    monkeypatch.setenv("GANCOURSE_DATA", str(named))
+    before = {path: path.stat().st_mtime_ns for path in given.rglob("*")}
+    found = images("digits")
+    assert found.source == "MNIST" and found.pixels[:, 0, 0, 0].tolist() == list(range(40))
+    assert found.labels.tolist() == [k % 10 for k in range(40)]
+    assert folders.look(folders.MNIST, "test", named, "GANCOURSE_DATA") == (20, "")
+    assert capsys.readouterr().out == "40 training digits: MNIST, from GANCOURSE_DATA.\n"
+    assert {path: path.stat().st_mtime_ns for path in given.rglob("*")} == before, "only copies are made"
+
+
+def test_the_packed_files_help_out_when_the_unpacked_are_damaged(raw, capsys):
+    for name, content in contents().items():
+        (raw / f"{name}.gz").write_bytes(gzip.compress(content))
+    (raw / "train-images-idx3-ubyte").write_bytes(b"damaged")
+    assert images("digits").source == "MNIST"
+    assert "It was renamed to train-images-idx3-ubyte.broken." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("folder", ["FashionMNIST/raw", "fashion-mnist", "KMNIST", "downloads"])
+def test_other_pictures_of_the_same_names_are_not_taken_for_digits(tmp_path, monkeypatch, capsys, folder):
+    raw = tmp_path / "given" / folder
+    raw.mkdir(parents=True)
+    for name, content in contents().items():
+        (raw / name).write_bytes(content)
+    monkeypatch.setenv("GANCOURSE_DATA", str(tmp_path / "given"))
+    assert images("digits").source == "drawn"
+    said = capsys.readouterr().out
+    if folder == "downloads":
+        assert f"{raw / 'train-images-idx3-ubyte'} may be of any data set: put MNIST's into MNIST/raw" in said
+    else:
+        assert f"it holds {folder}/t10k-images-idx3-ubyte, {folder}/t10k-labels" in said
+    monkeypatch.setenv("GANCOURSE_DATA", str(raw))
+    assert images("digits").source == "drawn"
+
+
+def test_without_a_telling_name_the_checksum_decides(tmp_path, monkeypatch):
+    originals = {}
+    for name, content in contents().items():
+        (tmp_path / name).write_bytes(content)
+        originals[name] = (struct.unpack(">i", content[4:8])[0], hashlib.md5(content).hexdigest())
+    monkeypatch.setattr(loading, "COLLECTIONS", {"digits": dataclasses.replace(folders.MNIST, originals=originals)})
+    monkeypatch.setenv("GANCOURSE_DATA", str(tmp_path))
+    assert images("digits").source == "MNIST"
+
+
+def nothing(folder: Path) -> None:
+    pass
+
+
+def an_empty_folder(folder: Path) -> None:
+    folder.mkdir()
+
+
+def a_file(folder: Path) -> None:
+    folder.write_text("")
+
+
+def other_files(folder: Path) -> None:
+    (folder / "photos").mkdir(parents=True)
+    for name in ("mnist.npz", "photos/a.jpg", "photos/b.jpg", "photos/c.jpg", "photos/d.jpg"):
+        (folder / name).write_text("")
+
+
+def pictures_without_labels(folder: Path) -> None:
+    lay_out(folder)
+    (folder / "MNIST" / "raw" / "train-labels-idx1-ubyte").unlink()
+
+
+def half_a_packed_file(folder: Path) -> None:
+    raw = lay_out(folder)
+    path = raw / "train-images-idx3-ubyte"
+    path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes())[:-20])
+    path.unlink()
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (nothing, "GANCOURSE_DATA is {}, and there is no such folder"),
+        (a_file, "GANCOURSE_DATA is {}, which is a file and not a folder"),
+        (an_empty_folder, "GANCOURSE_DATA is {}, which has no MNIST/raw/train-images-idx3-ubyte; it holds no files"),
+        (other_files, "which has no MNIST/raw/train-images-idx3-ubyte; it holds mnist.npz, photos/a.jpg, photos/b.jpg, photos/c.jpg and 1 more"),
+        (pictures_without_labels, "GANCOURSE_DATA is {}, which has no MNIST/raw/train-labels-idx1-ubyte; it holds MNIST/raw/t10k"),
+        (half_a_packed_file, "train-images-idx3-ubyte.gz is damaged: it cannot be unpacked to its end"),
+    ],
+)  # fmt: skip
+def test_a_folder_without_the_digits_is_named_with_what_it_holds(tmp_path, monkeypatch, capsys, make, said):
+    given = tmp_path / "given"
+    make(given)
+    monkeypatch.setenv("GANCOURSE_DATA", str(given))
+    assert images("digits").source == "drawn"
+    assert said.format(given) in capsys.readouterr().out
+    assert said.format(given) in folders.look(folders.MNIST, "train", given, "GANCOURSE_DATA")[1]
+
+
+def test_a_large_folder_is_not_searched_to_its_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(folders, "MOST", 50)
+    for number in range(20):
+        (tmp_path / f"{number:02}").mkdir()
+        for name in range(20):
+            (tmp_path / f"{number:02}" / f"{name}.txt").write_text("")
+    assert len(list(folders._files(tmp_path))) < 80
+
+
+def refuse(path: Path):
+    """An `open` for which only its owner may read `path`. (Root may read everything, so the refusal is simulated.)"""
+    real = Path.open
+
+    def guarded(self, *rest, **options):
+        if self == path:
+            raise PermissionError(errno.EACCES, "Permission denied", str(self))
+        return real(self, *rest, **options)
+
+    return guarded
+
+
+def test_a_file_that_somebody_keeps_to_themselves_is_not_called_damaged(raw, monkeypatch, capsys):
+    """A colleague copied it with umask 077."""
+    monkeypatch.setattr(Path, "open", refuse(raw / "train-labels-idx1-ubyte"))
+    assert images("digits").source == "drawn"
+    said = capsys.readouterr().out
+    assert f"train-labels-idx1-ubyte in GANCOURSE_DATA, {raw.parents[1]}, cannot be read: permission denied" in said
+    assert ("chmod -R a+rX" in said) == (os.name != "nt")
+    assert "damaged" not in said and len(list(raw.iterdir())) == 4
+
+
+def test_drawn_digits_that_somebody_keeps_to_themselves_are_not_called_damaged(monkeypatch, capsys):
+    images("digits")
+
+    def refuse_to_load(path):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(loading.np, "load", refuse_to_load)
+    capsys.readouterr()
+    assert images("digits").source == "drawn"
+    said = capsys.readouterr().out
+    assert said.startswith("The drawn digits in the cache cannot be read (permission denied), so they are drawn again.")
 
 
 # The network --------------------------------------------------------------------------------------------------------

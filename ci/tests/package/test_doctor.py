@@ -159,7 +159,9 @@ def test_the_digits_that_are_there(place, tmp_path, monkeypatch):
     monkeypatch.setenv("GANCOURSE_DATA", str(tmp_path / "elsewhere"))
     note, found = doctor.data()
     assert note.kind == NOTE
-    assert note.text == f"GANCOURSE_DATA is {tmp_path / 'elsewhere'}, and there is no such folder; the next place is tried"
+    assert (
+        note.text == f"GANCOURSE_DATA is {tmp_path / 'elsewhere'}, and there is no such folder; the next place is tried"
+    )
     assert found.kind == OK
 
 
