@@ -21,8 +21,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gancourse.packages import fits, python_command, reinstall_pair, version_of, wanted_packages
-from gancourse.paths import ROOT, cache_folder, data_folder
+from gancourse.packages import fits, hiding, python_command, quoted, reinstall_pair, version_of, wanted_packages
+from gancourse.paths import ROOT, cache_folder, data_folder, work_folder
 
 TIMING_SECONDS = 4.0  # for each of the two training steps
 ENOUGH_MEMORY = 3.0  # GB: a lesson takes at most 1.5, JupyterLab and a browser the rest
@@ -81,6 +81,28 @@ def mismatch(error: BaseException, torch_version: str, vision_version: str) -> s
 def first_line(error: BaseException) -> str:
     lines = str(error).strip().splitlines()
     return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+
+
+# A learner's own files ------------------------------------------------------------------------------------------------
+
+
+def first_places() -> list[Path]:
+    """Where Python looks before it looks among the libraries, in a notebook or where the doctor was asked."""
+    return [ROOT / "notebooks", work_folder(), Path.cwd()]
+
+
+def look_past_them() -> None:
+    """Libraries come first in this process, so that what is found of them is true of them."""
+    theirs = {folder.resolve() for folder in first_places()}
+    sys.path[:] = [path for path in sys.path if Path(path or ".").resolve() not in theirs]
+
+
+def own_files() -> Iterator[Finding]:
+    for path, name in hiding(first_places()):
+        rename = f"{'move' if os.name == 'nt' else 'mv'} {quoted(path)} {quoted(path.with_name(f'my_{path.name}'))}"
+        yield Finding(
+            FAIL, f"{path} hides the library {name} from Python: it has the same name, and is found first.", rename
+        )
 
 
 # Packages -------------------------------------------------------------------------------------------------------------
@@ -335,14 +357,17 @@ def minutes(seconds: float) -> str:
 def examine(with_timing: bool = True) -> Iterator[Finding]:
     """All findings, in the order in which one cause can explain the next."""
     yield from computer()
+    yield from own_files()
     yield from packages()
     # In a process of its own: a torch that crashes on import must not take the report with it.
+    paths = [*sys.path, str(ROOT / "notebooks")]
+    paths.insert(next(k for k, path in enumerate(paths) if "-packages" in path or k == len(paths) - 1), paths.pop())
+    code = f"import sys; sys.path[:] = {paths!r}; from gancourse.desk.doctor import main; sys.exit(main())"
     answer = subprocess.run(
-        [sys.executable, "-m", "gancourse.desk.doctor", "--pair"],
+        [sys.executable, "-I", "-X", "utf8", "-c", code, "--pair"],
         capture_output=True,
         encoding="utf-8",
         errors="replace",
-        env={**os.environ, "PYTHONUTF8": "1"},
     )
     code, told = answer.returncode, answer.stdout.strip()
     if code == 0:
@@ -366,6 +391,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--pair", action="store_true", help="only ask whether torch and torchvision fit together")
     parser.add_argument("--no-timing", action="store_true", help="leave out the ten-second timing")
     options = parser.parse_args(arguments)
+    look_past_them()
     findings = [pair()] if options.pair else examine(with_timing=not options.no_timing)
     failures = 0
     for finding in findings:
