@@ -215,7 +215,8 @@ def started_lab(
 def lessons_folder() -> str:
     """Where in the course JupyterLab opens: the learner's own copies, made or brought up to date here, or else the
     lessons as they come. Says what was done."""
-    sys.path.append(str(ROOT / "notebooks"))  # last, so that no file of a learner's there hides a library
+    if "gancourse" not in sys.modules:
+        exec(environment.PACKAGE.format(init=str(ROOT / "notebooks" / "gancourse" / "__init__.py")))
     from gancourse.desk import my_work
     from gancourse.errors import CourseError
 

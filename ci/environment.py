@@ -189,15 +189,18 @@ class Stage:
 
 # Running things -------------------------------------------------------------------------------------------------------
 
+# The course's package, found by its file: no folder of learners' files gets onto Python's path, where a `dis.py` or
+# `torch.py` of theirs would hide the library of that name.
+PACKAGE = """import importlib.util, sys
+spec = importlib.util.spec_from_file_location("gancourse", {init!r})
+sys.modules["gancourse"] = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(sys.modules["gancourse"])
+"""
 # How the course's programs are started. Ctrl-C reaches them too, wherever they are, and they end without a word: whoever
-# started them says the rest. `-I` and the order of the folders: a learner's `dis.py` or `torch.py` beside the notebooks, or
-# where the command was given, hides no library from them.
+# started them says the rest.
 DESK = """import sys
 try:
-    place = ["-packages" in path for path in [*sys.path, "-packages"]].index(True)
-    sys.path.insert(place, {notebooks!r})
-    import gancourse
-    sys.path.pop(place)
+    exec({package!r})
     from gancourse.desk.{name} import main
     sys.exit(main())
 except KeyboardInterrupt:
@@ -218,7 +221,7 @@ except KeyboardInterrupt:
 
 def desk_command(python: Path, name: str, *words: str) -> list[str]:
     """The command line of a program in the course's package: "doctor" or "demo"."""
-    code = DESK.format(notebooks=str(ROOT / "notebooks"), name=name)
+    code = DESK.format(package=PACKAGE.format(init=str(ROOT / "notebooks" / "gancourse" / "__init__.py")), name=name)
     return [str(python), "-I", "-X", "utf8", "-c", code, *words]
 
 

@@ -6,6 +6,7 @@ import math
 import os
 import re
 import shlex
+import shutil
 import struct
 import subprocess
 import sys
@@ -113,6 +114,56 @@ def test_the_report_goes_on_beside_a_broken_torchvision(tmp_path):
     )
     assert answer.returncode == 1
     assert "do not fit together" in answer.stdout and "the course computes on cpu" in answer.stdout
+
+
+# A learner's own files ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def beside(tmp_path):
+    """A copy of the course whose learner called files torch.py and dis.py; each says so when it is run."""
+    skip = shutil.ignore_patterns("__pycache__", "*.ipynb", "tests", "assets")
+    for name in ("ci", "notebooks"):
+        shutil.copytree(ROOT / name, tmp_path / "it's mine" / name, ignore=skip)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path / "it's mine")
+    for name in ("torch", "dis", "random", "tests", "my_gan"):
+        (tmp_path / "it's mine" / "notebooks" / f"{name}.py").write_text(f"raise SystemExit('{name} of the learner')\n")
+    return tmp_path / "it's mine"
+
+
+def test_a_learners_file_with_a_librarys_name_is_named_and_the_library_found_well(beside, tmp_path):
+    """Started as `ci/course.py` starts it: its own imports are not theirs either."""
+    (beside / "my_work" / "PIL").mkdir(parents=True)
+    (beside / "my_work" / "PIL" / "__init__.py").write_text("raise SystemExit('PIL of the learner')\n")
+    code = f"import sys; sys.path.insert(0, {str(beside / 'ci')!r}); from environment import desk_command, Path\n"
+    code += f"print(*desk_command(Path({sys.executable!r}), 'doctor', '--no-timing'), sep='\\0', end='')"
+    command = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True).stdout.split("\0")
+    quiet = {
+        "GANCOURSE_CACHE": str(tmp_path),
+        "GANCOURSE_DATA": "none",
+        "GANCOURSE_DEVICE": "cpu",
+        "GANCOURSE_WORK": "",
+    }
+    answer = subprocess.run(command, capture_output=True, text=True, cwd=beside, env={**os.environ, **quiet})
+    assert answer.returncode == 1 and "of the learner" not in answer.stdout + answer.stderr, answer.stderr
+    found = dict(failures(answer.stdout))
+    hidden = {beside / "notebooks" / f"{name}.py": name for name in ("dis", "random", "torch")}
+    hidden[beside / "my_work" / "PIL"] = "PIL"
+    assert len(found) == len(hidden), "the libraries themselves are well"
+    for path, name in hidden.items():
+        mend = found[f"{path} hides the library {name} from Python: it has the same name, and is found first."]
+        if os.name != "nt":
+            assert shlex.split(mend) == ["mv", str(path), str(path.with_name(f"my_{path.name}"))]
+
+
+def test_no_learner_hides_the_course_itself_or_what_nobody_imports(tmp_path):
+    for name in ("gancourse", "tests", "test", "sys", "time", "my_gan", "not a name"):
+        (tmp_path / f"{name}.py").touch()
+    (tmp_path / "torch").mkdir()  # without an __init__.py it is found last
+    (tmp_path / "json.txt").touch()
+    assert list(doctor.hiding([tmp_path])) == []
+    (tmp_path / "json.py").touch()
+    assert list(doctor.hiding([tmp_path, tmp_path, tmp_path / "nowhere"])) == [(tmp_path / "json.py", "json")]
 
 
 # The rest of the report -----------------------------------------------------------------------------------------------
@@ -260,9 +311,16 @@ def test_little_disk_is_a_failure_and_little_memory_a_note(monkeypatch):
     assert "0.1 GB of disk free for the course" in found[2].text and "cache purge" in found[2].mend
 
 
-def test_the_mending_command_survives_spaces(monkeypatch):
-    monkeypatch.setattr(sys, "executable", "/home/zoë k/.venv/bin/python")
-    assert shlex.split(doctor.reinstall_pair())[0] == "/home/zoë k/.venv/bin/python"
+@pytest.mark.parametrize("name", ["zoë k", "o'hara", "a$HOME", "gan (2)", "a;b", "`x`", "a&b"])
+def test_the_mending_command_survives_what_names_are_made_of(name, monkeypatch):
+    executable = f"/home/{name}/.venv/bin/python"
+    monkeypatch.setattr(sys, "executable", executable)
+    command = doctor.reinstall_pair()
+    if os.name == "nt":
+        assert command.startswith(f'"{executable}" -m pip') or name in ("a$HOME", "`x`")
+    else:
+        said = subprocess.run(["sh", "-c", f"printf '%s\\n' {command}"], capture_output=True, text=True).stdout
+        assert said.splitlines()[0] == executable
 
 
 def test_the_command_is_short_where_this_python_lies_in_the_course(monkeypatch):

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import gancourse
 from gancourse.packages import fits, hiding, python_command, quoted, reinstall_pair, version_of, wanted_packages
 from gancourse.paths import ROOT, cache_folder, data_folder, work_folder
 
@@ -360,9 +361,11 @@ def examine(with_timing: bool = True) -> Iterator[Finding]:
     yield from own_files()
     yield from packages()
     # In a process of its own: a torch that crashes on import must not take the report with it.
-    paths = [*sys.path, str(ROOT / "notebooks")]
-    paths.insert(next(k for k, path in enumerate(paths) if "-packages" in path or k == len(paths) - 1), paths.pop())
-    code = f"import sys; sys.path[:] = {paths!r}; from gancourse.desk.doctor import main; sys.exit(main())"
+    code = (
+        f"import importlib.util as u, sys; sys.path[:] = {sys.path!r}; s = u.spec_from_file_location('gancourse', {gancourse.__file__!r})\n"
+        "sys.modules['gancourse'] = u.module_from_spec(s); s.loader.exec_module(sys.modules['gancourse'])\n"
+        "from gancourse.desk.doctor import main; sys.exit(main())"
+    )
     answer = subprocess.run(
         [sys.executable, "-I", "-X", "utf8", "-c", code, "--pair"],
         capture_output=True,
