@@ -215,8 +215,7 @@ def started_lab(
 def lessons_folder() -> str:
     """Where in the course JupyterLab opens: the learner's own copies, made or brought up to date here, or else the
     lessons as they come. Says what was done."""
-    if "gancourse" not in sys.modules:
-        exec(environment.PACKAGE.format(init=str(ROOT / "notebooks" / "gancourse" / "__init__.py")))
+    environment.use_own_package()
     from gancourse.desk import my_work
     from gancourse.errors import CourseError
 
@@ -281,14 +280,21 @@ def wait_for_lab(server: subprocess.Popen, port: int, token: str, stage: Stage, 
             words = tail(log_path)
             if "is already in use" in words or not is_free(port):
                 raise PortTaken(f"Port {port} is taken by another program. Leave out --port, and a free one is found.")
-            raise SetupError(
-                f"JupyterLab did not start. Its last words:\n{words}\nFind the cause with `{again('doctor')}`."
-            )
+            raise SetupError(f"JupyterLab did not start. Its last words:\n{words}\n{why_it_died()}")
         if stage.seconds > START_SECONDS:
             raise SetupError(
                 f"JupyterLab did not answer within {START_SECONDS:.0f} s. Its last words:\n{tail(log_path)}"
             )
         time.sleep(0.3)
+
+
+def why_it_died() -> str:
+    """Most often it cannot write its own files, which lie in the user's home and not in the course."""
+    environment.use_own_package()
+    from gancourse.desk import doctor
+
+    found = [str(finding) for finding in doctor.jupyter()]
+    return "\n".join(found) or f"Find the cause with `{again('doctor')}`."
 
 
 def end_lab(server: subprocess.Popen, port: int, token: str) -> None:

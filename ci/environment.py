@@ -189,18 +189,14 @@ class Stage:
 
 # Running things -------------------------------------------------------------------------------------------------------
 
-# The course's package, found by its file: no folder of learners' files gets onto Python's path, where a `dis.py` or
-# `torch.py` of theirs would hide the library of that name.
-PACKAGE = """import importlib.util, sys
-spec = importlib.util.spec_from_file_location("gancourse", {init!r})
-sys.modules["gancourse"] = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(sys.modules["gancourse"])
-"""
 # How the course's programs are started. Ctrl-C reaches them too, wherever they are, and they end without a word: whoever
 # started them says the rest.
 DESK = """import sys
 try:
-    exec({package!r})
+    sys.path.insert(0, {ci!r})
+    import environment
+    sys.path.pop(0)
+    environment.use_own_package()
     from gancourse.desk.{name} import main
     sys.exit(main())
 except KeyboardInterrupt:
@@ -219,9 +215,19 @@ except KeyboardInterrupt:
 """
 
 
+def use_own_package() -> None:
+    """Let this process import this course's package, found by its file: no folder of learners' files gets onto Python's
+    path, where a `dis.py` or `torch.py` of theirs would hide the library of that name."""
+    if "gancourse" not in sys.modules:
+        init = ROOT / "notebooks" / "gancourse" / "__init__.py"
+        spec = importlib.util.spec_from_file_location("gancourse", init)
+        sys.modules["gancourse"] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules["gancourse"])
+
+
 def desk_command(python: Path, name: str, *words: str) -> list[str]:
     """The command line of a program in the course's package: "doctor" or "demo"."""
-    code = DESK.format(package=PACKAGE.format(init=str(ROOT / "notebooks" / "gancourse" / "__init__.py")), name=name)
+    code = DESK.format(ci=str(ROOT / "ci"), name=name)
     return [str(python), "-I", "-X", "utf8", "-c", code, *words]
 
 

@@ -468,15 +468,34 @@ def test_red_another_server_is_not_taken_for_ours():
         assert time.monotonic() - started < 60
 
 
-def test_a_jupyterlab_that_dies_shows_its_last_words(tmp_path):
+def test_a_jupyterlab_that_dies_shows_its_last_words(tmp_path, monkeypatch):
     class Dead:
         def poll(self):
             return 1
 
+    monkeypatch.setattr("gancourse.desk.doctor.jupyter", lambda: [])
     (tmp_path / "log").write_text("first\nImportError: no zmq\n")
     found = pytest.raises(SetupError, match="ImportError: no zmq\nFind the cause with `py")
     with found, commands.Stage("JupyterLab") as stage:
         commands.wait_for_lab(Dead(), commands.free_port(9300), "t", stage, tmp_path / "log")
+
+
+def test_a_jupyterlab_without_a_home_says_which_folder_and_which_variable(tmp_path, monkeypatch):
+    """Really: JupyterLab with a file in the place of its folder, as a home that cannot be written to refuses it."""
+    (tmp_path / "home").write_text("")
+    for name in ("JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):
+        monkeypatch.setenv(name, str(tmp_path / "home" / "jupyter"))
+    code = f"{DRIVER}".replace(
+        "sys.exit(commands.main", "commands.lessons_folder = lambda: 'notebooks'\nsys.exit(commands.main"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path), "lab", "--no-browser"], capture_output=True, text=True
+    )
+    assert answer.returncode == 1 and "JupyterLab did not start. Its last words:" in answer.stderr
+    assert (
+        f"[FAIL] JupyterLab keeps files of its own in {tmp_path / 'home' / 'jupyter'}, and they cannot" in answer.stderr
+    )
+    assert "Point JUPYTER_DATA_DIR to a folder of yours" in answer.stderr and "mend it:" in answer.stderr
 
 
 @pytest.mark.parametrize(

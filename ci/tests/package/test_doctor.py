@@ -1,5 +1,6 @@
 """The doctor: what it finds in a healthy and in a broken installation, and the command that mends each fault."""
 
+import errno
 import importlib.metadata
 import json
 import math
@@ -309,6 +310,61 @@ def test_little_disk_is_a_failure_and_little_memory_a_note(monkeypatch):
     found = list(doctor.computer())
     assert [finding.kind for finding in found] == [OK, NOTE, FAIL, FAIL]
     assert "0.1 GB of disk free for the course" in found[2].text and "cache purge" in found[2].mend
+
+
+@pytest.fixture
+def refusing(tmp_path, monkeypatch):
+    """A home in which nothing can be written, and the reason; a cache in it."""
+    refused = {}
+    real = doctor.tempfile.TemporaryFile
+
+    def guarded(dir):
+        for folder, code in refused.items():
+            if folder in (Path(dir), *Path(dir).parents):
+                raise OSError(code, os.strerror(code))
+        return real(dir=dir)
+
+    monkeypatch.setattr(doctor.tempfile, "TemporaryFile", guarded)
+    for name in (
+        "JUPYTER_DATA_DIR",
+        "JUPYTER_RUNTIME_DIR",
+        "XDG_DATA_HOME",
+        "XDG_CACHE_HOME",
+        "GANCOURSE_CACHE",
+        "APPDATA",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    (tmp_path / "home").mkdir()
+    return refused
+
+
+@pytest.mark.parametrize(
+    ("code", "why"), [(errno.EROFS, "it may not be written to"), (errno.ENOSPC, "the disk is full")]
+)
+def test_a_home_that_cannot_be_written_to_is_named_with_what_to_point_where(refusing, code, why, tmp_path, monkeypatch):
+    assert list(doctor.jupyter()) == []
+    refusing[tmp_path / "home"] = code
+    (found,) = doctor.jupyter()
+    assert found.kind == FAIL and f"files of its own in {tmp_path / 'home'}" in found.text and why in found.text
+    assert "Point JUPYTER_DATA_DIR to a folder of yours that has room, or HOME" in found.text
+    assert re.match(r"(export|set) JUPYTER_DATA_DIR=\S*\.venv.jupyter", found.mend)
+    _, cache = doctor.disk()
+    assert cache.kind == NOTE and f"({why}): downloads are not kept" in cache.text and "GANCOURSE_CACHE" in cache.text
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "elsewhere"))
+    assert list(doctor.jupyter()) == []
+    assert not list((tmp_path / "home").iterdir()), "the doctor leaves nothing behind"
+
+
+def test_a_cache_on_a_full_disk_beside_a_course_with_room_is_pointed_there(refusing, monkeypatch):
+    def usage(folder):
+        return type("Usage", (), {"free": 9e9 if folder == ROOT else 1e8})
+
+    monkeypatch.setattr(doctor.shutil, "disk_usage", usage)
+    course, cache = doctor.disk()
+    assert course.kind == OK and cache.kind == FAIL and "GANCOURSE_CACHE" in cache.text
+    assert re.match(r"(export|set) GANCOURSE_CACHE=\S*\.venv.cache", cache.mend)
 
 
 @pytest.mark.parametrize("name", ["zoë k", "o'hara", "a$HOME", "gan (2)", "a;b", "`x`", "a&b"])

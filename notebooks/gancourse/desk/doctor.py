@@ -16,12 +16,14 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import gancourse
+from gancourse import files
 from gancourse.packages import fits, hiding, python_command, quoted, reinstall_pair, version_of, wanted_packages
 from gancourse.paths import ROOT, cache_folder, data_folder, work_folder
 
@@ -138,19 +140,75 @@ def computer() -> Iterator[Finding]:
         enough = memory >= ENOUGH_MEMORY
         text = f"{memory:.1f} GB of memory" + ("" if enough else ": tight; close other programs while a lesson trains")
         yield Finding(OK if enough else NOTE, text)
+    yield from disk()
+    yield from jupyter()
+
+
+def disk() -> Iterator[Finding]:
+    """Whether there is room for the course and for the data, and whether they can be written to."""
+    roomy = False
     for what, folder in (("the course", ROOT), ("the data cache", cache_folder())):
-        existing = next(place for place in (folder, *folder.parents) if place.exists())
+        existing = existing_part(folder)
         free = shutil.disk_usage(existing).free / 1e9
+        is_course = folder == ROOT
+        elsewhere = "" if is_course else ". Make room, or point GANCOURSE_CACHE to a folder that has some"
         if free < ENOUGH_DISK:
-            yield Finding(
-                FAIL, f"{free:.1f} GB of disk free for {what}, in {existing}", python_command("-m pip cache purge")
-            )
-        elif not os.access(existing, os.W_OK):
-            yield Finding(
-                NOTE, f"{existing}, the folder of {what}, cannot be written to: answers cannot be saved there"
-            )
+            mend = set_variable("GANCOURSE_CACHE", "cache") if roomy else python_command("-m pip cache purge")
+            yield Finding(FAIL, f"{free:.1f} GB of disk free for {what}, in {existing}{elsewhere}", mend)
+        elif why := why_not_written(existing):
+            lost = "answers cannot be saved there"
+            if not is_course:
+                lost = "downloads are not kept for next time. Point GANCOURSE_CACHE to a folder of yours"
+            yield Finding(NOTE, f"{existing}, the folder of {what}, cannot be written to ({why}): {lost}")
         else:
+            roomy = roomy or is_course
             yield Finding(OK, f"{free:.1f} GB of disk free for {what}")
+
+
+def jupyter() -> Iterator[Finding]:
+    """Nothing is said of JupyterLab's own files where it can write them. They lie in HOME, wherever the course lies."""
+    folder = jupyter_folder()
+    if why := why_not_written(existing_part(folder)):
+        yield Finding(
+            FAIL,
+            f"JupyterLab keeps files of its own in {folder}, and they cannot be written: {why}. Point JUPYTER_DATA_DIR to a "
+            "folder of yours that has room, or HOME with everything in it",
+            set_variable("JUPYTER_DATA_DIR", "jupyter"),
+        )
+
+
+def jupyter_folder() -> Path:
+    """Where JupyterLab notes that it runs, without which it does not start."""
+    if runtime := os.environ.get("JUPYTER_RUNTIME_DIR"):
+        return Path(runtime)
+    if data := os.environ.get("JUPYTER_DATA_DIR"):
+        return Path(data)
+    home = Path(os.path.expanduser("~"))
+    if sys.platform == "darwin":
+        return home / "Library" / "Jupyter"
+    if os.name == "nt":
+        return Path(os.environ.get("APPDATA") or home, "jupyter")
+    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share", "jupyter")
+
+
+def existing_part(folder: Path) -> Path:
+    """A folder that may have to be made yet, as far as it is there."""
+    return next(place for place in (folder.absolute(), *folder.absolute().parents) if os.path.lexists(place))
+
+
+def why_not_written(folder: Path) -> str | None:
+    """Why nothing can be written into a folder, in a few words; None when it can. What is tried is gone at once."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(100_000))
+    except OSError as error:
+        return files.reason(error)
+    return None
+
+
+def set_variable(name: str, folder: str) -> str:
+    """The command that points a variable to a folder in the course's environment, which nobody else uses."""
+    return f"{'set' if os.name == 'nt' else 'export'} {name}={quoted(ROOT / '.venv' / folder)}"
 
 
 def memory_gigabytes() -> float | None:
