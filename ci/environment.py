@@ -46,6 +46,11 @@ class SetupError(Exception):
 # What to install ------------------------------------------------------------------------------------------------------
 
 
+def as_text(path: Path) -> str:
+    """A path in UTF-8, as nearly every system means it, whatever the locale makes of it."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 def requirements(group: str = "dependencies", root: Path = ROOT) -> list[str]:
     """A list of `pyproject.toml`. (Python 3.10 cannot read TOML by itself, and this must work before pip does.)"""
     text = (root / "pyproject.toml").read_text("utf-8")
@@ -114,9 +119,9 @@ class Environment:
 
     def was_moved_from(self) -> str | None:
         """The folder for which it was made ready, where that was another."""
-        state = self.state()
-        made_for = state.get("folder", str(self.folder))
-        return made_for if state.get("step") == "ready" and made_for != str(self.folder) else None
+        state, here = self.state(), as_text(self.folder)
+        made_for = state.get("folder", here)
+        return made_for if state.get("step") == "ready" and made_for != here else None
 
     def site_packages(self) -> list[Path]:
         paths = ask(self.python, "import sysconfig as s; print(s.get_path('purelib')); print(s.get_path('platlib'))")
@@ -384,7 +389,7 @@ def prepare(environment: Environment, root: Path = ROOT) -> None:
             wanted=environment.wanted,
             python=environment.version() or "",
             arguments=shlex.join(pip_arguments()),
-            folder=str(environment.folder),
+            folder=as_text(environment.folder),
         )
 
 
@@ -402,9 +407,8 @@ def _check_name(root: Path) -> None:
     try:
         os.fsencode(root).decode("utf-8")
     except UnicodeDecodeError:
-        shown = os.fsencode(root).decode("utf-8", "replace")
         raise SetupError(
-            f"The name of the folder {shown} is not valid UTF-8, and no environment can be made in it. Rename that folder "
+            f"The name of the folder {as_text(root)} is not valid UTF-8, and no environment can be made in it. Rename that folder "
             "or copy the course to another, and run the same command there."
         ) from None
 

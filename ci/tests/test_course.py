@@ -473,7 +473,7 @@ def test_a_jupyterlab_that_dies_shows_its_last_words(tmp_path, monkeypatch):
         def poll(self):
             return 1
 
-    monkeypatch.setattr("gancourse.desk.doctor.jupyter", lambda: [])
+    monkeypatch.setattr("gancourse.desk.doctor.jupyter", list)
     (tmp_path / "log").write_text("first\nImportError: no zmq\n")
     found = pytest.raises(SetupError, match="ImportError: no zmq\nFind the cause with `py")
     with found, commands.Stage("JupyterLab") as stage:

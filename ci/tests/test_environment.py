@@ -164,13 +164,16 @@ def test_a_folder_whose_name_is_not_utf8_is_one_sentence(tmp_path):
 
 def test_the_mark_of_a_folder_is_the_same_in_every_locale(tmp_path):
     """Under `LC_ALL=C` without Python's UTF-8 mode, letters outside ASCII come as surrogates."""
-    here = Environment(tmp_path / "Zoë", ("x",), (tmp_path / "Zoë" / "notebooks",)).wanted
+    made = Environment(tmp_path / "Zoë", ("x",), (tmp_path / "Zoë" / "notebooks",))
+    made.folder.mkdir()
+    made.note(step="ready", folder=str(made.folder))
     code = f"import sys; sys.path.insert(0, {str(ROOT / 'ci')!r}); from environment import Environment, Path\n"
-    code += "folder = Path(sys.argv[1]); print(Environment(folder, ('x',), (folder / 'notebooks',)).wanted)"
+    code += "folder = Path(sys.argv[1]); here = Environment(folder, ('x',), (folder / 'notebooks',))\n"
+    code += "print(here.wanted, here.was_moved_from())"
     for variables in ({}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}):
         command = [sys.executable, "-c", code, str(tmp_path / "Zoë")]
         answer = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **variables})
-        assert answer.stdout.strip() == here, answer.stderr
+        assert answer.stdout.split() == [made.wanted, "None"], answer.stderr
 
 
 def test_somebodys_own_folder_is_not_removed(tmp_path):
