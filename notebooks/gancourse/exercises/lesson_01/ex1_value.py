@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-import torch
 
 from gancourse.checks.exercise import Exercise, plain
 from gancourse.exercises.lesson_01.tables import (
@@ -145,6 +144,10 @@ def _one_mask(seen):
     return any(close(seen["never_drawn"], value_of_game(*(t[mask] for t in _ONE_SIDED))) for mask in masks)
 
 
+def _two_parts(D, p, q):
+    return expected_log(p, D), expected_log(q, 1 - D)
+
+
 def _rounded(*numbers):
     """Do these end after a few digits?"""
     return all(number == round(number, 8) for number in numbers)
@@ -203,12 +206,12 @@ def value_not_added_up(D, p, q):
     return p * np.log(D) + q * np.log(1 - D)
 
 
-@value.wrong(when=lambda seen: isinstance(seen["got"], tuple) and close(sum(seen["got"]), value_of_game(*_TWO)))
+@value.wrong(when=lambda seen: isinstance(seen["got"], tuple) and close(seen["got"], _two_parts(*_TWO)))
 def value_in_two_parts(D, p, q):
     """You return {how_many} numbers side by side: what D earns on the data and what it earns on the fakes, both right. V is
     a single number, so that a D can be better or worse than another. What stands between the two expectations in the
     formula?"""
-    return expected_log(p, D), expected_log(q, 1 - D)
+    return _two_parts(D, p, q)
 
 
 @_wrong_value
@@ -426,17 +429,12 @@ def value_rounded(D, p, q):
     return round(expected_log(p, D) + expected_log(q, 1 - D), 3)
 
 
-@value.wrong(when=lambda seen: "must be Tensor" in seen["error"])
-def value_with_torch(D, p, q):
-    """Your code stopped: {error}. The tables of this lesson are NumPy arrays, and a function of torch takes tensors
-    only. What is the same logarithm called in NumPy?"""
-    return np.sum(p * torch.log(D)) + np.sum(q * torch.log(1 - D))
-
-
-@value.wrong(when=lambda seen: "Python scalars" in seen["error"] or "0-dimensional" in seen["error"])
-def value_log_of_one_number(D, p, q):
-    """Your code stopped: {error}. Here a function for one number, such as `math.log`, was given the whole array D. Which
-    library of this lesson takes the logarithm of every entry at once?"""
+@value.wrong(
+    when=lambda seen: any(words in seen["error"] for words in ("must be Tensor", "Python scalars", "0-dimensional"))
+)
+def value_with_a_foreign_logarithm(D, p, q):
+    """Your code stopped: {error}. The tables of this lesson are NumPy arrays. `math.log` takes one number at a time, and
+    the functions of torch take tensors. Whose logarithm takes a whole array?"""
     return np.sum(p * math.log(D)) + np.sum(q * math.log(1 - D))
 
 
@@ -605,7 +603,7 @@ def value_of_three_digits(D, p, q):
     return np.round(value_of_game(D, p, q), 3)
 
 
-@value.decoy(value_with_torch, value_log_of_one_number)
+@value.decoy(value_with_a_foreign_logarithm)
 def value_of_unequal_tables(D, p, q):
     """Another error: an array cut short."""
     return np.sum(p[:-1] * np.log(D)) + np.sum(q * np.log(1 - D))
