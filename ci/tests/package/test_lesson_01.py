@@ -287,6 +287,21 @@ def test_every_wrong_choice_names_its_card_as_it_was_dealt():
         deck.shuffle(seed=0)
 
 
+def test_all_wrong_cards_are_named_and_the_first_is_discussed():
+    try:
+        deck.shuffle(seed=1)
+        right = deck.key()
+        turned = {n: "abcd"["abcd".index(letter) - 1] if n in (2, 5) else letter for n, letter in right.items()}
+        text = deck.exercise.judge(lambda: turned).text
+        assert text.startswith("5 of 7 cards are right; not yet: 2, 5. Card 2:")
+        assert deck.exercise.judge(lambda: "".join(right.values())).kind == CORRECT
+        for too_long in ("".join(right.values()) + "a", {**right, 8: "a"}, {**right, 0: "a"}):
+            verdict = deck.exercise.judge(lambda too_long=too_long: too_long)
+            assert verdict.kind == NOT_YET and "choices without a card" in verdict.text
+    finally:
+        deck.shuffle(seed=0)
+
+
 def expected_log(weights, t):
     return xlogy(weights, np.where(weights > 0, t, 1)).sum()
 
