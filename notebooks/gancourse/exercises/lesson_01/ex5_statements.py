@@ -91,7 +91,9 @@ deck = Deck(
             "who_minimises",
             "The discriminator that minimises V is the one that makes the generator best.",
             "What is true?",
-            Option("g_minimises", "G minimises V, with D held fixed. A D that minimised V would be the worst of all."),
+            Option(
+                "g_minimises", "Lowering V is G's move, made in small steps. A D that lowered V would only get worse."
+            ),
             (
                 Option(
                     "both_minimise",
