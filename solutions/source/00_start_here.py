@@ -120,6 +120,11 @@ def small_network():
     )
 
 
+def heights(samples):
+    """A histogram of 60 bars between -5 and 5 whose area is 1, and the edges of its bars."""
+    return torch.histogram(samples.flatten(), bins=60, range=(-5, 5), density=True)
+
+
 # %% [markdown]
 # Each network gets an optimiser of its own. Both take smaller and smaller steps towards the end, so that the game settles.
 # (The toggle does not touch this toy: it is so small that it stays on the CPU.)
@@ -140,11 +145,6 @@ slower_and_slower = [
 
 
 # %%
-def heights(samples):
-    """A histogram of 60 bars between -5 and 5 whose area is 1, and the edges of its bars."""
-    return torch.histogram(samples.flatten(), bins=60, range=(-5, 5), density=True)
-
-
 # Drawn once: were they drawn anew for each picture, a run would depend on how often somebody looks.
 many_real, many_latents = real_samples(20_000), torch.randn(20_000, 1)
 

@@ -598,7 +598,7 @@ explore(
 # its best*. "½ means that G is perfect." Use the *Explore* above: make D blind, spoil G, and V stays at −1.386.
 #
 # *If time is short:* Stop at the table of rounds. The slider for G's rate (it settles up to 3.4, with a late D up to about
-# 1.8) and who moves first in $\max \min$ can be left for home.
+# 1.7) and who moves first in $\max \min$ can be left for home.
 
 # %% [markdown]
 # The formula says $\min_G \max_D$: for every G, D is at its best. One popular recipe for training says it like this:
