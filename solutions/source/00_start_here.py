@@ -207,10 +207,11 @@ print(f"fakes that stand in the wrong bar of the histogram: {astray:.0%} (by cha
 # wherever fakes are missing it rises, and the fakes run uphill. If fakes and real numbers agree, even the best D has
 # nothing to say but one half wherever there are data.
 #
-# Now turn that sentence round, and it is false. D answers about one half to both, and yet the green curve is visibly off:
-# the last line counts by how much. This D does not see a difference that you see. And look at the losses: they come to
-# rest, near 1.39 and 0.69, they do not fall to 0. **A loss is a mark from an opponent who learns as well.** D's falls
-# when D gets ahead, G's falls when D gets worse. Neither says by itself that the samples got better.
+# Turn that sentence round, and it is false. D answers about one half to both, whatever the last line says; with four
+# seeds on our computer it said 8 to 24 %. What is beyond chance there is a difference that you see and this D does not.
+# And look at the losses: they do not fall to 0, they come to rest near 1.39 and 0.69. **A loss is a mark from an opponent
+# who learns as well.** D's falls when D gets ahead, G's falls when D gets worse. Neither says by itself that the samples
+# got better.
 #
 # Two things to try now. Press the *Stop* button (the square above) while the training cell runs: it finishes the step
 # it is in and nothing is lost. Or change the two bumps in `real_samples`, run the cells again from there, and see
@@ -319,6 +320,7 @@ export()
 #
 # - G turns noise into fakes; D says how likely a sample is real; each is trained against the other.
 # - G never sees the data. It only hears D.
+# - A loss at rest, or a D at one half, says nothing by itself about the samples.
 # - `check` explains, `hint` helps, `summary` remembers, and *Run All* always reaches the end.
 # - The next lesson takes the game apart with nothing but sums: [01 · The minimax game](01_the_minimax_game.ipynb).
 #

@@ -71,8 +71,8 @@ for name, real, fake in zip(PICTURES, p_data, p_g):
 #
 # ### Two kinds of model
 #
-# Look at how we got `p_g`. We wrote down *what G does* with each z, and then counted. With two pixels we can count.
-# With a digit of 784 pixels, nobody can.
+# Look at how we got `p_g`. We wrote down *what G does* with each z, and then counted. With a digit of 784 pixels, nobody
+# can.
 
 # %% tags=["nbval-check-output"]
 print(f"two pixels, black or white: {2**2} pictures")
@@ -483,7 +483,7 @@ print(f"our G:   C(G) = {value(optimum, p_data, p_g):.3f}, JSD = {jensen_shannon
 # for the share of picture $x$ is $\log(1 - D(x))$. Subtracting it could make a share negative. Subtracting it from the
 # *log* of the share, and scaling, leaves every share positive and their sum one, and still goes downhill on V.)
 #
-# The next three cells hold the step and some drawing. You may skip the drawing.
+# The next two cells hold the step and some drawing. You may skip the drawing.
 
 
 # %%
@@ -516,24 +516,6 @@ def spell(number):
     return "infinite" if np.isinf(number) else f"{number:.3f}".replace("-", "−")
 
 
-def draw_readings(ax, readings):
-    """One bar for each number, cut off at 2; infinity is said in words."""
-    colors = [plots.BLUE, plots.VERMILLION, plots.PURPLE, plots.ORANGE, plots.SKY]
-    paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
-    for row, (reading, color) in enumerate(zip(readings.values(), colors)):
-        end, side = np.clip(reading, -2, 2), 1 if reading >= 0 else -1
-        ax.barh(-row, end, color=color, height=0.6)
-        toward = "left" if side > 0 else "right"
-        ax.text(end + 0.06 * side, -row, spell(reading), va="center", ha=toward, bbox=paper)
-    for level, name in ((-np.log(4), "−log 4"), (np.log(2), "log 2")):
-        ax.axvline(level, **plots.LANDMARK)
-        ax.text(level, 0.55, name, ha="center", va="bottom", color=plots.GREY, bbox=paper)
-    ax.axvline(0, color=plots.BLACK, linewidth=0.8)
-    ax.set(xlim=(-3, 3), ylim=(-len(readings) + 0.4, 0.9))
-    ax.set_yticks(-np.arange(len(readings)), list(readings))
-
-
-# %%
 BEST, FROZEN, BLIND = "the best for this p_g", "the best for the first p_g, frozen", "½ everywhere"
 
 
@@ -548,9 +530,8 @@ def play_and_draw(left, right, both, blank, D, G_steps):
         "V(D, G)": value(answers, p_data, q), "C(G)": value(best_D(p_data, q), p_data, q),
         "JSD": jensen_shannon(p_data, q), "KL(p_data‖p_g)": kl(p_data, q), "KL(p_g‖p_data)": kl(q, p_data),
     }  # fmt: skip
-    figure, axes = plots.figure(1, 2, size=(9.0, 3.4), width_ratios=[1, 1.1])
-    draw_tables(axes[0], p_data, q, answers)
-    draw_readings(axes[1], readings)
+    figure, ax = plots.figure(size=(6.4, 3.4))
+    draw_tables(ax, p_data, q, answers)
     shares = " ".join(f"{share:.2f}" for share in q)
     numbers = ", ".join(f"{name} = {spell(number)}" for name, number in readings.items())
     return figure, f"p_g = {shares}; {numbers}."
@@ -759,22 +740,9 @@ for rate in (0.1, 0.5, 1, 1.5, 2, 3, 4):
 
 # %% [markdown]
 # And if D had to commit itself first, $\max_D \min_G$? Then G replies in full to whatever D says, and D can only guard
-# against that by trusting no picture more than another.
-
-# %%
-# For each D, G's full reply: all its draws on the picture for which log(1 - D) is smallest.
-candidates = random.uniform(size=(100_000, 4))
-guaranteed = np.log(candidates) @ p_data + np.log(1 - candidates).min(axis=1)
-best = guaranteed.argmax()
-print(f"best of 100,000 random D's: V = {guaranteed[best]:.3f}, D =", candidates[best].round(2))
-print(f"D = ½ everywhere: V = {np.log(blind) @ p_data + np.log(1 - blind).min():.3f}")
-
-# %% [markdown]
-# The best D to commit to is ½ on every picture that the data show (and on *blank* anything up to ½). It guarantees
-# −1.386, the very same value as in the other order, and it teaches nothing: against ½ everywhere, every G does equally
-# well. For tables the two orders agree on the *value*. They do not agree on what the players do, and training is about
-# what the players do. For networks, where V is no longer a straight line in G's parameters, not even the values need
-# agree.
+# against that by trusting no picture more than another: ½ on every picture that the data show. This guarantees −1.386,
+# the same value as in the other order, and it teaches nothing, since against ½ every G does equally well. For tables the
+# two orders agree on the *value*, not on what the players do. For networks not even the values need agree.
 
 # %% [markdown]
 # ## Four stories, one game
@@ -822,22 +790,14 @@ for name, (D, q) in situations.items():
 # you know that D is at its best.
 #
 # Second break: **one bit or a gradient.** A parrot that wants to know how real its *left* sounds to a brother whose answer
-# is 0.8 can only count treats. The spread of a share of $n$ treats is $\sqrt{0.8 \cdot 0.2 / n}$.
-
-# %% tags=["nbval-check-output"]
-answer = optimum[0]
-for spread in (0.1, 0.01):
-    n = answer * (1 - answer) / spread**2
-    print(f"to know D(left) = {answer:.1f} to about {spread}: {n:,.0f} performances")
-
-# %% [markdown]
-# 1,600 performances of one picture, for one number to two digits. A generator network is *told* D's answer, and with it the
-# direction in which every one of its pixels should change: 784 numbers for a single digit. That is why D must be
-# differentiable, and it is the information that the stories leave out.
+# is 0.8 can only count treats. The spread of a share of $n$ treats is $\sqrt{0.8 \cdot 0.2 / n}$, so two digits take 1,600
+# performances of one picture. A generator network is *told* D's answer, and with it the direction in which every one of
+# its pixels should change: 784 numbers for a single digit. That is why D must be differentiable, and it is what the
+# stories leave out.
 #
 # Third break: **they get better together.** In the round-by-round table above, the two right-hand columns belong to a
-# perfect D that is retrained for every round, and to a G that gives its best reply every time. Neither gets anywhere. They
-# improve together if the moves are small, and not because they fight.
+# perfect D and to a G that gives its best reply every time. Neither gets anywhere. They improve together if the moves
+# are small enough, and not because they fight.
 
 # %% [markdown]
 # ## Three criteria, three models
@@ -1035,18 +995,16 @@ summary("01")
 # %% [markdown]
 # ## What popular introductions say, and what is true
 #
-# Five widely read introductions were the starting point of this course. Here is where this lesson parts from them.
+# Five widely read introductions were the starting point of this course. Here is where this lesson parts from them, besides
+# the seven sentences above.
 #
 # | said | true |
 # |---|---|
 # | KL is a good distance between distributions | it is not symmetric and can be infinite; both happened to our first G |
 # | train D to its best, then G to its best against this D, and repeat | the full reply to a fixed D is one picture; take small steps |
-# | D at 50 % means that the fakes are perfect | only if D is the best D for this G |
-# | G pushes D's answer to its fakes to 0 | to 1, where log(1 − t) is smallest |
 # | the generator's output is noise | noise goes in; what comes out is a picture |
 # | log D(x) is D's probability that x is real | D(x) is that probability; its log is what D is paid |
 # | D is trained for the mean of log D(x) | that is one of its two terms; alone it would make D answer 1 to everything |
-# | a mini-batch mean equals the expectation | it is an unbiased estimate with a spread |
 # | the two get better together | not guaranteed: full replies go round in a circle |
 # | a falling loss means better samples | G's best reply to a fixed D has the lowest loss, and a larger JSD than before |
 

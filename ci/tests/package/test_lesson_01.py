@@ -189,6 +189,62 @@ def test_what_G_never_draws_cannot_come_back(lesson):
     assert lesson["g_step"](q, D)[1] == 0
 
 
+@pytest.mark.parametrize(("late", "last", "first"), [(0, 3.4, 3.5), (1, 1.7, 1.8)])
+def test_larger_steps_arrive_sooner_and_beyond_a_threshold_never(lesson, late, last, first):
+    """The thresholds that the slider finds from the lesson's G; near the data they are 4, and 2 for a late D."""
+    settle = lesson["rounds_to_settle"]
+    assert settle(0.1, late) > settle(0.5, late) > settle(1, late)
+    assert settle(last, late) != "never" and settle(first, late) == "never"
+    assert settle(0.1, 0) > settle(1, 0) > settle(2, 0)
+
+
+@pytest.mark.parametrize("rate", [0.5, 1, 2, 3, 4.5])
+def test_near_the_data_a_round_multiplies_the_difference(lesson, rate):
+    p = np.array([0.4, 0.35, 0.25])
+    q = p + 1e-6 * np.array([1, -2, 1])
+    moved = lesson["g_step"](q, lesson["best_D"](p, q), rate)
+    assert moved - p == pytest.approx((1 - rate / 2) * (q - p), abs=1e-10)
+    late = np.roots([1, -1, rate / 2])  # difference(t + 1) = difference(t) - rate / 2 · difference(t - 1)
+    assert (np.abs(late).max() < 1) == (rate < 2)
+
+
+def test_a_huge_rate_is_the_full_reply(lesson):
+    for p, q in pairs(20):
+        D = lesson["best_D"](p, q)
+        assert lesson["g_step"](q, D, rate=1e4) == pytest.approx(lesson["reply_in_full"](q, D), abs=1e-9)
+
+
+def test_a_falling_loss_does_not_mean_better_samples(lesson):
+    """The full reply: V under the frozen D falls below −log 4, C(G) and JSD rise."""
+    D, reply = right_D(P, Q), np.array([1.0, 0, 0, 0])
+    before, after = right_value(D, P, Q), right_value(D, P, reply)
+    assert after < -math.log(4) < before and before - after > 1
+    assert right_value(right_D(P, reply), P, reply) > right_value(right_D(P, Q), P, Q)
+    assert right_jsd(P, reply) > right_jsd(P, Q)
+    for number in (before, after, -math.log(4) + 2 * right_jsd(P, reply), right_jsd(P, reply)):
+        assert f"{number:.3f}" in lesson["printed"]
+
+
+def test_bars_become_a_curve(lesson):
+    """Share over width goes to the density, which exceeds 1, and the table's D* and JSD to those of the densities."""
+
+    def density(x, mean, spread):
+        return math.exp(-(((x - mean) / spread) ** 2) / 2) / (spread * math.sqrt(2 * math.pi))
+
+    def integrand(x):
+        a, b = density(x, 0, 1), density(x, 1, 0.3)
+        return (a * math.log(2 * a / (a + b)) + (b * math.log(2 * b / (a + b)) if b else 0)) / 2
+
+    left, p, q = lesson["tables_of_bars"](0.01)
+    assert p.sum() == pytest.approx(1, abs=1e-5) and q.sum() == pytest.approx(1, abs=1e-9)
+    assert q.max() / 0.01 == pytest.approx(density(1, 1, 0.3), abs=1e-3) and q.max() / 0.01 > 1
+    assert right_jsd(p, q) == pytest.approx(quad(integrand, -5, 5, points=[1])[0], abs=1e-4)
+    at = np.abs(left - 1).argmin()
+    assert right_D(p, q)[at] == pytest.approx(density(1, 0, 1) / (density(1, 0, 1) + density(1, 1, 0.3)), abs=2e-3)
+    at = np.abs(left + 3).argmin()
+    assert p[at] < 1e-4 and round(right_D(p, q)[at], 4) == 1
+
+
 def test_full_replies_hop_and_never_come_nearer_than_the_start(lesson):
     assert (lesson["full"][1:].max(axis=1) == 1).all()
     assert (lesson["full"][1:-1].argmax(axis=1) != lesson["full"][2:].argmax(axis=1)).all()

@@ -12,7 +12,7 @@ best_D = Exercise(
     lesson="01",
     tolerance=1e-6,
     remember="The odds D*/(1 − D*) are p_data/p_g: a perfect discriminator is a way to measure the ratio of two "
-    "densities of which you know neither.",
+    "probabilities of which you know neither.",
 )
 
 _ONLY_ONE = np.array([0.5, 0.5, 0.0]), np.array([0.0, 0.5, 0.5])
