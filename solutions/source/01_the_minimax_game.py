@@ -188,9 +188,9 @@ print(f"our G: KL(p_data || p_g) = {kl(p_data, p_g):.3f}, KL(p_g || p_data) = {k
 # $$V(D, G) = \mathbb{E}_{x \sim p_\text{data}}[\log D(x)] + \mathbb{E}_{z \sim p_z}[\log(1 - D(G(z)))].$$
 #
 # Read it one term at a time. A picture from the data is shown, and D is paid the log of the probability it gave to
-# "real". A picture from G is shown, and D is paid the log of the probability it gave to "fake". Both logs are at most 0, and
-# there is no limit to what an error costs: whoever gives probability 0 to what then happens is paid log 0 = −∞. **D wants V large. G wants V small**, and G can only do something about the
-# second term. That is all of it:
+# "real". A picture from G is shown, and D is paid the log of the probability it gave to "fake". Both logs are at most
+# 0, and there is no limit to what an error costs: whoever gives probability 0 to what then happens is paid log 0 = −∞.
+# **D wants V large. G wants V small**, and G can only do something about the second term. That is all of it:
 #
 # $$\min_G \max_D V(D, G).$$
 #
@@ -236,7 +236,8 @@ plots.show(*picture_of_the_logs())
 # %% [markdown]
 # The green curve falls to the right. So G, who wants it low, wants $t = D(G(z))$ near 1: it wants its fakes to be taken
 # for real. Compare the slopes in the caption: on the left, where bad fakes are, a hundredth of that on the right. A bad
-# fake has little to gain from a small change of $t$; lesson 03 draws the consequence.
+# fake has little to gain from a small change of $t$. (In a network $t$ itself hardly moves where D is sure, and that is
+# the larger part of the trouble; lesson 03 draws the consequence.)
 
 # %% [markdown]
 # ### Exercise 1.1 · The value of the game
@@ -429,9 +430,9 @@ for n in (10, 100, 10_000):
 # $m$ is never less than half of either table, no ratio in it exceeds 2, so it never exceeds log 2. (It is a divergence,
 # not a distance: its root is one.)
 #
-# So G can bring $C(G)$ down to $-\log 4$ and no further, and only by $p_g = p_\text{data}$. Mind the letter: $C$ is the value
-# under the *best* D. Any other D scores less, and how much less has no limit. A V below −1.386 therefore says nothing
-# good about G. It says that D is not at its best.
+# So G can bring $C(G)$ down to $-\log 4$ and no further, and only by $p_g = p_\text{data}$. Mind the letter: $C$ is the
+# value under the *best* D. Any other D scores less, and how much less has no limit. A V below −1.386 therefore says
+# nothing good about G. It says that D is not at its best.
 
 # %% [markdown]
 # ### Exercise 1.3 · The Jensen–Shannon divergence
@@ -558,9 +559,9 @@ explore(
 # - The same with the frozen D. Where does $p_g$ go, and what does D's highest answer have to do with it?
 # - Set *right* to 0 and let G step. Why can *right* never come back, although D now gives it probability 1?
 #
-# The last one is a limit of tables: a share of zero stays zero, whatever it is multiplied by. A network is better off. Its
-# pictures have greys, D's answer has a slope at each of them, and along that slope G moves to pictures that it never
-# drew before. Lesson 02 shows it.
+# The last one is a limit of tables: a share of zero stays zero, whatever it is multiplied by. A network is better off.
+# Its pictures have greys, D's answer has a slope at each of them, and along that slope G moves to pictures that it
+# never drew before. Lesson 02 shows it.
 
 # %% [markdown]
 # ## Who moves first?
@@ -606,8 +607,8 @@ print(f"JSD: {before:.3f} before, {after:.3f} after")
 # picture. That is **mode collapse**, and here it is no failure of training. It is the exact solution of the problem that
 # the recipe poses, and its JSD is larger than where G started.
 #
-# Look at the two middle lines. G's loss, its part of V, has fallen by more than 1, and the samples have become worse. **A
-# falling loss does not mean better samples.** V = −2.068 lies far below −log 4, which is the floor of $C(G)$ only: this D was
+# Look at the lines of V and JSD. G's loss, its part of V, has fallen by more than 1, and the samples have become worse.
+# **A falling loss does not mean better samples.** V = −2.068 lies far below −log 4, which is the floor of $C(G)$ only: this D was
 # the best one for the old G and is a poor one for the new. Give it the best D again, and the value goes *up*, to more
 # than before.
 #
@@ -651,8 +652,9 @@ for number in range(7):
 #
 # $$p_g \cdot \frac{p_\text{data} + p_g}{p_g} \cdot \frac{1}{2} = \frac{p_\text{data} + p_g}{2},$$
 #
-# the mixture. Every round halves the difference between $p_g$ and $p_\text{data}$, picture by picture. This is the paper's
-# Proposition 2 in our world: with D at its best before each of them, *small* moves of $p_g$ lead to $p_\text{data}$.
+# the mixture. Every round halves the difference between $p_g$ and $p_\text{data}$, picture by picture. This is the
+# paper's Proposition 2 in our world: with D at its best before each of them, *small* moves of $p_g$ lead to
+# $p_\text{data}$.
 
 
 # %%
@@ -687,8 +689,8 @@ plots.show(*picture_of_two_games())
 # %% [markdown]
 # ### How small is small?
 #
-# `g_step` has a `rate`: each share is multiplied by $(1 - D)^{-\text{rate}}$. So far it was 1. At a rate near 0 hardly anything
-# moves, and a huge rate *is* the full reply.
+# `g_step` has a `rate`: each share is multiplied by $(1 - D)^{-\text{rate}}$. So far it was 1. At a rate near 0 hardly
+# anything moves, and a huge rate *is* the full reply.
 #
 # **Predict.** With steps three times as large, does G arrive sooner, later or never? And if D is one round *late*, the best
 # D for the G of the round before?
@@ -789,11 +791,11 @@ for name, (D, q) in situations.items():
 # The first and the last line differ in nothing that D reports, and in everything that matters. ½ is news about G only if
 # you know that D is at its best.
 #
-# Second break: **one bit or a gradient.** A parrot that wants to know how real its *left* sounds to a brother whose answer
-# is 0.8 can only count treats. The spread of a share of $n$ treats is $\sqrt{0.8 \cdot 0.2 / n}$, so two digits take 1,600
-# performances of one picture. A generator network is *told* D's answer, and with it the direction in which every one of
-# its pixels should change: 784 numbers for a single digit. That is why D must be differentiable, and it is what the
-# stories leave out.
+# Second break: **one bit or a gradient.** A parrot that wants to know how real its *left* sounds to a brother whose
+# answer is 0.8 can only count treats. The spread of a share of $n$ treats is $\sqrt{0.8 \cdot 0.2 / n}$, so two digits
+# take 1,600 performances of one picture. A generator network is *told* D's answer, and with it the direction in which
+# every one of its pixels should change: 784 numbers for a single digit. That is why D must be differentiable, and it is
+# what the stories leave out.
 #
 # Third break: **they get better together.** In the round-by-round table above, the two right-hand columns belong to a
 # perfect D and to a G that gives its best reply every time. Neither gets anywhere. They improve together if the moves
@@ -805,8 +807,9 @@ for name, (D, q) in situations.items():
 # Maximum likelihood minimises $\mathrm{KL}(p_\text{data} \| p_g)$, the game minimises JSD. If a model can match the data
 # exactly, both lead there. Real models cannot, and then the criterion decides *what* is got wrong.
 #
-# A new world: a row of six pixels with ink in exactly one, so there are six pictures, 1 to 6. The data have two humps. The
-# model is simple-minded: it is uniform on an interval of pictures, from a first to a last. There are 21 such intervals.
+# A new world: a row of six pixels with ink in exactly one, so there are six pictures, 1 to 6. The data have two humps.
+# The model is simple-minded: it is uniform on an interval of pictures, from a first to a last. There are 21 such
+# intervals.
 
 # %%
 p_six = np.array([0.01, 0.01, 0.43, 0.23, 0.01, 0.31])
@@ -874,8 +877,8 @@ plots.show(*picture_of_three_choices(closest_intervals(p_six)))
 # %% [markdown]
 # ## Seven sentences
 #
-# Sentences much like these stand in popular introductions to GANs. Each is a step away from being right. Choose one letter
-# a card. The order is shuffled by the seed; your teacher may give you another one.
+# Sentences much like these stand in popular introductions to GANs. Each is a step away from being right. Choose one
+# letter a card. The order is shuffled by the seed; your teacher may give you another one.
 
 # %% tags=["nbval-check-output"]
 cards.deal("statements", seed=1)
@@ -884,8 +887,8 @@ cards.deal("statements", seed=1)
 # ### Exercise 1.5 · What is true
 # *Difficulty 3 of 5 · 6 minutes · needed later: no*
 #
-# Return your letters, for example `{1: "a", 2: "c", 3: "a", 4: "b", 5: "d", 6: "a", 7: "b"}`. A list or a text of seven letters
-# will do as well.
+# Return your letters, for example `{1: "a", 2: "c", 3: "a", 4: "b", 5: "d", 6: "a", 7: "b"}`. A list or a text of seven
+# letters will do as well.
 
 
 # %%
@@ -995,8 +998,8 @@ summary("01")
 # %% [markdown]
 # ## What popular introductions say, and what is true
 #
-# Five widely read introductions were the starting point of this course. Here is where this lesson parts from them, besides
-# the seven sentences above.
+# Five widely read introductions were the starting point of this course. Here is where this lesson parts from them,
+# besides the seven sentences above.
 #
 # | said | true |
 # |---|---|
