@@ -17,7 +17,7 @@
 # You find the best discriminator there can be, and prove what it leaves for the generator to do.
 # You play the game to its end in several ways: some arrive, others never do, and you will find where they part.
 #
-# *Your time: 30 minutes, and 12 more for Exercises 1.4 and 1.5. The computer's: @computer@. Needs: Python, NumPy, logarithms. No PyTorch and no network training.*
+# *Your time: @yours@ (1.4 and 1.5). The computer's: @computer@. Needs: Python, NumPy, logarithms. No PyTorch and no network training.*
 #
 # This is where it ends: the tables of this lesson become the curves of the next one. Everything that you prove about bars
 # holds for the line they turn into.

@@ -44,13 +44,11 @@ def dull_image_in_company(answer):
 @scale_pixels.probe("every grey level from 0 to 255", expected="256 different numbers, evenly spaced from -1 to 1")
 def every_level(answer):
     pixels = torch.arange(256, dtype=torch.uint8, device=device()).reshape(1, 1, 16, 16)
-    before = pixels.clone()
     scaled = answer(pixels)
     return {
         "levels": scaled.flatten(),
         "number_of_levels": scaled.unique().numel(),
         "floating_point": scaled.is_floating_point(),
-        "your_input_is_unchanged": torch.equal(pixels, before),
     }
 
 
@@ -238,6 +236,18 @@ def divided_by_256(pixels):
 @scale_pixels.decoy(upside_down, zero_to_one)
 def upside_down_from_zero_to_one(pixels):
     return 1 - pixels / 255
+
+
+@scale_pixels.decoy(zero_to_one, told="numpy_for_tensor")
+def in_numpy(pixels):
+    return pixels.cpu().numpy() / 127.5 - 1
+
+
+@scale_pixels.decoy(upside_down, beyond_what_a_byte_holds, told="inputs_changed")
+def written_into_the_bytes(pixels):
+    scaled = pixels / 127.5 - 1
+    pixels.zero_()
+    return scaled
 
 
 scale_pixels.hints(

@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from gancourse.checks.exercise import Exercise, plain
+from gancourse.checks.exercise import Exercise
+from gancourse.checks.observing import plain
 from gancourse.exercises.lesson_01.tables import (
     BLIND,
     WORLDS,
@@ -12,7 +13,6 @@ from gancourse.exercises.lesson_01.tables import (
     expected_log,
     kl,
     quietly,
-    untouched,
     value_of_game,
 )
 
@@ -73,11 +73,6 @@ def value_of_one_sided_pictures(answer):
 )
 def value_of_a_certain_error(answer):
     return {"certain_and_wrong": quietly(answer, np.array([0.0, 0.5]), np.full(2, 0.5), np.full(2, 0.5))}
-
-
-@value.probe("the same tables, looked at after the call", expected="the tables as they were before it")
-def value_leaves_the_tables_alone(answer):
-    return {"tables_unchanged": untouched(answer, *_TWO) and untouched(answer, *_ONE_SIDED)}
 
 
 def _right_where_all_occurs(seen, tolerance=1e-7):
@@ -446,17 +441,6 @@ def value_with_an_epsilon(D, p, q):
     return np.sum(p * np.log(D + 1e-8)) + np.sum(q * np.log(1 - D + 1e-8))
 
 
-@value.wrong(when=lambda seen: _right_where_all_occurs(seen) and not seen["tables_unchanged"])
-def value_writes_over_the_tables(D, p, q):
-    """The value is right, {got:.3f}, but afterwards the caller's tables hold other numbers: `D *= …` and `D[…] = …` write
-    into the array that was handed to you, and the next cell would play on with another D. How do you make a new array
-    instead of changing the one you were given?"""
-    real = expected_log(p, D)
-    D *= -1
-    D += 1
-    return real + expected_log(q, D)
-
-
 def _logits(D):
     return np.log(D) - np.log(1 - D)
 
@@ -607,6 +591,19 @@ def value_of_three_digits(D, p, q):
 def value_of_unequal_tables(D, p, q):
     """Another error: an array cut short."""
     return np.sum(p[:-1] * np.log(D)) + np.sum(q * np.log(1 - D))
+
+
+@value.decoy(value_with_an_epsilon, told="inputs_changed")
+def value_writes_over_the_tables(D, p, q):
+    real = expected_log(p, D)
+    D *= -1
+    D += 1
+    return real + expected_log(q, D)
+
+
+@value.decoy(value_rounded, told="text_for_number")
+def value_printed_into_a_text(D, p, q):
+    return f"{value_of_game(D, p, q):.3f}"
 
 
 value.hints(

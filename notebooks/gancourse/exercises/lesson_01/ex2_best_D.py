@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from gancourse.checks.exercise import Exercise
-from gancourse.exercises.lesson_01.tables import PAIRS, close, quietly, untouched, value_of_game
+from gancourse.exercises.lesson_01.tables import PAIRS, close, quietly, value_of_game
 
 best_D = Exercise(
     "best_D",
@@ -81,11 +81,6 @@ def best_D_for_a_picture_nobody_draws(answer):
 @best_D.probe("the same three pictures", expected="a NumPy array, so that the next cells can compute 1 − D")
 def best_D_is_an_array(answer):
     return {"kind": type(quietly(answer, *_THREE)).__name__}
-
-
-@best_D.probe("the same tables, looked at after the call", expected="the tables as they were before it")
-def best_D_leaves_the_tables_alone(answer):
-    return {"tables_unchanged": untouched(answer, *_THREE) and untouched(answer, *_NOBODY)}
 
 
 @best_D.right
@@ -388,15 +383,6 @@ def best_D_with_an_epsilon(p, q):
     return p / (p + q + 1e-8)
 
 
-@best_D.wrong(when=lambda seen: _right_for_three(seen) and not seen["tables_unchanged"])
-def best_D_writes_over_the_tables(p, q):
-    """Your D is right, {got[0]:.3f} for the first picture, but afterwards the caller's p or q holds other numbers:
-    `q += p` and `q[…] = …` write into the array you were handed, and the next cell would use it as G. How do you make a
-    new array instead?"""
-    q += p
-    return np.divide(p, q, out=np.full(len(p), 0.5), where=q > 0)
-
-
 @best_D.wrong(when=lambda seen: seen["kind"] in ("list", "tuple") and _right_for_three(seen))
 def best_D_in_a_list(p, q):
     """The numbers are right, {got[0]:.3f} for the first picture, but they come in a {kind}, and the second term of V needs
@@ -534,6 +520,12 @@ def best_D_best_of_those_tried(p, q):
 @best_D.decoy(best_D_to_a_few_digits, told=best_D_with_an_epsilon)
 def best_D_with_a_large_epsilon(p, q):
     return p / (p + q + 1e-3)
+
+
+@best_D.decoy(best_D_nothing_over_nothing, best_D_against_the_mixture, told="inputs_changed")
+def best_D_writes_over_the_tables(p, q):
+    q += p
+    return np.divide(p, q, out=np.full(len(p), 0.5), where=q > 0)
 
 
 best_D.hints(

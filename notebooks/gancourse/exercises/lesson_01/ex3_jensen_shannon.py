@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 
-from gancourse.checks.exercise import Exercise, plain
+from gancourse.checks.exercise import Exercise
+from gancourse.checks.observing import plain
 from gancourse.exercises.lesson_01.ex2_best_D import best_D_as_a_share
-from gancourse.exercises.lesson_01.tables import PAIRS, close, expected_log, kl, quietly, untouched, value_of_game
+from gancourse.exercises.lesson_01.tables import PAIRS, close, expected_log, kl, quietly, value_of_game
 
 jensen_shannon = Exercise(
     "jensen_shannon",
@@ -55,11 +56,6 @@ def jsd_with_a_zero(answer):
 @jensen_shannon.probe("two tables that share nothing", expected="disjoint = log 2 = 0.693147, the most there is")
 def jsd_of_disjoint_tables(answer):
     return {"disjoint": quietly(answer, *_DISJOINT)}
-
-
-@jensen_shannon.probe("the same tables, looked at after the call", expected="the tables as they were before it")
-def jsd_leaves_the_tables_alone(answer):
-    return {"tables_unchanged": untouched(answer, *_FOUR)}
 
 
 @jensen_shannon.right
@@ -373,19 +369,6 @@ def jsd_zero_times_infinity(p, q):
     return (np.sum(p * np.log(p / m)) + np.sum(q * np.log(q / m))) / 2
 
 
-@jensen_shannon.wrong(
-    when=lambda seen: close(seen["with_zero"], jsd_as_a_mean_of_two_kls(*_FOUR), 1e-9) and not seen["tables_unchanged"]
-)
-def jsd_writes_over_the_tables(p, q):
-    """The number is right, {got:.3f}, but afterwards the caller's p or q is no longer what it was: `p += q` and `p /= 2`
-    write into the array you were handed, and the next cell would compare another G. How do you make the mixture
-    without touching either table?"""
-    before = p.copy()
-    p += q
-    p /= 2
-    return (kl(before, p) + kl(q, p)) / 2
-
-
 @jensen_shannon.wrong
 def jsd_only_what_both_draw(p, q):
     """Where both players draw every picture you are right, {got:.6f}. With a picture that only one of them draws you get
@@ -545,6 +528,19 @@ def jsd_with_a_small_epsilon(p, q):
     e = 1e-8
     m = _middle(p, q) + e
     return (np.sum(p * np.log((p + e) / m)) + np.sum(q * np.log((q + e) / m))) / 2
+
+
+@jensen_shannon.decoy(jsd_with_an_epsilon, told="inputs_changed")
+def jsd_writes_over_the_tables(p, q):
+    before = p.copy()
+    p += q
+    p /= 2
+    return (kl(before, p) + kl(q, p)) / 2
+
+
+@jensen_shannon.decoy(jsd_rounded, told="text_for_number")
+def jsd_printed_into_a_text(p, q):
+    return f"{jsd_as_a_mean_of_two_kls(p, q):.3f}"
 
 
 jensen_shannon.hints(
