@@ -358,6 +358,10 @@ def test_all_wrong_cards_are_named_and_the_first_is_discussed():
         deck.shuffle(seed=0)
 
 
+def finite_log(t):
+    return np.nan_to_num(np.log(t))
+
+
 def expected_log(weights, t):
     return xlogy(weights, np.where(weights > 0, t, 1)).sum()
 
@@ -515,7 +519,7 @@ def test_other_right_answers_are_correct(name, answer):
         ("value", lambda D, p, q: expected_log(p, D) + expected_log(q, 1 - q), "value_one_minus_at_the_weight"),
         ("value", lambda D, p, q: np.log(p @ D + q @ (1 - D)), "value_log_of_the_mean"),
         ("value", lambda D, p, q: (p * np.log(D)).sum() + q * np.log(1 - D), "value_not_added_up"),
-        ("value", lambda D, p, q: p @ np.nan_to_num(np.log(D)) + q @ np.log(1 - D), "value_infinity_made_finite"),
+        ("value", lambda D, p, q: p @ finite_log(D) + q @ finite_log(1 - D), "value_infinity_made_finite"),
         ("value", lambda D, p, q: (p * torch.log(D)).sum(), "value_with_a_foreign_logarithm"),
         ("best_D", lambda p, q: q / (p - q), "best_D_odds_of_a_fake"),
         ("best_D", lambda p, q: 1 / (1 + np.exp(-p / q)), "best_D_sigmoid_of_a_share"),
