@@ -703,15 +703,16 @@ LATE = "the best for the p_g of the round before"
 
 
 def picture_of_rounds(rate, D):
-    tables = play(lambda q, answers: g_step(q, answers, rate), p_g, 12, late=int(D == LATE))
-    figure, ax = plots.figure(size=(7.0, 3.6))
+    tables = play(lambda q, answers: g_step(q, answers, rate), p_g, 24, late=int(D == LATE))
+    figure, ax = plots.figure(size=(9.4, 3.4))
     stack(ax, tables, f"rate {rate:.1f}, D: {D}")
     ax.set_ylabel("what G draws")
+    ax.tick_params(axis="x", labelsize=8)
     figure.legend(
         *ax.get_legend_handles_labels(), loc="outside right center", reverse=True, frameon=False
     )
-    marks = ", ".join(f"{max(jensen_shannon(p_data, q), 0):.3f}" for q in tables[::2])
-    return figure, f"Rate {rate:.1f}. JSD in rounds 0, 2, 4 … 12: {marks}."
+    marks = ", ".join(f"{max(jensen_shannon(p_data, q), 0):.3f}" for q in tables[::4])
+    return figure, f"Rate {rate:.1f}. JSD in rounds 0, 4, 8 … 24: {marks}."
 
 
 explore(picture_of_rounds, rate=(0.1, 5.0, 1.0, 0.1), D=[BEST, LATE])
