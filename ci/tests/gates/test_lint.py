@@ -100,7 +100,9 @@ def test_prose_rules_leave_code_and_formulas_alone():
 
 
 def test_a_list_that_is_meant_stays_one():
-    assert list(lint.prose_faults(notebook("md Two steps:\n\n1. D's,\n   on one batch,\n2. G's.\n\n- one\n- two"))) == []
+    assert (
+        list(lint.prose_faults(notebook("md Two steps:\n\n1. D's,\n   on one batch,\n2. G's.\n\n- one\n- two"))) == []
+    )
 
 
 @pytest.mark.parametrize(("code", "complaint"), [("x = 1\n" * 26, "26 lines"), ("%time x", "magic"), ("!ls", "magic")])
