@@ -734,8 +734,9 @@ def the_same_graph_twice(pair, real, noise, g_loss, k=1, m=128):
 
 @one_iteration.wrong(when=lambda seen: "inplace operation" in seen["complaint"])
 def a_verdict_kept_too_long(pair, real, noise, g_loss, k=1, m=128):
-    """PyTorch stops: "{complaint}". An optimiser has changed weights in place, and a backward() after that needed them as they
-    were when its graph was made. What was computed before an optimiser's step and used after it?"""
+    """PyTorch stops: "{complaint}". A graph remembers numbers of the moment at which it was made, and some of them were changed
+    before its backward(): either by an optimiser's step, or by an operation of your own that works in place. What was computed
+    before that change and used after it?"""
     for _ in range(k):
         on_fake = pair.discriminator(pair.generator(noise(m)))
         d_loss = F.softplus(-pair.discriminator(real(m))).mean() + F.softplus(on_fake).mean()
