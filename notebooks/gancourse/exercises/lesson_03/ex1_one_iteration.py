@@ -129,7 +129,10 @@ def moves_g(answer):
 @one_iteration.probe("what comes back for k = 1, m = 4", expected="1.8418 and 0.5859: two numbers, D's first")
 def gives_back(answer):
     pair, real, noise, *_ = watched_pair()
-    d_loss, g_loss = answer(pair, real, noise, not_saturating, k=1, m=4)
+    returned = answer(pair, real, noise, not_saturating, k=1, m=4)
+    if isinstance(returned, float | torch.Tensor):
+        return {"only": float(returned)}
+    d_loss, g_loss = returned
     return {"d_loss": d_loss, "g_loss": g_loss}
 
 
@@ -139,7 +142,7 @@ def gives_back(answer):
 )
 def k_is_three(answer):
     pair, real, noise, log, _ = watched_pair()
-    d_loss, _ = answer(pair, real, noise, saturating, k=3, m=8)
+    returned = answer(pair, real, noise, saturating, k=3, m=8)
     return {
         "steps_for_three": " ".join(log) or "nobody",
         "data_batches": len(real.sizes),
@@ -147,7 +150,7 @@ def k_is_three(answer):
         "sizes": ", ".join(str(size) for size in sorted({*real.sizes, *noise.sizes})),
         "d_after_three": pair.discriminator.weight.squeeze(),
         "g_after_three": pair.generator.weight.squeeze(),
-        "d_loss_of_three": d_loss,
+        "d_loss_of_three": returned[0] if isinstance(returned, tuple | list) else returned,
     }
 
 
@@ -166,12 +169,12 @@ def two_in_a_row(answer):
     }
 
 
-@one_iteration.probe("whether PyTorch complains", expected="it does not")
+@one_iteration.probe("whether Python or PyTorch complains, k = 2, m = 4", expected="they do not")
 def complains(answer):
     pair, real, noise, *_ = watched_pair()
     try:
-        answer(pair, real, noise, not_saturating, k=1, m=4)
-    except RuntimeError as error:
+        answer(pair, real, noise, not_saturating, k=2, m=4)
+    except (RuntimeError, AttributeError) as error:
         return {"complaint": re.split(r" \(|: |\. ", str(error))[0]}
     return {"complaint": "none"}
 
@@ -339,7 +342,51 @@ def k_for_g_and_g_first(pair, real, noise, g_loss, k=1, m=128):
     return _train_d(pair, real, noise, m), g
 
 
+@one_iteration.wrong(when=lambda seen: set(seen["steps"].split()) != {"D", "G"})
+def one_never_steps(pair, real, noise, g_loss, k=1, m=128):
+    """For k = 1 the steps came as {steps}, and for k = 3 as {steps_for_three}. Each optimiser holds the weights of one network, and a network
+    whose optimiser does not step learns nothing, whatever gradients it gets. Which optimiser did you leave out?"""
+    for _ in range(k):
+        d_loss = what_d_pays(pair, real(m), pair.generator(noise(m)).detach())
+        pair.d_optimizer.zero_grad()
+        d_loss.backward()
+    return d_loss.item(), train_g(pair, noise, g_loss, m)
+
+
+@one_iteration.decoy(one_never_steps, told=swapped_optimisers)
+def swapped_optimisers_without_detach(pair, real, noise, g_loss, k=1, m=128):
+    other_way = SimpleNamespace(**vars(pair) | {"d_optimizer": pair.g_optimizer, "g_optimizer": pair.d_optimizer})
+    return algorithm_1(other_way, real, noise, g_loss, k, m)
+
+
 @one_iteration.wrong
+def on_the_fakes_of_the_g_before(pair, real, noise, g_loss, k=1, m=128):
+    """Your steps came as {steps} for k = 1, and D trains on fakes that G made before it moved. That order is published in much code, and it is not
+    Algorithm 1: both gradients belong to the weights of before, as if both players moved at once. The lesson comes back to
+    it. Whose step comes first in the paper, and on whose samples?"""
+    for _ in range(k):
+        fake = pair.generator(noise(m))
+        g = descend(g_loss(pair.discriminator(fake)), pair.g_optimizer)
+        d_loss = descend(what_d_pays(pair, real(m), fake.detach()), pair.d_optimizer)
+    return d_loss, g
+
+
+@one_iteration.decoy(on_the_fakes_of_the_g_before, told=g_first)
+def g_first_by_cross_entropy(pair, real, noise, g_loss, k=1, m=128):
+    def pays(pair, x_real, fake):
+        on_real, on_fake = pair.discriminator(x_real), pair.discriminator(fake)
+        bce = F.binary_cross_entropy_with_logits
+        return bce(on_real, torch.ones_like(on_real)) + bce(on_fake, torch.zeros_like(on_fake))
+
+    g = train_g(pair, noise, g_loss, m)
+    for _ in range(k):
+        d_loss = _train_d(pair, real, noise, m, pays)
+    return d_loss, g
+
+
+@one_iteration.wrong(
+    when=lambda seen: abs(seen["d_weight"] - 0.701917) < 1e-5 and abs(seen["d_bias"] + 0.330824) < 1e-5
+)
 def one_backward_for_both(pair, real, noise, g_loss, k=1, m=128):
     """One backward() for the sum of both losses: D's weight went to {d_weight:.3f} instead of 0.581. G's loss asks D to call fakes
     real, and as part of the sum it pulls at D's weights too, against D's own loss. Which weights may G's loss move?"""
@@ -529,6 +576,20 @@ def as_many_fakes_as_data(pair, real, noise, g_loss, k=1, m=128):
     return d_loss, train_g(pair, noise, g_loss, x_real.shape[0])
 
 
+@one_iteration.wrong(when=lambda seen: seen["noise_batches"] == 0 and seen["data_batches"] == 3)
+def own_noise(pair, real, noise, g_loss, k=1, m=128):
+    """For k = 3 you asked `noise` for {noise_batches} batches: your fakes are made from something else. Then G is trained on
+    one distribution of noise and judged on another. Where does this game's noise come from?"""
+    return algorithm_1(pair, real, lambda m: torch.randn(m, 1, dtype=torch.float64), g_loss, k, m)
+
+
+@one_iteration.wrong
+def data_and_noise_swapped(pair, real, noise, g_loss, k=1, m=128):
+    """For k = 3 you drew {data_batches} batches of data and {noise_batches} of noise. Three of one and four of the other are right, and yours
+    are the wrong way round: G makes its fakes from the data. Which of `real` and `noise` feeds the generator?"""
+    return algorithm_1(pair, noise, real, g_loss, k, m)
+
+
 # Old gradients, and roads that are cut
 
 
@@ -570,6 +631,30 @@ def neither_cleared_nor_detached(pair, real, noise, g_loss, k=1, m=128):
     what others left?"""
     for _ in range(k):
         d_loss = descend(what_d_pays(pair, real(m), pair.generator(noise(m))), pair.d_optimizer)
+    loss = g_loss(pair.discriminator(pair.generator(noise(m))))
+    loss.backward()
+    pair.g_optimizer.step()
+    return d_loss, loss.item()
+
+
+@one_iteration.wrong
+def cleared_too_early(pair, real, noise, g_loss, k=1, m=128):
+    """G's weight went to {g_weight:.3f} instead of 1.532. You clear G's gradients before D's turn, and D's turn leaves new ones in G, because nothing
+    cuts the fakes loose. Either cure is enough. What would have to be the first line of G's turn?"""
+    pair.g_optimizer.zero_grad()
+    for _ in range(k):
+        d_loss = descend(what_d_pays(pair, real(m), pair.generator(noise(m))), pair.d_optimizer)
+    loss = g_loss(pair.discriminator(pair.generator(noise(m))))
+    loss.backward()
+    pair.g_optimizer.step()
+    return d_loss, loss.item()
+
+
+@one_iteration.decoy(cleared_too_early, right=True)
+def cleared_early_and_detached(pair, real, noise, g_loss, k=1, m=128):
+    pair.g_optimizer.zero_grad()
+    for _ in range(k):
+        d_loss = _train_d(pair, real, noise, m)
     loss = g_loss(pair.discriminator(pair.generator(noise(m))))
     loss.backward()
     pair.g_optimizer.step()
@@ -671,7 +756,11 @@ def cleared_once_at_the_end(pair, real, noise, g_loss, k=1, m=128):
 
 @one_iteration.wrong(
     when=lambda seen: (
-        (seen["d_got_a_gradient"] and seen["d_weight"] == 0.8) or (seen["g_got_a_gradient"] and seen["g_weight"] == 1.5)
+        set(seen["steps"].split()) == {"D", "G"}
+        and (
+            (seen["d_got_a_gradient"] and seen["d_weight"] == 0.8)
+            or (seen["g_got_a_gradient"] and seen["g_weight"] == 1.5)
+        )
     )
 )
 def cleared_before_the_step(pair, real, noise, g_loss, k=1, m=128):
@@ -694,8 +783,9 @@ def cleared_before_the_step(pair, real, noise, g_loss, k=1, m=128):
     when=lambda seen: seen["g_weight"] == 1.5 and not seen["g_got_a_gradient"] and seen["steps"] == "D G"
 )
 def g_detached(pair, real, noise, g_loss, k=1, m=128):
-    """G's weight is {g_weight:.3f}, where it was before: the fakes on which G was judged are cut off from G, so no gradient could get
-    there, and no error told you. In whose turn is `detach()` good manners, and in whose is it fatal?"""
+    """G's weight is {g_weight:.3f}, where it was before. D's verdict in G's turn was on samples that no road leads back from: either
+    they were cut off from G, or they are not G's at all. So no gradient got there, and no error told you. In whose turn is
+    `detach()` good manners, and in whose is it fatal?"""
     for _ in range(k):
         d_loss = _train_d(pair, real, noise, m)
     loss = g_loss(pair.discriminator(pair.generator(noise(m)).detach()))
@@ -713,6 +803,13 @@ def only_g_cleared_before_its_step(pair, real, noise, g_loss, k=1, m=128):
     return d_loss, loss.item()
 
 
+@one_iteration.decoy(own_noise, data_and_noise_swapped, told=g_detached)
+def g_judged_on_the_data(pair, real, noise, g_loss, k=1, m=128):
+    for _ in range(k):
+        d_loss = _train_d(pair, real, noise, m)
+    return d_loss, descend(g_loss(pair.discriminator(real(m))), pair.g_optimizer)
+
+
 @one_iteration.decoy(g_on_the_fakes_of_d, cleared_before_the_step, told=g_detached)
 def g_on_the_detached_fakes_of_d(pair, real, noise, g_loss, k=1, m=128):
     for _ in range(k):
@@ -724,8 +821,8 @@ def g_on_the_detached_fakes_of_d(pair, real, noise, g_loss, k=1, m=128):
 @one_iteration.wrong(when=lambda seen: "a second time" in seen["complaint"])
 def the_same_graph_twice(pair, real, noise, g_loss, k=1, m=128):
     """PyTorch stops: "{complaint}". A backward() frees the graph that it walks, and yours is sent through one of them twice:
-    either the same fakes serve D's step and G's, or one loss is sent back two times. Which graph does the second
-    backward() still need?"""
+    either the same fakes serve two steps, or one loss is sent back two times. Which graph does the second backward()
+    still need?"""
     for _ in range(k):
         fake = pair.generator(noise(m))
         d_loss = descend(what_d_pays(pair, real(m), fake), pair.d_optimizer)
@@ -774,6 +871,48 @@ def judged_without_a_graph(pair, real, noise, g_loss, k=1, m=128):
     return d_loss, descend(loss, pair.g_optimizer)
 
 
+@one_iteration.wrong(when=lambda seen: "no attribute 'backward'" in seen["complaint"])
+def a_number_has_no_graph(pair, real, noise, g_loss, k=1, m=128):
+    """Python stops: "{complaint}". A number remembers nothing of the networks it came from; only a tensor does. At which
+    point of a step may a loss become a number?"""
+    for _ in range(k):
+        d_loss = what_d_pays(pair, real(m), pair.generator(noise(m)).detach()).item()
+        pair.d_optimizer.zero_grad()
+        d_loss.backward()
+        pair.d_optimizer.step()
+    return d_loss, train_g(pair, noise, g_loss, m)
+
+
+@one_iteration.wrong(when=lambda seen: "between 0 and 1" in seen["complaint"])
+def logits_given_as_probabilities(pair, real, noise, g_loss, k=1, m=128):
+    """PyTorch stops: "{complaint}". That loss wants probabilities, and D hands out logits, which may be any number. Which
+    of PyTorch's two binary cross-entropies takes logits?"""
+
+    def pays(pair, x_real, fake):
+        on_real, on_fake = pair.discriminator(x_real), pair.discriminator(fake)
+        bce = F.binary_cross_entropy
+        return bce(on_real, torch.ones_like(on_real)) + bce(on_fake, torch.zeros_like(on_fake))
+
+    return _with(pays, pair, real, noise, g_loss, k, m)
+
+
+@one_iteration.wrong(when=lambda seen: "local variable" in seen["error"] and seen["complaint"] == "none")
+def no_step_for_k_one(pair, real, noise, g_loss, k=1, m=128):
+    """Python stops for k = 1, not for k = 2: "{error}". What your loop was to make does not exist, because for the smallest k its body
+    never ran. How many numbers does range() give you for k = 1?"""
+    for _ in range(1, k):
+        d_loss = _train_d(pair, real, noise, m)
+    return d_loss, train_g(pair, noise, g_loss, m)
+
+
+@one_iteration.decoy(a_number_has_no_graph, logits_given_as_probabilities, no_step_for_k_one)
+def a_name_misspelt(pair, real, noise, g_loss, k=1, m=128):
+    for _ in range(k):
+        pair.d_optimiser.zero_grad()
+        d_loss = _train_d(pair, real, noise, m)
+    return d_loss, train_g(pair, noise, g_loss, m)
+
+
 @one_iteration.decoy(judged_without_a_graph, right=True)
 def fakes_for_d_without_a_graph(pair, real, noise, g_loss, k=1, m=128):
     for _ in range(k):
@@ -805,7 +944,52 @@ def summed(pair, real, noise, g_loss, k=1, m=128):
     return _with(pays, pair, real, noise, g_loss, k, m)
 
 
-@one_iteration.decoy(halved, summed)
+@one_iteration.wrong(
+    when=lambda seen: (
+        isinstance(seen["times_the_right_step"], float) and seen["times_the_right_step"] not in (-1, 0, 0.5, 1)
+    )
+)
+def another_multiple(pair, real, noise, g_loss, k=1, m=128):
+    """D moves {times_the_right_step:g} times the right step: what it descends is −V times a number. For Adam that is nearly the same,
+    for plain descent it is another rate. Where does your D loss get its factor from?"""
+    return _with(lambda *given: 2 * what_d_pays(*given), pair, real, noise, g_loss, k, m)
+
+
+@one_iteration.wrong
+def fakes_with_a_minus(pair, real, noise, g_loss, k=1, m=128):
+    """D's weight went to {d_weight:.3f}, where 0.581 is right: you take the term of the fakes away from the term of the data, and a D that
+    makes this small calls fakes real. How do the two terms of −V come together?"""
+
+    def pays(pair, x_real, fake):
+        return F.softplus(-pair.discriminator(x_real)).mean() - F.softplus(pair.discriminator(fake)).mean()
+
+    return _with(pays, pair, real, noise, g_loss, k, m)
+
+
+@one_iteration.wrong
+def logits_without_a_log(pair, real, noise, g_loss, k=1, m=128):
+    """D's weight went to {d_weight:.3f}, where 0.581 is right, and for k = 1 your D loss is {d_loss:.3f}: the mean logits themselves, without
+    log or softplus. Such a D has no reason ever to stop. Which function of the logit is −log D?"""
+    return _with(
+        lambda pair, x_real, fake: (pair.discriminator(fake) - pair.discriminator(x_real)).mean(),
+        pair,
+        real,
+        noise,
+        g_loss,
+        k,
+        m,
+    )
+
+
+@one_iteration.decoy(fakes_with_a_minus, logits_without_a_log)
+def squares_of_the_logits(pair, real, noise, g_loss, k=1, m=128):
+    def pays(pair, x_real, fake):
+        return (pair.discriminator(x_real) - 1).square().mean() + pair.discriminator(fake).square().mean()
+
+    return _with(pays, pair, real, noise, g_loss, k, m)
+
+
+@one_iteration.decoy(halved, summed, another_multiple)
 def data_count_four_times(pair, real, noise, g_loss, k=1, m=128):
     def pays(pair, x_real, fake):
         return 4 * F.softplus(-pair.discriminator(x_real)).mean() + F.softplus(pair.discriminator(fake)).mean()
@@ -823,7 +1007,7 @@ def one_mean_over_both(pair, real, noise, g_loss, k=1, m=128):
     return _with(pays, pair, real, noise, g_loss, k, m)
 
 
-@one_iteration.decoy(summed)
+@one_iteration.decoy(summed, told=another_multiple)
 def four_times_whatever_the_batch(pair, real, noise, g_loss, k=1, m=128):
     return _with(lambda *given: 4 * what_d_pays(*given), pair, real, noise, g_loss, k, m)
 
@@ -938,7 +1122,9 @@ def own_loss_for_g(pair, real, noise, g_loss, k=1, m=128):
     return algorithm_1(pair, real, noise, not_saturating, k, m)
 
 
-@one_iteration.wrong
+@one_iteration.wrong(
+    when=lambda seen: abs(seen["g_weight"] - 1.547922) < 1e-5 and abs(seen["g_bias"] - 0.597657) < 1e-5
+)
 def own_saturating_loss(pair, real, noise, g_loss, k=1, m=128):
     """With the `g_loss` that was handed to you G's weight should go to 1.532, and it went to {g_weight:.3f}: where log(1 − D) leads.
     You built the formula of the game in. What should your G descend?"""
@@ -971,9 +1157,21 @@ def loss_of_the_fakes_themselves(pair, real, noise, g_loss, k=1, m=128):
     return d_loss, descend(g_loss(pair.generator(noise(m))), pair.g_optimizer)
 
 
-@one_iteration.decoy(loss_of_the_fakes_themselves)
-def loss_of_probabilities(pair, real, noise, g_loss, k=1, m=128):
+@one_iteration.wrong
+def squashed_before_g_loss(pair, real, noise, g_loss, k=1, m=128):
+    """G's weight went to {g_weight:.3f}, where 1.532 is right: `g_loss` is a function of logits and squashes them itself, and what you hand it has
+    been through a sigmoid already. What does D hand out, before anything is done to it?"""
     return algorithm_1(pair, real, noise, lambda logits: g_loss(logits.sigmoid()), k, m)
+
+
+@one_iteration.decoy(loss_of_the_fakes_themselves, told=squashed_before_g_loss)
+def loss_of_probabilities(pair, real, noise, g_loss, k=1, m=128):
+    return algorithm_1(pair, real, noise, lambda logits: g_loss(1 / (1 + torch.exp(-logits))), k, m)
+
+
+@one_iteration.decoy(squashed_before_g_loss)
+def softplus_before_g_loss(pair, real, noise, g_loss, k=1, m=128):
+    return algorithm_1(pair, real, noise, lambda logits: g_loss(F.softplus(logits)), k, m)
 
 
 # What comes back
@@ -987,7 +1185,14 @@ def swapped_returns(pair, real, noise, g_loss, k=1, m=128):
     return g, d_loss
 
 
-@one_iteration.decoy(swapped_returns)
+@one_iteration.wrong(when=lambda seen: "only" in seen)
+def one_loss_forgotten(pair, real, noise, g_loss, k=1, m=128):
+    """You return one number, {only:.4f}. The two losses tell two stories, and a curve of one of them cannot be read without the other.
+    Which two does the docstring name?"""
+    return algorithm_1(pair, real, noise, g_loss, k, m)[0]
+
+
+@one_iteration.decoy(swapped_returns, one_loss_forgotten)
 def d_loss_twice(pair, real, noise, g_loss, k=1, m=128):
     d_loss, _ = algorithm_1(pair, real, noise, g_loss, k, m)
     return d_loss, d_loss
