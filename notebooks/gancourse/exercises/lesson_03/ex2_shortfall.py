@@ -51,20 +51,10 @@ def value_minus_ceiling(value, jsd):
     return value + LOG_4 - 2 * jsd
 
 
-@shortfall.decoy(value_minus_ceiling)
-def minus_twice_jsd(value, jsd):
-    return -2 * jsd
-
-
 @shortfall.wrong
 def one_jsd(value, jsd):
     """The blind D lacks {when_blind:.4f} by your count, which is JSD once. How many JSDs does C(G) = −log 4 + … hold?"""
     return -LOG_4 + jsd - value
-
-
-@shortfall.decoy(one_jsd)
-def jsd_itself(value, jsd):
-    return jsd
 
 
 @shortfall.wrong
@@ -72,11 +62,6 @@ def without_log_four(value, jsd):
     """At the goal, with a perfect G and a D that knows it, you say that {at_the_goal:.4f} is missing. C(G) is not 2·JSD alone:
     what is V when D = ½ everywhere?"""
     return 2 * jsd - value
-
-
-@shortfall.decoy(without_log_four)
-def value_turned(value, jsd):
-    return -value
 
 
 @shortfall.wrong
@@ -236,6 +221,75 @@ def jsd_and_half_a_value(value, jsd):
 
 
 @shortfall.wrong
+def doubled(value, jsd):
+    """The blind D lacks {when_blind:.4f} by your count, twice 0.6736. C(G) holds two JSDs, and everything else in it is there once. What did you
+    multiply by 2?"""
+    return 2 * (-LOG_4 + 2 * jsd - value)
+
+
+@shortfall.decoy(doubled)
+def four_jsds(value, jsd):
+    return -LOG_4 + 4 * jsd - value
+
+
+@shortfall.wrong
+def jsd_subtracted(value, jsd):
+    """For the blind D you get {when_blind:.4f}, less than nothing. The further p_g is from the data, the *more* a good D can reach, so JSD raises the ceiling. Which
+    sign has it in C(G)?"""
+    return -(LOG_4 + 2 * jsd) - value
+
+
+@shortfall.decoy(jsd_subtracted, value_minus_ceiling)
+def minus_twice_jsd(value, jsd):
+    return -2 * jsd
+
+
+@shortfall.wrong
+def half_a_jsd(value, jsd):
+    """The blind D lacks {when_blind:.4f} by your count, half of JSD. The halves stand *inside* JSD, one before each KL, and C(G) undoes them. How many JSDs does
+    C(G) = −log 4 + … hold?"""
+    return -LOG_4 + jsd / 2 - value
+
+
+@shortfall.decoy(half_a_jsd)
+def half_a_jsd_without_v(value, jsd):
+    return jsd / 2
+
+
+@shortfall.wrong
+def jsd_alone(value, jsd):
+    """You return JSD as it is, {half_way:.4f} for V = −0.9. It tells how far p_g is from the data, and nothing about D. Which of your two
+    arguments depends on D?"""
+    return jsd
+
+
+@shortfall.wrong(
+    when=lambda seen: abs(abs(seen["at_the_goal"]) - LOG_4) < 1e-3 and abs(abs(seen["half_way"]) - 0.9) < 1e-3
+)
+def value_alone(value, jsd):
+    """For V = −0.9 you return {half_way:.4f}: V itself, up to its sign. What is missing is counted from the ceiling C(G), and the ceiling does not
+    lie at 0. Where does it lie, for a JSD of 0.3368?"""
+    return -value
+
+
+@shortfall.wrong
+def from_jsd(value, jsd):
+    """At the goal you get {at_the_goal:.4f} where nothing is missing. You measure V from JSD, which is 0 at the goal, while the ceiling is far below 0
+    there. What is C(G), written with JSD?"""
+    return jsd - value
+
+
+@shortfall.decoy(value_alone, from_jsd, without_log_four)
+def size_of_a_quotient(value, jsd):
+    return LOG_4 + jsd * value
+
+
+@shortfall.decoy(jsd_alone, one_jsd)
+def jsd_without_its_last_digits(value, jsd):
+    return round(jsd, 1)
+
+
+@shortfall.wrong(when=lambda seen: abs(seen["at_the_goal"] - 1) < 1e-6 and abs(seen["half_way"]) > 0.5)
 def share_of_the_ceiling(value, jsd):
     """At the goal you get {at_the_goal:.4f}, a quotient, where nothing is missing. V and the ceiling are both in nats, and the lesson will
     compare what is missing in nats too. Which operation tells how *far* one number lies below another?"""

@@ -31,6 +31,12 @@ def _both(answer, numbers, kind=torch.float32):
     return first, second, *slopes
 
 
+@two_losses.probe("how many losses come back", expected="2")
+def number_of_losses(answer):
+    losses = answer(torch.tensor([[0.5], [-3.0]]))
+    return {"how_many": 1 if isinstance(losses, float) or getattr(losses, "ndim", 1) == 0 else len(losses)}
+
+
 @two_losses.probe(
     "two fakes with logits 0.5 and −3",
     expected="saturating −0.5113, non-saturating 1.7613: one mean each, in this order",
@@ -74,26 +80,29 @@ def nearly_caught(answer):
 
 @two_losses.probe(
     "fakes that fool D more and more, logits 17, 30, 60, 90 and 120, one at a time, in float32",
-    expected="a saturating loss of −17, −30, −60, −90 and −120, always with gradient −1",
+    expected="a saturating loss of −17, −30, −60, −90 and −120, always with gradient −1; a non-saturating one of 17 … 120 for −17 … −120",
 )
 def fooled_more_and_more(answer):
-    broken, at_30 = "nowhere", 0.0
+    broken, broken_below, at_30 = "nowhere", "nowhere", 0.0
     for number in (17.0, 30.0, 60.0, 90.0, 120.0):
         loss, _, slope, _ = _both(answer, (number,))
         if number == 30:
             at_30 = loss
         if broken == "nowhere" and not (torch.as_tensor(loss).isfinite() and slope[0].isfinite()):
             broken = number
-    return {"breaks_at": broken, "fools_at_30": at_30}
+        _, loss, *_ = _both(answer, (-number,))
+        if broken_below == "nowhere" and not torch.as_tensor(loss).isfinite():
+            broken_below = -number
+    return {"breaks_at": broken, "second_breaks_at": broken_below, "fools_at_30": at_30}
 
 
 @two_losses.probe(
-    "fakes that D has caught, logits −12, −16, … −100, one at a time, in float32",
+    "fakes that D has caught, logits −8, −12, … −100, one at a time, in float32",
     expected="a non-saturating loss with the same full gradient at all of them: 0 that fade",
 )
 def caught_more_and_more(answer):
     """A constant inside the log makes the gradient fade over several logits; a clamp cuts it off between two."""
-    pushes = [_both(answer, (float(-number),))[3][0].item() for number in range(12, 101, 4)]
+    pushes = [_both(answer, (float(-number),))[3][0].item() for number in range(8, 101, 4)]
     return {"fading_gradients": sum(0.01 < -push < 0.99 for push in pushes)}
 
 
@@ -208,11 +217,6 @@ def summed(logits):
     return -F.softplus(logits).sum(), F.softplus(-logits).sum()
 
 
-@two_losses.decoy(summed)
-def doubled_whatever_the_batch(logits):
-    return -2 * F.softplus(logits).mean(), 2 * F.softplus(-logits).mean()
-
-
 @two_losses.wrong
 def halved(logits):
     """{saturating:.4f} and {non_saturating:.4f} are half of what is right: G's loss holds a single mean, over the fakes. The 2 belongs
@@ -242,6 +246,129 @@ def not_averaged_and_mixed_up(logits):
     return -F.softplus(-logits), F.softplus(logits)
 
 
+@two_losses.wrong(when=lambda seen: seen["how_many"] != 2)
+def not_two(logits):
+    """You return {how_many} of them, and two losses are asked for: the saturating one and the non-saturating one, each a mean of its own. The lesson
+    compares their pulls. What does the docstring put between its brackets?"""
+    return F.softplus(-logits).mean()
+
+
+@two_losses.decoy(not_two, right=True)
+def two_in_one_tensor(logits):
+    return torch.stack([-F.softplus(logits).mean(), F.softplus(-logits).mean()])
+
+
+@two_losses.wrong
+def doubled(logits):
+    """{saturating:.4f} and {non_saturating:.4f} are twice what is right, for one fake as for two. With plain descent that is another rate. A mean
+    has no factor before it; what did you count twice?"""
+    return -2 * F.softplus(logits).mean(), 2 * F.softplus(-logits).mean()
+
+
+@two_losses.decoy(doubled, told=summed)
+def summed_by_hand(logits):
+    return -sum(F.softplus(logits).flatten()), sum(F.softplus(-logits).flatten())
+
+
+@two_losses.decoy(summed, told=doubled)
+def doubled_by_logsigmoid(logits):
+    return 2 * F.logsigmoid(-logits).mean(), -2 * F.logsigmoid(logits).mean()
+
+
+@two_losses.wrong
+def log_d_and_its_negative(logits):
+    """You return {saturating:.4f} and {non_saturating:.4f}, one number with both signs: log D and −log D. The saturating loss speaks of 1 − D, the probability of
+    *fake*. Which logit has 1 − D as its probability?"""
+    non_saturating = F.softplus(-logits).mean()
+    return -non_saturating, non_saturating
+
+
+@two_losses.wrong
+def log_one_minus_d_and_its_negative(logits):
+    """You return {saturating:.4f} and {non_saturating:.4f}, one number with both signs: log(1 − D), and what D pays for the fakes. The non-saturating loss speaks of D
+    itself. What is −log D for a logit a?"""
+    saturating = -F.softplus(logits).mean()
+    return saturating, -saturating
+
+
+@two_losses.decoy(log_d_and_its_negative, log_one_minus_d_and_its_negative)
+def mean_probabilities_with_both_signs(logits):
+    return -logits.sigmoid().mean() - 1, logits.sigmoid().mean() + 1
+
+
+@two_losses.wrong
+def logits_without_a_log(logits):
+    """You return {saturating:.4f} and {non_saturating:.4f}: the mean logit with both signs, and no logarithm of a probability in it. Its slope is the same for every fake,
+    caught or not. Which function of a logit is −log D?"""
+    return logits.mean(), -logits.mean()
+
+
+@two_losses.decoy(logits_without_a_log)
+def cut_off_at_zero(logits):
+    return -F.relu(logits).mean(), F.relu(-logits).mean()
+
+
+@two_losses.wrong
+def divided_twice(logits):
+    """{saturating:.4f} and {non_saturating:.4f} for two fakes are half of what is right, and for one fake you are right: the mean is divided by the size of the batch
+    once more. What has mean() done already?"""
+    return -F.softplus(logits).mean() / len(logits), F.softplus(-logits).mean() / len(logits)
+
+
+@two_losses.decoy(divided_twice, told=halved)
+def halved_cross_entropy(logits):
+    bce = F.binary_cross_entropy_with_logits
+    return -0.5 * bce(logits, torch.zeros_like(logits)), 0.5 * bce(logits, torch.ones_like(logits))
+
+
+@two_losses.wrong(
+    when=lambda seen: abs(seen["saturating"] - 0.665057) < 1e-4 or abs(seen["saturating"] + 0.665057) < 1e-4
+)
+def no_logarithm(logits):
+    """You return {saturating:.4f} and {non_saturating:.4f}: mean probabilities. Both losses are means of logarithms, and it is the logarithm that makes one
+    of them steep where D is sure. Where did the log go?"""
+    return (1 - logits.sigmoid()).mean(), -logits.sigmoid().mean()
+
+
+@two_losses.wrong(
+    when=lambda seen: abs(seen["saturating"] + 0.407882) < 1e-4 or abs(seen["saturating"] + 0.251929) < 1e-4
+)
+def mean_too_early(logits):
+    """You return {saturating:.4f} and {non_saturating:.4f}. You average first and take the logarithm afterwards; each fake has a loss of its own, and these
+    are averaged. Is the log of a mean the mean of the logs?"""
+    return torch.log((1 - logits.sigmoid()).mean()), -torch.log(logits.sigmoid().mean())
+
+
+@two_losses.decoy(no_logarithm, mean_too_early)
+def one_minus_the_logit(logits):
+    return F.logsigmoid(1 - logits).mean(), -F.logsigmoid(logits).mean()
+
+
+@two_losses.wrong(when=lambda seen: "between 0 and 1" in seen["error"])
+def logits_given_as_probabilities(logits):
+    """PyTorch stops: "{error}". That loss wants probabilities, and you hand it logits, which may be any number. Which of
+    PyTorch's two binary cross-entropies takes logits?"""
+    bce = torch.nn.BCELoss()
+    return -bce(logits, torch.zeros_like(logits)), bce(logits, torch.ones_like(logits))
+
+
+@two_losses.decoy(logits_given_as_probabilities)
+def labels_of_another_shape(logits):
+    return -F.softplus(logits).mean(), F.binary_cross_entropy_with_logits(logits, torch.ones(len(logits)))
+
+
+@two_losses.wrong
+def base_two(logits):
+    """{saturating:.4f} and {non_saturating:.4f} are right in bits, 1.44 times what they are in nats: you took logarithms with base 2. All logarithms of this course are
+    natural ones. Which function of PyTorch is that?"""
+    return torch.log2(1 - logits.sigmoid()).mean(), -torch.log2(logits.sigmoid()).mean()
+
+
+@two_losses.decoy(base_two)
+def nearly_half_as_much_again(logits):
+    return -1.5 * F.softplus(logits).mean(), 1.5 * F.softplus(-logits).mean()
+
+
 @two_losses.wrong(
     when=lambda seen: (
         abs(seen["non_saturating"] - 1.761332) < 1e-3 and seen["breaks_at"] == 17 and math.isinf(seen["fools"])
@@ -260,6 +387,18 @@ def through_a_sigmoid_in_double(logits):
     is exactly 1 from about 36.7 on. Which function goes from a logit to log(1 − D) without passing through D?"""
     d = logits.double().sigmoid()
     return torch.log(1 - d).mean(), -torch.log(d).mean()
+
+
+@two_losses.wrong(when=lambda seen: seen["breaks_at"] == "nowhere" and seen["second_breaks_at"] == -120)
+def second_through_the_sigmoid(logits):
+    """Your first loss is safe. Your second one is {caught} at logit −120: D itself, as a number in float32, is exactly 0 there (from about −104 on), and
+    the log of 0 is −∞. What did you do for the first loss, to avoid that?"""
+    return -F.softplus(logits).mean(), -torch.log(logits.sigmoid()).mean()
+
+
+@two_losses.decoy(second_through_the_sigmoid)
+def second_with_an_exponential(logits):
+    return -F.softplus(logits).mean(), torch.log(1 + torch.exp(-logits)).mean()
 
 
 @two_losses.wrong(when=lambda seen: seen["breaks_at"] == 90)
@@ -287,29 +426,38 @@ def own_sigmoid(logits):
     return torch.log(1 - d).mean(), -torch.log(d).mean()
 
 
-@two_losses.wrong(when=lambda seen: 1e30 < abs(seen["fools_at_30"]) < math.inf)
+@two_losses.wrong(
+    when=lambda seen: (
+        -math.inf < seen["fools_at_30"] < -31 and seen["fading_gradients"] == 0 and seen["saturating"] > -0.52
+    )
+)
 def infinity_replaced(logits):
-    """At logit 30 your saturating loss is {fools_at_30:.2g}, the size of the largest number of float32: a −∞ was replaced, and its
-    gradient is lost all the same. The mishap came earlier, when D was rounded to 1. What would go from the logit to the log in
-    one step?"""
+    """At logit 30 your saturating loss is {fools_at_30:.2g}, and −30 is right: a −∞ was replaced by another number, and its gradient
+    is lost all the same. The mishap came earlier, when D was rounded to 1. What would go from the logit to the log in one
+    step?"""
     d = logits.sigmoid()
     return torch.log(1 - d).nan_to_num().mean(), -torch.log(d).nan_to_num().mean()
 
 
-@two_losses.wrong(when=lambda seen: abs(seen["fools_at_30"] + 100) < 1e-3)
+@two_losses.wrong(
+    when=lambda seen: (
+        (abs(seen["fools_at_30"] + 100) < 1e-3 or abs(seen["caught"] - 100) < 1e-3) and seen["fading_gradients"] > 0
+    )
+)
 def plain_cross_entropy(logits):
-    """At logit 30 your saturating loss is {fools_at_30:.0f}, and −30 is right: D was rounded to exactly 1, and the binary cross-entropy of probabilities
-    stops every log at −100. At −120 its gradient is {caught_push:g} instead of −1. Which cross-entropy takes logits?"""
+    """Your saturating loss at logit 30 is {fools_at_30:.0f} (−30 is right), and your other one at −120 is {caught:.0f} (120 is right), with a
+    gradient of {caught_push:.2g} instead of −1. The binary cross-entropy of *probabilities* stops every log at −100, and where D
+    is rounded to 0 or 1 its gradient is lost. Which cross-entropy takes logits?"""
     d, bce = logits.sigmoid(), torch.nn.BCELoss()
     return -bce(d, torch.zeros_like(d)), bce(d, torch.ones_like(d))
 
 
 @two_losses.wrong(
     when=lambda seen: (
-        abs(seen["non_saturating"] - 1.761332) < 1e-3
-        and seen["breaks_at"] == "nowhere"
+        abs(seen["non_saturating"] - 1.761332) < 0.03
+        and seen["breaks_at"] == seen["second_breaks_at"] == "nowhere"
         and seen["fading_gradients"] > 0
-        and abs(seen["caught"]) < 119
+        and abs(seen["caught"]) < 99
     )
 )
 def small_constant(logits):
@@ -323,7 +471,7 @@ def small_constant(logits):
 @two_losses.wrong(
     when=lambda seen: (
         abs(seen["non_saturating"] - 1.761332) < 1e-3
-        and seen["breaks_at"] == "nowhere"
+        and seen["breaks_at"] == seen["second_breaks_at"] == "nowhere"
         and seen["fading_gradients"] == 0
         and seen["caught_push"] == 0
         and abs(seen["caught"]) < 119
@@ -353,6 +501,17 @@ def logits_clamped_at_100(logits):
 def very_small_constant(logits):
     d = logits.sigmoid()
     return torch.log(1 - d + 1e-30).mean(), -torch.log(d + 1e-30).mean()
+
+
+@two_losses.decoy(plain_cross_entropy, clamped, told=infinity_replaced)
+def logs_clamped_at_minus_100(logits):
+    d = logits.sigmoid()
+    return torch.log(1 - d).clamp(min=-100).mean(), -torch.log(d).clamp(min=-100).mean()
+
+
+@two_losses.decoy(small_constant, told=plain_cross_entropy)
+def plain_cross_entropy_for_one(logits):
+    return -F.softplus(logits).mean(), F.binary_cross_entropy(logits.sigmoid(), torch.ones_like(logits))
 
 
 @two_losses.decoy(clamped, small_constant, told=infinity_replaced)
