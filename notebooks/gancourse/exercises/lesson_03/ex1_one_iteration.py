@@ -873,6 +873,14 @@ def judged_without_a_graph(pair, real, noise, g_loss, k=1, m=128):
     return d_loss, descend(loss, pair.g_optimizer)
 
 
+@one_iteration.decoy(judged_without_a_graph)
+def d_frozen_in_the_turn_of_g(pair, real, noise, g_loss, k=1, m=128):
+    for _ in range(k):
+        d_loss = _train_d(pair, real, noise, m)
+    pair.discriminator.requires_grad_(False)
+    return d_loss, train_g(pair, noise, g_loss, m)
+
+
 @one_iteration.wrong(when=lambda seen: "no attribute 'backward'" in seen["complaint"])
 def a_number_has_no_graph(pair, real, noise, g_loss, k=1, m=128):
     """Python stops: "{complaint}". A number remembers nothing of the networks it came from; only a tensor does. At which

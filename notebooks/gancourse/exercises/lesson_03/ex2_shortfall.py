@@ -302,6 +302,11 @@ def relative_to_the_ceiling(value, jsd):
     return (ceiling - value) / abs(ceiling)
 
 
+@shortfall.decoy(rounded, told="text_for_number")
+def with_four_digits_as_text(value, jsd):
+    return f"{-LOG_4 + 2 * jsd - value:.4f}"
+
+
 shortfall.hints(
     "The shortfall is the ceiling minus V. The ceiling depends on G only.",
     "Theorem 1: C(G) = −log 4 + 2·JSD.",
