@@ -128,7 +128,7 @@ def moves_g(answer):
     }
 
 
-@one_iteration.probe("what comes back for k = 1, m = 4", expected="1.8418 and 0.5859: two numbers, D's first")
+@one_iteration.probe("what comes back for k = 1, m = 4", expected="1.8418 and 0.5858: two numbers, D's first")
 def gives_back(answer):
     pair, real, noise, *_ = watched_pair()
     returned = answer(pair, real, noise, not_saturating, k=1, m=4)
