@@ -404,8 +404,8 @@ def test_the_gradient_of_kl_runs_through_the_samples_alone(lesson, mean, std):
 
 def test_only_a_d_that_answers_keeps_p_g_wide(lesson):
     fixed, steps = lesson["logit_for"](1.0, 2.0), 1_500
-    slow = {n: lesson["train_against"](fixed, 2.0, n, {n}, lr=5e-3)[-1][2].std().item() for n in (steps, 4 * steps)}
-    assert slow[4 * steps] < slow[steps] < 0.4
+    slow = {n: lesson["train_against"](fixed, 2.0, n, {n}, lr=5e-3)[-1][2].std().item() for n in (steps, 2 * steps)}
+    assert slow[2 * steps] < slow[steps] < 0.4
     assert lesson["answered"](steps).std().item() == pytest.approx(1, abs=0.2)
 
 

@@ -137,7 +137,7 @@ def all_for_d():
 def out_of_reach():
     """G takes {iterations:,} steps of about {lr_g:g} (Adam's steps are about as long as its rate), so it gets about {reach:.2f} far, and
     the data are 3 away: JSD {middle:.2f} in the middle one of three games. Will you buy G more steps, or longer ones?"""
-    return 1, 2e-4
+    return 10, 0.001
 
 
 @within_budget.decoy(all_for_d, told=out_of_reach)
@@ -175,7 +175,7 @@ def runs_past_d():
     """G takes steps of about {lr_g:g}, while D takes {k} step(s) of 0.02 for each. G is where D's last look was and gone before D
     looks again: on its way it came as near as JSD {nearest:.3f}, and the games ended at {best:.3f}, {middle:.3f} and {worst:.3f}. Who
     has to become slower, or who faster?"""
-    return 1, 0.3
+    return 5, 0.5
 
 
 @within_budget.wrong(when=lambda seen: left_again(seen) and not outruns_d(seen))
