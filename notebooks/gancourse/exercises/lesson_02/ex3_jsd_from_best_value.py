@@ -2,7 +2,10 @@
 
 import math
 
+import torch
+
 from gancourse.checks.exercise import Exercise
+from gancourse.exercises.lesson_02.batches import near
 from gancourse.toys.figure_one import (
     LOG_2,
     LOG_4,
@@ -53,8 +56,8 @@ def forgot_the_two(best_value):
 
 @jsd_from_best_value.wrong
 def forgot_the_offset(best_value):
-    """When p_g equals p_data you say {at_equilibrium:.4f}. A distance between a thing and itself should be something else,
-    and never negative. What is V worth when the best D can do no better than a coin?"""
+    """When p_g equals p_data you say {at_equilibrium:.4f}. A divergence of a thing from itself should be another number,
+    and none is ever negative. What is V worth when the best D can do no better than a coin?"""
     return best_value / 2
 
 
@@ -107,7 +110,9 @@ def halves_only_the_value(best_value):
     return best_value / 2 + LOG_4
 
 
-@jsd_from_best_value.wrong
+@jsd_from_best_value.wrong(
+    when=lambda seen: seen["disjoint"] < 0 and near(seen["at_equilibrium"], 2 * seen["disjoint"])
+)
 def subtracts_the_offset(best_value):
     """For equal densities you find {at_equilibrium:.4f}, where 0 is right: you subtract log 4, although V is already −log 4
     there. C(G) = −log 4 + 2·JSD: which sign does log 4 have once it stands on the other side?"""
@@ -133,6 +138,113 @@ def value_inside_the_log(best_value):
     """Densities that never touch come out right, {disjoint:.4f}, and equal ones at {at_equilibrium:.4f} instead of 0: V has
     slipped into the logarithm, which is now that of V + 4. Where does the bracket of the log have to close?"""
     return math.log(best_value + 4) / 2
+
+
+@jsd_from_best_value.wrong
+def halved_twice(best_value):
+    """Equal densities come out at 0, as they should, and densities that never touch at {disjoint:.4f}, where JSD is log 2 = 0.6931: half of it. C(G)
+    holds 2·JSD, with the ½ of JSD's own definition inside the JSD. How often must you halve?"""
+    return (best_value + LOG_4) / 4
+
+
+@jsd_from_best_value.wrong
+def square_root(best_value):
+    """Densities that never touch come out at {disjoint:.4f}, the square root of log 2, and every other value is the root of JSD too. That root is
+    the Jensen–Shannon *distance*, which some libraries return. Which of the two stands in the formula for C(G)?"""
+    return math.sqrt(max(0.0, best_value + LOG_4) / 2)
+
+
+@jsd_from_best_value.wrong
+def minus_half_the_value(best_value):
+    """For equal densities you find {at_equilibrium:.4f}, where 0 is right, and for densities that never touch {disjoint:.0f}, where it is 0.6931: the scale
+    runs backwards. C(G) = −log 4 + 2·JSD, so V *rises* with JSD. What is left of V once its lowest value is taken away?"""
+    return abs(best_value) / 2
+
+
+@jsd_from_best_value.wrong
+def four_without_its_log(best_value):
+    """Densities that never touch come out at {disjoint:.0f}, where 0.6931 is right, and equal ones at {at_equilibrium:.4f}, where 0 is right: you took 4 itself for
+    the offset. What is V worth when D says ½ to everything?"""
+    return (best_value + 4) / 2
+
+
+@jsd_from_best_value.wrong
+def offset_in_base_ten(best_value):
+    """For equal densities you find {at_equilibrium:.4f}, where 0 is right: your log 4 is 0.602, the logarithm in base 10. The course, the paper and
+    PyTorch use natural logarithms. Which function of `math` takes those?"""
+    return (best_value + math.log10(4)) / 2
+
+
+@jsd_from_best_value.wrong(when=lambda seen: "log()" in seen["error"] and "must be Tensor" in seen["error"])
+def torchs_log_of_a_plain_number(best_value):
+    """PyTorch stopped with “{error}”. Its functions take tensors, and a 4 is a plain number of Python. Which library takes the
+    logarithm of a plain number?"""
+    return (best_value + torch.log(4)) / 2
+
+
+@jsd_from_best_value.decoy(forgot_the_two, doubles_instead_of_halving, told=square_root)
+def to_the_power_of_a_half(best_value):
+    return max(0.0, best_value / 2 + LOG_2) ** 0.5
+
+
+@jsd_from_best_value.decoy(halved_twice, square_root, in_bits, told=forgot_the_two)
+def minus_its_lowest_value(best_value):
+    return best_value - -math.log(4)
+
+
+@jsd_from_best_value.decoy(forgot_the_offset, halves_only_the_value, told=minus_half_the_value)
+def turned_and_halved(best_value):
+    return -best_value / 2
+
+
+@jsd_from_best_value.decoy(forgot_the_offset, half_offset, minus_half_the_value)
+def a_quarter(best_value):
+    return best_value / 4
+
+
+@jsd_from_best_value.decoy(wrong_sign, half_offset)
+def log_two_minus_the_value(best_value):
+    return LOG_2 - best_value
+
+
+@jsd_from_best_value.decoy(flipped, forgot_the_two)
+def turned_and_not_halved(best_value):
+    return -(best_value + LOG_4)
+
+
+@jsd_from_best_value.decoy(in_bits, forgot_the_two)
+def at_most_one(best_value):
+    return min(1.0, best_value + LOG_4)
+
+
+@jsd_from_best_value.decoy(base_two_offset, offset_in_base_ten, told=four_without_its_log)
+def half_of_four_and_the_value(best_value):
+    return 2 + best_value / 2
+
+
+@jsd_from_best_value.decoy(four_without_its_log, base_two_offset)
+def one_more(best_value):
+    return best_value + 2
+
+
+@jsd_from_best_value.decoy(halves_only_the_offset, subtracts_the_offset)
+def half_the_offset_subtracted(best_value):
+    return best_value - LOG_4 / 2
+
+
+@jsd_from_best_value.decoy(formula_forwards, doubles_instead_of_halving)
+def twice_the_value_and_the_offset(best_value):
+    return 2 * best_value + LOG_4
+
+
+@jsd_from_best_value.decoy(value_inside_the_log, halves_only_the_offset)
+def value_inside_and_not_halved(best_value):
+    return math.log(best_value + 4)
+
+
+@jsd_from_best_value.decoy(torchs_log_of_a_plain_number)
+def another_function_of_torch(best_value):
+    return torch.exp(best_value)
 
 
 jsd_from_best_value.hints(

@@ -12,7 +12,8 @@ blind_value = Exercise(
     "blind_value",
     lesson="02",
     tolerance=1e-4,
-    remember="V = −log 4 says that D has given up, not that G has won. An untrained D and a perfect G look the same in the loss curve.",
+    remember="V = −log 4 has two causes: a perfect G, whose samples no D can tell apart, and a D that says ½ to everything. "
+    "The loss curve looks the same for both.",
 )
 
 
@@ -94,8 +95,33 @@ def jsd_alone(jsd):
     return 2 * jsd
 
 
+@blind_value.decoy(value_at_the_best_d)
+def one_jsd_too_few(jsd):
+    return -LOG_4 + jsd
+
+
+@blind_value.decoy(average_of_the_terms, loss_of_d)
+def log_two(jsd):
+    return LOG_2
+
+
+@blind_value.decoy(zero_sum, jsd_alone)
+def the_argument(jsd):
+    return jsd
+
+
+@blind_value.decoy(in_bits_again)
+def minus_two_for_a_perfect_g_only(jsd):
+    return -2 + 2 * jsd
+
+
+@blind_value.decoy(minus_jsd)
+def minus_one_jsd(jsd):
+    return -LOG_4 - jsd
+
+
 blind_value.hints(
     "V is an average of log D over the data plus an average of log(1 − D) over the fakes. What is the average of a constant?",
     "D = ½ makes both logarithms log ½, at every x, whatever G does.",
-    "log ½ + log ½ = −2·log 2. The argument jsd is there to tempt you.",
+    "log ½ + log ½ = −2·log 2. The argument jsd has no say in it.",
 )

@@ -47,7 +47,7 @@ def upside_down_ratio(p_valley, p_peak):
     return p_valley / p_peak
 
 
-@bridge_steepness.wrong(when=lambda seen: math.isinf(seen["deep"]) or seen["deep"] > 1e6)
+@bridge_steepness.wrong(when=lambda seen: math.isinf(seen["deep"]))
 def must_tear(p_valley, p_peak):
     """You say {deep}: G would have to jump. It would if there were *no* data between the bumps. Here the density in the
     valley is 0.01, a few samples belong there, and an increasing G has to pass by every one of them. What is 1 / 0.01?"""
@@ -94,6 +94,36 @@ def square_root(p_valley, p_peak):
     """You say {deep:.2f} where 30 is right: the square root. A root would come in if density were spread over an area; on a
     line, stretching by thirty thins by thirty. What does p_g(x) = p_z(z) / |G'(z)| say about G' when p_g is a thirtieth?"""
     return math.sqrt(p_peak / p_valley)
+
+
+@bridge_steepness.decoy(upside_down_ratio, difference)
+def the_valley(p_valley, p_peak):
+    return p_valley
+
+
+@bridge_steepness.decoy(must_tear)
+def large_and_finite(p_valley, p_peak):
+    return 1 / p_valley**4
+
+
+@bridge_steepness.decoy(difference, difference_of_slopes, logarithm_of_the_ratio)
+def how_much_more(p_valley, p_peak):
+    return (p_peak - p_valley) / p_valley
+
+
+@bridge_steepness.decoy(valley_slope_alone)
+def peak_slope_alone(p_valley, p_peak):
+    return 1 / p_peak
+
+
+@bridge_steepness.decoy(logarithm_of_the_ratio, square_root)
+def logarithm_of_the_ratio_plus_one(p_valley, p_peak):
+    return math.log1p(p_peak / p_valley)
+
+
+@bridge_steepness.decoy(no_steeper)
+def one_and_the_difference(p_valley, p_peak):
+    return 1 + p_peak - p_valley
 
 
 bridge_steepness.hints(
