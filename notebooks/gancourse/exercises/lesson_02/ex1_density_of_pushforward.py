@@ -86,7 +86,12 @@ def watched(answer):
         answer(generator, x)
     except Exception:
         end = "watched" if "watched" in given else "".join(sorted(given))
-    return {"z_at_the_error": end, "g_is_asked_at_x": bool(at), "points_asked": max(points), "x_is_watched": x.requires_grad}
+    return {
+        "z_at_the_error": end,
+        "g_is_asked_at_x": bool(at),
+        "points_asked": max(points),
+        "x_is_watched": x.requires_grad,
+    }
 
 
 def _z_and_slope(generator, x):
@@ -210,7 +215,10 @@ def the_noise_alone(generator, x):
 
 @density_of_pushforward.wrong(
     when=lambda seen: (
-        seen["points_asked"] > 50 and not _looks_exact(seen) and 0.5 < seen["area"] < 1.5 and abs(seen["at_half"] - 0.25) < 0.1
+        seen["points_asked"] > 50
+        and not _looks_exact(seen)
+        and 0.5 < seen["area"] < 1.5
+        and abs(seen["at_half"] - 0.25) < 0.1
     )
 )
 def estimated_from_samples(generator, x):
@@ -293,9 +301,7 @@ def slope_without_a_sum(generator, x):
 
 
 @density_of_pushforward.wrong(
-    when=lambda seen: (
-        "does not require grad" in seen["error"] and seen["z_at_the_error"] == "" and seen["x_is_watched"]
-    )
+    when=lambda seen: "does not require grad" in seen["error"] and seen["z_at_the_error"] == "" and seen["x_is_watched"]
 )
 def slope_of_invert_by_autograd(generator, x):
     """PyTorch stopped with “{error}”. You ask for the slope of `invert`, a good thought, since it is 1 / G'(z). But `invert` finds z

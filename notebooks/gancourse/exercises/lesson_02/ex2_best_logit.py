@@ -77,9 +77,7 @@ def reversed_ratio(log_p_data, log_p_g):
     return log_p_g - log_p_data
 
 
-@best_logit.wrong(
-    when=lambda seen: _right_nearby(seen) and np.isnan(seen["far_right"]) and np.isnan(seen["far_left"])
-)
+@best_logit.wrong(when=lambda seen: _right_nearby(seen) and np.isnan(seen["far_right"]) and np.isnan(seen["far_left"]))
 def through_the_densities(log_p_data, log_p_g):
     """Right on paper, and right at x = 3. At x = 60 you get {far_right}: e to the power −1,801 is smaller than the
     smallest number float64 can hold, so both densities became 0, and neither 0/0 nor log 0 − log 0 has a value. You were handed logarithms.
@@ -115,9 +113,7 @@ def gap_filled_with_a_number(log_p_data, log_p_g):
     return torch.nan_to_num(torch.log(log_p_data.exp() / log_p_g.exp()))
 
 
-@best_logit.wrong(
-    when=lambda seen: near(seen["at_point"], LOG_4, 1e-3) and (seen["far_out"] == -math.inf).all()
-)
+@best_logit.wrong(when=lambda seen: near(seen["at_point"], LOG_4, 1e-3) and (seen["far_out"] == -math.inf).all())
 def constant_in_the_denominator_only(log_p_data, log_p_g):
     """At x = 60 and at x = −60 your logit is {far_right}: "certainly fake" on both sides, though on the left data are e¹²² times likelier.
     Both densities were rounded to 0, and something keeps your denominator above 0, but not the numerator. Can you compare
