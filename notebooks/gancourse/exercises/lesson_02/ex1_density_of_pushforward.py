@@ -90,7 +90,6 @@ def watched(answer):
         "z_at_the_error": end,
         "g_is_asked_at_x": bool(at),
         "points_asked": max(points),
-        "x_is_watched": x.requires_grad,
     }
 
 
@@ -176,6 +175,21 @@ def noise_at_x_and_slope_at_x(generator, x):
     x = x.clone().requires_grad_()
     (slope,) = torch.autograd.grad(generator(x).sum(), x)
     return noise_density(x.detach()) / slope.abs()
+
+
+@density_of_pushforward.wrong
+def noise_density_at_x_alone(generator, x):
+    """You return the density of the *noise* at x: {at_half:.0f} at x = 0.5 and {at_two:.0f} at x = 2, whatever G is. G was not asked. Where do the arrows that end at x begin,
+    and how far apart do they land?"""
+    return noise_density(x)
+
+
+@density_of_pushforward.wrong
+def slopes_added_up(generator, x):
+    """For two points you get {at_half:.3f} instead of 0.25, half of it: you divide every point by the slopes of all points together, and the more points are
+    asked for, the lower the curve. The sum belongs before the gradient. How many slopes does one point need?"""
+    z, slope = _z_and_slope(generator, x)
+    return noise_density(z) / slope.abs().sum()
 
 
 @density_of_pushforward.wrong
@@ -301,11 +315,11 @@ def slope_without_a_sum(generator, x):
 
 
 @density_of_pushforward.wrong(
-    when=lambda seen: "does not require grad" in seen["error"] and seen["z_at_the_error"] == "" and seen["x_is_watched"]
+    when=lambda seen: "does not require grad" in seen["error"] and seen["z_at_the_error"] == ""
 )
 def slope_of_invert_by_autograd(generator, x):
-    """PyTorch stopped with “{error}”. You ask for the slope of `invert`, a good thought, since it is 1 / G'(z). But `invert` finds z
-    by halving an interval and keeps no record of how z depends on x. Which of the two functions can autograd follow?"""
+    """PyTorch stopped with “{error}”. G was never called with recording on, only as `invert` calls it, which finds z by halving an
+    interval and keeps no record of how z depends on x. Which function has a slope that autograd can follow, and at which point?"""
     x.requires_grad_()
     return torch.autograd.grad(invert(generator, x).sum(), x)[0].abs()
 
@@ -326,6 +340,16 @@ def always_four(generator, x):
 def through_the_log_of_the_slope(generator, x):
     """NaN, not negative, where G falls."""
     return torch.exp(-_z_and_slope(generator, x)[1].log())
+
+
+@density_of_pushforward.decoy(noise_density_at_x_alone, the_noise_alone, told=noise_density_at_x)
+def noise_at_x_over_the_slope_at_z(generator, x):
+    return torch.where((x > 0) & (x < 1), exact_density(generator, x), 0)
+
+
+@density_of_pushforward.decoy(slopes_added_up, mean_slope, told=constant_factor)
+def half_of_it(generator, x):
+    return 0.5 * exact_density(generator, x)
 
 
 @density_of_pushforward.decoy(noise_density_at_x, noise_at_x_and_slope_at_x, estimated_from_samples)

@@ -159,14 +159,14 @@ def probability_through_the_densities(log_p_data, log_p_g):
     return p_data / (p_data + p_g)
 
 
-@best_logit.wrong
+@best_logit.wrong(when=lambda seen: near(seen["at_point"], 4) and near(seen["at_left"], math.exp(4)))
 def ratio(log_p_data, log_p_g):
     """You return p_data / p_g = {at_point:.1f}. That is no probability (it exceeds 1) and no logit (it is never negative,
     and at x = 3 it should be −4 but is {at_right:.3f}). It is D*/(1 − D*), the odds. What is the name of the log of the odds?"""
     return (log_p_data - log_p_g).exp()
 
 
-@best_logit.wrong
+@best_logit.wrong(when=lambda seen: near(seen["at_point"], math.log(0.8)) and near(seen["at_left"], -0.018150))
 def log_of_d(log_p_data, log_p_g):
     """You return log D* = {at_point:.4f}. It can never be positive, so your D could never say "data" with more than a half:
     at x = −1 the logit should be 4 and you have {at_left:.3f}. log D* still has the sum of both densities in it.
@@ -197,13 +197,20 @@ def log_of_one_minus_d(log_p_data, log_p_g):
 
 
 @best_logit.wrong
+def minus_log_of_one_minus_d(log_p_data, log_p_g):
+    """You return −log(1 − D*) = {at_point:.4f}, which is never negative: at x = 3 the logit should be −4 and you have {at_right:.3f}. softplus turns a logit into a
+    cost. What is the logit itself?"""
+    return torch.nn.functional.softplus(log_p_data - log_p_g)
+
+
+@best_logit.wrong
 def difference_of_densities(log_p_data, log_p_g):
     """You return p_data − p_g = {at_point:.1f}. At x = 60 that is {far_right:.0f}, although the fakes are e¹¹⁸ times likelier there: a difference of
     densities says little where both are small. D* asks how many *times* likelier, so which operation compares them?"""
     return log_p_data.exp() - log_p_g.exp()
 
 
-@best_logit.wrong(when=lambda seen: near(seen["at_point"], 0.284663) or near(seen["at_point"], -0.921365))
+@best_logit.wrong(when=lambda seen: near(seen["at_point"], 0.284663) or near(seen["at_point"], -0.921454))
 def logarithms_taken_for_densities(log_p_data, log_p_g):
     """{at_point:.3f} at the first point comes from the formula for D* with the *logarithms* in the places of the densities. With the densities,
     0.4 and 0.1, D* is 0.8 and its logit 1.386. What does the quotient of two densities become in logarithms?"""
@@ -279,6 +286,11 @@ def four_fifths(log_p_data, log_p_g):
 @best_logit.decoy(ratio, log_of_the_difference)
 def four_everywhere(log_p_data, log_p_g):
     return torch.full_like(log_p_data, 4.0)
+
+
+@best_logit.decoy(minus_log_of_one_minus_d)
+def never_negative(log_p_data, log_p_g):
+    return (log_p_data - log_p_g).clamp(min=0)
 
 
 @best_logit.decoy(log_of_d, log_of_one_minus_d)

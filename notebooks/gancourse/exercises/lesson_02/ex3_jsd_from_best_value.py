@@ -161,6 +161,17 @@ def minus_half_the_value(best_value):
     return abs(best_value) / 2
 
 
+@jsd_from_best_value.wrong(
+    when=lambda seen: (
+        near(abs(seen["at_equilibrium"]), LOG_4) and near(abs(seen["two_apart"]), 0.7126) and seen["disjoint"] == 0
+    )
+)
+def the_value_itself(best_value):
+    """You return V, or V with its sign turned: {at_equilibrium:.4f} for equal densities, where JSD is 0. V = −log 4 + 2·JSD holds JSD, doubled and moved. What has to be undone,
+    and in which order?"""
+    return best_value
+
+
 @jsd_from_best_value.wrong
 def four_without_its_log(best_value):
     """Densities that never touch come out at {disjoint:.0f}, where 0.6931 is right, and equal ones at {at_equilibrium:.4f}, where 0 is right: you took 4 itself for
@@ -200,6 +211,11 @@ def turned_and_halved(best_value):
 @jsd_from_best_value.decoy(forgot_the_offset, half_offset, minus_half_the_value)
 def a_quarter(best_value):
     return best_value / 4
+
+
+@jsd_from_best_value.decoy(the_value_itself, forgot_the_offset)
+def a_third(best_value):
+    return best_value / 3
 
 
 @jsd_from_best_value.decoy(wrong_sign, half_offset)

@@ -283,6 +283,35 @@ def both_called_fake(discriminator, generator, optimizer, x_real, z):
     )
 
 
+@d_step.wrong(when=lambda seen: near(seen["weight"], -0.1) and near(seen["bias"], -0.4))
+def logits_without_a_log(discriminator, generator, optimizer, x_real, z):
+    """Your loss is {loss:.4f}, and D's weight goes to {weight:.2f}, where 0.001 is right: every point pulls at D with the same force, whatever D says about it. So no log is left in your
+    loss, only the logits themselves. Which function turns a logit into −log D?"""
+    return descend(discriminator(generator(z).detach()).mean() - discriminator(x_real).mean(), optimizer)
+
+
+@d_step.wrong
+def probabilities_without_a_log(discriminator, generator, optimizer, x_real, z):
+    """Your loss is {loss:.4f}, the difference of two mean probabilities. V takes their *logarithms*, which cost a D dearly that is certain and wrong: yours had {certain_loss:.0f} to pay where 160 is right.
+    Where does the log belong?"""
+    fake = generator(z).detach()
+    return descend(discriminator(fake).sigmoid().mean() - discriminator(x_real).sigmoid().mean(), optimizer)
+
+
+@d_step.wrong
+def squared_errors(discriminator, generator, optimizer, x_real, z):
+    """Your loss is {loss:.4f}: the squares of logit − 1 on the data and of the logit on the fakes. Some GANs use squares, with a value of their own; this game's V is made of logarithms. What does
+    D pay for a fake that it takes for data with probability D?"""
+    fake = generator(z).detach()
+    return descend(((discriminator(x_real) - 1) ** 2).mean() + (discriminator(fake) ** 2).mean(), optimizer)
+
+
+@d_step.wrong
+def data_into_g(discriminator, generator, optimizer, x_real, z):
+    """Your loss is {loss:.4f}, where 2.3685 is right: it comes out so when the data go through G and are called fakes. G turns noise into samples. Which argument is the noise?"""
+    return descend(what_d_pays(discriminator, x_real, generator(x_real).detach()), optimizer)
+
+
 @d_step.wrong
 def fakes_subtracted(discriminator, generator, optimizer, x_real, z):
     """Your loss is {loss:.4f}, the data's term *minus* the fakes' term, each right by itself. Descending it makes D pay more for the fakes,
@@ -402,6 +431,34 @@ def nothing_to_go_back_along(discriminator, generator, optimizer, x_real, z):
     return descend(loss, optimizer)
 
 
+@d_step.wrong(when=lambda seen: "object has no attribute 'backward'" in seen["d_stopped_with"])
+def number_instead_of_the_loss(discriminator, generator, optimizer, x_real, z):
+    """Python stopped with “{error}”: item() makes a plain number of the loss, and a number knows nothing of the networks it came from. backward() needs the tensor.
+    At which point of the step is only the number needed?"""
+    loss = what_d_pays(discriminator, x_real, generator(z).detach()).item()
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss
+
+
+@d_step.wrong(when=lambda seen: "only for scalar outputs" in seen["d_stopped_with"])
+def one_loss_for_each_point(discriminator, generator, optimizer, x_real, z):
+    """PyTorch stopped with “{error}”: your loss holds one number for each point, and a gradient starts from a single one. V is made of expectations. What estimates an
+    expectation from a batch?"""
+    fake = generator(z).detach()
+    return descend(F.softplus(-discriminator(x_real)) + F.softplus(discriminator(fake)), optimizer)
+
+
+@d_step.wrong(when=lambda seen: "Target size" in seen["d_stopped_with"] or "'size'" in seen["d_stopped_with"])
+def labels_of_another_shape(discriminator, generator, optimizer, x_real, z):
+    """PyTorch stopped with “{error}”: this loss wants one label for each logit, in a tensor of the same shape, here (4, 1). Which function makes ones, or zeros, in the shape of a
+    given tensor?"""
+    on_real, on_fake = discriminator(x_real), discriminator(generator(z).detach())
+    loss = F.binary_cross_entropy_with_logits(on_real, torch.ones(len(z), dtype=torch.float64))
+    return descend(loss + F.binary_cross_entropy_with_logits(on_fake, torch.zeros(len(z))), optimizer)
+
+
 @d_step.wrong(when=lambda seen: "Found dtype" in seen["d_stopped_with"])
 def labels_of_another_precision(discriminator, generator, optimizer, x_real, z):
     """PyTorch stopped with “{error}”: everything in this lesson is float64 (Double), and torch.ones or torch.zeros without a dtype make float32 (Float). Which
@@ -517,11 +574,11 @@ def returns_the_average(discriminator, generator, optimizer, x_real, z):
     return (on_real + on_fake).item() / 2
 
 
-@d_step.decoy(returns_another_number)
-def returns_the_second_moment(discriminator, generator, optimizer, x_real, z):
+@d_step.decoy(returns_another_number, squared_errors, probabilities_without_a_log)
+def squares_of_probabilities(discriminator, generator, optimizer, x_real, z):
     """Neither the number nor the step: it descends a loss of another kind."""
-    fake = generator(z).detach()
-    return descend(((discriminator(x_real) - 1) ** 2).mean() + (discriminator(fake) ** 2).mean(), optimizer)
+    d_real, d_fake = discriminator(x_real).sigmoid(), discriminator(generator(z).detach()).sigmoid()
+    return descend(((1 - d_real) ** 2).mean() + (d_fake**2).mean(), optimizer)
 
 
 @d_step.decoy(two_sigmoids, one_minus_the_logit, target_and_logits_swapped)
@@ -572,14 +629,21 @@ def four_times_the_mean(discriminator, generator, optimizer, x_real, z):
     return descend(4 * what_d_pays(discriminator, x_real, generator(z).detach()), optimizer)
 
 
-@d_step.decoy(noise_for_fakes, data_and_noise_swapped)
+@d_step.decoy(noise_for_fakes, data_and_noise_swapped, data_into_g)
 def fakes_from_one_noise(discriminator, generator, optimizer, x_real, z):
     return descend(what_d_pays(discriminator, x_real, generator(torch.zeros_like(z)).detach()), optimizer)
 
 
-@d_step.decoy(fakes_subtracted)
-def wassersteins_critic(discriminator, generator, optimizer, x_real, z):
-    return descend(discriminator(generator(z).detach()).mean() - discriminator(x_real).mean(), optimizer)
+@d_step.decoy(fakes_subtracted, squared_errors, told=logits_without_a_log)
+def one_minus_the_logits(discriminator, generator, optimizer, x_real, z):
+    return descend(-discriminator(x_real).mean() - (1 - discriminator(generator(z).detach())).mean(), optimizer)
+
+
+@d_step.decoy(logits_without_a_log, fakes_subtracted)
+def margins_of_one(discriminator, generator, optimizer, x_real, z):
+    """Linear in the logits too, but only up to a margin."""
+    fake = generator(z).detach()
+    return descend(F.relu(0.1 - discriminator(x_real)).mean() + F.relu(0.1 + discriminator(fake)).mean(), optimizer)
 
 
 @d_step.decoy(data_without_gradient, fakes_without_gradient, right=True)
@@ -628,13 +692,17 @@ def cleared_before_the_step(discriminator, generator, optimizer, x_real, z):
     return loss.item()
 
 
-@d_step.decoy(nothing_to_go_back_along)
-def step_before_backward_of_a_number(discriminator, generator, optimizer, x_real, z):
-    loss = what_d_pays(discriminator, x_real, generator(z).detach()).item()
+@d_step.decoy(nothing_to_go_back_along, one_loss_for_each_point, told=number_instead_of_the_loss)
+def backward_of_an_item(discriminator, generator, optimizer, x_real, z):
     optimizer.zero_grad()
+    loss = what_d_pays(discriminator, x_real, generator(z).detach()).item()
     loss.backward()
-    optimizer.step()
     return loss
+
+
+@d_step.decoy(number_instead_of_the_loss, nothing_to_go_back_along, labels_of_another_shape)
+def network_called_like_a_loss(discriminator, generator, optimizer, x_real, z):
+    return descend(discriminator.loss(x_real, generator(z)), optimizer)
 
 
 @d_step.decoy(labels_of_another_precision, right=True)

@@ -24,9 +24,10 @@ class WatchedLine(nn.Module):
     def __init__(self, weight: float, bias: float):
         super().__init__()
         self.line = line(weight, bias)
-        self.heard = False
+        self.heard, self.given = False, []
 
     def forward(self, z):
+        self.given.append(z)
         x = self.line(z)
         if x.requires_grad:
             x.register_hook(self._note)
@@ -54,6 +55,7 @@ def one_g_step(answer):
         "heard": g.heard,
         "road_into_d": any(roads),
         "g_steps_taken": len(steps),
+        "z_is_used": any(torch.equal(z, column(*NOISE)) for z in g.given),
     }
 
 
@@ -142,7 +144,7 @@ def saturating(generator, discriminator, optimizer, z):
     return descend(-F.softplus(discriminator(generator(z))).mean(), optimizer)
 
 
-@g_step.wrong
+@g_step.wrong(when=lambda seen: near(seen["g_loss"], -LOSS) and near(seen["shift"], -0.159163))
 def minimises_log_d(generator, discriminator, optimizer, z):
     """Your samples moved by {shift:+.3f}, and D rises to the right: they ran downhill, towards where D says "fake". You descend
     log D(G(z)), which makes D(G(z)) small. G wants D to be wrong about its samples, so which sign belongs in front?"""
@@ -323,6 +325,62 @@ def no_record_of_g(generator, discriminator, optimizer, z):
     return descend(loss, optimizer)
 
 
+@g_step.wrong(when=lambda seen: "object has no attribute 'backward'" in seen["g_stopped_with"])
+def number_instead_of_gs_loss(generator, discriminator, optimizer, z):
+    """Python stopped with “{error}”: item() makes a plain number of the loss, and a number knows nothing of the networks it came from. backward() needs the tensor.
+    At which point of the step is only the number needed?"""
+    loss = F.softplus(-discriminator(generator(z))).mean().item()
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss
+
+
+@g_step.wrong(when=lambda seen: "only for scalar outputs" in seen["g_stopped_with"])
+def one_loss_for_each_fake(generator, discriminator, optimizer, z):
+    """PyTorch stopped with “{error}”: your loss holds one number for each fake, and a gradient starts from a single one. What estimates an expectation from a batch?"""
+    return descend(F.softplus(-discriminator(generator(z))), optimizer)
+
+
+@g_step.wrong(when=lambda seen: "Target size" in seen["g_stopped_with"] or "'size'" in seen["g_stopped_with"])
+def gs_labels_of_another_shape(generator, discriminator, optimizer, z):
+    """PyTorch stopped with “{error}”: this loss wants one label for each logit, in a tensor of the same shape, here (4, 1). Which function makes ones in the shape of a given tensor?"""
+    return descend(F.binary_cross_entropy_with_logits(discriminator(generator(z)), torch.ones(len(z))), optimizer)
+
+
+@g_step.wrong
+def uphill_on_the_logit(generator, discriminator, optimizer, z):
+    """Your loss is {g_loss:.4f}, minus the mean logit. It points the right way, {shift:+.3f}, but pushes every fake alike, whether D has caught it or not; −log D pushes hardest where D says "fake". Which function
+    turns a logit into −log D?"""
+    return descend(-discriminator(generator(z)).mean(), optimizer)
+
+
+@g_step.wrong
+def uphill_on_the_probability(generator, discriminator, optimizer, z):
+    """Your loss is {g_loss:.4f}, minus the mean of D(G(z)), without its logarithm. At logit −50 your push is {push_when_caught:.0e} instead of 0.5: a probability near 0 is flat. What does the
+    logarithm do to a small probability?"""
+    return descend(-discriminator(generator(z)).sigmoid().mean(), optimizer)
+
+
+@g_step.wrong
+def gs_squared_errors(generator, discriminator, optimizer, z):
+    """Your loss is {g_loss:.4f}: the squares of logit − 1. Some GANs use squares, with a value of their own; the exercise asks for the mean of −log D(G(z)). Which function turns a logit into −log D?"""
+    return descend(((discriminator(generator(z)) - 1) ** 2).mean(), optimizer)
+
+
+@g_step.wrong
+def networks_swapped(generator, discriminator, optimizer, z):
+    """Your loss is {g_loss:.4f}, where 0.5121 is right: it comes out so when D is fed the noise and G judges what D makes of it. Which of the two is called first, and on what?"""
+    return descend(F.softplus(-generator(discriminator(z))).mean(), optimizer)
+
+
+@g_step.wrong(when=lambda seen: not seen["z_is_used"] and seen["heard"])
+def noise_of_its_own(generator, discriminator, optimizer, z):
+    """G was asked about other noise than z: your loss is {g_loss:.4f}, where z gives 0.5121. A caller that hands z over wants to know, and to repeat, what was used. Where in your step is
+    noise made anew?"""
+    return descend(F.softplus(-discriminator(generator(torch.rand_like(z)))).mean(), optimizer)
+
+
 @g_step.wrong(when=lambda seen: "Found dtype" in seen["g_stopped_with"])
 def gs_labels_of_another_precision(generator, discriminator, optimizer, z):
     """PyTorch stopped with “{error}”: everything in this lesson is float64 (Double), and torch.ones without a dtype makes float32 (Float). Which function makes labels
@@ -393,12 +451,12 @@ def through_logaddexp(generator, discriminator, optimizer, z):
     return descend(torch.logaddexp(-logits, torch.zeros_like(logits)).mean(), optimizer)
 
 
-@g_step.decoy(saturating, minimises_log_d, plays_for_d, g_returns_another_number)
-def uphill_on_the_logit(generator, discriminator, optimizer, z):
-    return descend(-discriminator(generator(z)).mean(), optimizer)
+@g_step.decoy(saturating, uphill_on_the_logit, uphill_on_the_probability, gs_squared_errors, g_returns_another_number)
+def uphill_up_to_a_margin(generator, discriminator, optimizer, z):
+    return descend(F.relu(0.5 - discriminator(generator(z))).mean(), optimizer)
 
 
-@g_step.decoy(minimises_log_d, plays_for_d, told=downhill_with_the_right_loss)
+@g_step.decoy(minimises_log_d, plays_for_d, networks_swapped, told=downhill_with_the_right_loss)
 def backward_on_the_gain(generator, discriminator, optimizer, z):
     optimizer.zero_grad()
     gain = F.logsigmoid(discriminator(generator(z))).mean()
@@ -477,9 +535,14 @@ def long_step_and_right_loss(generator, discriminator, optimizer, z):
     return descend(4 * F.softplus(-discriminator(generator(z))).mean(), optimizer) / 4
 
 
-@g_step.decoy(noise_to_d)
+@g_step.decoy(noise_to_d, networks_swapped, told=noise_of_its_own)
 def samples_of_one_noise(generator, discriminator, optimizer, z):
     return descend(F.softplus(-discriminator(generator(torch.full_like(z, 0.5)))).mean(), optimizer)
+
+
+@g_step.decoy(noise_of_its_own, right=True)
+def a_copy_of_the_noise(generator, discriminator, optimizer, z):
+    return descend(F.softplus(-discriminator(generator(z.clone()))).mean(), optimizer)
 
 
 @g_step.decoy(g_steps_more_than_once, g_moved_past_the_optimiser, told=g_never_cleared)
@@ -491,13 +554,17 @@ def forgot_to_call_zero_grad(generator, discriminator, optimizer, z):
     return loss.item()
 
 
-@g_step.decoy(no_record_of_g)
-def backward_of_a_number(generator, discriminator, optimizer, z):
-    loss = F.softplus(-discriminator(generator(z))).mean().item()
+@g_step.decoy(no_record_of_g, one_loss_for_each_fake, told=number_instead_of_gs_loss)
+def backward_of_an_item(generator, discriminator, optimizer, z):
     optimizer.zero_grad()
+    loss = F.softplus(-discriminator(generator(z))).mean().item()
     loss.backward()
-    optimizer.step()
     return loss
+
+
+@g_step.decoy(number_instead_of_gs_loss, gs_labels_of_another_shape, no_record_of_g)
+def network_called_like_a_loss(generator, discriminator, optimizer, z):
+    return descend(discriminator.loss(generator(z)), optimizer)
 
 
 @g_step.decoy(gs_labels_of_another_precision, right=True)

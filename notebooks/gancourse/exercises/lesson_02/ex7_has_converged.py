@@ -137,6 +137,13 @@ def gap_to_the_last_digit(value, best_value, tolerance):
 
 
 @has_converged.wrong
+def wants_a_gap(value, best_value, tolerance):
+    """You say True where training D lifted V by more than the tolerance, as in the blind game: {blind}. That D had much to learn, and the JSD that it then shows is 0.20. What must the best value
+    *be* when the densities agree?"""
+    return best_value - value > tolerance
+
+
+@has_converged.wrong
 def any_gain(value, best_value, tolerance):
     """You ask whether training D raised V. It did in the hopeless game, −0.021 to −0.008, and you call that converged: {hopeless}. A D that can still
     learn says nothing about G. Where must V be *after* that training if G is perfect?"""
@@ -285,6 +292,11 @@ def no_gain_at_all(value, best_value, tolerance):
 @has_converged.decoy(plus_log_four, compares_exactly, told=never_true)
 def no_game_passes(value, best_value, tolerance):
     return False
+
+
+@has_converged.decoy(wants_a_gap, any_gain)
+def large_gains_only(value, best_value, tolerance):
+    return best_value - value > 0.35
 
 
 @has_converged.decoy(any_gain, upside_down, told=never_false)
