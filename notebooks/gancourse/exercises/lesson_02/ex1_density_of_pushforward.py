@@ -140,8 +140,8 @@ def multiplied(generator, x):
     )
 )
 def negative_when_falling(generator, x):
-    """Right wherever G rises. For the G that falls, G(z) = 2 − 4z, you get {at_downhill:.2f}, and no density is negative.
-    A falling G mirrors the samples, but does it change how far apart they lie?"""
+    """Right wherever G rises. For the G that falls, G(z) = 2 − 4z, you get {at_downhill:.2f}, and no density is
+    negative. A falling G mirrors the samples, but does it change how far apart they lie?"""
     z, slope = _z_and_slope(generator, x)
     return noise_density(z) / slope
 
@@ -159,9 +159,9 @@ def noise_density_at_x(generator, x):
     when=lambda seen: math.isnan(seen["area"]) and near(seen["at_half"], 0.25) and seen["g_is_asked_at_x"]
 )
 def slope_at_x(generator, x):
-    """You take the slope of G at x itself. A straight line has the same slope everywhere, so the first probe cannot tell;
-    the curved G gives {at_peak:.2f} at x = 1, where 0.1995 is right, because G takes a z between 0 and 1 and 1 is the end of its road.
-    Which function, already written for you, walks an arrow backwards from x to z?"""
+    """You take the slope of G at x itself. A straight line has the same slope everywhere, so the first probe cannot
+    tell; the curved G gives {at_peak:.2f} at x = 1, where 0.1995 is right, because G takes a z between 0 and 1 and 1 is
+    the end of its road. Which function, already written for you, walks an arrow backwards from x to z?"""
     x = x.clone().requires_grad_()
     (slope,) = torch.autograd.grad(generator(x).sum(), x)
     return 1 / slope.abs()
@@ -169,9 +169,9 @@ def slope_at_x(generator, x):
 
 @density_of_pushforward.wrong
 def noise_at_x_and_slope_at_x(generator, x):
-    """Both parts are taken at x: the noise density and the slope. At x = 2 that gives {at_two:.2f}, although a quarter of
-    the samples of G(z) = 4z − 1 fall between 1.5 and 2.5. Everything on the right of p_z(z) / |G'(z)| belongs to z, the
-    start of the arrow, so what has to be found first?"""
+    """Both parts are taken at x: the noise density and the slope. At x = 2 that gives {at_two:.2f}, although a quarter
+    of the samples of G(z) = 4z − 1 fall between 1.5 and 2.5. Everything on the right of p_z(z) / |G'(z)| belongs to z,
+    the start of the arrow, so what has to be found first?"""
     x = x.clone().requires_grad_()
     (slope,) = torch.autograd.grad(generator(x).sum(), x)
     return noise_density(x.detach()) / slope.abs()
@@ -179,24 +179,25 @@ def noise_at_x_and_slope_at_x(generator, x):
 
 @density_of_pushforward.wrong
 def noise_density_at_x_alone(generator, x):
-    """You return the density of the *noise* at x: {at_half:.0f} at x = 0.5 and {at_two:.0f} at x = 2, whatever G is. G was not asked. Where do the arrows that end at x begin,
-    and how far apart do they land?"""
+    """You return the density of the *noise* at x: {at_half:.0f} at x = 0.5 and {at_two:.0f} at x = 2, whatever G is. G
+    was not asked. Where do the arrows that end at x begin, and how far apart do they land?"""
     return noise_density(x)
 
 
 @density_of_pushforward.wrong
 def slopes_added_up(generator, x):
-    """For two points you get {at_half:.3f} instead of 0.25, half of it: you divide every point by the slopes of all points together, and the more points are
-    asked for, the lower the curve. The sum belongs before the gradient. How many slopes does one point need?"""
+    """For two points you get {at_half:.3f} instead of 0.25, half of it: you divide every point by the slopes of all
+    points together, and the more points are asked for, the lower the curve. The sum belongs before the gradient. How
+    many slopes does one point need?"""
     z, slope = _z_and_slope(generator, x)
     return noise_density(z) / slope.abs().sum()
 
 
 @density_of_pushforward.wrong
 def mean_slope(generator, x):
-    """Every value is too large by the number of points you asked for: two points give {at_half:.2f} instead of 0.25, and
-    over 201 points the area is {area:,.0f} instead of 1. Each G(z) depends on its own z only. Which reduction before
-    the gradient, the sum or the mean, leaves each slope undivided?"""
+    """Every value is too large by the number of points you asked for: two points give {at_half:.2f} instead of 0.25,
+    and over 201 points the area is {area:,.0f} instead of 1. Each G(z) depends on its own z only. Which reduction
+    before the gradient, the sum or the mean, leaves each slope undivided?"""
     z = invert(generator, x).requires_grad_()
     (slope,) = torch.autograd.grad(generator(z).mean(), z)
     return noise_density(z).detach() / slope.abs()
@@ -213,8 +214,9 @@ def log_density(generator, x):
 
 @density_of_pushforward.wrong
 def slope_squared(generator, x):
-    """You divide by the square of the slope: a stretch by four gives {at_half:.4f}, so the area would be a quarter, not 1.
-    On a line, stretching by four gives each sample four times the room, once. Where would a second factor come from?"""
+    """You divide by the square of the slope: a stretch by four gives {at_half:.4f}, so the area would be a quarter, not
+    1. On a line, stretching by four gives each sample four times the room, once. Where would a second factor come
+    from?"""
     z, slope = _z_and_slope(generator, x)
     return noise_density(z) / slope**2
 
@@ -236,9 +238,9 @@ def the_noise_alone(generator, x):
     )
 )
 def estimated_from_samples(generator, x):
-    """You asked for p_g at 2 points, and G was called with {points_asked:,}: an estimate from samples. It is close, and not exact:
-    the area is {area:.4f} and the peak of N(1, 2²) is {at_peak:.4f}, where 0.1995 is right. In one dimension nothing
-    needs to be estimated: what does autograd know about G that a histogram can only guess?"""
+    """You asked for p_g at 2 points, and G was called with {points_asked:,}: an estimate from samples. It is close, and
+    not exact: the area is {area:.4f} and the peak of N(1, 2²) is {at_peak:.4f}, where 0.1995 is right. In one dimension
+    nothing needs to be estimated: what does autograd know about G that a histogram can only guess?"""
     z = (torch.arange(20_000, dtype=torch.float64).unsqueeze(1) + 0.5) / 20_000
     samples = generator(z).detach().squeeze(1).sort().values
     upper, lower = torch.searchsorted(samples, x + 0.25), torch.searchsorted(samples, x - 0.25)
@@ -254,9 +256,9 @@ def estimated_from_samples(generator, x):
     )
 )
 def coarse_difference(generator, x):
-    """Exact for the straight lines, and a little off for the curved G: its peak is {at_peak:.5f}, where 0.19947 is right. Either the
-    slope was taken over a step that is too wide, or at a z that is not quite the one whose arrow ends at x.
-    Which tool gives the slope at a single point, without any step?"""
+    """Exact for the straight lines, and a little off for the curved G: its peak is {at_peak:.5f}, where 0.19947 is
+    right. Either the slope was taken over a step that is too wide, or at a z that is not quite the one whose arrow ends
+    at x. Which tool gives the slope at a single point, without any step?"""
     z, step = invert(generator, x).clamp(0.06, 0.94), 0.05
     return 2 * step / (generator(z + step) - generator(z - step)).abs()
 
@@ -269,15 +271,16 @@ def coarse_difference(generator, x):
     )
 )
 def constant_factor(generator, x):
-    """Every height is {area:.3g} times the right one, the area under the curve included: the shape is right, and the scale is not.
-    All z are equally likely on (0, 1), an interval of length 1. How high is p_z there?"""
+    """Every height is {area:.3g} times the right one, the area under the curve included: the shape is right, and the
+    scale is not. All z are equally likely on (0, 1), an interval of length 1. How high is p_z there?"""
     return exact_density(generator, x) / 2
 
 
 @density_of_pushforward.wrong(when=lambda seen: seen["at_half"] == 0 and seen["g_is_asked_at_x"])
 def forwards_instead_of_backwards(generator, x):
-    """You walk the arrow forwards from x: the first G sends x = 0.5 to 1 and x = 2 to 7, no z lies there, and your density is {at_half:.0f}.
-    But x is where an arrow *ends*. Which function, already written for you, finds where it began?"""
+    """You walk the arrow forwards from x: the first G sends x = 0.5 to 1 and x = 2 to 7, no z lies there, and your
+    density is {at_half:.0f}. But x is where an arrow *ends*. Which function, already written for you, finds where it
+    began?"""
     z = generator(x).detach().requires_grad_()
     (slope,) = torch.autograd.grad(generator(z).sum(), z)
     return noise_density(z).detach() / slope.abs()
@@ -287,9 +290,9 @@ def forwards_instead_of_backwards(generator, x):
     when=lambda seen: "does not require grad" in seen["error"] and seen["z_at_the_error"] == "not watched"
 )
 def z_without_requires_grad(generator, x):
-    """PyTorch stopped with “{error}”. It keeps a record for gradients only of tensors that ask for one, and the one that you put
-    into G does not (what `invert` returns never does). So nothing leads back from G's output to it. Which method, called on z
-    before z goes into G, asks for that record?"""
+    """PyTorch stopped with “{error}”. It keeps a record for gradients only of tensors that ask for one, and the one
+    that you put into G does not (what `invert` returns never does). So nothing leads back from G's output to it. Which
+    method, called on z before z goes into G, asks for that record?"""
     z = invert(generator, x)
     (slope,) = torch.autograd.grad(generator(z).sum(), z)
     return noise_density(z) / slope.abs()
@@ -297,9 +300,9 @@ def z_without_requires_grad(generator, x):
 
 @density_of_pushforward.wrong(when=lambda seen: "tuple" in seen["error"] and seen["z_at_the_error"] == "watched")
 def slope_left_in_its_tuple(generator, x):
-    """Python stopped with “{error}”. `torch.autograd.grad` can differentiate by several tensors at once, so it returns a tuple of
-    slopes even where there is only one. How do you take the one slope out, with a comma on the left of the = sign or
-    with an index?"""
+    """Python stopped with “{error}”. `torch.autograd.grad` can differentiate by several tensors at once, so it returns
+    a tuple of slopes even where there is only one. How do you take the one slope out, with a comma on the left of the =
+    sign or with an index?"""
     z = invert(generator, x).requires_grad_()
     slope = torch.autograd.grad(generator(z).sum(), z)
     return noise_density(z).detach() / slope
@@ -307,8 +310,9 @@ def slope_left_in_its_tuple(generator, x):
 
 @density_of_pushforward.wrong(when=lambda seen: "only for scalar outputs" in seen["error"])
 def slope_without_a_sum(generator, x):
-    """PyTorch stopped with “{error}”. A gradient starts from one single number, and G(z) holds one for each point you asked for. Each
-    G(z) depends on its own z only, so adding them up first mixes nothing. Which method makes one number of all of them?"""
+    """PyTorch stopped with “{error}”. A gradient starts from one single number, and G(z) holds one for each point you
+    asked for. Each G(z) depends on its own z only, so adding them up first mixes nothing. Which method makes one number
+    of all of them?"""
     z = invert(generator, x).requires_grad_()
     (slope,) = torch.autograd.grad(generator(z), z)
     return noise_density(z).detach() / slope.abs()
@@ -318,16 +322,17 @@ def slope_without_a_sum(generator, x):
     when=lambda seen: "does not require grad" in seen["error"] and seen["z_at_the_error"] == ""
 )
 def slope_of_invert_by_autograd(generator, x):
-    """PyTorch stopped with “{error}”. G was never called with recording on, only as `invert` calls it, which finds z by halving an
-    interval and keeps no record of how z depends on x. Which function has a slope that autograd can follow, and at which point?"""
+    """PyTorch stopped with “{error}”. G was never called with recording on, only as `invert` calls it, which finds z by
+    halving an interval and keeps no record of how z depends on x. Which function has a slope that autograd can follow,
+    and at which point?"""
     x.requires_grad_()
     return torch.autograd.grad(invert(generator, x).sum(), x)[0].abs()
 
 
 @density_of_pushforward.wrong(when=lambda seen: "full_like" in seen["error"] and "not function" in seen["error"])
 def arguments_of_invert_swapped(generator, x):
-    """PyTorch stopped with “{error}”: a function stands where the points should stand. `invert` takes the generator first and
-    the points second. In which order did you hand them over?"""
+    """PyTorch stopped with “{error}”: a function stands where the points should stand. `invert` takes the generator
+    first and the points second. In which order did you hand them over?"""
     return 1 / invert(x, generator)
 
 

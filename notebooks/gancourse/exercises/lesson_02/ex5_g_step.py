@@ -138,44 +138,47 @@ def d_frozen_for_a_moment(generator, discriminator, optimizer, z):
 
 @g_step.wrong
 def saturating(generator, discriminator, optimizer, z):
-    """You descend log(1 − D(G(z))), the minimax formula to the letter. It points the right way, but at logit −50 your push
-    is {push_when_caught:.0e}: a fake that D has caught for certain learns nothing, and that is the fake that most needs to.
-    Which loss is steepest exactly there?"""
+    """You descend log(1 − D(G(z))), the minimax formula to the letter. It points the right way, but at logit −50 your
+    push is {push_when_caught:.0e}: a fake that D has caught for certain learns nothing, and that is the fake that most
+    needs to. Which loss is steepest exactly there?"""
     return descend(-F.softplus(discriminator(generator(z))).mean(), optimizer)
 
 
 @g_step.wrong(when=lambda seen: near(seen["g_loss"], -LOSS) and near(seen["shift"], -0.159163))
 def minimises_log_d(generator, discriminator, optimizer, z):
-    """Your samples moved by {shift:+.3f}, and D rises to the right: they ran downhill, towards where D says "fake". You descend
-    log D(G(z)), which makes D(G(z)) small. G wants D to be wrong about its samples, so which sign belongs in front?"""
+    """Your samples moved by {shift:+.3f}, and D rises to the right: they ran downhill, towards where D says "fake". You
+    descend log D(G(z)), which makes D(G(z)) small. G wants D to be wrong about its samples, so which sign belongs in
+    front?"""
     return descend(-F.softplus(-discriminator(generator(z))).mean(), optimizer)
 
 
 @g_step.wrong
 def plays_for_d(generator, discriminator, optimizer, z):
-    """Your loss is {g_loss:.4f}, which is what *D* pays for the fakes. Descending it, your samples moved by {shift:+.3f}, down D's
-    slope: G is helping its opponent to catch it. Which label does G want D to put on its samples?"""
+    """Your loss is {g_loss:.4f}, which is what *D* pays for the fakes. Descending it, your samples moved by
+    {shift:+.3f}, down D's slope: G is helping its opponent to catch it. Which label does G want D to put on its
+    samples?"""
     return descend(F.softplus(discriminator(generator(z))).mean(), optimizer)
 
 
 @g_step.wrong(when=lambda seen: near(seen["g_loss"], LOSS) and not seen["heard"] and not seen["road_into_d"])
 def cut_from_g(generator, discriminator, optimizer, z):
-    """The loss is right, {g_loss:.4f}, and no gradient can arrive at G's samples: a detach() or no_grad() before D cut the only road from
-    D's verdict back to G. In D's step that cut is good manners. In whose step is it fatal?"""
+    """The loss is right, {g_loss:.4f}, and no gradient can arrive at G's samples: a detach() or no_grad() before D cut
+    the only road from D's verdict back to G. In D's step that cut is good manners. In whose step is it fatal?"""
     return descend(F.softplus(-discriminator(generator(z).detach())).mean(), optimizer)
 
 
 @g_step.wrong(when=lambda seen: near(seen["g_loss"], LOSS) and not seen["heard"] and seen["road_into_d"])
 def no_gradient_came_back(generator, discriminator, optimizer, z):
-    """The loss is right, {g_loss:.4f}, the road from D back to G is open, and no gradient ever came along it. Either backward() was not called, or the loss was cut
-    off behind D, by item(), detach() or a new tensor made of its number. What sends a gradient on its way?"""
+    """The loss is right, {g_loss:.4f}, the road from D back to G is open, and no gradient ever came along it. Either
+    backward() was not called, or the loss was cut off behind D, by item(), detach() or a new tensor made of its number.
+    What sends a gradient on its way?"""
     return F.softplus(-discriminator(generator(z))).mean().item()
 
 
 @g_step.wrong(when=lambda seen: _moves(seen, -2.340837, 0.465421))
 def g_never_cleared(generator, discriminator, optimizer, z):
-    """backward() adds to the gradient that is already there. G held one of 5, and your samples moved by {shift:+.3f} instead of
-    +0.159: down D's slope, on the strength of an old batch. Which call is missing before backward()?"""
+    """backward() adds to the gradient that is already there. G held one of 5, and your samples moved by {shift:+.3f}
+    instead of +0.159: down D's slope, on the strength of an old batch. Which call is missing before backward()?"""
     loss = F.softplus(-discriminator(generator(z))).mean()
     loss.backward()
     optimizer.step()
@@ -184,9 +187,9 @@ def g_never_cleared(generator, discriminator, optimizer, z):
 
 @g_step.wrong(when=lambda seen: _moves(seen, -2.340837, 0.306258))
 def g_cleared_too_late(generator, discriminator, optimizer, z):
-    """You clear G's gradient after the step and trust that it is empty at the next one. Here it held 5 from somewhere else (D's
-    step without detach() would do it), and your samples moved by {shift:+.3f} instead of +0.159. Where must zero_grad stand so
-    that it does not matter what happened before?"""
+    """You clear G's gradient after the step and trust that it is empty at the next one. Here it held 5 from somewhere
+    else (D's step without detach() would do it), and your samples moved by {shift:+.3f} instead of +0.159. Where must
+    zero_grad stand so that it does not matter what happened before?"""
     loss = F.softplus(-discriminator(generator(z))).mean()
     loss.backward()
     optimizer.step()
@@ -197,8 +200,8 @@ def g_cleared_too_late(generator, discriminator, optimizer, z):
 @g_step.wrong
 def sigmoid_twice(generator, discriminator, optimizer, z):
     """For fakes that D caught at logit −50 your loss is {loss_when_caught:.4f}, where 50 is right, and the push is
-    {push_when_caught:.0e}. The logits went through a sigmoid, and the loss took another one. What does `_with_logits` in the
-    name of a loss promise to do for you?"""
+    {push_when_caught:.0e}. The logits went through a sigmoid, and the loss took another one. What does `_with_logits`
+    in the name of a loss promise to do for you?"""
     probabilities = discriminator(generator(z)).sigmoid()
     return descend(F.binary_cross_entropy_with_logits(probabilities, torch.ones_like(probabilities)), optimizer)
 
@@ -212,9 +215,10 @@ def sigmoid_twice(generator, discriminator, optimizer, z):
     )
 )
 def small_constant_in_the_log(generator, discriminator, optimizer, z):
-    """The value is right at moderate logits, {g_loss:.4f}. Where D is certain, at logit −50, your loss is {loss_when_caught:.1f} and your push
-    {push_when_caught:.0e} instead of 0.5: a constant was added to D inside the log. It is larger than D there, and it has no slope.
-    It cured the −∞ and killed the gradient. Which function gives −log sigmoid(a) without ever forming sigmoid(a)?"""
+    """The value is right at moderate logits, {g_loss:.4f}. Where D is certain, at logit −50, your loss is
+    {loss_when_caught:.1f} and your push {push_when_caught:.0e} instead of 0.5: a constant was added to D inside the
+    log. It is larger than D there, and it has no slope. It cured the −∞ and killed the gradient. Which function gives
+    −log sigmoid(a) without ever forming sigmoid(a)?"""
     return descend(-torch.log(discriminator(generator(z)).sigmoid() + 1e-8).mean(), optimizer)
 
 
@@ -222,9 +226,10 @@ def small_constant_in_the_log(generator, discriminator, optimizer, z):
     when=lambda seen: _moves_right(seen) and near(seen["loss_when_caught"], 50) and near(seen["loss_far_out"], 100)
 )
 def cross_entropy_of_a_sigmoid(generator, discriminator, optimizer, z):
-    """Right at moderate logits. At −50 your loss is right too, {loss_when_caught:.0f}, but the push is {push_when_caught:.0e} instead of 0.5, and at −800 your loss is {loss_far_out:.0f}: this
-    loss guards its logarithm at −100 and, on the way back, divides by no less than 10⁻¹². It was handed a probability. Which form of it
-    takes the logits as they are?"""
+    """Right at moderate logits. At −50 your loss is right too, {loss_when_caught:.0f}, but the push is
+    {push_when_caught:.0e} instead of 0.5, and at −800 your loss is {loss_far_out:.0f}: this loss guards its logarithm
+    at −100 and, on the way back, divides by no less than 10⁻¹². It was handed a probability. Which form of it takes the
+    logits as they are?"""
     probabilities = discriminator(generator(z)).sigmoid()
     return descend(F.binary_cross_entropy(probabilities, torch.ones_like(probabilities)), optimizer)
 
@@ -235,9 +240,9 @@ def cross_entropy_of_a_sigmoid(generator, discriminator, optimizer, z):
     )
 )
 def log_of_a_sigmoid(generator, discriminator, optimizer, z):
-    """Right as long as the sigmoid of a logit can be held. At −800 float64 rounds it to 0, your loss is {loss_far_out} and G's weights are lost (the push was
-    {push_far_out}); in float32, which later lessons use, that begins near −100. −log sigmoid(a) is a plain function of a, 800 for a = −800. Which
-    one takes the logit itself?"""
+    """Right as long as the sigmoid of a logit can be held. At −800 float64 rounds it to 0, your loss is {loss_far_out}
+    and G's weights are lost (the push was {push_far_out}); in float32, which later lessons use, that begins near −100.
+    −log sigmoid(a) is a plain function of a, 800 for a = −800. Which one takes the logit itself?"""
     return descend(-torch.log(discriminator(generator(z)).sigmoid()).mean(), optimizer)
 
 
@@ -250,15 +255,16 @@ def log_of_a_sigmoid(generator, discriminator, optimizer, z):
     )
 )
 def kept_within_limits(generator, discriminator, optimizer, z):
-    """Right at moderate logits. At −50 your loss stops at {loss_when_caught:.1f}, and the push is {push_when_caught:.0f} instead of 0.5: a logit or a probability is kept within limits, and beyond a
-    limit nothing has a slope. The fakes that D has caught for certain learn nothing. Which function needs no limits?"""
+    """Right at moderate logits. At −50 your loss stops at {loss_when_caught:.1f}, and the push is
+    {push_when_caught:.0f} instead of 0.5: a logit or a probability is kept within limits, and beyond a limit nothing
+    has a slope. The fakes that D has caught for certain learn nothing. Which function needs no limits?"""
     return descend(F.softplus(-discriminator(generator(z)).clamp(-20, 20)).mean(), optimizer)
 
 
 @g_step.wrong(when=lambda seen: near(seen["g_loss"], LOSS) and near(seen["shift"], -0.159163))
 def downhill_with_the_right_loss(generator, discriminator, optimizer, z):
-    """You return the right loss, {g_loss:.4f}, and your samples moved by {shift:+.3f}: downhill on D. What you return and what you descend have opposite signs. On which
-    of the two do you call backward()?"""
+    """You return the right loss, {g_loss:.4f}, and your samples moved by {shift:+.3f}: downhill on D. What you return
+    and what you descend have opposite signs. On which of the two do you call backward()?"""
     return -descend(F.logsigmoid(discriminator(generator(z))).mean(), optimizer)
 
 
@@ -266,8 +272,8 @@ def downhill_with_the_right_loss(generator, discriminator, optimizer, z):
     when=lambda seen: _moves_right(seen) and near(seen["push_far_out"], 0.5) and abs(seen["g_loss"] - LOSS) > 1e-4
 )
 def g_returns_another_number(generator, discriminator, optimizer, z):
-    """G moves as it should ({shift:+.3f}), and you return {g_loss:.4f}. The function promises the loss that G descends, 0.5121 on this batch. On which number did you
-    call backward()?"""
+    """G moves as it should ({shift:+.3f}), and you return {g_loss:.4f}. The function promises the loss that G descends,
+    0.5121 on this batch. On which number did you call backward()?"""
     return -descend(F.softplus(-discriminator(generator(z))).mean(), optimizer)
 
 
@@ -280,46 +286,50 @@ def g_returns_another_number(generator, discriminator, optimizer, z):
     )
 )
 def multiple_of_gs_loss(generator, discriminator, optimizer, z):
-    """Your loss is {g_loss:.4f} instead of 0.5121, and the step, {shift:+.3f} instead of +0.159, is too long or too short by the same factor. The direction is right,
-    but the learning rate no longer means what it says. Where does the factor come from?"""
+    """Your loss is {g_loss:.4f} instead of 0.5121, and the step, {shift:+.3f} instead of +0.159, is too long or too
+    short by the same factor. The direction is right, but the learning rate no longer means what it says. Where does the
+    factor come from?"""
     return descend(F.softplus(-discriminator(generator(z))).mean() / 2, optimizer)
 
 
 @g_step.wrong
 def gs_target_and_logits_swapped(generator, discriminator, optimizer, z):
-    """Your loss is {g_loss:.4f}, where 0.5121 is right. That is what comes out when the labels stand where this loss expects the logits, and the logits where it expects
-    the labels. Which of the two does it take first?"""
+    """Your loss is {g_loss:.4f}, where 0.5121 is right. That is what comes out when the labels stand where this loss
+    expects the logits, and the logits where it expects the labels. Which of the two does it take first?"""
     logits = discriminator(generator(z))
     return descend(F.binary_cross_entropy_with_logits(torch.ones_like(logits), logits), optimizer)
 
 
 @g_step.wrong
 def log_of_one_minus_the_logit(generator, discriminator, optimizer, z):
-    """Your loss is {g_loss:.4f}: it holds 1 − logit where only probabilities can be taken from 1, and your samples moved by {shift:+.3f}. sigmoid(−a) is 1 − sigmoid(a), and
-    the paper's other loss needs no 1 − D at all. Which label does G want for its samples?"""
+    """Your loss is {g_loss:.4f}: it holds 1 − logit where only probabilities can be taken from 1, and your samples
+    moved by {shift:+.3f}. sigmoid(−a) is 1 − sigmoid(a), and the paper's other loss needs no 1 − D at all. Which label
+    does G want for its samples?"""
     return descend(-F.logsigmoid(1 - discriminator(generator(z))).mean(), optimizer)
 
 
 @g_step.wrong(when=lambda seen: seen["g_steps_taken"] > 1)
 def g_steps_more_than_once(generator, discriminator, optimizer, z):
-    """optimizer.step() ran {g_steps_taken} times, and each call moves G once more: by {shift:+.3f} where +0.159 is right. One step of G uses its gradient once. How often must step() be
-    called for it?"""
+    """optimizer.step() ran {g_steps_taken} times, and each call moves G once more: by {shift:+.3f} where +0.159 is
+    right. One step of G uses its gradient once. How often must step() be called for it?"""
     descend(F.softplus(-discriminator(generator(z))).mean(), optimizer)
     return descend(F.softplus(-discriminator(generator(z))).mean(), optimizer)
 
 
 @g_step.wrong(when=lambda seen: seen["g_steps_taken"] == 0 and abs(seen["shift"]) > 0)
 def g_moved_past_the_optimiser(generator, discriminator, optimizer, z):
-    """G's samples moved by {shift:+.3f}, and the optimiser that your function was given took {g_steps_taken} steps: G was moved by hand, or by an optimiser of your own. The learning
-    rate, and the memory of an Adam, belong to the one that was handed over. Which of its calls moves G?"""
+    """G's samples moved by {shift:+.3f}, and the optimiser that your function was given took {g_steps_taken} steps: G
+    was moved by hand, or by an optimiser of your own. The learning rate, and the memory of an Adam, belong to the one
+    that was handed over. Which of its calls moves G?"""
     own = torch.optim.Adam(generator.parameters(), lr=2e-4, betas=(0.5, 0.999))
     return descend(F.softplus(-discriminator(generator(z))).mean(), own)
 
 
 @g_step.wrong(when=lambda seen: "does not require grad" in seen["g_stopped_with"])
 def no_record_of_g(generator, discriminator, optimizer, z):
-    """PyTorch stopped with “{error}”: your loss has no record of any network. A no_grad() stands around G and D, or the loss was detached, or is a new tensor made of a number. Which calls of this step have to be
-    recorded, so that the gradient finds its way to G?"""
+    """PyTorch stopped with “{error}”: your loss has no record of any network. A no_grad() stands around G and D, or the
+    loss was detached, or is a new tensor made of a number. Which calls of this step have to be recorded, so that the
+    gradient finds its way to G?"""
     with torch.no_grad():
         loss = F.softplus(-discriminator(generator(z))).mean()
     return descend(loss, optimizer)
@@ -327,8 +337,8 @@ def no_record_of_g(generator, discriminator, optimizer, z):
 
 @g_step.wrong(when=lambda seen: "object has no attribute 'backward'" in seen["g_stopped_with"])
 def number_instead_of_gs_loss(generator, discriminator, optimizer, z):
-    """Python stopped with “{error}”: item() makes a plain number of the loss, and a number knows nothing of the networks it came from. backward() needs the tensor.
-    At which point of the step is only the number needed?"""
+    """Python stopped with “{error}”: item() makes a plain number of the loss, and a number knows nothing of the
+    networks it came from. backward() needs the tensor. At which point of the step is only the number needed?"""
     loss = F.softplus(-discriminator(generator(z))).mean().item()
     optimizer.zero_grad()
     loss.backward()
@@ -338,75 +348,82 @@ def number_instead_of_gs_loss(generator, discriminator, optimizer, z):
 
 @g_step.wrong(when=lambda seen: "only for scalar outputs" in seen["g_stopped_with"])
 def one_loss_for_each_fake(generator, discriminator, optimizer, z):
-    """PyTorch stopped with “{error}”: your loss holds one number for each fake, and a gradient starts from a single one. What estimates an expectation from a batch?"""
+    """PyTorch stopped with “{error}”: your loss holds one number for each fake, and a gradient starts from a single
+    one. What estimates an expectation from a batch?"""
     return descend(F.softplus(-discriminator(generator(z))), optimizer)
 
 
 @g_step.wrong(when=lambda seen: "Target size" in seen["g_stopped_with"] or "'size'" in seen["g_stopped_with"])
 def gs_labels_of_another_shape(generator, discriminator, optimizer, z):
-    """PyTorch stopped with “{error}”: this loss wants one label for each logit, in a tensor of the same shape, here (4, 1). Which function makes ones in the shape of a given tensor?"""
+    """PyTorch stopped with “{error}”: this loss wants one label for each logit, in a tensor of the same shape, here (4,
+    1). Which function makes ones in the shape of a given tensor?"""
     return descend(F.binary_cross_entropy_with_logits(discriminator(generator(z)), torch.ones(len(z))), optimizer)
 
 
 @g_step.wrong
 def uphill_on_the_logit(generator, discriminator, optimizer, z):
-    """Your loss is {g_loss:.4f}, minus the mean logit. It points the right way, {shift:+.3f}, but pushes every fake alike, whether D has caught it or not; −log D pushes hardest where D says "fake". Which function
-    turns a logit into −log D?"""
+    """Your loss is {g_loss:.4f}, minus the mean logit. It points the right way, {shift:+.3f}, but pushes every fake
+    alike, whether D has caught it or not; −log D pushes hardest where D says "fake". Which function turns a logit into
+    −log D?"""
     return descend(-discriminator(generator(z)).mean(), optimizer)
 
 
 @g_step.wrong
 def uphill_on_the_probability(generator, discriminator, optimizer, z):
-    """Your loss is {g_loss:.4f}, minus the mean of D(G(z)), without its logarithm. At logit −50 your push is {push_when_caught:.0e} instead of 0.5: a probability near 0 is flat. What does the
-    logarithm do to a small probability?"""
+    """Your loss is {g_loss:.4f}, minus the mean of D(G(z)), without its logarithm. At logit −50 your push is
+    {push_when_caught:.0e} instead of 0.5: a probability near 0 is flat. What does the logarithm do to a small
+    probability?"""
     return descend(-discriminator(generator(z)).sigmoid().mean(), optimizer)
 
 
 @g_step.wrong
 def gs_squared_errors(generator, discriminator, optimizer, z):
-    """Your loss is {g_loss:.4f}: the squares of logit − 1. Some GANs use squares, with a value of their own; the exercise asks for the mean of −log D(G(z)). Which function turns a logit into −log D?"""
+    """Your loss is {g_loss:.4f}: the squares of logit − 1. Some GANs use squares, with a value of their own; the
+    exercise asks for the mean of −log D(G(z)). Which function turns a logit into −log D?"""
     return descend(((discriminator(generator(z)) - 1) ** 2).mean(), optimizer)
 
 
 @g_step.wrong
 def networks_swapped(generator, discriminator, optimizer, z):
-    """Your loss is {g_loss:.4f}, where 0.5121 is right: it comes out so when D is fed the noise and G judges what D makes of it. Which of the two is called first, and on what?"""
+    """Your loss is {g_loss:.4f}, where 0.5121 is right: it comes out so when D is fed the noise and G judges what D
+    makes of it. Which of the two is called first, and on what?"""
     return descend(F.softplus(-generator(discriminator(z))).mean(), optimizer)
 
 
 @g_step.wrong(when=lambda seen: not seen["z_is_used"] and seen["heard"])
 def noise_of_its_own(generator, discriminator, optimizer, z):
-    """G was asked about other noise than z: your loss is {g_loss:.4f}, where z gives 0.5121. A caller that hands z over wants to know, and to repeat, what was used. Where in your step is
-    noise made anew?"""
+    """G was asked about other noise than z: your loss is {g_loss:.4f}, where z gives 0.5121. A caller that hands z over
+    wants to know, and to repeat, what was used. Where in your step is noise made anew?"""
     return descend(F.softplus(-discriminator(generator(torch.rand_like(z)))).mean(), optimizer)
 
 
 @g_step.wrong(when=lambda seen: "Found dtype" in seen["g_stopped_with"])
 def gs_labels_of_another_precision(generator, discriminator, optimizer, z):
-    """PyTorch stopped with “{error}”: everything in this lesson is float64 (Double), and torch.ones without a dtype makes float32 (Float). Which function makes labels
-    that are like a given tensor, in shape and type?"""
+    """PyTorch stopped with “{error}”: everything in this lesson is float64 (Double), and torch.ones without a dtype
+    makes float32 (Float). Which function makes labels that are like a given tensor, in shape and type?"""
     return descend(F.binary_cross_entropy(discriminator(generator(z)).sigmoid(), torch.ones(len(z), 1)), optimizer)
 
 
 @g_step.wrong(when=lambda seen: math.isnan(seen["loss_when_caught"]))
 def log_of_a_logit(generator, discriminator, optimizer, z):
-    """Your loss is {loss_when_caught} when D is certain: a function was given a number that it does not take, as log is when it gets a negative logit.
-    log D wants the probability, sigmoid(logit). Which one function goes from a logit to −log D in a single stable step?"""
+    """Your loss is {loss_when_caught} when D is certain: a function was given a number that it does not take, as log is
+    when it gets a negative logit. log D wants the probability, sigmoid(logit). Which one function goes from a logit to
+    −log D in a single stable step?"""
     return descend(-torch.log(discriminator(generator(z))).mean(), optimizer)
 
 
 @g_step.wrong
 def g_summed_over_the_batch(generator, discriminator, optimizer, z):
-    """Your loss is {g_loss:.4f}, the sum over 4 fakes, and your samples moved {shift:+.3f} where +0.159 is right. The direction is
-    right; the length grows with the batch, so the learning rate means something else for every m. What turns a sum
-    over a batch into an estimate of an expectation?"""
+    """Your loss is {g_loss:.4f}, the sum over 4 fakes, and your samples moved {shift:+.3f} where +0.159 is right. The
+    direction is right; the length grows with the batch, so the learning rate means something else for every m. What
+    turns a sum over a batch into an estimate of an expectation?"""
     return descend(F.softplus(-discriminator(generator(z))).sum(), optimizer)
 
 
 @g_step.wrong
 def noise_to_d(generator, discriminator, optimizer, z):
-    """You showed D the noise itself. The loss, {g_loss:.4f}, does not depend on G, so no gradient can reach G: its samples
-    moved by {shift:+.3f}. What does D judge in the term log D(G(z))?"""
+    """You showed D the noise itself. The loss, {g_loss:.4f}, does not depend on G, so no gradient can reach G: its
+    samples moved by {shift:+.3f}. What does D judge in the term log D(G(z))?"""
     loss = F.softplus(-discriminator(z)).mean()
     return descend(loss, optimizer)
 
@@ -417,8 +434,9 @@ def noise_to_d(generator, discriminator, optimizer, z):
     )
 )
 def g_did_not_move(generator, discriminator, optimizer, z):
-    """The loss is {g_loss:.4f}, a gradient reached G's samples, and yet G's weights are where they were: the gradient was never used, or was emptied before it
-    was used. Which call uses it, and what stands between that call and backward()?"""
+    """The loss is {g_loss:.4f}, a gradient reached G's samples, and yet G's weights are where they were: the gradient
+    was never used, or was emptied before it was used. Which call uses it, and what stands between that call and
+    backward()?"""
     loss = F.softplus(-discriminator(generator(z))).mean()
     loss.backward()
     return loss.item()
@@ -435,8 +453,8 @@ def d_left_frozen(generator, discriminator, optimizer, z):
 
 @g_step.wrong(when=lambda seen: seen["d_moved"] > 0 and near(seen["shift"], 0.159163))
 def moves_d_too(generator, discriminator, optimizer, z):
-    """G moves as it should, but D moved as well, by {d_moved:.3f}, on G's behalf: you are training the referee to be bribed.
-    In panel (c) the blue line must stand still. Whose parameters may this step change?"""
+    """G moves as it should, but D moved as well, by {d_moved:.3f}, on G's behalf: you are training the referee to be
+    bribed. In panel (c) the blue line must stand still. Whose parameters may this step change?"""
     loss = descend(F.softplus(-discriminator(generator(z))).mean(), optimizer)
     with torch.no_grad():
         for parameter in discriminator.parameters():
