@@ -454,6 +454,11 @@ def abs_of_a_function(generator, x):
     return 1 / torch.abs(generator)
 
 
+@density_of_pushforward.decoy(told="flat_for_column")
+def right_and_flat(generator, x):
+    return exact_density(generator, x).squeeze(1)
+
+
 density_of_pushforward.hints(
     "The samples in a small interval of noise dz end up in an interval of length |G'(z)|·dz. None gets lost on the way.",
     "Find z with invert(generator, x), then the slope of G at that z by autograd. p_g(x) = p_z(z) / |G'(z)|.",

@@ -334,6 +334,11 @@ def every_logit_shifted(log_p_data, log_p_g):
     return log_p_data - log_p_g + math.log(2)
 
 
+@best_logit.decoy(told="numpy_for_tensor")
+def right_in_numpy(log_p_data, log_p_g):
+    return np.asarray(log_p_data) - np.asarray(log_p_g)
+
+
 best_logit.hints(
     "logit(D) = log D − log(1 − D). Write D* = p_data / (p_data + p_g) into it and watch the sums cancel.",
     "log D* − log(1 − D*) = log(p_data / p_g). You have the logarithms already.",

@@ -263,7 +263,7 @@ def value_inside_and_not_halved(best_value):
     return math.log(best_value + 4)
 
 
-@jsd_from_best_value.decoy(torchs_log_of_a_plain_number)
+@jsd_from_best_value.decoy(torchs_log_of_a_plain_number, told="no_tensor")
 def another_function_of_torch(best_value):
     return torch.exp(best_value)
 

@@ -738,6 +738,19 @@ def g_frozen_for_a_moment(discriminator, generator, optimizer, x_real, z):
     return loss
 
 
+@d_step.decoy(told="inputs_changed")
+def scales_the_data_in_place(discriminator, generator, optimizer, x_real, z):
+    loss = with_softplus(discriminator, generator, optimizer, x_real, z)
+    x_real.mul_(2).sub_(1)
+    return loss
+
+
+@d_step.decoy(told="modes_changed")
+def g_left_in_eval_mode(discriminator, generator, optimizer, x_real, z):
+    generator.eval()
+    return with_softplus(discriminator, generator, optimizer, x_real, z)
+
+
 d_step.hints(
     "Ascending V is descending −V. Write −V with softplus: −log D = softplus(−logit), −log(1 − D) = softplus(logit).",
     "Make the fakes first and cut them off from G: generator(z).detach(). Then a mean over the data plus a mean over the fakes.",

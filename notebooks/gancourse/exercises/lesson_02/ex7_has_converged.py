@@ -364,6 +364,11 @@ def verdict_in_a_tensor(value, best_value, tolerance):
     return torch.tensor(abs(best_value + LOG_4) <= tolerance)
 
 
+@has_converged.decoy(never_true, told="text_for_number")
+def verdict_in_words(value, best_value, tolerance):
+    return "True" if abs(best_value + LOG_4) <= tolerance else "False"
+
+
 has_converged.hints(
     "One of the two values depends on the D of the moment. The other depends on G alone.",
     "C(G) = −log 4 + 2·JSD, and C(G) is the *best* value. It reaches −log 4 for one p_g only.",
