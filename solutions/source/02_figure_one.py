@@ -49,7 +49,6 @@ from gancourse import (
 )
 from gancourse.paths import asset
 
-torch.set_num_threads(1)  # networks as small as these are no faster on two cores
 controls()
 
 # %% [markdown]
@@ -468,6 +467,9 @@ explore(draw, mu=(-4.0, 4.0, 2.0, 0.1), sigma=(0.3, 3.0, 1.0, 0.1))
 
 
 # %%
+torch.set_num_threads(1)  # networks as small as these are no faster on two cores
+
+
 def make_discriminator():
     net = nn.Sequential(nn.Linear(1, 32), nn.Tanh(), nn.Linear(32, 32), nn.Tanh(), nn.Linear(32, 1))
     return net.double()
@@ -547,6 +549,7 @@ g_step = check("g_step", g_step)
 #
 # *Expect:* "In (c) D got worse." D did not change by one bit; the best D did, because $p_g$ moved. "The green curve
 # should fit the dots in the tails too." Hardly any sample lands there, so nobody corrects it.
+# "Against the lazy D the step of G must fail." It helps too, less far; only a D without any training is a coin toss.
 #
 # *If time is short:* Show the finished figure and the twelve numbers, and leave the scrubber for home.
 
@@ -774,9 +777,9 @@ print(f"Panel (d). {numbers(d)}.")
 # Far out, where hardly any sample lands, it may say what it likes: nobody corrects it and nobody asks. And the arrows now
 # do what a table of the normal distribution does: they are its quantiles.
 #
-# Look at $D$'s loss as well, which is $-V$. In panel (b) it *fell*, and not one sample got better: $G$ was frozen. From (c) to (d) it
-# *rose*, from about 1.0 to $\log 4 = 1.39$, while $p_g$ became nearly perfect. A falling loss says that one player gains on the
-# other. It does not say that samples get better.
+# Look at $D$'s loss as well, which is $-V$. From (a) to (b) it *fell*, and not one sample got better: $G$ was frozen. From (b) to
+# (d) it *rose*, from $-C(G)$ (0.97 with the seed 0) to $\log 4 = 1.39$, while $p_g$ became nearly perfect. A falling loss says that
+# one player gains on the other. It does not say that samples get better.
 #
 # The same race over 6,000 steps, recorded, with your own losses over it: what do four times as many steps still change?
 # (Without a kernel: [this page](../assets/lesson-02-run.html).)
