@@ -200,7 +200,7 @@ def with_two_backwards(g, d, go_, do_, real, size=100):
     fake_part = softplus(d(fake)).mean()
     fake_part.backward()
     do_.step()
-    return real_part + fake_part, go(go_, g_half(g, d, real, size))
+    return (real_part + fake_part).detach(), go(go_, g_half(g, d, real, size))
 
 
 @pytest.mark.parametrize("answer", [with_one_zero_grad_each, with_two_backwards])
