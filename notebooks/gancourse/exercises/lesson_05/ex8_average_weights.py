@@ -11,7 +11,7 @@ from gancourse.settings import device
 average_weights = Exercise(
     "average_weights",
     lesson="05",
-    remember="The average costs one pass over G's weights each time, and nothing when you sample. In this lesson hardly anything else brings as many nats.",
+    remember="The average costs one pass over G's weights each time, and nothing when you sample. What it is worth you measure below.",
 )
 
 
