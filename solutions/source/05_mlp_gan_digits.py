@@ -561,8 +561,8 @@ if steps[0] != steps[1]:
 # %% [markdown]
 # Read the two captions against those of the first run. There G had no way to the background, and no training would have
 # given it one; now it has. How far it has come is in your own numbers. In the stored run of this lesson, after 700 steps, the
-# losses stay within sight of their landmarks, D(x) and D(G(z)) lie on either side of one half, and the pictures have dark
-# ground, light strokes and here and there a digit. A quarter of the fake pixels or so lie at the background, not yet 81 %: the
+# losses stay within sight of their landmarks, D(x) and D(G(z)) keep away from 0 and 1, and the pictures have dark
+# ground, light strokes and here and there a digit. About a third of the fake pixels lie at the background, not yet 81 %: the
 # ground is still grainy, and D can see that.
 #
 # Read the curves with care: **neither loss falls** towards 0. Each is measured against an opponent that also improves, so a
