@@ -16,7 +16,7 @@
 # In ten minutes you watch two networks compete, choose where the course computes, and meet your first exercise.
 # Nothing here can break: press *Run → Run All Cells* now if you like, and read while it runs.
 #
-# *Your time: 10 minutes. The computer's: @computer@. Needs: Python, and PyTorch's
+# *Your time: @yours@. The computer's: @computer@. Needs: Python, and PyTorch's
 # basics (tensors, `nn.Module`, `backward()`).*
 #
 # This is where you will be after lesson 05: digits painted by a network of yours that was never told what a digit is,

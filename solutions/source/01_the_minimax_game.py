@@ -17,7 +17,7 @@
 # You find the best discriminator there can be, and prove what it leaves for the generator to do.
 # You play the game to its end in two ways: one arrives, the other never does, and you will know why.
 #
-# *Your time: 30 minutes, and 12 more for Exercises 1.4 and 1.5. The computer's: @computer@. Needs: Python, NumPy, logarithms. No PyTorch and no network training.*
+# *Your time: @yours@ (1.4 and 1.5). The computer's: @computer@. Needs: Python, NumPy, logarithms. No PyTorch and no network training.*
 #
 # This is where it ends: the same game, the same start, the same best discriminator in every round. On the left the
 # generator takes one small step a round, on the right it takes all the steps it can.

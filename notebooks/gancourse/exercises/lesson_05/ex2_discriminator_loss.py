@@ -428,6 +428,18 @@ def cuts_off_the_real_ones(real_logits, fake_logits):
     return F.softplus(-real_logits).mean().detach() + F.softplus(fake_logits).mean()
 
 
+@discriminator_loss.decoy(takes_the_log_of_a_rounded_sigmoid, d_loss_without_a_gradient, told="number_for_tensor")
+def computes_in_numpy(real_logits, fake_logits):
+    real, fake = real_logits.detach().cpu().numpy(), fake_logits.detach().cpu().numpy()
+    return np.logaddexp(0, -real).mean() + np.logaddexp(0, fake).mean()
+
+
+@discriminator_loss.decoy(labels_without_a_column, gives_logits_to_bce, told="whole_labels")
+def makes_whole_labels(real_logits, fake_logits):
+    ones, zeros = (torch.full_like(real_logits, 1, dtype=torch.long), torch.full_like(fake_logits, 0, dtype=torch.long))
+    return F.binary_cross_entropy(real_logits.sigmoid(), ones) + F.binary_cross_entropy(fake_logits.sigmoid(), zeros)
+
+
 discriminator_loss.hints(
     "Two means, one for each kind of image. Each is a cross-entropy: what is the right label for real, what for fake?",
     "With D = sigmoid(a): −log D = softplus(−a) and −log(1 − D) = softplus(a).",

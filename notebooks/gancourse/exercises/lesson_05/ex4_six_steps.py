@@ -10,6 +10,7 @@ from torch.nn import functional as F
 
 from gancourse import settings
 from gancourse.checks.exercise import Exercise
+from gancourse.checks.guard import NETWORKS
 from gancourse.exercises.lesson_05.batches import random_digits
 from gancourse.exercises.lesson_05.ex2_discriminator_loss import d_loss_with_softplus
 from gancourse.exercises.lesson_05.ex3_generator_loss import g_loss_with_softplus
@@ -19,6 +20,7 @@ from gancourse.settings import device
 six_steps = Exercise(
     "six_steps",
     lesson="05",
+    changes=(NETWORKS,),
     remember="Six steps, two optimisers, two draws of noise, and the non-saturating loss. Detach saves D's step a walk through G; "
     "it is needed only where nobody clears G's gradients before G's own step.",
 )
@@ -1033,6 +1035,26 @@ def returns_a_dictionary(generator, discriminator, g_optimizer, d_optimizer, rea
 def returns_gs_loss_twice(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
     _, g_loss = with_detach(generator, discriminator, g_optimizer, d_optimizer, real, latent_size)
     return g_loss, g_loss
+
+
+@six_steps.decoy(shows_d_one_kind_only, draws_noise_of_another_shape, told="inputs_changed")
+def blanks_the_images(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+    real.mul_(0)
+    return with_detach(generator, discriminator, g_optimizer, d_optimizer, real, latent_size)
+
+
+@six_steps.decoy(shows_d_one_kind_only, told="inputs_changed")
+def scales_the_images_again(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+    real *= 2
+    real -= 1
+    return with_detach(generator, discriminator, g_optimizer, d_optimizer, real, latent_size)
+
+
+@six_steps.decoy(computes_a_loss_without_a_graph, told="flags_changed")
+def leaves_d_frozen(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+    losses = with_detach(generator, discriminator, g_optimizer, d_optimizer, real, latent_size)
+    discriminator.requires_grad_(False)
+    return losses
 
 
 six_steps.hints(

@@ -257,7 +257,7 @@ def turns_a_copy_to_eval_mode(generator, latent):
     return pictures.clone()
 
 
-@sample_digits.decoy(leaves_g_in_eval_mode, always_ends_in_training_mode, told=stays_in_training_mode)
+@sample_digits.decoy(leaves_g_in_eval_mode, always_ends_in_training_mode, told="modes_changed")
 def draws_before_it_calls_eval(generator, latent):
     with torch.no_grad():
         pictures = (generator(latent) + 1) / 2
@@ -283,6 +283,33 @@ def squares_the_range(generator, latent):
 @sample_digits.decoy(clips_what_does_not_fit)
 def folds_the_dark_half_over(generator, latent):
     return _painted(generator, latent).abs()
+
+
+@sample_digits.decoy(keeps_the_graph, told="flags_changed")
+def freezes_g(generator, latent):
+    generator.requires_grad_(False)
+    return sample_and_restore(generator, latent)
+
+
+@sample_digits.decoy(keeps_the_graph, told="settings_changed")
+def switches_gradients_off_for_good(generator, latent):
+    torch.set_grad_enabled(False)
+    return sample_and_restore(generator, latent)
+
+
+@sample_digits.decoy(keeps_the_graph, stretches_to_full_contrast, told="numpy_for_tensor")
+def returns_an_array(generator, latent):
+    return sample_and_restore(generator, latent).cpu().numpy()
+
+
+@sample_digits.decoy(stays_in_training_mode, right=True)
+def rescales_in_place(generator, latent):
+    was_training = generator.training
+    generator.eval()
+    with torch.no_grad():
+        pictures = generator(latent).add_(1).div_(2)
+    generator.train(was_training)
+    return pictures
 
 
 sample_digits.hints(

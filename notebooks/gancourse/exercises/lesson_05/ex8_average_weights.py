@@ -6,11 +6,13 @@ import torch
 from torch import nn
 
 from gancourse.checks.exercise import Exercise
+from gancourse.checks.guard import NETWORKS
 from gancourse.settings import device
 
 average_weights = Exercise(
     "average_weights",
     lesson="05",
+    changes=(NETWORKS,),
     remember="The average costs one pass over G's weights each time, and nothing when you sample. What it is worth you measure below.",
 )
 
@@ -213,7 +215,7 @@ def averages_the_running_mean_only(average, network, decay):
                 old.lerp_(network.state_dict()[name], 1 - decay)
 
 
-@average_weights.decoy(copies_the_network, forgets_the_statistics)
+@average_weights.decoy(copies_the_network, forgets_the_statistics, told="parameters_replaced")
 def shares_the_weights_of_the_network(average, network, decay):
     for mine, theirs in zip(average, network):
         for name, parameter in theirs.named_parameters():

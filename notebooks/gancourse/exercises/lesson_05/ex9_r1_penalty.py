@@ -233,6 +233,12 @@ def squares_the_logits(discriminator, real):
     return discriminator(real).square().mean()
 
 
+@r1_penalty.decoy(never_asks_the_images, told="flags_changed")
+def leaves_the_images_asking(discriminator, real):
+    (slope,) = torch.autograd.grad(discriminator(real.requires_grad_()).sum(), real, create_graph=True)
+    return slope.square().flatten(1).sum(1).mean()
+
+
 r1_penalty.hints(
     "The slope of D at an image has 784 entries: how D's logit changes with each pixel. R1 is its squared length, averaged over the real images.",
     "The images must require a gradient. torch.autograd.grad(sum of logits, images, create_graph=True) gives all slopes at once.",
