@@ -131,6 +131,8 @@ def _likeness(network: nn.Module, images: torch.Tensor) -> dict:
         return {"difference": float("inf"), "bends_like": "other layers"}
     with torch.no_grad():
         off = {bend: (network(images) - _as_specified(network, images, bend)).abs().max().item() for bend in BENDS}
+        again = F.leaky_relu(_as_specified(network, images), 0.2)
+        off["LeakyReLU(0.2), after the last layer too"] = (network(images) - again).abs().max().item()
     bends_like = min(off, key=off.get)
     return {
         "difference": off["LeakyReLU(0.2)"],
@@ -178,12 +180,41 @@ def d_gives_one_answer_to_all():
     return _d_layers([nn.Flatten()], [nn.LeakyReLU(0.2)], [nn.Softmax(dim=1)])
 
 
-@make_discriminator.wrong(when=lambda seen: 0 <= seen["lowest"] < seen["highest"] <= 1 and seen["shape"] == (7, 1))
+@make_discriminator.wrong(
+    when=lambda seen: (
+        0 <= seen["lowest"] < seen["highest"] <= 1
+        and seen["shape"] == (7, 1)
+        and seen["company_matters"] < 1e-4
+        or 0 <= seen["lowest"] < seen["highest"] <= 1
+        and seen["looks_differ"] > 1e-4
+    )
+)
 def d_ends_in_a_sigmoid():
     """However sure D is, its answer stays between {lowest:.3f} and {highest:.3f}: that is a probability, not a logit. The
     losses of this lesson take logits, and would squash a second time, so the most certain D could not say more than 0.73.
     Which layer of yours turns any number into one between 0 and 1?"""
     return _d_layers([nn.Flatten()], [nn.LeakyReLU(0.2)], [nn.Sigmoid()])
+
+
+@make_discriminator.wrong(when=lambda seen: -1 <= seen["lowest"] < -0.99 and 0.99 < seen["highest"] <= 1)
+def d_ends_within_minus_one_and_one():
+    """However sure D is, its answer stays between {lowest:.3f} and {highest:.3f}, as behind a tanh or a clamp. A logit has no
+    ends: with these D could never say more than 0.73 or less than 0.27. What may stand behind the last Linear layer?"""
+    return _d_layers([nn.Flatten()], [nn.LeakyReLU(0.2)], [nn.Tanh()])
+
+
+@make_discriminator.wrong(when=lambda seen: seen["lowest"] == 0 and seen["highest"] > 1)
+def d_ends_in_a_relu():
+    """The lowest of 64 answers is {lowest:.3f}, and the highest {highest:.1f}: nothing below 0, so D can be sure of "real" and
+    never surer of "fake" than one half. Which layer cuts negative numbers off?"""
+    return _d_layers([nn.Flatten()], [nn.LeakyReLU(0.2)], [nn.ReLU()])
+
+
+@make_discriminator.wrong(when=lambda seen: "'list' object" in seen["error"] or "'tuple' object" in seen["error"])
+def d_is_a_list_of_layers():
+    """It stopped with "{error}". Layers in a list are only a list: it cannot be called, and an optimiser finds no weights in
+    it. Which class of torch.nn puts layers one behind the other?"""
+    return list(_d_layers([nn.Flatten()], [nn.LeakyReLU(0.2)], []))
 
 
 @make_discriminator.wrong(when=lambda seen: "5488" in seen["error"])
@@ -200,6 +231,13 @@ def d_does_not_flatten():
     return _d_layers([], [nn.LeakyReLU(0.2)], [])
 
 
+@make_discriminator.wrong(when=lambda seen: "shapes cannot be multiplied" in seen["error"])
+def d_layers_do_not_fit():
+    """It stopped with "{error}". Of the four numbers there the two in the middle must be equal: as many as the layer before
+    gives (or the image has), so many must the next one take. Which of your layers takes another number?"""
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, 512), nn.LeakyReLU(0.2), nn.Linear(256, 1))
+
+
 @make_discriminator.wrong(when=lambda seen: "more than 1 value per channel" in seen["error"])
 def d_has_batch_norm():
     """With one image alone it stopped: "{error}". BatchNorm measures an image against the others in its batch, so your D
@@ -214,6 +252,14 @@ def d_has_dropout():
     as Dropout does in training mode. Many GANs put Dropout into D, to keep it from being too sure; the one specified here has
     none. Which layer of yours is not in the specification?"""
     return _d_layers([nn.Flatten()], [nn.LeakyReLU(0.2), nn.Dropout(0.3)], [])
+
+
+@make_discriminator.wrong(when=lambda seen: seen["company_matters"] > 1e-4 and seen["shape"] == (7, 1))
+def d_mixes_the_images():
+    """The same image among six others, and among six different ones, got verdicts that differ by {company_matters:.3f}: somewhere
+    your D computes across the batch, with a softmax over the wrong dimension or a norm of the whole. A verdict is about one
+    image. Which of your layers does not treat each row for itself?"""
+    return _d_layers([nn.Flatten()], [nn.LeakyReLU(0.2)], [nn.Softmax(dim=0)])
 
 
 @make_discriminator.wrong(when=lambda seen: seen["shape"] == (7,))
@@ -281,6 +327,13 @@ def d_bends_once():
     return nn.Sequential(nn.Flatten(), nn.Linear(784, 512), nn.LeakyReLU(0.2), nn.Linear(512, 256), nn.Linear(256, 1))
 
 
+@make_discriminator.wrong(when=lambda seen: seen["bends_like"].endswith("after the last layer too"))
+def d_bends_at_the_end_too():
+    """Your network is right up to its last Linear layer, and then its logits differ by {difference:.2f}: there stands
+    {bends_like}. It would make every "fake" five times as weak. What may follow the layer that gives the logit?"""
+    return _d_layers([nn.Flatten()], [nn.LeakyReLU(0.2)], [nn.LeakyReLU(0.2)])
+
+
 @make_discriminator.wrong(
     when=lambda seen: seen["bends_like"] in ("tanh", "a sigmoid", "GELU", "ELU", "LeakyReLU(0.1)", "LeakyReLU(0.02)")
 )
@@ -302,9 +355,38 @@ def d_is_made_once():
     return _one_d
 
 
-@make_discriminator.decoy(d_ends_in_a_sigmoid)
-def d_ends_in_tanh():
-    return _d_layers([nn.Flatten()], [nn.LeakyReLU(0.2)], [nn.Tanh()])
+@make_discriminator.decoy(d_ends_in_a_sigmoid, d_ends_in_a_relu, told=d_ends_within_minus_one_and_one)
+def d_ends_in_a_clamp():
+    return _d_layers([nn.Flatten()], [nn.LeakyReLU(0.2)], [nn.Hardtanh()])
+
+
+@make_discriminator.decoy(d_ends_within_minus_one_and_one, d_ends_in_a_relu, told=d_bends_at_the_end_too)
+def d_leaks_at_the_end():
+    return _d_layers([nn.Flatten()], [nn.LeakyReLU(0.2)], [nn.LeakyReLU(0.2)])
+
+
+@make_discriminator.decoy(d_ends_in_a_relu, d_bends_at_the_end_too)
+def d_ends_in_elu():
+    return _d_layers([nn.Flatten()], [nn.LeakyReLU(0.2)], [nn.ELU()])
+
+
+@make_discriminator.decoy(d_is_a_list_of_layers, right=True)
+def d_is_made_from_a_list():
+    return nn.Sequential(*list(_d_layers([nn.Flatten()], [nn.LeakyReLU(0.2)], [])))
+
+
+@make_discriminator.decoy(d_layers_do_not_fit, told=d_does_not_flatten)
+def d_flattens_at_the_end():
+    return _d_layers([], [nn.LeakyReLU(0.2)], [nn.Flatten()])
+
+
+@make_discriminator.decoy(d_mixes_the_images, told=d_has_dropout)
+def d_adds_noise():
+    class Noise(nn.Module):
+        def forward(self, images):
+            return images + 0.1 * torch.randn_like(images)
+
+    return _d_layers([nn.Flatten(), Noise()], [nn.LeakyReLU(0.2)], [])
 
 
 @make_discriminator.decoy(d_ends_in_a_sigmoid, d_is_one_straight_line, told=d_gives_one_answer_to_all)

@@ -137,7 +137,9 @@ def squashes_twice(real_logits, fake_logits):
     return d_loss_with_softplus(real_logits.sigmoid(), fake_logits.sigmoid())
 
 
-@discriminator_loss.wrong(when=lambda seen: min(abs(abs(seen["got"]) - size) for size in (0.760087, 0.239913)) < 1e-4)
+@discriminator_loss.wrong(
+    when=lambda seen: min(abs(abs(seen["got"]) - size) for size in (0.760087, 0.239913, 1.239913)) < 1e-4
+)
 def forgets_the_logarithm(real_logits, fake_logits):
     """A guessing D pays {at_guess:.3f} and a D that is certain and wrong {at_certain:.3f}: your loss is made of bare
     probabilities, and no mistake can cost more than 1. It is the logarithm that makes a certain error expensive, 240 in this case. Where does it
@@ -229,6 +231,27 @@ def labels_without_a_column(real_logits, fake_logits):
     loss, on = F.binary_cross_entropy_with_logits, real_logits.device
     on_real = loss(real_logits, torch.ones(len(real_logits), device=on))
     return on_real + loss(fake_logits, torch.zeros(len(fake_logits), device=on))
+
+
+def _ratio(seen) -> float:
+    """How many times the right loss this one is, where it is the same at every look; else nan."""
+    ratios = seen["got"] / 1.231427, seen["at_guess"] / 1.386294, seen["at_certain"] / 240, seen["uneven"] / 0.905570
+    return ratios[0] if max(ratios) - min(ratios) < 1e-4 else math.nan
+
+
+@discriminator_loss.wrong(when=lambda seen: _ratio(seen) > 0 and abs(_ratio(seen) - 1) > 1e-3)
+def multiplies_the_loss(real_logits, fake_logits):
+    """At every look your loss is the same number of times the right one: a guessing D pays {at_guess:.3f} where 1.386 is due. D
+    would learn the same, in steps of another length. Which factor stands before V in the exercise?"""
+    return 2 * d_loss_with_softplus(real_logits, fake_logits)
+
+
+@discriminator_loss.wrong(when=lambda seen: abs(seen["got"] + 1.75) < 1e-5)
+def uses_the_logits_themselves(real_logits, fake_logits):
+    """{got:.3f} is the mean logit of the fakes minus that of the real ones, without any logarithm. That loss has no bottom:
+    D could lower it for ever by raising its logits, and WGAN, which uses it, has to hold D back. What does −log D cost a D that
+    is right and certain?"""
+    return fake_logits.mean() - real_logits.mean()
 
 
 @discriminator_loss.wrong(when=lambda seen: seen["loss_shape"] in ("(2, 1)", "(2,)"))
@@ -398,9 +421,19 @@ def adds_where_it_can(real_logits, fake_logits):
     return (F.softplus(-real_logits).mean() + F.softplus(fake_logits)).mean()
 
 
-@discriminator_loss.decoy(sums_over_the_batch, averages_the_two_parts)
-def doubles_the_loss(real_logits, fake_logits):
-    return 2 * d_loss_with_softplus(real_logits, fake_logits)
+@discriminator_loss.decoy(sums_over_the_batch, averages_the_two_parts, told=multiplies_the_loss)
+def divides_by_log_2(real_logits, fake_logits):
+    return d_loss_with_softplus(real_logits, fake_logits) / math.log(2)
+
+
+@discriminator_loss.decoy(multiplies_the_loss, sums_over_the_batch, averages_over_everybody)
+def divides_both_by_the_number_of_real_ones(real_logits, fake_logits):
+    return (F.softplus(-real_logits).sum() + F.softplus(fake_logits).sum()) / len(real_logits)
+
+
+@discriminator_loss.decoy(uses_the_logits_themselves, forgets_the_logarithm)
+def takes_the_hinge(real_logits, fake_logits):
+    return F.relu(1 - real_logits).mean() + F.relu(1 + fake_logits).mean()
 
 
 @discriminator_loss.decoy(forgets_the_mean, forgets_the_fakes, right=True)

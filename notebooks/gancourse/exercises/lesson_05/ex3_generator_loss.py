@@ -119,11 +119,24 @@ def adds_up_the_batch(fake_logits):
     return F.softplus(-fake_logits).sum()
 
 
-@generator_loss.wrong(when=lambda seen: abs(seen["got"] - 0.880666) < 1e-5 and abs(seen["at_caught"] - 25) < 1e-3)
-def halves_the_loss(fake_logits):
-    """Everything is half: {got:.4f} where 1.7613 is due. G has one expectation, with nothing to average it with. What would a
-    G pay in your version that D can only guess about, and what does the lesson's landmark say?"""
+def _ratio(seen) -> float:
+    """How many times the right loss this one is, where it is the same at every look; else nan."""
+    ratios = seen["got"] / 1.761332, seen["at_caught"] / 50, seen["at_hopeless"] / 120
+    return ratios[0] if max(ratios) - min(ratios) < 1e-4 else math.nan
+
+
+@generator_loss.wrong(when=lambda seen: _ratio(seen) > 0 and abs(_ratio(seen) - 1) > 1e-3)
+def multiplies_the_loss(fake_logits):
+    """At every look your loss is the same number of times the right one, {got:.4f} where 1.7613 is due. G has one expectation,
+    with nothing to average it with and nothing before it. What would a G pay in your version that D can only guess about?"""
     return F.softplus(-fake_logits).mean() / 2
+
+
+@generator_loss.wrong(when=lambda seen: min(abs(seen["got"] - size) for size in (1.093798, 1.501929)) < 1e-4)
+def takes_the_mean_first(fake_logits):
+    """{got:.4f} comes from one number, the mean over the fakes, and only then the logarithm. That is the loss of an average fake; a
+    batch in which one fake fools D would be let off for all. Of what is the mean in −log D(G(z)) taken?"""
+    return F.softplus(-fake_logits.mean())
 
 
 @generator_loss.wrong(when=lambda seen: seen["loss_shape"] in ("(2, 1)", "(2,)"))
@@ -240,12 +253,22 @@ def clips_the_logit(fake_logits):
     return F.relu(-fake_logits).mean()
 
 
-@generator_loss.decoy(adds_up_the_batch)
+@generator_loss.decoy(adds_up_the_batch, told=multiplies_the_loss)
 def doubles_the_loss(fake_logits):
     return 2 * F.softplus(-fake_logits).mean()
 
 
-@generator_loss.decoy(halves_the_loss)
+@generator_loss.decoy(multiplies_the_loss, adds_up_the_batch)
+def adds_two_to_the_logits(fake_logits):
+    return F.softplus(2 - fake_logits).mean()
+
+
+@generator_loss.decoy(takes_the_mean_first)
+def takes_the_mean_of_squares(fake_logits):
+    return F.softplus(-fake_logits).square().mean().sqrt()
+
+
+@generator_loss.decoy(multiplies_the_loss)
 def averages_with_ds_own(fake_logits):
     return (F.softplus(-fake_logits).mean() + F.softplus(fake_logits).mean()) / 2
 

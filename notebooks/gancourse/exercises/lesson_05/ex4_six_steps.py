@@ -438,9 +438,11 @@ def computes_both_losses_first(generator, discriminator, g_optimizer, d_optimize
     return _go(d_optimizer, d_loss), _go(g_optimizer, g_loss)
 
 
-@six_steps.wrong(when=lambda seen: "does not require grad" in seen["error"])
+@six_steps.wrong(
+    when=lambda seen: "does not require grad" in seen["error"] or "no attribute 'backward'" in seen["error"]
+)
 def computes_a_loss_without_a_graph(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
-    """PyTorch stopped at a `backward()`: "{error:.76} …". The loss it was called on does not know where it came from: D's
+    """It stopped at a `backward()`: "{error:.76} …". The loss it was called on does not know where it came from: D's
     logits, or the loss itself, were made inside `no_grad` or were cut with `.detach()` or `.item()`. What is the only thing
     that may be cut loose, and only for D's step?"""
     with torch.no_grad():
@@ -596,6 +598,41 @@ def halves_ds_loss(generator, discriminator, g_optimizer, d_optimizer, real, lat
     fake = generator(_noise(real, latent_size)).detach()
     d_loss = _go(d_optimizer, d_loss_with_softplus(discriminator(real), discriminator(fake)) / 2)
     return d_loss, _go(g_optimizer, g_loss_with_softplus(discriminator(generator(_noise(real, latent_size)))))
+
+
+@six_steps.wrong(
+    when=lambda seen: (
+        seen["order"] == "D then G"
+        and seen["d_follows"] == seen["g_follows"] == "its own loss"
+        and min(seen["d_times"], seen["g_times"]) > 0
+        and max(abs(seen["d_times"] - 1), abs(seen["g_times"] - 1)) > 1e-3
+    )
+)
+def multiplies_a_loss(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+    """Each step follows its own loss, D's {d_times:.2f} times and G's {g_times:.2f} times. Either a factor stands before one of
+    them, or it adds up over the images where a mean is due (there are 6 of them here), and then the learning rate means
+    something else at each batch size. Which of your two losses is not the one of the exercises above?"""
+    d_loss = F.softplus(-discriminator(real)).sum()
+    d_loss = d_loss + F.softplus(discriminator(generator(_noise(real, latent_size)).detach())).sum()
+    return _go(d_optimizer, d_loss), _go(g_optimizer, _gs_loss(generator, discriminator, real, latent_size))
+
+
+@six_steps.wrong(when=lambda seen: seen["order"] == "D then G then G")
+def steps_g_twice(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+    """The optimisers stepped {order}. Some recipes do give one player more steps than the other; these six give one to each.
+    How often does `g_optimizer.step()` stand in your code, or run in a loop?"""
+    d_loss = _go(d_optimizer, _ds_loss(generator, discriminator, real, latent_size))
+    _go(g_optimizer, _gs_loss(generator, discriminator, real, latent_size))
+    return d_loss, _go(g_optimizer, _gs_loss(generator, discriminator, real, latent_size))
+
+
+@six_steps.wrong(when=lambda seen: seen["order"] == "D then G" and seen["real_before"] == "nobody")
+def shows_d_other_images(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+    """D never looked at the real images as they came in, and its step is {d_along:.2f} times the right move with {d_off:.2f}
+    beside it. They arrive scaled for the networks: either they were scaled once more, or only some of them were shown, or
+    something was added. What may happen to `real` before D sees it?"""
+    d_loss = _go(d_optimizer, _ds_loss(generator, discriminator, real * 2 - 1, latent_size))
+    return d_loss, _go(g_optimizer, _gs_loss(generator, discriminator, real, latent_size))
 
 
 def _first_call_is_right(seen) -> bool:
@@ -821,6 +858,41 @@ def takes_both_gradients_and_steps_g_first(generator, discriminator, g_optimizer
     return d_loss.detach(), g_loss.detach()
 
 
+@six_steps.decoy(multiplies_a_loss, uses_the_formula_as_printed)
+def clips_gs_gradient(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+    d_loss = _go(d_optimizer, _ds_loss(generator, discriminator, real, latent_size))
+    g_loss = _gs_loss(generator, discriminator, real, latent_size)
+    g_optimizer.zero_grad()
+    g_loss.backward()
+    nn.utils.clip_grad_value_(generator.parameters(), 1e-4)
+    g_optimizer.step()
+    return d_loss, g_loss.detach()
+
+
+@six_steps.decoy(shows_d_other_images, right=True)
+def shows_d_the_fakes_first(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+    fake = generator(_noise(real, latent_size)).detach()
+    on_fake, on_real = discriminator(torch.cat([fake, real])).chunk(2)
+    d_loss = _go(d_optimizer, d_loss_with_softplus(on_real, on_fake))
+    return d_loss, _go(g_optimizer, _gs_loss(generator, discriminator, real, latent_size))
+
+
+@six_steps.decoy(steps_d_in_step_six_too, told=steps_d_twice)
+def steps_for_each_kind_of_image(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+    fake = generator(_noise(real, latent_size)).detach()
+    on_fake = _go(d_optimizer, F.softplus(discriminator(fake)).mean())
+    on_real = _go(d_optimizer, F.softplus(-discriminator(real)).mean())
+    return on_real + on_fake, _go(g_optimizer, _gs_loss(generator, discriminator, real, latent_size))
+
+
+@six_steps.decoy(steps_g_twice, told=steps_d_in_step_six_too)
+def steps_both_in_step_six(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+    d_loss = _go(d_optimizer, _ds_loss(generator, discriminator, real, latent_size))
+    g_loss = _go(g_optimizer, _gs_loss(generator, discriminator, real, latent_size))
+    d_optimizer.step()
+    return d_loss, g_loss
+
+
 @six_steps.decoy(steps_d_in_step_six_too, steps_d_twice, forgets_a_step)
 def trains_d_on_two_batches_of_fakes(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
     _go(d_optimizer, _ds_loss(generator, discriminator, real, latent_size))
@@ -956,7 +1028,7 @@ def weighs_the_fakes_half(generator, discriminator, g_optimizer, d_optimizer, re
     return _go(d_optimizer, d_loss), _go(g_optimizer, _gs_loss(generator, discriminator, real, latent_size))
 
 
-@six_steps.decoy(halves_ds_loss, uses_the_formula_as_printed)
+@six_steps.decoy(halves_ds_loss, uses_the_formula_as_printed, told=multiplies_a_loss)
 def halves_gs_loss(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
     d_loss = _go(d_optimizer, _ds_loss(generator, discriminator, real, latent_size))
     return d_loss, _go(g_optimizer, _gs_loss(generator, discriminator, real, latent_size) / 2)

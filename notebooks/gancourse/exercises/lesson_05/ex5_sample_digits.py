@@ -47,7 +47,7 @@ def five_pictures(answer):
 def _rule_between(painted: torch.Tensor, pictures: torch.Tensor) -> dict:
     """How the pictures follow from what G painted: times and plus, if by these alone, or cut off below 0."""
     if pictures.shape != painted.shape:
-        return {"times": float("nan"), "plus": float("nan"), "cut_off": False}
+        return {"times": float("nan"), "plus": float("nan"), "cut_off": False, "squashed": False}
     x, y = painted.double().flatten(), pictures.double().flatten()
     times = ((x - x.mean()) @ (y - y.mean()) / (x - x.mean()).square().sum()).item()
     plus = (y.mean() - times * x.mean()).item()
@@ -56,6 +56,7 @@ def _rule_between(painted: torch.Tensor, pictures: torch.Tensor) -> dict:
         "times": times if follows else float("nan"),
         "plus": plus if follows else float("nan"),
         "cut_off": (y - x.clamp(0, 1)).abs().max().item() < 1e-4,
+        "squashed": (y - x.sigmoid()).abs().max().item() < 1e-4,
     }
 
 
@@ -67,8 +68,9 @@ def _rule_between(painted: torch.Tensor, pictures: torch.Tensor) -> dict:
 def in_other_company(answer):
     generator = _small_g()
     latent = torch.randn(9, LATENT, device=device())
-    first, second = answer(generator, latent[:5])[0], answer(generator, torch.cat([latent[:1], latent[5:]]))[0]
-    return {"company_changes": (first - second).abs().max()}
+    first, again = answer(generator, latent[:5])[0], answer(generator, latent[:5])[0]
+    second = answer(generator, torch.cat([latent[:1], latent[5:]]))[0]
+    return {"company_changes": (first - second).abs().max(), "second_look": (first - again).abs().max()}
 
 
 @sample_digits.probe("a G in the middle of its training", expected="in training mode afterwards, as it was before")
@@ -132,8 +134,7 @@ def stays_in_training_mode(generator, latent):
 
 @sample_digits.wrong(when=lambda seen: seen["training_afterwards"] is False and seen["company_changes"] < 1e-5)
 def leaves_g_in_eval_mode(generator, latent):
-    """The pictures are right, but G was training before (training: {training_before}) and is not afterwards
-    ({training_afterwards}). From the first picture on BatchNorm would run on old averages in every training step, and no
+    """G was training before (training: {training_before}) and is not afterwards ({training_afterwards}). From the first picture on BatchNorm would run on old averages in every training step, and no
     error would tell you. What does a good guest do with the furniture?"""
     generator.eval()
     with torch.no_grad():
@@ -142,7 +143,7 @@ def leaves_g_in_eval_mode(generator, latent):
 
 @sample_digits.wrong(when=lambda seen: seen["eval_afterwards"] is False and seen["company_changes"] < 1e-5)
 def always_ends_in_training_mode(generator, latent):
-    """Right for a G in training; but a G that was in eval mode comes back with eval = {eval_afterwards}. The averaged
+    """A G that was in eval mode comes back with eval = {eval_afterwards}. The averaged
     generator at the end of this lesson is such a one, and each look would leave it changed by the next batch. How can the
     function know which mode to go back to?"""
     generator.eval()
@@ -189,6 +190,29 @@ def rescales_by_other_numbers(generator, latent):
         pictures = generator(latent) + 1 / 2
     generator.train(was_training)
     return pictures
+
+
+@sample_digits.wrong(when=lambda seen: seen["second_look"] > 1e-3 and seen["statistics_moved"] == 0)
+def draws_its_own_noise(generator, latent):
+    """The same latents, drawn twice, gave pictures that differ by up to {second_look:.2f}: your function draws something at
+    random, and does not show what it was asked for. The live picture follows the same 32 latents through a whole training. Which
+    latents should G get?"""
+    return sample_and_restore(generator, torch.randn_like(latent))
+
+
+@sample_digits.wrong(when=lambda seen: seen["shape"] == (5, 28, 28))
+def drops_the_channel(generator, latent):
+    """Your pictures have shape {shape}: the axis of the one grey channel is gone. The cells below expect (m, 1, 28, 28), as the
+    real images come. Which operation takes away axes of size 1?"""
+    return sample_and_restore(generator, latent).squeeze()
+
+
+@sample_digits.wrong(when=lambda seen: seen["squashed"])
+def squashes_again(generator, latent):
+    """Your pixels run from {low:.2f} to {high:.2f}: what G paints went through a sigmoid once more, which leaves neither black nor
+    white. A sigmoid brings any number into (0, 1), and these lie in [−1, 1] already. What moves −1 to 0 and 1 to 1 in a
+    straight line?"""
+    return (sample_and_restore(generator, latent) * 2 - 1).sigmoid()
 
 
 @sample_digits.wrong(when=lambda seen: seen["cut_off"])
@@ -280,7 +304,19 @@ def squares_the_range(generator, latent):
     return _painted(generator, latent).square()
 
 
-@sample_digits.decoy(clips_what_does_not_fit)
+@sample_digits.decoy(draws_its_own_noise, told=stays_in_training_mode)
+def draws_in_training_mode_twice(generator, latent):
+    with torch.no_grad():
+        generator(latent)
+        return (generator(latent) + 1) / 2
+
+
+@sample_digits.decoy(drops_the_channel)
+def flattens_the_pictures(generator, latent):
+    return sample_and_restore(generator, latent).flatten(1)
+
+
+@sample_digits.decoy(clips_what_does_not_fit, squashes_again)
 def folds_the_dark_half_over(generator, latent):
     return _painted(generator, latent).abs()
 

@@ -179,7 +179,9 @@ def tanh_on_zero_to_one():
     return lambda pixels: pixels, nn.Tanh(), lambda images: images
 
 
-@range_pair.wrong(when=lambda seen: seen["g_low"] < -10 and seen["g_high"] > 10 and seen["is_a_layer"])
+@range_pair.wrong(
+    when=lambda seen: seen["g_low"] < seen["data_low"] - 1e-3 and seen["g_high"] > 10 and seen["is_a_layer"]
+)
 def no_last_activation():
     """Your G paints from {g_low:.0f} to {g_high:.0f}, and the data end at {data_high:.0f}. Every value is reachable, and so are
     values that no picture has; D spots those at once, and G must spend its strength on staying inside. What bends a line so
@@ -197,10 +199,12 @@ def mean_and_deviation():
     return lambda pixels: (pixels - 0.1307) / 0.3081, nn.Tanh(), lambda images: images * 0.3081 + 0.1307
 
 
-@range_pair.wrong(when=lambda seen: seen["data_low"] == 0 and abs(seen["data_high"] - 1 / 255) < 1e-6)
+@range_pair.wrong(
+    when=lambda seen: min(abs(seen["data_high"] - seen["data_low"] - size) for size in (1 / 255, 2 / 255)) < 1e-6
+)
 def divides_by_255_again():
-    """Your data end at {data_high:.4f} and your G at {g_high:.0f}. The pixels were in [0, 1] already, and a second division by
-    255 leaves nearly black pictures: G can paint them, and everything else as well, and D sees the difference. What range
+    """Your data run from {data_low:.4f} to {data_high:.4f}, and your G up to {g_high:.0f}. The pixels were in [0, 1] already, and
+    another division by 255, or by half of it, leaves pictures that are dark all over: G can paint them, and everything else as well, and D sees the difference. What range
     did the line that loaded the digits promise?"""
     return lambda pixels: pixels / 255, nn.Sigmoid(), lambda images: images * 255
 
@@ -233,6 +237,20 @@ def stretches_each_picture():
     return to_network, nn.Tanh(), lambda images: (images + 1) / 2
 
 
+@range_pair.wrong(
+    when=lambda seen: (
+        seen["g_low"] < seen["data_low"] - 1e-3
+        and seen["data_high"] + 1e-3 < seen["g_high"] < 10
+        and seen["is_a_layer"]
+    )
+)
+def reaches_too_far():
+    """Your data lie in [{data_low:.2f}, {data_high:.2f}] and your G paints from {g_low:.2f} to {g_high:.2f}: farther at both ends. It
+    can reach every pixel, and values that no picture has; D spots those at once. Which of the two ranges would you
+    stretch to meet the other?"""
+    return lambda pixels: pixels - 0.5, nn.Tanh(), lambda images: images + 0.5
+
+
 @range_pair.wrong(when=lambda seen: seen["pixels_changed_by"] > 1e-6)
 def writes_into_the_pixels():
     """The range fits, but the pixels that were put in have changed by up to {pixels_changed_by:.2f}: a method with an underscore
@@ -256,7 +274,17 @@ def softsign_on_zero_to_one():
     return lambda pixels: pixels, nn.Softsign(), lambda images: images
 
 
-@range_pair.decoy(no_last_activation)
+class _WideTanh(nn.Module):
+    def forward(self, a):
+        return 3 * torch.tanh(a)
+
+
+@range_pair.decoy(no_last_activation, tanh_on_zero_to_one, told=reaches_too_far)
+def wide_tanh_on_minus_one_to_one():
+    return lambda pixels: pixels * 2 - 1, _WideTanh(), lambda images: (images + 1) / 2
+
+
+@range_pair.decoy(reaches_too_far, relu_on_minus_one_to_one, told=no_last_activation)
 def leaky_relu_on_minus_one_to_one():
     return lambda pixels: pixels * 2 - 1, nn.LeakyReLU(0.1), lambda images: (images + 1) / 2
 

@@ -118,10 +118,14 @@ class Lesson:
         """Which network stepped first after D had looked at the real images."""
         looked = False
         for name, value in self.log:
-            looked = looked or (name == "D" and torch.equal(value[0][: len(self.real)], self.real))
+            looked = looked or (name == "D" and any(torch.equal(part, self.real) for part in self._ends(value[0])))
             if looked and name.endswith(".step"):
                 return name[0]
         return "nobody"
+
+    def _ends(self, images: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """The first and the last of them, as many as there are real ones: where these are in a batch with the fakes."""
+        return images[: len(self.real)], images[-len(self.real) :]
 
     def noises(self) -> list[torch.Tensor]:
         return [value[0] for name, value in self.log if name == "G"]
@@ -210,10 +214,14 @@ class Lesson:
         """The loss that a step of `who` follows, and how many times its gradient was found there."""
         if not self.steps(who):
             return NOTHING, 0.0
+        which = which % len(self.steps(who))
         found, networks, _ = self.steps(who)[which]
         if found.abs().max() == 0 or not self.noises():
             return NOTHING, 0.0
-        for name, wish in self.wishes(who, networks).items():
+        wishes = self.wishes(who, networks)
+        if which:  # a gradient that was not cleared since the step before
+            wishes["both losses"] = self.steps(who)[which - 1][0] + wishes["the other's loss"]
+        for name, wish in wishes.items():
             times = (found @ wish / wish.square().sum()).item()
             if (found - times * wish).norm() < 1e-3 * found.norm():
                 return name, times
