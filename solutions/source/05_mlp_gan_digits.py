@@ -435,12 +435,11 @@ fake = sample_digits(printed_generator, fixed_latent)  # what the picture gets, 
 fig, (left, right) = plots.figure(1, 2, size=(7.6, 2.7))
 sheet = plots.tile(fake[:8], columns=4, gap=0)
 shown = left.imshow(sheet, cmap="gray"), right.imshow(sheet, cmap="gray", vmin=0, vmax=1)
-for axis, picture, title in zip(
-    (left, right), shown, ("imshow, left to itself", "black is 0 and white is 1")
-):
+titles = "imshow, left to itself", "black is 0 and white is 1"
+for axis, picture, title, scale in zip((left, right), shown, titles, ("%.5f", "%.1f")):
     axis.set_title(title)
     axis.set_axis_off()
-    fig.colorbar(picture, ax=axis, format="%.4f")
+    fig.colorbar(picture, ax=axis, format=scale)
 plots.show(
     fig,
     f"The same eight fakes twice, each with its scale. Their darkest pixel is {fake.min():.4f} and their brightest "
