@@ -30,6 +30,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from building import build
+from building.kernels import THIS_PYTHON
 from environment import ROOT
 from measuring import command_line
 
@@ -179,7 +180,7 @@ def profile(notebook: nbformat.NotebookNode, folder: Path, environment: dict[str
     notebook.cells.insert(imports + 1, nbformat.v4.new_code_cell(START))
     notebook.cells.append(nbformat.v4.new_code_cell(END))
     client = NotebookClient(
-        notebook, timeout=3600, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+        notebook, timeout=3600, resources={"metadata": {"path": str(folder)}}, **THIS_PYTHON
     )
     cells = []
     begun = time.monotonic()
