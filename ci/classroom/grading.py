@@ -163,16 +163,16 @@ class Execute(preprocessors.Execute):
         else:
             cell, _ = super().preprocess_cell(cell, resources, index)
             if any(output.get("ename") == "CellTimeoutError" for output in cell.get("outputs", [])):
-                self.left_out[index] = f"took longer than {self.timeout_func(cell) if self.timeout_func else self.timeout} s"
+                self.left_out[index] = (
+                    f"took longer than {self.timeout_func(cell) if self.timeout_func else self.timeout} s"
+                )
         return cell, resources
 
     def _judge(self, cell: NotebookNode, resources: Any, index: int, name: str) -> NotebookNode:
         """Ask the course's check about `name`, and write its verdict under the cell."""
         proof, source = secrets.token_hex(16), cell.source
         answer = "{}" if index in self.left_out else "globals()"
-        cell.source = (
-            f'__import__("runpy").run_path({PROGRAM!r})["grade"]({name!r}, {answer}, {proof!r})'
-        )
+        cell.source = f'__import__("runpy").run_path({PROGRAM!r})["grade"]({name!r}, {answer}, {proof!r})'
         if index in self.left_out:
             cell.source += f'; {name} = __import__("gancourse").checking.bank()[{name!r}].reference'
         try:

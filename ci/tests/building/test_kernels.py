@@ -56,4 +56,6 @@ def test_nothing_runs_notebooks_in_another_kernel():
 
 
 def test_red_a_client_of_any_kernel():
-    assert careless("NotebookClient(notebook, **THIS_PYTHON)\nnbclient.NotebookClient(notebook, kernel_name='x')") == [2]
+    assert careless("NotebookClient(notebook, **THIS_PYTHON)\nnbclient.NotebookClient(notebook, kernel_name='x')") == [
+        2
+    ]
