@@ -10,11 +10,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 import webbrowser
+from collections.abc import Iterator
 from pathlib import Path
 
 import environment
@@ -153,20 +155,23 @@ def wait(process: subprocess.Popen) -> int:
 
 def lab(options: argparse.Namespace) -> int:
     learner = set_up_learner()
-    folder = lessons_folder()
     token = secrets.token_hex(16)
     with contextlib.ExitStack() as stack:
-        server, port, log_path = started_lab(learner, options.port, token, stack)
-        address = f"http://127.0.0.1:{port}/lab/tree/{urllib.parse.quote(folder)}/{FIRST_LESSON}?token={token}"
+        root, folder, is_kept = lessons_folder(stack)
+        server, port, log_path = started_lab(learner, root, options.port, token, stack)
+        lesson = urllib.parse.quote((folder / FIRST_LESSON).relative_to(root).as_posix())
+        address = f"http://127.0.0.1:{port}/lab/tree/{lesson}?token={token}"
         opened = not options.no_browser and has_display() and webbrowser.open(address)
         print(f"\n{'Opened in your browser' if opened else 'Open this address in a browser'}:\n\n    {address}\n")
         try:
-            print("Press Ctrl-C here when you are done; your notebooks save themselves.", flush=True)
+            saved = "your notebooks save themselves" if is_kept else "what you write there is not kept"
+            print(f"Press Ctrl-C here when you are done; {saved}.", flush=True)
             code = wait(server)
         except KeyboardInterrupt:
             print("\nEnding JupyterLab ...", flush=True)
             stack.close()
-            print(f"JupyterLab has ended. `{again('lab')}` opens it again, with everything you saved.")
+            saved = ", with everything you saved" if is_kept else ""
+            print(f"JupyterLab has ended. `{again('lab')}` opens it again{saved}.")
             return 0
     if code != 0:
         raise SetupError(
@@ -177,7 +182,7 @@ def lab(options: argparse.Namespace) -> int:
 
 
 def started_lab(
-    learner: environment.Environment, wanted: int | None, token: str, stack: contextlib.ExitStack
+    learner: environment.Environment, root: Path, wanted: int | None, token: str, stack: contextlib.ExitStack
 ) -> tuple[subprocess.Popen, int, Path]:
     """A JupyterLab that answers, its port and its log. `stack` will end it. Of two who start in the same second and find
     the same port free, one gets the next."""
@@ -192,7 +197,7 @@ def started_lab(
             except OSError:  # a course installed for a whole class
                 log = subprocess.DEVNULL
             server = subprocess.Popen(
-                lab_command(learner.python, port),
+                lab_command(learner.python, root, port),
                 cwd=ROOT,
                 env=child_environment(JUPYTER_TOKEN=token, GANCOURSE_ROOT=str(ROOT)),
                 stdin=subprocess.DEVNULL,
@@ -212,9 +217,9 @@ def started_lab(
             return server, port, log_path
 
 
-def lessons_folder() -> str:
-    """Where in the course JupyterLab opens: the learner's own copies, made or brought up to date here, or else the
-    lessons as they come. Says what was done."""
+def lessons_folder(stack: contextlib.ExitStack) -> tuple[Path, Path, bool]:
+    """What JupyterLab shows, the folder in it that it opens, and whether what is written there is kept. It opens the
+    learner's own copies, made or brought up to date here, or else the lessons as they come. Says what was done."""
     environment.use_own_package()
     from gancourse.desk import my_work
     from gancourse.errors import CourseError
@@ -222,21 +227,39 @@ def lessons_folder() -> str:
     try:
         handed = my_work.hand_out()
     except CourseError as error:
-        print(f"\n{error}\nUntil then JupyterLab opens the lessons as they come, in notebooks/.", flush=True)
-        return "notebooks"
+        is_kept = os.access(ROOT / "notebooks", os.W_OK)
+        place = "notebooks/" if is_kept else "notebooks/, where nothing can be saved"
+        print(f"\n{error}\nUntil then JupyterLab opens the lessons as they come, in {place}.", flush=True)
+        return ROOT, ROOT / "notebooks", is_kept
     for sentence in handed.sentences():
         print(sentence, flush=True)
-    try:
-        return handed.folder.absolute().relative_to(ROOT).as_posix()
-    except ValueError:
-        print(f"{handed.folder} lies outside the course, where JupyterLab does not show it: it opens notebooks/.")
-        return "notebooks"
+    folder = handed.folder.absolute()
+    if ROOT in folder.parents:
+        return ROOT, folder, True
+    root = stack.enter_context(beside_the_course(folder))
+    return root, folder if root == folder else root / "my_work", True
 
 
-def lab_command(python: Path, port: int) -> list[str]:
+@contextlib.contextmanager
+def beside_the_course(work: Path) -> Iterator[Path]:
+    """A folder of links for a work folder that lies elsewhere: there it is `my_work`, beside what the course has, because
+    a lesson's pictures are in ../assets. Where no links can be made, the work folder alone."""
+    with tempfile.TemporaryDirectory(prefix="gancourse-") as made:
+        root = Path(made).resolve()
+        course = [path for path in ROOT.iterdir() if not path.name.startswith(".") and path.name != "my_work"]
+        try:
+            for name, path in [("my_work", work), *((path.name, path) for path in course)]:
+                (root / name).symlink_to(path, path.is_dir())
+        except OSError:
+            print(f"JupyterLab shows {work} alone, without the lessons' pictures: this computer makes no links.")
+            root = work
+        yield root
+
+
+def lab_command(python: Path, root: Path, port: int) -> list[str]:
     command = [str(python), "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}"]
-    # The root is the whole course, or the pictures in assets/ would be out of reach of the notebooks' ../assets/.
-    command += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={ROOT}", "--LabApp.news_url=None"]
+    # The root has the whole course, or the pictures in assets/ would be out of reach of the notebooks' ../assets/.
+    command += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}", "--LabApp.news_url=None"]
     command += ["--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")

@@ -260,6 +260,7 @@ def child_environment(**extra: str) -> dict[str, str]:
         "PIP_USER",
         "__PYVENV_LAUNCHER__",
         "VIRTUAL_ENV",
+        "JUPYTER_PATH",  # kernelspecs found there would win over the environment's own
     }
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
     # PyTorch's waiting threads soon give their core back: on a busy machine that is worth a third of the images per second

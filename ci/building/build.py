@@ -26,6 +26,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from building import links, reading_times, run_times, teaching
+from building.kernels import THIS_PYTHON
 from environment import ROOT
 
 with warnings.catch_warnings():
@@ -149,10 +150,10 @@ def execute(course: Course, source: Path) -> nbformat.NotebookNode:
     client = NotebookClient(
         notebook,
         timeout=3600,
-        kernel_name="python3",
         record_timing=False,
         store_widget_state=False,
         resources={"metadata": {"path": str(course.root / "solutions")}},
+        **THIS_PYTHON,
     )
     client.execute()
     for cell in notebook.cells:

@@ -394,7 +394,13 @@ def caption(group: list[Learner], table: list[Column]) -> str:
     worst = (
         f" Most are stopped by {hardest[0].name}: {len(hardest[0].unsolved)} of {hardest[0].tried}." if hardest else ""
     )
-    return f"{len(group)} learners and {len(table)} exercises: {solved} times solved, {stuck} times stuck.{worst}"
+    found = f"{counted(len(group), 'learner')} and {counted(len(table), 'exercise')}"
+    return f"{found}: solved {counted(solved, 'time')}, stuck {counted(stuck, 'time')}.{worst}"
+
+
+def counted(number: int, what: str) -> str:
+    """In words: 1 learner, 2 learners."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def as_csv(group: list[Learner], table: list[Column]) -> str:
@@ -446,8 +452,7 @@ def as_markdown(group: list[Learner], table: list[Column], found: Found) -> str:
             )
     for file, why in found.rejected:
         lines.append(f"- not counted: {markdown(plain(file, REASON_WIDTH))} {markdown(plain(why, REASON_WIDTH))}")
-    plural = "" if len(found.files) == 1 else "s"
-    lines += [f"- {len(found.files)} progress file{plural} counted, {len(found.rejected)} not."]
+    lines += [f"- {counted(len(found.files), 'progress file')} counted, {len(found.rejected)} not."]
     return "\n".join(lines) + "\n"
 
 

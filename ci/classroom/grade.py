@@ -115,7 +115,8 @@ def instructions(folder: Path, solutions: list[Path]) -> str:
             f"    {command} generate_feedback {lesson}",
             f"    {command} export",
             "",
-            "The points are in grades.csv, and what each learner is told in feedback/NAME/.",
+            "The points are in grades.csv, and what each learner is told in feedback/NAME/. What was handed in and could not be",
+            "graded has no line in grades.csv but one in not_graded.csv, with the next step.",
         ]
     )
 

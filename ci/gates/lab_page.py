@@ -97,6 +97,7 @@ def jupyterlab(root: Path, **environment: str) -> Iterator[str]:
         "JUPYTERLAB_WORKSPACES_DIR": str(private / "workspaces"),
         "JUPYTER_CONFIG_DIR": str(private / "config"),
         "JUPYTER_DATA_DIR": str(private / "data"),
+        "JUPYTER_PATH": "",  # kernelspecs found there would win over the environment's own
         **environment,
     }
     options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", f"--ServerApp.root_dir={root}"]

@@ -40,6 +40,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from building import build
+from building.kernels import THIS_PYTHON
 from building.run_times import FILE, duration, processor, read, seconds, stated
 from measuring import command_line, sheet
 from measuring.command_line import chosen
@@ -82,7 +83,7 @@ def run_all(course: build.Course, source: Path, environment: dict[str, str]) -> 
         notebook.cells.append(nbformat.v4.new_code_cell(PEAK_CELL))
     folder = {"metadata": {"path": str(course.root / "notebooks")}}
     begun = time.monotonic()
-    NotebookClient(notebook, timeout=3600, kernel_name="python3", resources=folder).execute(env=environment)
+    NotebookClient(notebook, timeout=3600, resources=folder, **THIS_PYTHON).execute(env=environment)
     taken = round(time.monotonic() - begun)
     peak = megabytes(notebook.cells[-1].outputs[0].text) if sys.platform.startswith("linux") else None
     return taken, peak

@@ -30,6 +30,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from building import build
+from building.kernels import THIS_PYTHON
 from environment import ROOT
 from measuring import command_line
 
@@ -178,9 +179,7 @@ def profile(notebook: nbformat.NotebookNode, folder: Path, environment: dict[str
     imports = [index for index in codes[1:] if "from gancourse import" in notebook.cells[index].source][0]
     notebook.cells.insert(imports + 1, nbformat.v4.new_code_cell(START))
     notebook.cells.append(nbformat.v4.new_code_cell(END))
-    client = NotebookClient(
-        notebook, timeout=3600, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
-    )
+    client = NotebookClient(notebook, timeout=3600, resources={"metadata": {"path": str(folder)}}, **THIS_PYTHON)
     cells = []
     begun = time.monotonic()
     with client.setup_kernel(env=environment):

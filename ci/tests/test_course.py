@@ -1,7 +1,9 @@
 """The entry point: what an old Python reads, the commands, JupyterLab from start to Ctrl-C, and the demo."""
 
 import ast
+import contextlib
 import errno
+import json
 import os
 import re
 import shutil
@@ -13,6 +15,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+import nbformat
 import pytest
 import yaml
 
@@ -352,9 +355,10 @@ def start_lab(folder, *options, driver=DRIVER, **variables):
     return process, said, address
 
 
-def answers(address, path):
+def answers(address, path, method="GET", content=None):
     base, token = re.match(r"(http://[^/]+).*token=(\w+)", address).groups()
-    asked = urllib.request.Request(base + path, headers={"Authorization": f"token {token}"})
+    body = None if content is None else json.dumps(content).encode()
+    asked = urllib.request.Request(base + path, body, {"Authorization": f"token {token}"}, method=method)
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asked, timeout=60) as answer:
         return answer.read().decode()
 
@@ -367,6 +371,12 @@ def test_lab_without_a_display_prints_an_address_that_answers_and_ends_cleanly(s
     try:
         assert address, said
         assert "Open this address in a browser" in said
+        # GANCOURSE_WORK lies outside the course here, as for a class whose course is installed where nobody can write.
+        assert "/lab/tree/my_work/00_start_here.ipynb?" in address, said
+        mine = {"type": "notebook", "content": nbformat.v4.new_notebook(metadata={"mine": True})}
+        answers(address, "/api/contents/my_work/00_start_here.ipynb", "PUT", mine)
+        assert '"mine": true' in Path(os.environ["GANCOURSE_WORK"], "00_start_here.ipynb").read_text("utf-8")
+        assert "your notebooks save themselves" in said
         assert "notebooks" in answers(address, "/api/contents/notebooks?content=0")
         assert answers(address, "/api/contents/assets?content=0"), "the notebooks' pictures lie in the server's root"
         process.send_signal(sent)
@@ -407,17 +417,37 @@ def test_lab_opens_the_learners_own_copies(tmp_path):
 def test_where_no_copies_can_be_made_lab_says_so_and_opens_the_lessons(tmp_path, monkeypatch, capsys):
     (tmp_path / "my_work").write_text("a file")
     monkeypatch.setenv("GANCOURSE_WORK", str(tmp_path / "my_work"))
-    assert commands.lessons_folder() == "notebooks"
+    assert commands.lessons_folder(contextlib.ExitStack()) == (ROOT, ROOT / "notebooks", True)
     said = capsys.readouterr().out
     assert "could not be put into my_work/: something else has that name. Rename that" in said
     assert "JupyterLab opens the lessons as they come, in notebooks/." in said
+    monkeypatch.setattr(commands.os, "access", lambda path, mode: False)
+    assert commands.lessons_folder(contextlib.ExitStack()) == (ROOT, ROOT / "notebooks", False)
+    assert "as they come, in notebooks/, where nothing can be saved." in capsys.readouterr().out
 
 
-def test_a_work_folder_that_jupyterlab_cannot_show(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("GANCOURSE_WORK", str(tmp_path / "elsewhere"))
-    assert commands.lessons_folder() == "notebooks"
-    assert "elsewhere lies outside the course" in capsys.readouterr().out
-    assert (tmp_path / "elsewhere" / "00_start_here.ipynb").exists()
+def test_a_work_folder_elsewhere_stands_among_the_courses_own(tmp_path, monkeypatch):
+    work = tmp_path / "assets"  # a name that the course has too
+    monkeypatch.setenv("GANCOURSE_WORK", str(work))
+    with contextlib.ExitStack() as stack:
+        root, folder, is_kept = commands.lessons_folder(stack)
+        assert (folder, is_kept) == (root / "my_work", True)
+        assert folder.resolve() == work.resolve() and (folder / "00_start_here.ipynb").exists()
+        assert (root / "assets" / "lesson-02.png").exists()
+    assert (
+        not root.exists() and (work / "00_start_here.ipynb").exists() and (ROOT / "assets" / "lesson-02.png").exists()
+    )
+
+
+def test_a_work_folder_elsewhere_where_no_links_can_be_made(tmp_path, monkeypatch, capsys):
+    def refuse(*_):
+        raise OSError(1314, "A required privilege is not held by the client")
+
+    monkeypatch.setenv("GANCOURSE_WORK", str(tmp_path / "work"))
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    with contextlib.ExitStack() as stack:
+        assert commands.lessons_folder(stack) == (tmp_path / "work", tmp_path / "work", True)
+    assert "without the lessons' pictures" in capsys.readouterr().out
 
 
 def test_making_copies_needs_nothing_but_python():

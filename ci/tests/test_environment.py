@@ -520,7 +520,8 @@ def test_a_stage_tells_its_seconds_in_a_log(capsys):
 def test_packages_from_elsewhere_are_kept_out(monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")
     monkeypatch.setenv("PIP_TARGET", "/elsewhere")
+    monkeypatch.setenv("JUPYTER_PATH", "/elsewhere")
     monkeypatch.setenv("GANCOURSE_DATA", "/data")
     kept = environment.child_environment(JUPYTER_TOKEN="x")
-    assert "PYTHONPATH" not in kept and "PIP_TARGET" not in kept
+    assert not {"PYTHONPATH", "PIP_TARGET", "JUPYTER_PATH"} & set(kept)
     assert kept["GANCOURSE_DATA"] == "/data" and kept["JUPYTER_TOKEN"] == "x"

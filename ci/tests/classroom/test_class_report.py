@@ -99,6 +99,16 @@ def test_the_report_says_what_the_class_needs(classroom, tmp_path, capsys):
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", page + printed)
 
 
+def test_one_learner_is_not_spoken_of_as_several(classroom, tmp_path):
+    (tmp_path / "one").mkdir()
+    data = progress("Ada", 0)
+    data.exercises = dict(list(data.exercises.items())[:1])
+    (tmp_path / "one" / "progress.json").write_bytes(data.as_bytes())
+    group = learners(read_folder(tmp_path / "one"))
+    said = class_report.caption(group, columns(group)[:1])
+    assert re.match(r"1 learner and 1 exercise: solved (1 time|0 times), stuck (1 time|0 times)\.", said), said
+
+
 def test_the_table_for_a_spreadsheet_has_everything(classroom):
     group = learners(read_folder(classroom))
     rows = list(csv.DictReader(io.StringIO(class_report.as_csv(group, columns(group)))))

@@ -304,6 +304,20 @@ def test_missing_and_outdated_packages(monkeypatch):
     assert right == Finding(OK, "torch 2.12.0")
 
 
+@pytest.mark.parametrize(
+    ("command", "is_another"), [("/another/bin/python", True), ("python", False), (sys.executable, False)]
+)
+def test_a_kernel_of_another_environment_is_named(command, is_another, tmp_path, monkeypatch):
+    folder = tmp_path / "kernels" / "python3"
+    folder.mkdir(parents=True)
+    spec = {"argv": [command, "-m", "ipykernel_launcher"], "display_name": "Python 3", "language": "python"}
+    (folder / "kernel.json").write_text(json.dumps(spec))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    told = [(finding.kind, finding.text) for finding in doctor.kernel()]
+    assert [kind for kind, _ in told] == [NOTE] * is_another
+    assert all(f"runs notebooks in another, {command}, which" in text for _, text in told)
+
+
 def test_little_disk_is_a_failure_and_little_memory_a_note(monkeypatch):
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 1e8}))
     monkeypatch.setattr(doctor, "memory_gigabytes", lambda: 1.9)

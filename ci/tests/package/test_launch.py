@@ -16,6 +16,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from building.build import Course
+from building.kernels import THIS_PYTHON
 from building.links import Published
 from environment import ROOT
 from gancourse import __version__
@@ -83,7 +84,7 @@ def run_alone(folder, lesson, environment, cells=None):
     notebook = nbformat.read(ROOT / "notebooks" / f"{lesson}.ipynb", as_version=4)
     before, after = (nbformat.v4.new_code_cell(code) for code in (BEFORE_COLABS_FIRST_CELL, WHERE))
     notebook.cells = [before, *notebook.cells[:cells], after]
-    client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}})
+    client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(folder)}}, **THIS_PYTHON)
     client.execute(env=environment)
     return "".join(output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", []))
 
@@ -100,7 +101,7 @@ def sentence_of_first_cell(folder, environment, before="pass"):
     """All that a reader sees of the first cell's failure in Jupyter; the cells after it must not run."""
     cells = [nbformat.v4.new_code_cell(code) for code in (before, first_cell().source, "print('went on')")]
     notebook = nbformat.v4.new_notebook(cells=cells)
-    client = NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}})
+    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}}, **THIS_PYTHON)
     with pytest.raises(CellExecutionError):
         client.execute(env=environment)
     assert not notebook.cells[2].get("outputs"), "Run All stops"

@@ -128,6 +128,30 @@ def packages() -> Iterator[Finding]:
         yield Finding(OK, ", ".join(right))
 
 
+def kernel() -> Iterator[Finding]:
+    """Nothing is said where JupyterLab's kernel python3 is this Python, or where there is no JupyterLab."""
+    try:
+        from jupyter_client.kernelspec import KernelSpecManager
+
+        command = KernelSpecManager().get_kernel_spec("python3").argv[0]
+    except Exception:  # the packages that are missing are named above
+        return
+    own = (
+        sys.executable,
+        "python",
+        f"python{sys.version_info[0]}",
+        f"python{sys.version_info[0]}.{sys.version_info[1]}",
+    )
+    if command in own or Path(command).parent.resolve() == Path(sys.executable).parent.resolve():
+        return  # Jupyter takes a bare "python" for the Python that it runs in itself
+    yield Finding(
+        NOTE,
+        f"JupyterLab, started with this Python, runs notebooks in another, {command}, which need not have the course's "
+        "packages: another environment left its kernelspec there. `python3 ci/course.py lab` does not look at it; "
+        f"`{python_command('-m jupyter kernelspec remove python3')}` takes it away",
+    )
+
+
 # The computer ---------------------------------------------------------------------------------------------------------
 
 
@@ -418,6 +442,7 @@ def examine(with_timing: bool = True) -> Iterator[Finding]:
     yield from computer()
     yield from own_files()
     yield from packages()
+    yield from kernel()
     # In a process of its own: a torch that crashes on import must not take the report with it.
     code = (
         f"import importlib.util as u, sys; sys.path[:] = {sys.path!r}; s = u.spec_from_file_location('gancourse', {gancourse.__file__!r})\n"
