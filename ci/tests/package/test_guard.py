@@ -183,7 +183,9 @@ def test_a_class_or_a_function_in_the_place_of_a_layer_is_named():
     made = Exercise("layer", lesson="99", remember="")
     made.probe("nothing", expected="a layer")(lambda answer: {"got": answer()[1](torch.zeros(2))})
     made.right(lambda: ("[-1, 1]", nn.Tanh()))
-    assert made.judge(lambda: ("[-1, 1]", nn.Tanh)).mistake == "class_for_instance"
+    verdict = made.judge(lambda: ("[-1, 1]", nn.Tanh))
+    assert verdict.mistake == "class_for_instance"
+    assert verdict.text.startswith("The second thing that your function returned is Tanh, which is a class")
     assert made.judge(lambda: ("[-1, 1]", torch.tanh)).mistake == "function_for_layer"  # right numbers, no layer
 
 
@@ -211,6 +213,7 @@ def test_a_mistake_of_the_bank_that_brings_the_container_along_keeps_its_own_wor
 
 ERRORS = {
     "whole_labels": lambda x: nn.BCELoss()(torch.sigmoid(x), torch.ones(3, dtype=torch.long)),
+    "list_in_sequential": lambda x: nn.Sequential([nn.Flatten(), nn.Tanh()]),
     "no_module": lambda x: nn.Sequential(nn.Flatten(), torch.tanh),
     "numpy_with_gradient": lambda x: x.requires_grad_(True).numpy(),
     "no_tensor": lambda x: torch.log(0.5),

@@ -35,17 +35,22 @@ SENTENCES = {
     "them against each other into a table of shape {table}. Where does the second axis come from?",
 }  # fmt: skip
 
+PLACES = "The first thing", "The second thing", "The third thing", "One thing"
+
 ERRORS = {
     "whole_labels": "The labels are whole numbers, and the loss wants floats like D's outputs. Which dtype does your line make?",
+    "list_in_sequential": "One list was handed over where layers are wanted: nn.Sequential takes its layers one by one, as many as "
+    "there are, and looks into no list. Which sign before a list hands over what is in it?",
     "no_module": "PyTorch says so when it gets a function, or a class without its brackets, in the place of a layer. Which entry "
     "of your network is no layer yet?",
     "numpy_with_gradient": "NumPy cannot follow PyTorch's gradients, so PyTorch refuses to hand this tensor over. Does the step need "
     "NumPy at all?",
     "no_tensor": "A function of PyTorch got something that is no tensor. Which of your values is it?",
 }  # fmt: skip
-# How PyTorch words each of them.
+# How PyTorch words each of them; the first that fits is told.
 WORDINGS = {
     "whole_labels": r"Found dtype (Long|Int)|result type Float can't be cast to the desired output type (Long|Int)",
+    "list_in_sequential": r"^(list|tuple) is not a Module subclass",
     "no_module": r"is not a Module subclass",
     "numpy_with_gradient": r"Can't call numpy\(\) on Tensor that requires grad",
     "no_tensor": r"must be Tensor, not (numpy\.ndarray|numpy\.float64|float|int|list)",
@@ -90,7 +95,10 @@ def _against(mine: Any, right: Any) -> tuple[str, str] | None:
     have, want = kind_of(mine), kind_of(right)
     if isinstance(have, tuple) and isinstance(want, tuple):
         pairs = zip(mine, right) if len(mine) == len(right) else ()
-        return next((found for one, other in pairs if (found := _against(one, other))), None)
+        for place, (one, other) in enumerate(pairs):
+            if found := _against(one, other):
+                return found[0], _placed(found[1], place)
+        return None
     if have == TENSOR == want:
         return _shapes(tuple(mine.shape), tuple(right.shape))
     name = None
@@ -110,6 +118,12 @@ def _shapes(mine: tuple[int, ...], right: tuple[int, ...]) -> tuple[str, str] | 
         return None
     name = "flat_for_column" if mine is flat else "column_for_flat"
     return name, SENTENCES[name].format(shape=mine, wanted=right, table=(flat[0], flat[0]))
+
+
+def _placed(sentence: str, place: int) -> str:
+    """The sentence, said of one thing among several."""
+    which = f"{PLACES[min(place, len(PLACES) - 1)]} that your function returned"
+    return sentence.replace("Your function returned", f"{which} is", 1).replace("Your result has", f"{which} has", 1)
 
 
 def _filled(name: str, mine: Any) -> str:

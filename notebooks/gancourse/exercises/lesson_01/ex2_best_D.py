@@ -43,7 +43,8 @@ def best_D_for_three_pictures(answer):
         return {"how_many": D.size, "got": D, "score": math.nan}
     with np.errstate(all="ignore"):
         score = value_of_game(D, *_THREE)
-    return {"how_many": D.size, "got": D, "score": score}
+    ends = {"lowest": np.fmin.reduce(D), "highest": np.fmax.reduce(D)}
+    return {"how_many": D.size, "got": D, "score": score} | ends
 
 
 @best_D.probe("four random worlds of 3 to 6 pictures", expected="the D with the highest V, picture by picture")
@@ -276,7 +277,13 @@ def best_D_only_the_data(p, q):
     return p
 
 
-@_wrong_D
+def _has_lost_the_sign(seen):
+    """p/(p − q), whatever was put in where the two are equal and a 0 stands below the line."""
+    mine = seen["got"], *seen["worlds"]
+    return all(close(a[p != q], p[p != q] / (p - q)[p != q]) for a, (p, q) in zip(mine, (_THREE, *PAIRS), strict=True))
+
+
+@best_D.wrong(when=_has_lost_the_sign)
 def best_D_with_a_lost_sign(p, q):
     """You answer {got[0]:.3f} to the first picture and {got[2]:.3f} to the last. A probability is never negative and
     never above 1. When you set the slope p/y − q/(1 − y) to zero and collect what belongs to y, which sign does q get?"""
@@ -390,6 +397,14 @@ def best_D_in_a_list(p, q):
     return [a / (a + b) if a + b > 0 else 0.5 for a, b in zip(p, q)]
 
 
+@best_D.wrong(when=lambda seen: seen["how_many"] > 1 and (seen["lowest"] < 0 or seen["highest"] > 1))
+def best_D_beyond_the_ends(p, q):
+    """Your answers to the three pictures run from {lowest:.3f} to {highest:.3f}. A probability lies between 0 and 1, and V
+    takes the logs of D and of 1 − D, which beyond these ends are no numbers. Of how often a picture is seen at all, the
+    data's draws are a share: what can a share never be?"""
+    return np.divide(p, q - p, out=np.full(len(p), 0.5), where=p != q)
+
+
 def _share(p, q):
     return np.divide(p, p + q, out=np.full(len(p), 0.5), where=p + q > 0)
 
@@ -425,12 +440,17 @@ def best_D_with_the_smallest_number(p, q):
     return p / (p + q + np.finfo(float).tiny)
 
 
-@best_D.decoy(best_D_from_minus_one_to_one)
+@best_D.decoy(best_D_beyond_the_ends, told=best_D_with_a_lost_sign)
+def best_D_guards_its_lost_sign(p, q):
+    return np.divide(p, p - q, out=np.full(len(p), 0.5), where=p != q)
+
+
+@best_D.decoy(best_D_from_minus_one_to_one, best_D_with_a_lost_sign, told=best_D_beyond_the_ends)
 def best_D_with_a_minus_in_front(p, q):
     return -_share(p, q)
 
 
-@best_D.decoy(best_D_ratio, best_D_bracket_missing)
+@best_D.decoy(best_D_ratio, best_D_bracket_missing, told=best_D_beyond_the_ends)
 def best_D_plus_q(p, q):
     return p + p / q
 
@@ -460,12 +480,12 @@ def best_D_how_rarely_G_draws_it(p, q):
     return 1 - q
 
 
-@best_D.decoy(best_D_with_a_lost_sign, best_D_from_minus_one_to_one)
+@best_D.decoy(best_D_with_a_lost_sign, best_D_from_minus_one_to_one, told=best_D_beyond_the_ends)
 def best_D_with_the_other_lost_sign(p, q):
     return p / (q - p)
 
 
-@best_D.decoy(best_D_nothing_over_nothing, told=best_D_no_probability_for_nobody)
+@best_D.decoy(best_D_nothing_over_nothing, best_D_beyond_the_ends, told=best_D_no_probability_for_nobody)
 def best_D_marked_with_nine(p, q):
     return np.where(p + q > 0, _share(p, q), 9)
 
