@@ -18,6 +18,18 @@ def leave_a_gradient(net: nn.Module, size: float) -> None:
         parameter.grad = torch.full_like(parameter, size)
 
 
+def note_calls(net: nn.Module, log: list) -> list:
+    """Let every call of `net`, by its name or by forward(), leave the word "asked" in `log`."""
+    forward = net.forward
+
+    def noted(x):
+        log.append("asked")
+        return forward(x)
+
+    net.forward = noted
+    return log
+
+
 def descend(loss, optimizer):
     optimizer.zero_grad()
     loss.backward()

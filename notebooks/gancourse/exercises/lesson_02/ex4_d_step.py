@@ -7,8 +7,16 @@ from torch.nn import functional as F
 
 from gancourse.checks.exercise import Exercise
 from gancourse.checks.guard import NETWORKS
-from gancourse.exercises.lesson_02.batches import NOISE, NOISE_AGAIN, REAL, REAL_AGAIN, column, error_of, near
-from gancourse.exercises.stepping import descend, leave_a_gradient, line
+from gancourse.exercises.lesson_02.batches import (
+    NOISE,
+    NOISE_AGAIN,
+    REAL,
+    REAL_AGAIN,
+    column,
+    error_of,
+    near,
+)
+from gancourse.exercises.stepping import descend, leave_a_gradient, line, note_calls
 
 d_step = Exercise(
     "d_step",
@@ -26,15 +34,15 @@ d_step = Exercise(
 def one_d_step(answer):
     d, g = line(0.8, -0.4), line(3.0, 0.5)
     leave_a_gradient(d, 5.0)
-    optimizer, steps = torch.optim.SGD(d.parameters(), 0.5), []
-    optimizer.register_step_post_hook(lambda *_: steps.append(1))
-    arrived = []
+    optimizer, arrived, steps = torch.optim.SGD(d.parameters(), 0.5), [], []
+    optimizer.register_step_post_hook(lambda *_: steps.append(bool(arrived)))
     d.weight.register_hook(lambda gradient: arrived.append(1))
     loss = answer(d, g, optimizer, column(*REAL), column(*NOISE))
     return {
         "loss": loss,
         "steps_taken": len(steps),
         "gradient_arrived": bool(arrived),
+        "gradient_too_late": bool(arrived and steps) and not steps[0],
         "weight": d.weight.squeeze(),
         "bias": d.bias.squeeze(),
         "moved": abs(d.weight.item() - 0.8) + abs(d.bias.item() + 0.4),
@@ -78,8 +86,9 @@ def certain_and_wrong(answer):
 )
 def errors_of_d(answer):
     d, g = line(0.8, -0.4), line(3.0, 0.5)
-    optimizer = torch.optim.SGD(d.parameters(), 0.5)
-    return {"d_stopped_with": error_of(answer, d, g, optimizer, column(*REAL), column(*NOISE))}
+    optimizer, calls = torch.optim.SGD(d.parameters(), 0.5), note_calls(d, [])
+    stopped = error_of(answer, d, g, optimizer, column(*REAL), column(*NOISE))
+    return {"d_stopped_with": stopped, "d_was_asked": min(len(calls), 1)}
 
 
 def what_d_pays(d, x_real, fake):
@@ -118,6 +127,10 @@ LOSS, ON_DATA, ON_FAKES = 2.368501, 0.812362, 1.556139  # of the first step, and
 
 def _moves(seen, weight, after_two):
     return near(seen["weight"], weight) and near(seen["weight_after_two"], after_two)
+
+
+def _runs_or_lacks_a_graph(seen):
+    return seen["d_stopped_with"] == "" or "does not require grad" in seen["d_stopped_with"]
 
 
 def _moves_right(seen):
@@ -223,7 +236,7 @@ def cross_entropy_of_probabilities(discriminator, generator, optimizer, x_real, 
 )
 def log_of_a_sigmoid(discriminator, generator, optimizer, x_real, z):
     """Right as long as D is moderate. For fakes at logit +120 your loss is {certain_loss}: float64 rounds the sigmoid
-    of 120 to 1, so that log(1 − D) becomes log 0, and D's weight is lost with it (it fell by {certain_weight_fell_by}).
+    of 120 to 1, so that log(1 − D) becomes log 0, and D's weight is lost with it.
     −log(1 − sigmoid(a)) is a plain function of a, 120 for a = 120. Which one takes the logit itself?"""
     d_real, d_fake = discriminator(x_real).sigmoid(), discriminator(generator(z).detach()).sigmoid()
     return descend(-torch.log(d_real).mean() - torch.log(1 - d_fake).mean(), optimizer)
@@ -421,6 +434,27 @@ def noise_for_fakes(discriminator, generator, optimizer, x_real, z):
     return descend(what_d_pays(discriminator, x_real, z), optimizer)
 
 
+@d_step.wrong(when=lambda seen: not seen["d_was_asked"] and _runs_or_lacks_a_graph(seen))
+def d_was_never_asked(discriminator, generator, optimizer, x_real, z):
+    """D was called {d_was_asked} times in your step, so there is no verdict of it in your loss. The data and the fakes
+    are points, and the two terms of V are made of what D says about them, its logits. Which call turns a point into a
+    logit?"""
+    fake = generator(z).detach()
+    return descend(F.softplus(-x_real).mean() + F.softplus(fake).mean(), optimizer)
+
+
+@d_step.wrong(when=lambda seen: seen["gradient_too_late"])
+def d_steps_before_its_gradient(discriminator, generator, optimizer, x_real, z):
+    """Your loss is {loss:.4f}, and its gradient reached D only after optimizer.step() had run: D's weight went from 0.8
+    to {weight:.3f}, where 0.001 is right. A step follows the gradient that it finds in that moment, and none that comes
+    later. Which call puts the gradient there?"""
+    loss = what_d_pays(discriminator, x_real, generator(z).detach())
+    optimizer.zero_grad()
+    optimizer.step()
+    loss.backward()
+    return loss.item()
+
+
 @d_step.wrong(when=lambda seen: seen["moved"] == 0 and seen["gradient_arrived"] and seen["loss"] > -math.inf)
 def did_not_move(discriminator, generator, optimizer, x_real, z):
     """Your loss is {loss:.4f} and its gradient reached D, yet D's weights are where they were: the gradient was never
@@ -440,8 +474,9 @@ def no_gradient_reached_d(discriminator, generator, optimizer, x_real, z):
 
 @d_step.wrong(when=lambda seen: "does not require grad" in seen["d_stopped_with"])
 def nothing_to_go_back_along(discriminator, generator, optimizer, x_real, z):
-    """PyTorch stopped with “{error}”: your loss has no record of D. A no_grad() or detach() stands around D, and not
-    around G alone, or the loss is a new tensor made of a number. Which of the two networks must this step hear from?"""
+    """PyTorch stopped with “{error}”: your loss has no record of D. Either a no_grad() or detach() stands around D, and
+    not around G alone, or the loss was detached, or is a new tensor made of a number. Which of the two networks must
+    this step hear from?"""
     with torch.no_grad():
         loss = what_d_pays(discriminator, x_real, generator(z))
     return descend(loss, optimizer)
@@ -701,12 +736,41 @@ def loss_made_anew(discriminator, generator, optimizer, x_real, z):
     return descend(loss, optimizer)
 
 
-@d_step.decoy(no_gradient_reached_d, told=did_not_move)
+@d_step.decoy(no_gradient_reached_d, d_steps_before_its_gradient, told=did_not_move)
 def cleared_before_the_step(discriminator, generator, optimizer, x_real, z):
     loss = what_d_pays(discriminator, x_real, generator(z).detach())
     loss.backward()
     optimizer.zero_grad()
     optimizer.step()
+    return loss.item()
+
+
+@d_step.decoy(nothing_to_go_back_along, no_gradient_reached_d, told=d_was_never_asked)
+def cross_entropy_of_the_points(discriminator, generator, optimizer, x_real, z):
+    fake, loss = generator(z), F.binary_cross_entropy_with_logits
+    return descend(loss(x_real, torch.ones_like(x_real)) + loss(fake, torch.zeros_like(fake)), optimizer)
+
+
+@d_step.decoy(d_was_never_asked, told=nothing_to_go_back_along)
+def d_asked_by_forward_without_a_record(discriminator, generator, optimizer, x_real, z):
+    fake = generator(z).detach()
+    with torch.no_grad():
+        on_real, on_fake = discriminator.forward(x_real), discriminator.forward(fake)
+    return descend(F.softplus(-on_real).mean() + F.softplus(on_fake).mean(), optimizer)
+
+
+@d_step.decoy(d_was_never_asked, only_the_data)
+def d_asked_about_the_data_only(discriminator, generator, optimizer, x_real, z):
+    fake = generator(z).detach()
+    return descend(F.softplus(-discriminator(x_real)).mean() + F.softplus(fake).mean(), optimizer)
+
+
+@d_step.decoy(did_not_move, never_cleared, told=d_steps_before_its_gradient)
+def d_steps_first_on_what_was_left(discriminator, generator, optimizer, x_real, z):
+    loss = what_d_pays(discriminator, x_real, generator(z).detach())
+    optimizer.step()
+    optimizer.zero_grad()
+    loss.backward()
     return loss.item()
 
 

@@ -9,7 +9,7 @@ from torch.nn import functional as F
 from gancourse.checks.exercise import Exercise
 from gancourse.checks.guard import NETWORKS
 from gancourse.exercises.lesson_02.batches import NOISE, NOISE_AGAIN, column, error_of, near
-from gancourse.exercises.stepping import descend, leave_a_gradient, line
+from gancourse.exercises.stepping import descend, leave_a_gradient, line, note_calls
 
 g_step = Exercise(
     "g_step",
@@ -47,7 +47,7 @@ def one_g_step(answer):
     d, g = line(0.8, -0.4), WatchedLine(1.0, 0.5)
     leave_a_gradient(g, 5.0)
     optimizer, steps, roads = torch.optim.SGD(g.parameters(), 0.5), [], []
-    optimizer.register_step_post_hook(lambda *_: steps.append(1))
+    optimizer.register_step_post_hook(lambda *_: steps.append(g.heard))
     d.register_forward_pre_hook(lambda _, given: roads.append(given[0].requires_grad and torch.is_grad_enabled()))
     loss = answer(g, d, optimizer, column(*NOISE))
     return {
@@ -57,6 +57,7 @@ def one_g_step(answer):
         "heard": g.heard,
         "road_into_d": any(roads),
         "g_steps_taken": len(steps),
+        "heard_too_late": bool(g.heard and steps) and not steps[0],
         "z_is_used": any(torch.equal(z, column(*NOISE)) for z in g.given),
     }
 
@@ -100,7 +101,9 @@ def caught_far_out(answer):
 )
 def errors_of_g(answer):
     d, g = line(0.8, -0.4), WatchedLine(1.0, 0.5)
-    return {"g_stopped_with": error_of(answer, g, d, torch.optim.SGD(g.parameters(), 0.5), column(*NOISE))}
+    calls = note_calls(d, [])
+    stopped = error_of(answer, g, d, torch.optim.SGD(g.parameters(), 0.5), column(*NOISE))
+    return {"g_stopped_with": stopped, "d_was_asked": min(len(calls), 1)}
 
 
 LOSS = 0.512070  # of the first step
@@ -243,7 +246,7 @@ def cross_entropy_of_a_sigmoid(generator, discriminator, optimizer, z):
 )
 def log_of_a_sigmoid(generator, discriminator, optimizer, z):
     """Right as long as the sigmoid of a logit can be held. At −800 float64 rounds it to 0, your loss is {loss_far_out}
-    and G's weights are lost (the push was {push_far_out}); in float32, which later lessons use, that begins near −100.
+    and G's weights are lost; in float32, which later lessons use, that begins near −100.
     −log sigmoid(a) is a plain function of a, 800 for a = −800. Which one takes the logit itself?"""
     return descend(-torch.log(discriminator(generator(z)).sigmoid()).mean(), optimizer)
 
@@ -327,11 +330,23 @@ def g_moved_past_the_optimiser(generator, discriminator, optimizer, z):
     return descend(F.softplus(-discriminator(generator(z))).mean(), own)
 
 
+@g_step.wrong(
+    when=lambda seen: (
+        not seen["d_was_asked"] and (seen["g_stopped_with"] == "" or "does not require grad" in seen["g_stopped_with"])
+    )
+)
+def d_was_never_asked(generator, discriminator, optimizer, z):
+    """D was called {d_was_asked} times in your step, so there is no verdict of it in your loss. G's samples are points,
+    and −log D(G(z)) is made of what D says about them, its logits. Through whom does everything come that G
+    learns about the data?"""
+    return descend(F.softplus(-generator(z)).mean(), optimizer)
+
+
 @g_step.wrong(when=lambda seen: "does not require grad" in seen["g_stopped_with"])
 def no_record_of_g(generator, discriminator, optimizer, z):
-    """PyTorch stopped with “{error}”: your loss has no record of any network. A no_grad() stands around G and D, or the
-    loss was detached, or is a new tensor made of a number. Which calls of this step have to be recorded, so that the
-    gradient finds its way to G?"""
+    """PyTorch stopped with “{error}”: your loss has no record of any network. Either a no_grad() stands around D, or
+    around both, or the logits or the loss were detached, or the loss is a new tensor made of a number. Which calls of
+    this step have to be recorded, so that the gradient finds its way to G?"""
     with torch.no_grad():
         loss = F.softplus(-discriminator(generator(z))).mean()
     return descend(loss, optimizer)
@@ -430,6 +445,18 @@ def noise_to_d(generator, discriminator, optimizer, z):
     return descend(loss, optimizer)
 
 
+@g_step.wrong(when=lambda seen: seen["heard_too_late"])
+def g_steps_before_its_gradient(generator, discriminator, optimizer, z):
+    """The loss is {g_loss:.4f}, and its gradient came back to G only after optimizer.step() had run: your samples moved by
+    {shift:+.3f}, where +0.159 is right. A step follows the gradient that it finds in that moment, and none that comes
+    later. Which call puts the gradient there?"""
+    loss = F.softplus(-discriminator(generator(z))).mean()
+    optimizer.zero_grad()
+    optimizer.step()
+    loss.backward()
+    return loss.item()
+
+
 @g_step.wrong(
     when=lambda seen: (
         seen["shift"] == 0 and seen["push_when_caught"] == 0 and seen["heard"] and seen["g_loss"] > -math.inf
@@ -505,7 +532,7 @@ def g_inside_no_grad(generator, discriminator, optimizer, z):
     return descend(F.softplus(-discriminator(fake)).mean(), optimizer)
 
 
-@g_step.decoy(no_gradient_came_back, told=g_did_not_move)
+@g_step.decoy(no_gradient_came_back, g_steps_before_its_gradient, told=g_did_not_move)
 def cleared_before_the_step(generator, discriminator, optimizer, z):
     loss = F.softplus(-discriminator(generator(z))).mean()
     loss.backward()
@@ -571,6 +598,28 @@ def forgot_to_call_zero_grad(generator, discriminator, optimizer, z):
     optimizer.zero_grad  # noqa: B018
     loss.backward()
     optimizer.step()
+    return loss.item()
+
+
+@g_step.decoy(no_record_of_g, no_gradient_came_back, told=d_was_never_asked)
+def loss_of_samples_that_are_cut_off(generator, discriminator, optimizer, z):
+    return descend(F.softplus(-generator(z).detach()).mean(), optimizer)
+
+
+@g_step.decoy(d_was_never_asked, cut_from_g, told=no_record_of_g)
+def d_alone_inside_no_grad(generator, discriminator, optimizer, z):
+    fake = generator(z)
+    with torch.no_grad():
+        logits = discriminator.forward(fake)
+    return descend(F.softplus(-logits).mean(), optimizer)
+
+
+@g_step.decoy(g_did_not_move, g_never_cleared, told=g_steps_before_its_gradient)
+def g_steps_first_on_what_was_left(generator, discriminator, optimizer, z):
+    loss = F.softplus(-discriminator(generator(z))).mean()
+    optimizer.step()
+    optimizer.zero_grad()
+    loss.backward()
     return loss.item()
 
 

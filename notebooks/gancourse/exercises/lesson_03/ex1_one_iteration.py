@@ -3,12 +3,14 @@
 import re
 from types import SimpleNamespace
 
+import numpy as np
 import torch
 from torch.nn import functional as F
 
 from gancourse.checks.exercise import Exercise
 from gancourse.checks.guard import NETWORKS
-from gancourse.exercises.stepping import descend, leave_a_gradient, line
+from gancourse.checks.observing import plain
+from gancourse.exercises.stepping import descend, leave_a_gradient, line, note_calls
 
 one_iteration = Exercise(
     "one_iteration",
@@ -32,10 +34,10 @@ class Supply:
 
 
 class LoggedSGD(torch.optim.SGD):
-    """Plain gradient descent that writes down at every step its name, and whether a gradient came since the last step
-    of anybody."""
+    """Plain gradient descent that writes down at every step its name, and, where no gradient came to its network since
+    the last step of anybody, to whom one came: in `deaf`."""
 
-    def __init__(self, name: str, net: torch.nn.Module, rate: float, log: list[str], heard: list[str], deaf: set[str]):
+    def __init__(self, name: str, net: torch.nn.Module, rate: float, log: list, heard: list[str], deaf: dict[str, set]):
         super().__init__(net.parameters(), rate)
         self.name, self.log, self.heard, self.deaf = name, log, heard, deaf
         net.bias.register_hook(lambda gradient: heard.append(name))
@@ -43,14 +45,14 @@ class LoggedSGD(torch.optim.SGD):
     def step(self, closure=None):
         self.log.append(self.name)
         if self.name not in self.heard:
-            self.deaf.add(self.name)
+            self.deaf.setdefault(self.name, set(self.heard))
         self.heard.clear()
         return super().step(closure)
 
 
 def watched_pair(left_in_d: float = 5.0, left_in_g: float = 5.0):
     """A D and a G of one weight and one bias each, both holding a gradient that somebody left there."""
-    log, heard, deaf = [], [], set()
+    log, heard, deaf = [], [], {}
     d, g = line(0.8, -0.4), line(1.5, 0.5)
     leave_a_gradient(d, left_in_d)
     leave_a_gradient(g, left_in_g)
@@ -111,6 +113,7 @@ def moves_d(answer):
         "d_bias": pair.discriminator.bias.squeeze(),
         "times_the_right_step": _times(_numbers(pair.discriminator) - before, _numbers(right.discriminator) - before),
         "d_got_a_gradient": "D" not in deaf,
+        "nobody_heard_before_d": deaf.get("D") == set(),
     }
 
 
@@ -125,6 +128,7 @@ def moves_g(answer):
         "g_weight": pair.generator.weight.squeeze(),
         "g_bias": pair.generator.bias.squeeze(),
         "g_got_a_gradient": "G" not in deaf,
+        "nobody_heard_before_g": deaf.get("G") == set(),
     }
 
 
@@ -171,14 +175,33 @@ def two_in_a_row(answer):
     }
 
 
+@one_iteration.probe("what hangs on the two numbers, k = 3, m = 8", expected="nothing: they have no graph")
+def graphs(answer):
+    """Looked at only where everything else is right, so that no other mistake hides behind it."""
+    pair, real, noise, *_ = watched_pair()
+    returned = answer(pair, real, noise, saturating, k=3, m=8)
+    losses = tuple(returned) if isinstance(returned, tuple | list) else (returned,)
+    other, *supplies = watched_pair()[:3]
+    wanted = (*algorithm_1(other, *supplies, saturating, k=3, m=8), *_both(other))
+    is_right = len(losses) == 2 and np.allclose([*map(plain, losses), *_both(pair)], wanted, rtol=1e-5, atol=1e-5)
+    hangs = any(isinstance(loss, torch.Tensor) and loss.requires_grad for loss in losses)
+    return {"keeps_the_graph": bool(is_right and hangs)}
+
+
 @one_iteration.probe("whether Python or PyTorch complains, k = 2, m = 4", expected="they do not")
 def complains(answer):
-    pair, real, noise, *_ = watched_pair()
+    pair, real, noise, log, _ = watched_pair()
+    note_calls(pair.discriminator, log)
+    complaint = "none"
     try:
         answer(pair, real, noise, not_saturating, k=2, m=4)
     except (RuntimeError, AttributeError) as error:
-        return {"complaint": re.split(r" \(|: |\. ", str(error))[0]}
-    return {"complaint": "none"}
+        complaint = re.split(r" \(|: |\. ", str(error))[0]
+    return {"complaint": complaint, "d_asked_before_a_step": int(log[:1] == ["asked"])}
+
+
+def _both(pair):
+    return [*_numbers(pair.discriminator).tolist(), *_numbers(pair.generator).tolist()]
 
 
 def _numbers(net):
@@ -233,7 +256,7 @@ def with_cross_entropy(pair, real, noise, g_loss, k=1, m=128):
     pair.generator.zero_grad()
     loss.backward()
     pair.g_optimizer.step()
-    return d_real + d_fake, loss.detach()
+    return (d_real + d_fake).detach(), loss.detach()
 
 
 @one_iteration.right
@@ -639,7 +662,13 @@ def neither_cleared_nor_detached(pair, real, noise, g_loss, k=1, m=128):
     return d_loss, loss.item()
 
 
-@one_iteration.wrong
+@one_iteration.wrong(
+    when=lambda seen: (
+        abs(seen["d_weight"] - 0.581133) < 1e-5
+        and abs(seen["g_weight"] - 1.436206) < 1e-5
+        and abs(seen["g_bias"] - 0.418475) < 1e-5
+    )
+)
 def cleared_too_early(pair, real, noise, g_loss, k=1, m=128):
     """G's weight went to {g_weight:.3f} instead of 1.532. You clear G's gradients before D's turn, and D's turn leaves new ones in G, because nothing
     cuts the fakes loose. Either cure is enough. What would have to be the first line of G's turn?"""
@@ -650,6 +679,20 @@ def cleared_too_early(pair, real, noise, g_loss, k=1, m=128):
     loss.backward()
     pair.g_optimizer.step()
     return d_loss, loss.item()
+
+
+@one_iteration.decoy(neither_cleared_nor_detached, told=cleared_too_early)
+def both_cleared_at_the_top_of_the_round(pair, real, noise, g_loss, k=1, m=128):
+    for _ in range(k):
+        pair.d_optimizer.zero_grad()
+        pair.g_optimizer.zero_grad()
+        d_loss = what_d_pays(pair, real(m), pair.generator(noise(m)))
+        d_loss.backward()
+        pair.d_optimizer.step()
+    loss = g_loss(pair.discriminator(pair.generator(noise(m))))
+    loss.backward()
+    pair.g_optimizer.step()
+    return d_loss.item(), loss.item()
 
 
 @one_iteration.decoy(cleared_too_early, right=True)
@@ -782,7 +825,70 @@ def cleared_before_the_step(pair, real, noise, g_loss, k=1, m=128):
 
 
 @one_iteration.wrong(
-    when=lambda seen: seen["g_weight"] == 1.5 and not seen["g_got_a_gradient"] and seen["steps"] == "D G"
+    when=lambda seen: (
+        not seen["d_asked_before_a_step"]
+        and ("does not require grad" in seen["complaint"] or seen["complaint"] == "none" and seen["steps"] == "D G")
+    )
+)
+def d_never_asked(pair, real, noise, g_loss, k=1, m=128):
+    """Before the first step D was asked {d_asked_before_a_step} times, so there is no verdict of it in the loss that this step
+    follows. The data and the fakes are points, and V is made of what D says about them, its logits. Which call turns a
+    point into a logit?"""
+    for _ in range(k):
+        d_loss = F.softplus(-real(m)).mean() + F.softplus(pair.generator(noise(m)).detach()).mean()
+        descend(d_loss, pair.d_optimizer)
+    return d_loss.item(), train_g(pair, noise, g_loss, m)
+
+
+@one_iteration.wrong(
+    when=lambda seen: seen["steps"] == "D G" and (seen["nobody_heard_before_d"] or seen["nobody_heard_before_g"])
+)
+def stepped_before_a_gradient_came(pair, real, noise, g_loss, k=1, m=128):
+    """After the iteration D's weight is {d_weight:.3f} and G's is {g_weight:.3f}; 0.581 and 1.532 are right. One of the two optimisers
+    stepped although no gradient had come to either network since the step before it: either backward() was not called by
+    then, or it was called on a number without a past. What does step() need to find, and who puts it there?"""
+    for _ in range(k):
+        d_loss = _train_d(pair, real, noise, m)
+    loss = g_loss(pair.discriminator(pair.generator(noise(m))))
+    pair.g_optimizer.zero_grad()
+    pair.g_optimizer.step()
+    loss.backward()
+    return d_loss, loss.item()
+
+
+@one_iteration.decoy(cleared_before_the_step, d_never_asked, told=stepped_before_a_gradient_came)
+def d_steps_before_its_backward(pair, real, noise, g_loss, k=1, m=128):
+    for _ in range(k):
+        d_loss = what_d_pays(pair, real(m), pair.generator(noise(m)).detach())
+        pair.d_optimizer.zero_grad()
+        pair.d_optimizer.step()
+        d_loss.backward()
+    return d_loss.item(), train_g(pair, noise, g_loss, m)
+
+
+@one_iteration.decoy(d_never_asked, told=stepped_before_a_gradient_came)
+def ds_backward_forgotten(pair, real, noise, g_loss, k=1, m=128):
+    for _ in range(k):
+        d_loss = what_d_pays(pair, real(m), pair.generator(noise(m)).detach())
+        pair.d_optimizer.zero_grad()
+        pair.d_optimizer.step()
+    return d_loss.item(), train_g(pair, noise, g_loss, m)
+
+
+@one_iteration.decoy(stepped_before_a_gradient_came, told=d_never_asked)
+def d_never_asked_and_nothing_detached(pair, real, noise, g_loss, k=1, m=128):
+    for _ in range(k):
+        d_loss = descend(F.softplus(-real(m)).mean() + F.softplus(pair.generator(noise(m))).mean(), pair.d_optimizer)
+    return d_loss, train_g(pair, noise, g_loss, m)
+
+
+@one_iteration.wrong(
+    when=lambda seen: (
+        seen["g_weight"] == 1.5
+        and not seen["g_got_a_gradient"]
+        and not seen["nobody_heard_before_g"]
+        and seen["steps"] == "D G"
+    )
 )
 def g_detached(pair, real, noise, g_loss, k=1, m=128):
     """G's weight is {g_weight:.3f}, where it was before. D's verdict in G's turn was on samples that no road leads back from: either
@@ -794,7 +900,17 @@ def g_detached(pair, real, noise, g_loss, k=1, m=128):
     return d_loss, descend(loss, pair.g_optimizer)
 
 
-@one_iteration.decoy(g_detached, told=cleared_before_the_step)
+@one_iteration.decoy(stepped_before_a_gradient_came, cleared_before_the_step, told=g_detached)
+def g_detached_and_nothing_cleared_in_its_turn(pair, real, noise, g_loss, k=1, m=128):
+    pair.g_optimizer.zero_grad()
+    for _ in range(k):
+        d_loss = _train_d(pair, real, noise, m)
+    g_loss(pair.discriminator(pair.generator(noise(m)).detach())).backward()
+    pair.g_optimizer.step()
+    return d_loss, 0.585843
+
+
+@one_iteration.decoy(g_detached, stepped_before_a_gradient_came, told=cleared_before_the_step)
 def only_g_cleared_before_its_step(pair, real, noise, g_loss, k=1, m=128):
     for _ in range(k):
         d_loss = _train_d(pair, real, noise, m)
@@ -864,13 +980,23 @@ def two_backwards_over_one_verdict(pair, real, noise, g_loss, k=1, m=128):
 
 @one_iteration.wrong(when=lambda seen: "does not require grad" in seen["complaint"])
 def judged_without_a_graph(pair, real, noise, g_loss, k=1, m=128):
-    """PyTorch stops: "{complaint}". No road leads from that loss to any weight: either it was computed inside torch.no_grad(), or it
-    was made anew from numbers. Which of your losses does backward() have to follow back into a network?"""
+    """PyTorch stops: "{complaint}". No road leads from that loss to any weight: either it, or D's logits alone, were computed inside
+    torch.no_grad() or cut off by detach(), or it was made anew from numbers. Which of your losses does backward() have to follow back into a network?"""
     for _ in range(k):
         d_loss = _train_d(pair, real, noise, m)
     with torch.no_grad():
         loss = g_loss(pair.discriminator(pair.generator(noise(m))))
     return d_loss, descend(loss, pair.g_optimizer)
+
+
+@one_iteration.decoy(d_never_asked, told=judged_without_a_graph)
+def ds_verdicts_inside_no_grad(pair, real, noise, g_loss, k=1, m=128):
+    for _ in range(k):
+        x_real, fake = real(m), pair.generator(noise(m))
+        with torch.no_grad():
+            on_real, on_fake = pair.discriminator(x_real), pair.discriminator(fake)
+        d_loss = descend(F.softplus(-on_real).mean() + F.softplus(on_fake).mean(), pair.d_optimizer)
+    return d_loss, train_g(pair, noise, g_loss, m)
 
 
 @one_iteration.decoy(judged_without_a_graph)
@@ -1200,6 +1326,29 @@ def one_loss_forgotten(pair, real, noise, g_loss, k=1, m=128):
     """You return one number, {only:.4f}. The two losses tell two stories, and a curve of one of them cannot be read without the other.
     Which two does the docstring name?"""
     return algorithm_1(pair, real, noise, g_loss, k, m)[0]
+
+
+@one_iteration.wrong(when=lambda seen: seen["keeps_the_graph"])
+def losses_with_their_graphs(pair, real, noise, g_loss, k=1, m=128):
+    """All steps are right, and so are the losses, {d_loss:.3f} and {g_loss:.3f} for k = 1. But a graph still hangs on them: whoever keeps
+    the losses of a thousand iterations for a curve keeps all that each was computed from. What makes a plain number of a
+    loss, once `backward()` is done with it?"""
+    for _ in range(k):
+        d_loss = what_d_pays(pair, real(m), pair.generator(noise(m)).detach())
+        descend(d_loss, pair.d_optimizer)
+    loss = g_loss(pair.discriminator(pair.generator(noise(m))))
+    descend(loss, pair.g_optimizer)
+    return d_loss, loss
+
+
+@one_iteration.decoy(losses_with_their_graphs, right=True)
+def tensors_without_their_graphs(pair, real, noise, g_loss, k=1, m=128):
+    return tuple(torch.tensor(loss) for loss in algorithm_1(pair, real, noise, g_loss, k, m))
+
+
+@one_iteration.decoy(losses_with_their_graphs, told=swapped_returns)
+def swapped_returns_with_their_graphs(pair, real, noise, g_loss, k=1, m=128):
+    return losses_with_their_graphs(pair, real, noise, g_loss, k, m)[::-1]
 
 
 @one_iteration.decoy(swapped_returns, one_loss_forgotten)
