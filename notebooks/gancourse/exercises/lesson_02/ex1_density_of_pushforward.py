@@ -5,7 +5,7 @@ import math
 import torch
 
 from gancourse.checks.exercise import Exercise
-from gancourse.exercises.lesson_02.batches import column, near
+from gancourse.exercises.lesson_02.batches import column, error_of, near
 from gancourse.toys.figure_one import (
     MonotoneGenerator,
     integrate,
@@ -86,7 +86,15 @@ def watched(answer):
         answer(generator, x)
     except Exception:
         end = "watched" if "watched" in given else "".join(sorted(given))
+    beyond = []
+
+    def far_out(z):
+        beyond.append(bool(((z <= 0) | (z >= 1)).any()))
+        return 1 + 2 * normal_quantile(z)
+
+    error_of(answer, far_out, column(-9.0, 11.0))
     return {
+        "asks_beyond_the_noise": any(beyond),
         "z_at_the_error": end,
         "g_is_asked_at_x": bool(at),
         "points_asked": max(points),
@@ -263,6 +271,23 @@ def coarse_difference(generator, x):
 
 @density_of_pushforward.wrong(
     when=lambda seen: (
+        math.isnan(seen["area"])
+        and seen["asks_beyond_the_noise"]
+        and near(seen["at_downhill"], 0.25, 1e-2)
+        and all(near(seen[name], HEIGHTS[name], 1e-2) for name in ("at_half", "at_side", "at_peak"))
+    )
+)
+def steps_beyond_the_noise(generator, x):
+    """Nearly right where many samples land, {at_side:.6f} at x = −2, where 0.064759 is right. Far out the arrows begin so
+    close to 0 or 1 that your G is asked about a z that is no longer between them, and your area is {area}. Either the
+    slope was taken over a step, or z itself lies where no noise is. Which tool gives the slope at a single point, without
+    any step?"""
+    z, h = invert(generator, x), 1e-4
+    return h / (generator(z + h) - generator(z)).abs()
+
+
+@density_of_pushforward.wrong(
+    when=lambda seen: (
         seen["area"] > 0
         and not near(seen["area"], 1, 0.02)
         and all(near(seen[name] / right, seen["area"], 1e-3) for name, right in HEIGHTS.items())
@@ -363,7 +388,20 @@ def a_histogram_that_ends_too_early(generator, x):
     return torch.where(x.abs() <= 1, found, 0)
 
 
-@density_of_pushforward.decoy(slope_at_x, told=coarse_difference)
+@density_of_pushforward.decoy(slope_at_x, coarse_difference, told=steps_beyond_the_noise)
+def a_small_step_to_both_sides(generator, x):
+    z, h = invert(generator, x), 1e-6
+    return 2 * h / (generator(z + h) - generator(z - h)).abs()
+
+
+@density_of_pushforward.decoy(steps_beyond_the_noise)
+def nothing_where_nothing_lands(generator, x):
+    """NaN in the tails, although G is asked about noise only."""
+    density = exact_density(generator, x)
+    return torch.where(density > 1e-4, density, math.nan)
+
+
+@density_of_pushforward.decoy(slope_at_x, steps_beyond_the_noise, told=coarse_difference)
 def step_beyond_the_end(generator, x):
     """NaN in the tails, as with the slope at x, but because z + 0.01 is no longer below 1 there."""
     z = invert(generator, x)

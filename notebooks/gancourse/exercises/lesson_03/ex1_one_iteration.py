@@ -844,7 +844,7 @@ def d_never_asked(pair, real, noise, g_loss, k=1, m=128):
     when=lambda seen: seen["steps"] == "D G" and (seen["nobody_heard_before_d"] or seen["nobody_heard_before_g"])
 )
 def stepped_before_a_gradient_came(pair, real, noise, g_loss, k=1, m=128):
-    """After the iteration D's weight is {d_weight:.3f} and G's is {g_weight:.3f}; 0.581 and 1.532 are right. One of the two optimisers
+    """After the iteration D's weight is {d_weight:.3f} and G's is {g_weight:.3f}; 0.581 and 1.532 are right. An optimiser
     stepped although no gradient had come to either network since the step before it: either backward() was not called by
     then, or it was called on a number without a past. What does step() need to find, and who puts it there?"""
     for _ in range(k):

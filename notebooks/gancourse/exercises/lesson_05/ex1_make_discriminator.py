@@ -53,7 +53,20 @@ def _as_specified(network: nn.Module, images: torch.Tensor, bend: str = "LeakyRe
 
 @make_discriminator.probe("7 images of shape (7, 1, 28, 28)", expected="7 logits, shape (7, 1)")
 def seven_images(answer):
-    return {"shape": tuple(answer().to(device())(random_digits(7)).shape)}
+    network, images = answer().to(device()), random_digits(7)
+    logits = network(images)
+    return {"shape": tuple(logits.shape), "judges_rows": _judges_rows(network, images, logits)}
+
+
+def _judges_rows(network: nn.Module, images: torch.Tensor, logits: torch.Tensor) -> bool:
+    """Is there a number for each of the 28 rows of an image, which hears of that row alone?"""
+    if logits.numel() != 7 * 28:
+        return False
+    other = images.clone()
+    other[:, :, 0] *= -1
+    with torch.no_grad():
+        changed = (network(other) - logits).reshape(7, 28).abs().amax(0) > 1e-6
+    return bool(changed[0]) and not changed[1:].any()
 
 
 @make_discriminator.probe("one image, shape (1, 1, 28, 28)", expected="one logit, shape (1, 1)")
@@ -269,6 +282,16 @@ def d_drops_the_column():
     return nn.Sequential(*_d_layers([nn.Flatten()], [nn.LeakyReLU(0.2)], []), nn.Flatten(0))
 
 
+@make_discriminator.wrong(when=lambda seen: seen["judges_rows"])
+def d_judges_each_row():
+    """For 7 images you return numbers in shape {shape}: 28 for each, one for every row of pixels, and each knows its own row
+    only. A Linear layer multiplies along the last dimension and treats all before it as so many examples. What must
+    become of an image before it can be one example?"""
+    return nn.Sequential(
+        nn.Linear(28, 512), nn.LeakyReLU(0.2), nn.Linear(512, 256), nn.LeakyReLU(0.2), nn.Linear(256, 1)
+    )
+
+
 @make_discriminator.wrong(when=lambda seen: len(seen["shape"]) == 2 and seen["shape"][0] == 7 and seen["shape"][1] > 1)
 def d_has_an_output_for_each_class():
     """For 7 images you return numbers in shape {shape}: more than one for each. A classifier has an output for each class; D has
@@ -435,6 +458,16 @@ def d_has_dropout_that_drops_nothing():
 @make_discriminator.decoy(d_has_an_output_for_each_class)
 def d_shows_a_column_for_each_image():
     return nn.Sequential(*_d_layers([nn.Flatten()], [nn.LeakyReLU(0.2)], []), nn.Flatten(0), nn.Unflatten(0, (1, -1)))
+
+
+@make_discriminator.decoy(d_has_an_output_for_each_class, told=d_judges_each_row)
+def d_flattens_the_rows_verdicts():
+    return nn.Sequential(nn.Linear(28, 64), nn.LeakyReLU(0.2), nn.Linear(64, 1), nn.Flatten())
+
+
+@make_discriminator.decoy(d_judges_each_row, told=d_has_an_output_for_each_class)
+def d_has_28_outputs():
+    return nn.Sequential(*_d_layers([nn.Flatten()], [nn.LeakyReLU(0.2)], [])[:-1], nn.Linear(256, 28))
 
 
 @make_discriminator.decoy(d_is_one_straight_line, told=d_has_other_widths)

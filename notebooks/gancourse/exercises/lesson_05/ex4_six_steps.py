@@ -184,7 +184,13 @@ def how_far_it_gets(answer):
     except Exception as error:
         stopped = str(error)
     events = " then ".join(lesson.events("G", "backward", "D.step", "G.step"))
-    return {"stopped": stopped, "events": events, "walked_twice": lesson.walked_twice}
+    return {
+        "stopped": stopped,
+        "events": events,
+        "walked_twice": lesson.walked_twice,
+        "loss_without_d": lesson.loss_without_d,
+        "calls_of_d": len(lesson.events("D")),
+    }
 
 
 def _go(optimizer, loss):
@@ -276,6 +282,21 @@ def as_pytorchs_tutorial_with_new_noise(generator, discriminator, g_optimizer, d
     error.backward()
     g_optimizer.step()
     return (real_error + fake_error).item(), error.item()
+
+
+@six_steps.wrong(
+    when=lambda seen: (
+        seen["loss_without_d"] != "neither"
+        and ("does not require grad" in seen["stopped"] or seen["stopped"] == "" and seen["order"] == "D then G")
+    )
+)
+def leaves_d_out_of_a_loss(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+    """The loss for the step of {loss_without_d} was made without asking D, which was called {calls_of_d} times in all. The loss
+    functions of the exercises above take logits, D's verdicts; pictures have numbers too, and no error tells them apart. What
+    turns a picture into a logit?"""
+    fake = generator(_noise(real, latent_size)).detach()
+    d_loss = d_loss_with_softplus(real, fake)
+    return _go(d_optimizer, d_loss), _go(g_optimizer, _gs_loss(generator, discriminator, real, latent_size))
 
 
 @six_steps.wrong(when=lambda seen: seen["order"] == "D then G" and seen["g_found"] == "cut off")
@@ -582,8 +603,8 @@ def calls_everything_real(generator, discriminator, g_optimizer, d_optimizer, re
 )
 def shows_d_one_kind_only(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
     """D's step follows {d_follows} of its loss and nothing else: {d_along:.2f} times the right move, with {d_off:.2f} beside
-    it. A D that has met one kind of picture learns to give one answer, whatever it is shown; either the other loss was never
-    added, or its gradient was cleared. What are the two parts of step 4?"""
+    it. A D that has met one kind of picture learns to give one answer, whatever it is shown. Either the other half was never
+    added, or its gradient was cleared, or it was not made from D's logits. What are the two parts of step 4?"""
     d_loss = g_loss_with_softplus(discriminator(real))
     return _go(d_optimizer, d_loss), _go(g_optimizer, _gs_loss(generator, discriminator, real, latent_size))
 
@@ -773,7 +794,7 @@ def returns_them_in_the_wrong_order(generator, discriminator, g_optimizer, d_opt
     when=lambda seen: _first_call_is_right(seen) and seen["keeps_graph"] and abs(seen["d_loss_error"]) < 1e-4
 )
 def returns_losses_with_their_graphs(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
-    """All six steps are right, and so are the losses (D's is off by {d_loss_error:.0f}). But a graph still hangs on them: whoever
+    """All six steps are right, and so are the losses, {first_returned:.3f} for D. But a graph still hangs on them: whoever
     keeps the losses of a thousand steps for a curve keeps all that each was computed from. What makes a plain number of
     a loss, once `backward()` is done with it?"""
     d_loss = _ds_loss(generator, discriminator, real, latent_size)
@@ -817,6 +838,35 @@ def never_asks_ds_loss_for_gradients(generator, discriminator, g_optimizer, d_op
     d_optimizer.zero_grad()
     d_optimizer.step()
     return d_loss.detach(), _go(g_optimizer, _gs_loss(generator, discriminator, real, latent_size))
+
+
+@six_steps.decoy(computes_a_loss_without_a_graph, shows_d_other_images, told=leaves_d_out_of_a_loss)
+def hands_the_pictures_over_undetached(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+    d_loss = _go(d_optimizer, d_loss_with_softplus(real, generator(_noise(real, latent_size))))
+    return d_loss, _go(g_optimizer, _gs_loss(generator, discriminator, real, latent_size))
+
+
+@six_steps.decoy(uses_the_formula_as_printed, told=leaves_d_out_of_a_loss)
+def leaves_d_out_of_gs_loss(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+    d_loss = _go(d_optimizer, _ds_loss(generator, discriminator, real, latent_size))
+    return d_loss, _go(g_optimizer, g_loss_with_softplus(generator(_noise(real, latent_size))))
+
+
+@six_steps.decoy(leaves_d_out_of_a_loss, told=computes_a_loss_without_a_graph)
+def asks_d_inside_no_grad(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+    fake = generator(_noise(real, latent_size))
+    with torch.no_grad():
+        on_real, on_fake = discriminator(real), discriminator(fake)
+    return _go(d_optimizer, d_loss_with_softplus(on_real, on_fake)), _go(
+        g_optimizer, _gs_loss(generator, discriminator, real, latent_size)
+    )
+
+
+@six_steps.decoy(leaves_d_out_of_a_loss, told=shows_d_one_kind_only)
+def hands_the_fakes_over_as_verdicts(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+    fake = generator(_noise(real, latent_size)).detach()
+    d_loss = _go(d_optimizer, d_loss_with_softplus(discriminator(real), fake))
+    return d_loss, _go(g_optimizer, _gs_loss(generator, discriminator, real, latent_size))
 
 
 @six_steps.decoy(forgets_a_backward, forgets_a_step)

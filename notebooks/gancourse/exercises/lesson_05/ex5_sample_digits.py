@@ -80,6 +80,28 @@ def mode_afterwards(answer):
     return {"training_before": True, "training_afterwards": generator.training}
 
 
+@sample_digits.probe(
+    "the same G, with a look at when it is asked for its mode",
+    expected="what the probe before showed",
+    holds=lambda seen: True,
+)
+def when_the_mode_is_read(answer):
+    generator, log = _small_g().train(), []
+
+    class Watched(nn.Sequential):
+        def __getattribute__(self, name):
+            if name in ("training", "eval", "forward"):
+                log.append(name)
+            return super().__getattribute__(name)
+
+    generator.__class__ = Watched
+    answer(generator, torch.randn(5, LATENT, device=device()))
+    switched = log[log.index("eval") :] if "eval" in log else []
+    return {
+        "reads_of_eval_mode": switched[: switched.index("forward")].count("training") if "forward" in switched else 0
+    }
+
+
 @sample_digits.probe("a G that was in eval mode", expected="in eval mode afterwards, as it was before")
 def mode_of_a_finished_g(answer):
     generator = _small_g().eval()
@@ -132,6 +154,23 @@ def stays_in_training_mode(generator, latent):
         return (generator(latent) + 1) / 2
 
 
+@sample_digits.wrong(
+    when=lambda seen: (
+        seen["training_afterwards"] is False and seen["reads_of_eval_mode"] > 0 and seen["company_changes"] < 1e-5
+    )
+)
+def reads_the_mode_too_late(generator, latent):
+    """G was training before and is not afterwards (training: {training_afterwards}), although you asked for its mode. You
+    did so when eval() had run (reads of the mode from there on: {reads_of_eval_mode}), and by then it is always the same.
+    When does G still show the mode it came in?"""
+    generator.eval()
+    was_training = generator.training
+    with torch.no_grad():
+        pictures = (generator(latent) + 1) / 2
+    generator.train(was_training)
+    return pictures
+
+
 @sample_digits.wrong(when=lambda seen: seen["training_afterwards"] is False and seen["company_changes"] < 1e-5)
 def leaves_g_in_eval_mode(generator, latent):
     """G was training before (training: {training_before}) and is not afterwards ({training_afterwards}). From the first picture on BatchNorm would run on old averages in every training step, and no
@@ -177,13 +216,39 @@ def forgets_to_rescale(generator, latent):
     return pictures
 
 
+@sample_digits.wrong(when=lambda seen: abs(seen["times"] - 2) < 1e-4 and abs(seen["plus"] + 1) < 1e-4)
+def rescales_the_other_way(generator, latent):
+    """What G paints comes back times {times:.0f} minus 1, and your pixels run from {low:.2f} to {high:.2f}. That is the way
+    into the network, which takes [0, 1] to [−1, 1]; what G paints is there already and has to come back. What must become
+    of −1, and what of 1?"""
+    was_training = generator.training
+    generator.eval()
+    with torch.no_grad():
+        pictures = generator(latent) * 2 - 1
+    generator.train(was_training)
+    return pictures
+
+
+@sample_digits.wrong(when=lambda seen: seen["times"] > 100 and abs(seen["plus"] - seen["times"]) < 1)
+def rescales_to_bytes(generator, latent):
+    """What G paints comes back times {times:.1f} plus {plus:.1f}, and your pixels run from {low:.0f} to {high:.0f}: the range of
+    the bytes in a file. The pictures of this lesson hold floats, from 0 for the background to 1 for ink. By how much is
+    your range too wide?"""
+    was_training = generator.training
+    generator.eval()
+    with torch.no_grad():
+        pictures = generator(latent) * 127.5 + 127.5
+    generator.train(was_training)
+    return pictures
+
+
 @sample_digits.wrong(
     when=lambda seen: seen["times"] == seen["times"] and max(abs(seen["times"] - 0.5), abs(seen["plus"] - 0.5)) > 1e-4
 )
 def rescales_by_other_numbers(generator, latent):
     """What G paints comes back times {times:.2f} plus {plus:.2f}, so that the pixels run from {low:.2f} to {high:.2f}. The way
-    from [−1, 1] to [0, 1] has two steps, and a missing pair of brackets changes their order. What must become of −1, and
-    what of 1?"""
+    from [−1, 1] to [0, 1] has two steps, each with a number of its own, and their order counts. What must become of −1,
+    and what of 1?"""
     was_training = generator.training
     generator.eval()
     with torch.no_grad():
@@ -270,6 +335,47 @@ def stretches_each_picture(generator, latent):
 def stays_in_training_mode_and_clips(generator, latent):
     with torch.no_grad():
         return ((generator(latent) + 1) / 2).clamp(0, 1)
+
+
+@sample_digits.decoy(reads_the_mode_too_late, told=leaves_g_in_eval_mode)
+def reads_the_mode_and_forgets_it(generator, latent):
+    was_training = generator.training
+    if was_training:
+        generator.eval()
+    with torch.no_grad():
+        return (generator(latent) + 1) / 2
+
+
+@sample_digits.decoy(leaves_g_in_eval_mode, told=reads_the_mode_too_late)
+def turns_back_if_it_was_training(generator, latent):
+    generator.eval()
+    was_training = generator.training
+    with torch.no_grad():
+        pictures = (generator(latent) + 1) / 2
+    if was_training:
+        generator.train()
+    return pictures
+
+
+@sample_digits.decoy(reads_the_mode_too_late, right=True)
+def makes_sure_that_eval_has_worked(generator, latent):
+    was_training = generator.training
+    generator.eval()
+    assert not generator.training
+    with torch.no_grad():
+        pictures = (generator(latent) + 1) / 2
+    generator.train(was_training)
+    return pictures
+
+
+@sample_digits.decoy(rescales_the_other_way, told=rescales_by_other_numbers)
+def doubles_and_adds(generator, latent):
+    return _painted(generator, latent) * 2 + 1
+
+
+@sample_digits.decoy(rescales_to_bytes, told=rescales_by_other_numbers)
+def stretches_to_bytes_from_below(generator, latent):
+    return _painted(generator, latent) * 255
 
 
 @sample_digits.decoy(leaves_g_in_eval_mode, always_ends_in_training_mode, right=True)

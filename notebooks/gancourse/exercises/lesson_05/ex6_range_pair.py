@@ -224,6 +224,22 @@ def forgets_the_way_back():
     return lambda pixels: pixels * 2 - 1, nn.Tanh(), lambda images: images
 
 
+@range_pair.wrong(
+    when=lambda seen: (
+        abs(seen["data_low"] - 0.5) < 1e-3
+        and abs(seen["data_high"] - 1) < 1e-3
+        and abs(seen["g_low"] + 1) < 1e-3
+        and abs(seen["g_high"] - 1) < 1e-3
+        and seen["round_trip_error"] < 1e-5
+    )
+)
+def swaps_the_two_formulas():
+    """Your to_network takes the pixels from [0, 1] to [{data_low:.1f}, {data_high:.1f}], and your G paints from {g_low:.0f} to
+    {g_high:.0f}. The two formulas undo each other, and each stands in the other's place: to_network gets pixels, and
+    to_picture gets what G paints. Which of your formulas turns 0 into −1?"""
+    return lambda pixels: (pixels + 1) / 2, nn.Tanh(), lambda images: images * 2 - 1
+
+
 @range_pair.wrong(when=lambda seen: abs(seen["in_dark"] - seen["in_bright"]) > 1e-3)
 def stretches_each_picture():
     """The same grey becomes {in_dark:.2f} in a dark picture and {in_bright:.2f} in a bright one: you scale each picture by
@@ -297,6 +313,16 @@ def mean_and_deviation_of_each_picture():
 @range_pair.decoy(stretches_each_picture, mean_and_deviation)
 def another_mean_and_deviation():
     return lambda pixels: (pixels - 0.5) / 0.25, nn.Tanh(), lambda images: images * 0.25 + 0.5
+
+
+@range_pair.decoy(swaps_the_two_formulas, tanh_on_zero_to_one, forgets_the_way_back)
+def takes_the_way_back_in_both_places():
+    return lambda pixels: (pixels + 1) / 2, nn.Tanh(), lambda images: (images + 1) / 2
+
+
+@range_pair.decoy(swaps_the_two_formulas, told=tanh_on_zero_to_one)
+def half_of_tanhs_range_but_all_of_it():
+    return lambda pixels: pixels**2, nn.Tanh(), lambda images: images.abs().sqrt()
 
 
 @range_pair.decoy(divides_by_255_again)

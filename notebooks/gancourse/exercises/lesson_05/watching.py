@@ -155,6 +155,16 @@ class Lesson:
                 before = after
         return moved
 
+    @property
+    def loss_without_d(self) -> str:
+        """Whose loss was made without a call of D: the one that the first step of D follows, or that of G's, or neither."""
+        seen = "".join({"D": "d", "G": "g", "D.step": "D", "G.step": "G"}.get(name, "") for name, _ in self.log)
+        before, stepped, after = seen.partition("D")
+        if "d" not in before:
+            return "D"
+        judged = after.partition("G")[0].rpartition("g")
+        return "G" if stepped and judged[1] and "d" not in judged[2] else "neither"
+
     def slate(self, who: str) -> str:
         """What `who` found at its first step: a gradient, one cleared away, none because it ended earlier, or no walk at all."""
         found, reached, walked, cleared = None, False, False, False
