@@ -165,10 +165,12 @@ def plays_for_d(generator, discriminator, optimizer, z):
     return descend(F.softplus(discriminator(generator(z))).mean(), optimizer)
 
 
-@g_step.wrong(when=lambda seen: near(seen["g_loss"], LOSS) and not seen["heard"] and not seen["road_into_d"])
+@g_step.wrong(
+    when=lambda seen: seen["z_is_used"] and seen["d_was_asked"] and not seen["heard"] and not seen["road_into_d"]
+)
 def cut_from_g(generator, discriminator, optimizer, z):
-    """The loss is right, {g_loss:.4f}, and no gradient can arrive at G's samples: a detach() or no_grad() before D cut
-    the only road from D's verdict back to G. In D's step that cut is good manners. In whose step is it fatal?"""
+    """Your loss is {g_loss:.4f}, and no gradient can arrive at G's samples: a detach() or no_grad() before D cut the only
+    road from D's verdict back to G. In D's step that cut is good manners. In whose step is it fatal?"""
     return descend(F.softplus(-discriminator(generator(z).detach())).mean(), optimizer)
 
 
@@ -523,6 +525,19 @@ def returns_the_gain(generator, discriminator, optimizer, z):
 def loss_made_anew(generator, discriminator, optimizer, z):
     loss = F.softplus(-discriminator(generator(z))).mean()
     return descend(torch.tensor(loss.item(), requires_grad=True), optimizer)
+
+
+@g_step.decoy(saturating, g_did_not_move, told=cut_from_g)
+def minimax_loss_of_samples_that_are_cut_off(generator, discriminator, optimizer, z):
+    return descend(-F.softplus(discriminator(generator(z).detach())).mean(), optimizer)
+
+
+@g_step.decoy(cut_from_g, noise_to_d)
+def noise_to_d_and_nothing_cleared(generator, discriminator, optimizer, z):
+    loss = F.softplus(-discriminator(z)).mean()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
 
 
 @g_step.decoy(no_gradient_came_back, g_did_not_move, told=cut_from_g)

@@ -721,9 +721,9 @@ def never_cleared(pair, real, noise, g_loss, k=1, m=128):
     return loss.item(), g.item()
 
 
-@one_iteration.wrong(when=lambda seen: seen["moved_by_old_gradients"] == "G")
+@one_iteration.wrong(when=lambda seen: seen["moved_by_old_gradients"] == "G" and seen["steps"] == "D G")
 def only_g_not_cleared(pair, real, noise, g_loss, k=1, m=128):
-    """D's step is clean. G held a gradient of 5 from somewhere else, and it was still there in G's turn: its weight went to
+    """D met no old gradient. G held a gradient of 5 from somewhere else, and it was still there in G's turn: its weight went to
     {g_weight:.3f} instead of 1.532. In a loop it would be the gradients of all the steps before. Which line does D's turn
     have that G's has not?"""
     for _ in range(k):
@@ -734,9 +734,9 @@ def only_g_not_cleared(pair, real, noise, g_loss, k=1, m=128):
     return d_loss, loss.item()
 
 
-@one_iteration.wrong(when=lambda seen: seen["moved_by_old_gradients"] == "D")
+@one_iteration.wrong(when=lambda seen: seen["moved_by_old_gradients"] == "D" and seen["steps"] == "D G")
 def only_d_not_cleared(pair, real, noise, g_loss, k=1, m=128):
-    """G's step is clean. D held a gradient of 5 from somewhere else, and it was still there in D's turn: its weight went to
+    """G met no old gradient. D held a gradient of 5 from somewhere else, and it was still there in D's turn: its weight went to
     {d_weight:.3f} instead of 0.581. G's step leaves gradients in D too, every time. Which line does G's turn have that D's
     has not?"""
     for _ in range(k):
@@ -744,6 +744,26 @@ def only_d_not_cleared(pair, real, noise, g_loss, k=1, m=128):
         loss.backward()
         pair.d_optimizer.step()
     return loss.item(), train_g(pair, noise, g_loss, m)
+
+
+@one_iteration.decoy(only_d_not_cleared, swapped_optimisers)
+def swapped_optimisers_and_one_not_cleared(pair, real, noise, g_loss, k=1, m=128):
+    for _ in range(k):
+        d_loss = descend(what_d_pays(pair, real(m), pair.generator(noise(m)).detach()), pair.g_optimizer)
+    loss = g_loss(pair.discriminator(pair.generator(noise(m))))
+    loss.backward()
+    pair.d_optimizer.step()
+    return d_loss, loss.item()
+
+
+@one_iteration.decoy(never_cleared, only_d_not_cleared, told=only_g_not_cleared)
+def d_goes_half_as_far_and_g_is_not_cleared(pair, real, noise, g_loss, k=1, m=128):
+    for _ in range(k):
+        d_loss = _train_d(pair, real, noise, m, lambda *given: what_d_pays(*given) / 2)
+    loss = g_loss(pair.discriminator(pair.generator(noise(m))))
+    loss.backward()
+    pair.g_optimizer.step()
+    return d_loss, loss.item()
 
 
 @one_iteration.decoy(never_cleared, only_g_not_cleared, only_d_not_cleared, right=True)

@@ -299,7 +299,12 @@ def leaves_d_out_of_a_loss(generator, discriminator, g_optimizer, d_optimizer, r
     return _go(d_optimizer, d_loss), _go(g_optimizer, _gs_loss(generator, discriminator, real, latent_size))
 
 
-@six_steps.wrong(when=lambda seen: seen["order"] == "D then G" and seen["g_found"] == "cut off")
+@six_steps.wrong(
+    when=lambda seen: (
+        (seen["order"] == "D then G" or seen["order"] == "G then D" and seen["real_before"] == "D")
+        and seen["g_found"] == "cut off"
+    )
+)
 def detaches_in_step_six(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
     """G stands still: after its step its numbers have moved by {g_moved_by_g:.1f} in all. The gradient of G's loss travels
     back through D into the fakes and ends there: `.detach()` or `no_grad` has cut these fakes loose from G. In which step is
@@ -554,8 +559,8 @@ def draws_noise_of_another_shape(generator, discriminator, g_optimizer, d_optimi
 
 @six_steps.wrong(when=lambda seen: seen["g_follows"] == "the printed formula" and seen["g_times"] < 0)
 def labels_the_fakes_fake_for_g(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
-    """G walks the wrong way: its move is {g_along:.2f} times the right one, so each step makes its fakes easier to catch. The
-    loss in your step 6 is D's own loss on the fakes. Which label does G want D to read on them?"""
+    """G walks the wrong way: its step follows {g_times:.2f} times log(1 − D(G(z))), so each one makes its fakes easier for this
+    D to catch. The loss in your step 6 is D's own loss on the fakes. Which label does G want D to read on them?"""
     fake = generator(_noise(real, latent_size)).detach()
     d_loss = _go(d_optimizer, d_loss_with_softplus(discriminator(real), discriminator(fake)))
     return d_loss, _go(g_optimizer, F.softplus(discriminator(generator(_noise(real, latent_size)))).mean())
@@ -563,7 +568,7 @@ def labels_the_fakes_fake_for_g(generator, discriminator, g_optimizer, d_optimiz
 
 @six_steps.wrong(when=lambda seen: seen["g_follows"] == "its own loss" and seen["g_times"] < 0)
 def climbs_gs_loss(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
-    """G moves {g_along:.2f} times the right move: exactly backwards. Your step 6 has the right loss with the sign turned, and
+    """G's step follows its own loss {g_times:.2f} times: exactly backwards. Your step 6 has the right loss with the sign turned, and
     an optimiser goes downhill on what it is given. Is −log D(G(z)) something G wants large or small?"""
     d_loss = _go(d_optimizer, _ds_loss(generator, discriminator, real, latent_size))
     return d_loss, _go(g_optimizer, -_gs_loss(generator, discriminator, real, latent_size))
@@ -740,7 +745,13 @@ def lets_ds_step_leak_into_g(generator, discriminator, g_optimizer, d_optimizer,
 
 
 @six_steps.wrong(
-    when=lambda seen: seen["g_follows"] == "the printed formula" and seen["g_times"] > 0 and seen["order"] == "D then G"
+    when=lambda seen: (
+        seen["order"] == "D then G"
+        and seen["g_follows"] == "the printed formula"
+        and seen["g_times"] > 0
+        and abs(seen["d_along"] - 1) < 1e-3
+        and seen["d_off"] < 1e-3
+    )
 )
 def uses_the_formula_as_printed(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
     """G goes in the right direction with {g_along:.2f} of the strength. You minimise log(1 − D(G(z))), the printed formula,
@@ -886,6 +897,13 @@ def swaps_the_steps_only(generator, discriminator, g_optimizer, d_optimizer, rea
     g_loss.backward()
     d_optimizer.step()
     return d_loss.detach(), g_loss.detach()
+
+
+@six_steps.decoy(trains_g_first, swaps_the_optimisers, told=detaches_in_step_six)
+def trains_g_first_and_on_cut_fakes(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+    fake = generator(_noise(real, latent_size)).detach()
+    g_loss = _go(g_optimizer, g_loss_with_softplus(discriminator(fake)))
+    return _go(d_optimizer, _ds_loss(generator, discriminator, real, latent_size)), g_loss
 
 
 @six_steps.decoy(swaps_the_optimisers, told=trains_g_first)
@@ -1046,6 +1064,24 @@ def adds_a_minus_to_gs_loss(generator, discriminator, g_optimizer, d_optimizer, 
     d_loss = _go(d_optimizer, _ds_loss(generator, discriminator, real, latent_size))
     verdict = discriminator(generator(_noise(real, latent_size)))
     return d_loss, _go(g_optimizer, F.logsigmoid(verdict).mean())
+
+
+@six_steps.decoy(uses_the_formula_as_printed)
+def sends_ds_loss_through_sigmoids_and_uses_the_printed_formula(
+    generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100
+):
+    fake = generator(_noise(real, latent_size)).detach()
+    d_loss = d_loss_with_softplus(discriminator(real).sigmoid(), discriminator(fake).sigmoid())
+    _go(d_optimizer, d_loss)
+    g_loss = -F.softplus(discriminator(generator(_noise(real, latent_size)))).mean()
+    return d_loss.detach(), _go(g_optimizer, g_loss)
+
+
+@six_steps.decoy(swaps_ds_labels, told=labels_the_fakes_fake_for_g)
+def turns_both_players_labels(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+    fake = generator(_noise(real, latent_size)).detach()
+    d_loss = _go(d_optimizer, d_loss_with_softplus(discriminator(fake), discriminator(real)))
+    return d_loss, _go(g_optimizer, F.softplus(discriminator(generator(_noise(real, latent_size)))).mean())
 
 
 @six_steps.decoy(climbs_gs_loss, told=labels_the_fakes_fake_for_g)
