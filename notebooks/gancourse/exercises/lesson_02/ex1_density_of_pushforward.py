@@ -278,7 +278,7 @@ def coarse_difference(generator, x):
     )
 )
 def steps_beyond_the_noise(generator, x):
-    """Nearly right where many samples land, {at_side:.6f} at x = −2, where 0.064759 is right. Far out the arrows begin so
+    """Right, or nearly so, where many samples land: {at_side:.6f} at x = −2, and 0.064759 is exact. Far out the arrows begin so
     close to 0 or 1 that your G is asked about a z that is no longer between them, and your area is {area}. Either the
     slope was taken over a step, or z itself lies where no noise is. Which tool gives the slope at a single point, without
     any step?"""

@@ -291,8 +291,8 @@ def as_pytorchs_tutorial_with_new_noise(generator, discriminator, g_optimizer, d
     )
 )
 def leaves_d_out_of_a_loss(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
-    """The loss for the step of {loss_without_d} was made without asking D, which was called {calls_of_d} times in all. The loss
-    functions of the exercises above take logits, D's verdicts; pictures have numbers too, and no error tells them apart. What
+    """The loss for the step of {loss_without_d} was made without asking D (calls of D in all six steps: {calls_of_d}). The loss
+    functions of the exercises above take logits, D's verdicts. A picture is a tensor of numbers too, but of no verdict. What
     turns a picture into a logit?"""
     fake = generator(_noise(real, latent_size)).detach()
     d_loss = d_loss_with_softplus(real, fake)
