@@ -266,7 +266,7 @@ def stops_at_the_first_level(network):
     return _start(network, modules=list(network.children()))
 
 
-@initialise.wrong(when=lambda seen: seen["up_mean"] > 2 and seen["linear_mean"] > 2)
+@initialise.wrong(when=lambda seen: min(seen["up_mean"], seen["linear_mean"]) > 2 and abs(seen["conv_mean"]) < 0.1)
 def convolutions_only(network):
     """`Conv2d` is done; the transposed convolutions still have mean {up_mean:.2f} and the linear layer {linear_mean:.2f}. G
     consists of those two kinds and has no `Conv2d` at all, so nothing of it was started. Which three kinds of layer carry
@@ -294,7 +294,9 @@ def forgets_batch_norm(network):
 
 @initialise.wrong(
     when=lambda seen: (
-        abs(seen["conv_std"] - 0.02) < 0.001 and seen["largest_bias"] > 2 and abs(seen["gamma_mean"] - 1) < 0.01
+        abs(seen["conv_std"] - 0.02) < 0.001
+        and seen["largest_bias"] > 2
+        and abs(seen["linear_mean"]) + abs(seen["up_mean"]) < 0.01
     )
 )
 def forgets_the_biases(network):
@@ -361,7 +363,7 @@ def draws_the_same_every_time(network):
     return _start(network)
 
 
-@initialise.wrong(when=lambda seen: abs(seen["conv_mean"] - 0.02) < 0.001)
+@initialise.wrong(when=lambda seen: abs(seen["conv_mean"] - 0.02) < 0.001 and seen["conv_std"] > 0.5)
 def mean_for_deviation(network):
     """Your weights lie around {conv_mean:.3f} with a spread of {conv_std:.3f}: the 0.02 stands where `normal_` takes the mean. Which of its two
     numbers comes first?"""
