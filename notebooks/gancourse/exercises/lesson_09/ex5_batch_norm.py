@@ -208,6 +208,85 @@ def one_measure_for_all_features(x, running_mean, running_var, training, momentu
     return (x - center) / (width + eps).sqrt(), running_mean, running_var
 
 
+@batch_norm.decoy(keras_momentum, keeps_the_biased_variance)
+def moves_the_mean_only(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, _ = _normed(x, running_mean, running_var, training, momentum, eps)
+    return y, mean, running_var
+
+
+@batch_norm.decoy(keras_momentum, momentum_as_eps)
+def takes_the_batchs_values(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return _normed(x, running_mean, running_var, training, momentum, eps, keep=lambda m: 1.0)
+
+
+@batch_norm.decoy(keras_momentum)
+def always_takes_a_tenth(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return _normed(x, running_mean, running_var, training, 0.1, eps)
+
+
+@batch_norm.decoy(divides_by_m_minus_one_for_the_output, running_values_in_training, divides_by_the_variance)
+def halves_the_output(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
+    return y / 2, mean, var
+
+
+@batch_norm.decoy(keeps_the_biased_variance)
+def keeps_the_deviation(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, _ = _normed(x, running_mean, running_var, training, momentum, eps)
+    return y, mean, (1 - momentum) * running_var + momentum * x.std(0) if training else running_var
+
+
+@batch_norm.decoy(eps_after_the_root, no_eps)
+def eps_squared_under_the_root(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return _normed(x, running_mean, running_var, training, momentum, eps, root=lambda var, eps: (var + eps**2).sqrt())
+
+
+@batch_norm.decoy(no_eps, eps_after_the_root)
+def ignores_the_eps_it_is_given(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return _normed(x, running_mean, running_var, training, momentum, 1e-5)
+
+
+@batch_norm.decoy(momentum_as_eps)
+def adds_the_momentum_too(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, var = _normed(x, running_mean, running_var, training, momentum, eps + momentum)
+    return y, mean, var
+
+
+@batch_norm.decoy(measures_in_eval, learns_in_eval)
+def measures_the_mean_in_eval(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
+    return (y if training else (x - x.mean(0)) / (running_var + eps).sqrt()), mean, var
+
+
+@batch_norm.decoy(running_values_in_training, measures_in_eval)
+def centres_only(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    _, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
+    return x - (x.mean(0) if training else running_mean), mean, var
+
+
+@batch_norm.decoy(learns_in_eval)
+def forgets_in_eval(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
+    return (y, mean, var) if training else (y, torch.zeros_like(mean), torch.ones_like(var))
+
+
+@batch_norm.decoy(measures_across_features, one_measure_for_all_features)
+def measures_across_features_and_moves_nothing(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return F.layer_norm(x, x.shape[1:], eps=eps), running_mean, running_var
+
+
+@batch_norm.decoy(divides_by_the_variance)
+def divides_by_the_variance_in_eval(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
+    return (y if training else (x - running_mean) / running_var), mean, var
+
+
+@batch_norm.decoy(one_measure_for_all_features)
+def one_variance_for_all_features(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
+    return ((x - x.mean(0)) / (x.var(unbiased=False) + eps).sqrt() if training else y), mean, var
+
+
 batch_norm.hints(
     "Two questions: whose mean and variance measure this batch, and do the running values move. `training` decides both.",
     "In training: x.mean(0) and x.var(0, unbiased=False) for the output; running = (1 − momentum) · running + momentum · new, "
