@@ -24,7 +24,7 @@ from matplotlib import font_manager
 from matplotlib.patches import Rectangle
 
 from gancourse.checks import checking
-from gancourse.checks.exercise import Exercise
+from gancourse.checks.exercise import REASONS, Exercise
 from gancourse.checks.progress import (
     ATTEMPTED,
     MOST_BYTES,
@@ -306,10 +306,16 @@ def shared(table: list[Column]) -> list[tuple[int, Column, str]]:
 def told(exercise: Exercise | None, mistake: str) -> list[str]:
     """The sentences of the explanation of a wrong answer, with the numbers that the bank's own wrong answer gives."""
     wrong = next((wrong for wrong in exercise.wrongs if wrong.name == mistake), None) if exercise else None
+    if wrong is None and mistake in REASONS:
+        return sentences(re.sub(r"\{[^}]*\}", "…", REASONS[mistake]))
     if wrong is None:
         return ["This release of the course does not know it."]
     verdict = exercise.judge(wrong.answer)
     text = verdict.text if verdict.mistake == mistake else re.sub(r"\{[^}]*\}", "…", wrong.explanation)
+    return sentences(text)
+
+
+def sentences(text: str) -> list[str]:
     return re.split(r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!al\.)\s+", text)
 
 

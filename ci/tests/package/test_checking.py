@@ -104,24 +104,12 @@ def test_verdicts(halve, answer, kind, mistake, words):
     assert words in verdict.text
 
 
-def test_a_value_that_no_explanation_can_quote_gets_the_plain_reply(halve):
+def test_a_value_that_no_explanation_can_quote_gets_none(halve):
     class Odd(str):
         __gt__ = lambda self, other: True  # noqa: E731
 
     verdict = halve.judge(lambda x: Odd("large"))
-    assert (verdict.kind, verdict.mistake) == (NOT_YET, None)
-    assert "You gave:  got = 'large'" in verdict.text
-
-
-def test_a_right_answer_that_changes_its_input_is_not_correct(halve):
-    def in_place(x):
-        if isinstance(x, torch.Tensor):
-            return x.div_(2)
-        return x / 2
-
-    verdict = halve.judge(in_place)
-    assert verdict.kind == NOT_YET
-    assert "unchanged = False" in verdict.text
+    assert (verdict.kind, verdict.mistake) == (NOT_YET, "text_for_number")
 
 
 def test_an_error_shows_the_learners_lines_and_no_library_frames(halve):
@@ -138,6 +126,22 @@ def test_an_endless_loop_is_stopped(halve, monkeypatch):
     verdict = halve.judge(endless)
     assert verdict.kind == NOT_YET
     assert "never ends" in verdict.text
+
+
+def test_an_endless_loop_around_a_bare_except_is_stopped(halve, monkeypatch):
+    def stubborn(x):
+        while True:
+            try:
+                try:
+                    time.sleep(0.01)
+                except:  # noqa: E722
+                    x = x + 1
+            except:  # noqa: E722
+                x = x - 1
+
+    monkeypatch.setattr(exercise, "SECONDS_PER_CHECK", 0.2)
+    assert "never ends" in halve.judge(stubborn).text
+    assert halve.judge(lambda x: x / 2).kind == CORRECT
 
 
 def test_an_import_is_never_cut_in_half(halve, monkeypatch, tmp_path):

@@ -6,6 +6,7 @@ import pkgutil
 import re
 
 from gancourse.checks.exercise import Exercise
+from gancourse.checks.guard import own_random_state
 
 # By its name and not by an import: the exercises stand on the checks, and a new lesson only adds files to this folder.
 EXERCISES = "gancourse.exercises"
@@ -18,8 +19,12 @@ def bank() -> dict[str, Exercise]:
     Raises ValueError where two have one name, because `check` could not tell them apart.
     """
     found: dict[str, Exercise] = {}
-    for name in modules():
-        for exercise in vars(importlib.import_module(name)).values():
+    with (
+        own_random_state()
+    ):  # some files draw their batches when they are imported, in the middle of a learner's notebook
+        files = [importlib.import_module(name) for name in modules()]
+    for file in files:
+        for exercise in vars(file).values():
             if isinstance(exercise, Exercise) and found.setdefault(exercise.name, exercise) is not exercise:
                 raise ValueError(f"two exercises are called {exercise.name!r}")
     return found

@@ -6,26 +6,19 @@ explanation the learner reads, so that the file of an exercise shows all of it.
 """
 
 import ast
-import contextlib
-import functools
 import inspect
-import io
-import random
-import signal
 import sys
-import sysconfig
 import textwrap
-import threading
 import tokenize
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import numpy as np
 
+from gancourse.checks import containers, guard
+from gancourse.checks.observing import Observation, agree, merged, observe, shorten
+from gancourse.checks.time_limit import TookTooLong, time_limit
 from gancourse.settings import device
 
 SECONDS_PER_CHECK = 30  # far beyond any honest answer; an endless loop must not hang the notebook
@@ -35,6 +28,12 @@ RAISE_LEFT = (
     "The line `raise NotImplementedError()` still stands above your code, which therefore never runs: delete that line, "
     "then run both cells again."
 )
+LEFT_PYTHON = {
+    "left_python": "Your function called exit() or sys.exit(), which ends the program and not the function: no result came back. "
+    "Which word ends a function and hands its result over?"
+}  # fmt: skip
+# The engine's own reasons, given in every exercise: what the answer changed, the container it came in, PyTorch's errors.
+REASONS = guard.SENTENCES | containers.SENTENCES | containers.ERRORS | LEFT_PYTHON
 
 
 @dataclass(frozen=True)
@@ -47,21 +46,6 @@ class Verdict:
     mistake: str | None = None
     printed: str = ""
     numpy_warned: bool = False
-
-
-@dataclass(frozen=True)
-class Raised:
-    """The observation of a probe that ended in an exception."""
-
-    type: str
-    message: str
-    where: str
-    by_answer: bool
-    unwritten: bool = False
-
-
-class TookTooLong(BaseException):
-    """Raised inside an answer that is still running after `SECONDS_PER_CHECK`."""
 
 
 @dataclass(frozen=True)
@@ -121,13 +105,15 @@ class Exercise:
     name: what `check`, `hint` and the lesson call it, unique in the course.
     lesson: the lesson's number, "05".
     remember: one sentence that a right answer earns, worth keeping.
-    tolerance: relative and absolute, for comparing observed numbers.
+    tolerance: relative and absolute, for comparing observed numbers; whole numbers are compared exactly.
+    changes: what a right answer changes of what it is given: guard.NETWORKS where it trains, guard.INPUTS.
     """
 
     name: str
     lesson: str
     remember: str
     tolerance: float = 1e-5
+    changes: tuple[str, ...] = ()
     probes: list[Probe] = field(default_factory=list)
     rights: list[Callable] = field(default_factory=list)
     wrongs: list[WrongAnswer] = field(default_factory=list)
@@ -187,26 +173,26 @@ class Exercise:
             return Verdict(NOT_ATTEMPTED, "")
         if not callable(answer):
             return Verdict(NOT_YET, f"check needs the function itself, not what it returns; it got {shorten(answer)}.")
-        with _time_limit(SECONDS_PER_CHECK):
+        with time_limit(SECONDS_PER_CHECK):
             try:
-                seen = [observe(probe, answer) for probe in self.probes]
+                seen = self._observe(answer)
             except TookTooLong:
                 text = f"It was still running after {SECONDS_PER_CHECK} s, so the check stopped it. Is there a loop that never ends?"
                 return Verdict(NOT_YET, text)
         printed = next((values.printed for values in seen if values.printed), "")
         if seen[0].raised and seen[0].raised.unwritten:
             return Verdict(NOT_ATTEMPTED, RAISE_LEFT if _is_left_above_code(answer) else "", printed=printed)
-        if self.accepts(seen):
+        if self.accepts(seen) and self._engines_reason(seen, range(len(seen))) is None:
             warned = any(values.numpy_warned for values in seen)
             return Verdict(CORRECT, self.remember, printed=printed, numpy_warned=warned)
         return self._explain(seen, printed)
 
-    def accepts(self, seen: "list[Observation]") -> bool:
+    def accepts(self, seen: list[Observation]) -> bool:
         return all(
             self._passes(probe, values, right) for probe, values, right in zip(self.probes, seen, self._expected)
         )
 
-    def recognise(self, seen: "list[Observation]") -> WrongAnswer | None:
+    def recognise(self, seen: list[Observation]) -> WrongAnswer | None:
         """The member of the bank that behaves like this answer on every probe, or whose rule fits it."""
         values = merged(seen)
         for wrong, known in zip(self.wrongs, self._known_mistakes):
@@ -220,27 +206,56 @@ class Exercise:
                 return wrong
         return None
 
-    def _explain(self, seen: "list[Observation]", printed: str) -> Verdict:
-        failed = next(i for i, probe in enumerate(self.probes) if not self._passes(probe, seen[i], self._expected[i]))
+    def _observe(self, answer: Callable) -> list[Observation]:
+        return [observe(probe.observe, answer, frozenset(self.changes)) for probe in self.probes]
+
+    def _explain(self, seen: list[Observation], printed: str) -> Verdict:
+        passed = [self._passes(*each) for each in zip(self.probes, seen, self._expected)]
+        failed = passed.index(False) if False in passed else 0
         probe, values = self.probes[failed], seen[failed]
-        wrong = self.recognise(seen)
-        if wrong is not None:
-            text = wrong.told(merged(seen))
-            return Verdict(NOT_YET, text, wrong.name, printed)
+        reason, wrong = (
+            self._engines_reason(seen, [failed] if False in passed else range(len(seen))),
+            self.recognise(seen),
+        )
+        if wrong is not None and (reason is None or self._shares(wrong, reason, failed)):
+            return Verdict(NOT_YET, wrong.told(merged(seen)), wrong.name, printed)
+        if reason is not None:
+            return Verdict(NOT_YET, reason[1], reason[0], printed)
         if values.raised is not None and values.raised.by_answer:
             raised = values.raised
             if raised.unwritten:
                 text = f"The line `raise NotImplementedError` is still reached for {probe.shows}. Delete it when your answer is written."
                 return Verdict(NOT_YET, text, printed=printed)
-            text = f"Put in: {probe.shows}\n{raised.type}: {raised.message}\n{raised.where}"
-            return Verdict(ERROR, text, printed=printed)
+            name, sentence = containers.error_in_words(raised.message) or (None, "")
+            text = f"Put in: {probe.shows}\n{raised.type}: {raised.message}\n{raised.where}\n{sentence}"
+            return Verdict(ERROR, text.rstrip(), name, printed)
         if values.returned is None and self._expected[failed].returned is not None:
             text = f"Put in: {probe.shows}\nYour function returned nothing (None). Did the `return` line get lost?"
             return Verdict(NOT_YET, text, printed=printed)
         text = f"Put in:    {probe.shows}\nYou gave:  {values.in_words()}\nExpected:  {probe.expected}"
         return Verdict(NOT_YET, text, printed=printed)
 
-    def _passes(self, probe: Probe, values: "Observation", right: "Observation") -> bool:
+    def _engines_reason(self, seen: list[Observation], places: Iterable[int]) -> tuple[str, str] | None:
+        """Name and sentence of what the answer left changed, or of the container that the probes at `places` got."""
+        for values in seen:
+            for change in values.changes.items():
+                return change
+        if any(values.raised and values.raised.type == "SystemExit" for values in seen):
+            return next(iter(LEFT_PYTHON.items()))
+        found = [self._container(seen[place].returned, place) for place in places]
+        return next((complaint for complaint in found if complaint), None)
+
+    def _container(self, mine: Any, place: int) -> tuple[str, str] | None:
+        if containers.complaint(mine, [self._expected[place].returned]) is None:
+            return None  # as the reference; the other right answers need not be asked
+        return containers.complaint(mine, [values[place].returned for values in self._all_rights])
+
+    def _shares(self, wrong: WrongAnswer, reason: tuple[str, str], place: int) -> bool:
+        """Does the mistake that was recognised bring the engine's reason along? Then it explains more than that."""
+        known = self._engines_reason(self._known_mistakes[self.wrongs.index(wrong)], [place])
+        return known is not None and known[0] == reason[0]
+
+    def _passes(self, probe: Probe, values: Observation, right: Observation) -> bool:
         if values.raised is not None:
             return False
         if probe.holds is not None:
@@ -248,14 +263,16 @@ class Exercise:
         return agree(values, right, self.tolerance)
 
     @property
-    def _expected(self) -> "list[Observation]":
-        return self._seen_once("right", lambda: [observe(probe, self.reference) for probe in self.probes])
+    def _expected(self) -> list[Observation]:
+        return self._seen_once("right", lambda: self._observe(self.reference))
 
     @property
-    def _known_mistakes(self) -> "list[list[Observation]]":
-        return self._seen_once(
-            "wrong", lambda: [[observe(probe, wrong.answer) for probe in self.probes] for wrong in self.wrongs]
-        )
+    def _all_rights(self) -> list[list[Observation]]:
+        return self._seen_once("rights", lambda: [self._observe(right) for right in self.rights])
+
+    @property
+    def _known_mistakes(self) -> list[list[Observation]]:
+        return self._seen_once("wrong", lambda: [self._observe(wrong.answer) for wrong in self.wrongs])
 
     def _seen_once(self, which: str, look: Callable[[], list]) -> list:
         """Kept for each device, because the same seed draws other numbers on another one."""
@@ -265,118 +282,12 @@ class Exercise:
         return self._kept[key]
 
 
-class Observation(dict):
-    """What one probe saw: its named values, and how the answer ended."""
-
-    raised: Raised | None = None
-    returned: Any = None
-    printed: str = ""
-    numpy_warned: bool = False
-
-    def in_words(self) -> str:
-        if self.raised is not None:
-            return shorten(self.returned)
-        return ", ".join(f"{name.replace('_', ' ')} = {shorten(value)}" for name, value in self.items())
-
-
-def observe(probe: Probe, answer: Callable) -> Observation:
-    """Run one probe on one answer, seeded, with the learner's own random state and standard output left alone."""
-    seen, last = Observation(), {}
-
-    def numpy_warns(kind: str, flag: int) -> None:
-        seen.numpy_warned = True
-
-    @functools.wraps(answer)
-    def watched(*args, **kwargs):
-        last["inside"] = True
-        with np.errstate(divide="call", invalid="call", call=numpy_warns):
-            last["returned"] = result = answer(*args, **kwargs)
-        last["inside"] = False
-        return result
-
-    printed = io.StringIO()
-    with _own_random_state(), contextlib.redirect_stdout(printed):
-        try:
-            for name, value in probe.observe(watched).items():
-                seen[name] = plain(value)
-        except Exception as error:
-            seen.raised = _describe(error, by_answer=last.get("inside", False))
-    seen.returned = last.get("returned")
-    seen.printed = printed.getvalue()
-    if seen.returned is ...:
-        seen.raised = Raised("NotImplementedError", "", "", by_answer=True, unwritten=True)
-    return seen
-
-
-def plain(value: Any) -> Any:
-    """A tensor, array or number as a float64 array or Python value, so that answers of any type can be compared."""
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    if isinstance(value, list | tuple):
-        return tuple(plain(item) for item in value)
-    if hasattr(value, "detach"):
-        value = value.detach().cpu().double()
-    array = np.asarray(value)
-    if array.dtype == object:
-        return repr(value)
-    return array.item() if array.ndim == 0 else array
-
-
-def agree(mine: Any, theirs: Any, tolerance: float) -> bool:
-    """Equal up to `tolerance` in every number, and the same in shape, kind and outcome."""
-    if isinstance(mine, Observation) and isinstance(theirs, Observation):
-        if mine.raised is not None or theirs.raised is not None:
-            return mine.raised is not None and theirs.raised is not None and mine.raised.type == theirs.raised.type
-        return mine.keys() == theirs.keys() and all(agree(mine[name], theirs[name], tolerance) for name in mine)
-    if isinstance(mine, tuple) and isinstance(theirs, tuple):
-        return len(mine) == len(theirs) and all(agree(a, b, tolerance) for a, b in zip(mine, theirs))
-    if isinstance(mine, bool | str | None) or isinstance(theirs, bool | str | None):
-        return type(mine) is type(theirs) and mine == theirs
-    if isinstance(mine, tuple) or isinstance(theirs, tuple) or np.shape(mine) != np.shape(theirs):
-        return False
-    if not all(
-        np.issubdtype(np.asarray(value).dtype, np.number) or np.asarray(value).dtype == bool for value in (mine, theirs)
-    ):
-        return bool(np.array_equal(mine, theirs))
-    return bool(np.allclose(mine, theirs, rtol=tolerance, atol=tolerance, equal_nan=True))
-
-
-def merged(seen: list[Observation]) -> dict[str, Any]:
-    """All named values of all probes, and `error` when one ended in an exception: what explanations may quote."""
-    values = {name: value for values in seen for name, value in values.items()}
-    raised = next((values.raised for values in seen if values.raised is not None), None)
-    if raised is not None:
-        values["error"] = f"{raised.type}: {raised.message}"
-    return values
-
-
-def shorten(value: Any, width: int = 100) -> str:
-    """A value on one line."""
-    value = plain(value)
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    if isinstance(value, np.ndarray):
-        text = np.array2string(value, precision=4, separator=", ", threshold=8, edgeitems=3).replace("\n", "")
-        text = f"{' '.join(text.split())} of shape {tuple(value.shape)}"
-    else:
-        text = " ".join(repr(value).split())
-    return text if len(text) <= width else text[: width - 1] + "…"
-
-
 def _fits(rule: Callable[[dict[str, Any]], bool], values: dict[str, Any]) -> bool:
     """Does the rule hold? An answer so odd that the rule itself fails on its values does not fit."""
     try:
         return bool(rule(values))
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RuntimeError):
         return False
-
-
-def _describe(error: Exception, by_answer: bool) -> Raised:
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_learners(frame.filename)]
-    where = "\n".join(f"  in {frame.name}, line {frame.lineno}:  {frame.line}" for frame in frames[-3:])
-    unwritten = isinstance(error, NotImplementedError) and by_answer and not str(error)
-    message = str(error).strip().split("\n")[0]
-    return Raised(type(error).__name__, message, where, by_answer, unwritten)
 
 
 def _is_left_above_code(answer: Callable) -> bool:
@@ -398,62 +309,3 @@ def _is_left_above_code(answer: Callable) -> bool:
 
 def _does_something(line: ast.AST) -> bool:
     return not isinstance(line, ast.Pass) and not (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))
-
-
-def _is_learners(filename: str) -> bool:
-    """Neither this package nor a library: a notebook cell or a file of the learner's own."""
-    if filename.startswith("<frozen") or filename == "<__array_function__ internals>":
-        return False
-    libraries = {Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib")} | {Path(__file__).parent}
-    path = Path(filename)
-    return "site-packages" not in path.parts and not any(folder in path.parents for folder in libraries)
-
-
-@contextlib.contextmanager
-def _own_random_state() -> Iterator[None]:
-    """Seed every generator for a probe, and give the learner's state back afterwards."""
-    python_state, numpy_state = random.getstate(), np.random.get_state()
-    torch = sys.modules.get("torch")
-    where = [device()] if torch and device().type != "cpu" else []
-    kind = where[0].type if where else "cuda"
-    with torch.random.fork_rng(where, device_type=kind) if torch else contextlib.nullcontext():
-        random.seed(0)
-        np.random.seed(0)
-        if torch:
-            torch.manual_seed(0)
-        try:
-            yield
-        finally:
-            random.setstate(python_state)
-            np.random.set_state(numpy_state)
-
-
-@contextlib.contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    """Interrupt the block after `seconds` where the system can (POSIX, main thread); elsewhere the Stop button must."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(signum, frame):
-        if _is_importing(frame):  # a module left half imported would fail every later check of this kernel
-            signal.setitimer(signal.ITIMER_REAL, 1)
-            return
-        raise TookTooLong
-
-    before = signal.signal(signal.SIGALRM, stop)
-    another = signal.setitimer(signal.ITIMER_REAL, seconds)  # a test runner may have a timer of its own
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, *another)
-        signal.signal(signal.SIGALRM, before)
-
-
-def _is_importing(frame: FrameType | None) -> bool:
-    """Is an import under way? PyTorch's first optimiser imports its compiler, which takes long on a busy machine."""
-    while frame is not None:
-        if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
-            return True
-        frame = frame.f_back
-    return False

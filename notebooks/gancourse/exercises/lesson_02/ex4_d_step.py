@@ -6,12 +6,14 @@ import torch
 from torch.nn import functional as F
 
 from gancourse.checks.exercise import Exercise
+from gancourse.checks.guard import NETWORKS
 from gancourse.exercises.lesson_02.batches import NOISE, NOISE_AGAIN, REAL, REAL_AGAIN, column
 from gancourse.exercises.stepping import descend, leave_a_gradient, line
 
 d_step = Exercise(
     "d_step",
     lesson="02",
+    changes=(NETWORKS,),
     tolerance=1e-6,
     remember="With detach() no gradient even enters G. Without it D would learn the same, and G would collect a gradient nobody asked for.",
 )

@@ -7,12 +7,14 @@ from torch import nn
 from torch.nn import functional as F
 
 from gancourse.checks.exercise import Exercise
+from gancourse.checks.guard import NETWORKS
 from gancourse.exercises.lesson_02.batches import NOISE, NOISE_AGAIN, column
 from gancourse.exercises.stepping import descend, leave_a_gradient, line
 
 g_step = Exercise(
     "g_step",
     lesson="02",
+    changes=(NETWORKS,),
     tolerance=1e-6,
     remember="G never sees a data point. Everything it learns about the data comes through the slope of D under its own samples.",
 )

@@ -6,11 +6,13 @@ import torch
 from torch.nn import functional as F
 
 from gancourse.checks.exercise import Exercise
+from gancourse.checks.guard import NETWORKS
 from gancourse.exercises.stepping import descend, leave_a_gradient, line
 
 one_iteration = Exercise(
     "one_iteration",
     lesson="03",
+    changes=(NETWORKS,),
     tolerance=1e-6,
     remember="Algorithm 1 is k + 1 small trainings, each on samples nobody has used before. Everything else in a GAN program "
     "is about what these few lines leave open.",

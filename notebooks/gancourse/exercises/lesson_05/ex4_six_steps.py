@@ -11,6 +11,7 @@ from torch.nn import functional as F
 
 from gancourse import settings
 from gancourse.checks.exercise import Exercise
+from gancourse.checks.guard import NETWORKS
 from gancourse.exercises.lesson_05.batches import LATENT, random_digits
 from gancourse.exercises.lesson_05.ex2_discriminator_loss import d_loss_with_softplus
 from gancourse.exercises.lesson_05.ex3_generator_loss import g_loss_with_softplus
@@ -19,6 +20,7 @@ from gancourse.settings import device
 six_steps = Exercise(
     "six_steps",
     lesson="05",
+    changes=(NETWORKS,),
     remember="Six steps, two optimisers, two draws of noise, and the non-saturating loss. (If you left out detach, you are right too: "
     "zero_grad threw away the gradient that D's step had left in G, and only the time for it was lost.)",
 )

@@ -4,11 +4,13 @@ import torch
 from torch import nn
 
 from gancourse.checks.exercise import Exercise
+from gancourse.checks.guard import NETWORKS
 from gancourse.settings import device
 
 average_weights = Exercise(
     "average_weights",
     lesson="05",
+    changes=(NETWORKS,),
     remember="The average costs one pass over G's weights each time, and nothing when you sample. In this lesson hardly anything else brings as many nats.",
 )
 

@@ -7,12 +7,14 @@ import torch
 from torch import nn
 
 from gancourse.checks.exercise import Exercise
+from gancourse.checks.guard import NETWORKS
 from gancourse.exercises.lesson_10.networks import batch_norms
 from gancourse.settings import device
 
 initialise = Exercise(
     "initialise",
     lesson="10",
+    changes=(NETWORKS,),
     remember="γ scales what a layer says, so it starts near 1 and not near 0. And a start that nobody calls starts nothing: "
     "read the weights of the network you train, not the function that should have set them.",
 )

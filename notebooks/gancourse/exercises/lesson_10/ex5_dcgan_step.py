@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from gancourse.checks.exercise import Exercise
+from gancourse.checks.guard import NETWORKS
 from gancourse.exercises.lesson_10.ex4_smoothed_loss import smoothed_with_softplus
 from gancourse.models.recipes import update_average
 from gancourse.settings import device
@@ -18,6 +19,7 @@ from gancourse.settings import device
 dcgan_step = Exercise(
     "dcgan_step",
     lesson="10",
+    changes=(NETWORKS,),
     remember="The six steps of lesson 05, a price on D's slope at every so many of them, and an average that only watches. Everything "
     "else about a DCGAN is in its two networks.",
 )

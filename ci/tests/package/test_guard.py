@@ -1,0 +1,259 @@
+"""The engine's own reasons: what an answer may not change, and the container its result comes in."""
+
+import math
+import random
+import sys
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from gancourse.checks import bank, containers, exercise
+from gancourse.checks.exercise import CORRECT, ERROR, NOT_YET, REASONS, Exercise
+from gancourse.checks.guard import INPUTS, NETWORKS, World, own_random_state
+from gancourse.checks.observing import agree, plain
+
+
+def scoring(changes=()) -> Exercise:
+    """An exercise whose answer is given images and a network, and returns one score for each image, of shape (m, 1)."""
+    made = Exercise("scores", lesson="99", remember="Scores are logits.", changes=changes)
+
+    @made.probe("four images", expected="four logits of shape (4, 1)")
+    def four(answer):
+        network = nn.Sequential(nn.Linear(3, 1), nn.Dropout(0.0))
+        return {"scores": answer(torch.ones(4, 3), network)}
+
+    made.right(lambda images, network: network(images))
+    made.right(lambda images, network: network.forward(images))
+    made.hints("one")
+    return made
+
+
+def writes_into_the_images(images, network):
+    result = network(images)
+    images.mul_(0)
+    return result
+
+
+def moves_the_weights(images, network):
+    result = network(images)
+    with torch.no_grad():
+        network[0].weight.zero_()
+    return result
+
+
+def replaces_the_weights(images, network):
+    result = network(images)
+    network[0].weight = nn.Parameter(network[0].weight.detach().clone())
+    return result
+
+
+def freezes_the_network(images, network):
+    result = network(images)
+    network.requires_grad_(False)
+    return result
+
+
+def asks_for_gradients_of_the_images(images, network):
+    return network(images.requires_grad_(True))
+
+
+def leaves_eval_mode(images, network):
+    return network.eval()(images)
+
+
+def switches_gradients_off(images, network):
+    result = network(images)
+    torch.set_grad_enabled(False)
+    return result
+
+
+def changes_the_default_dtype(images, network):
+    result = network(images)
+    torch.set_default_dtype(torch.float64)
+    return result
+
+
+def takes_other_threads(images, network):
+    result = network(images)
+    torch.set_num_threads(torch.get_num_threads() + 1)
+    return result
+
+
+def asks_for_determinism(images, network):
+    torch.use_deterministic_algorithms(True)
+    return network(images)
+
+
+CHANGES = {
+    writes_into_the_images: "inputs_changed",
+    moves_the_weights: "networks_changed",
+    replaces_the_weights: "parameters_replaced",
+    freezes_the_network: "flags_changed",
+    asks_for_gradients_of_the_images: "flags_changed",
+    leaves_eval_mode: "modes_changed",
+    switches_gradients_off: "settings_changed",
+    changes_the_default_dtype: "settings_changed",
+    takes_other_threads: "settings_changed",
+    asks_for_determinism: "settings_changed",
+}
+
+
+@pytest.mark.parametrize("answer", CHANGES, ids=lambda answer: answer.__name__)
+def test_right_numbers_that_leave_the_world_changed_are_not_yet_right(answer):
+    made = scoring()
+    before = torch.is_grad_enabled(), torch.get_default_dtype(), torch.get_num_threads()
+    verdict = made.judge(answer)
+    assert (verdict.kind, verdict.mistake) == (NOT_YET, CHANGES[answer])
+    assert verdict.text.count("?") == 1 and "{" not in verdict.text
+    assert before == (torch.is_grad_enabled(), torch.get_default_dtype(), torch.get_num_threads())
+    assert not torch.are_deterministic_algorithms_enabled()
+    assert made.judge(made.rights[1]).kind == CORRECT
+
+
+def test_what_an_exercise_is_about_changing_may_change():
+    assert scoring((NETWORKS,)).judge(moves_the_weights).kind == CORRECT
+    assert scoring((NETWORKS,)).judge(replaces_the_weights).mistake == "parameters_replaced"
+    assert scoring((INPUTS,)).judge(writes_into_the_images).kind == CORRECT
+    assert scoring((INPUTS,)).judge(leaves_eval_mode).mistake == "modes_changed"
+
+
+def test_a_change_is_told_with_the_numbers_before_and_after():
+    text = scoring().judge(writes_into_the_images).text
+    assert "the tensor of shape (4, 3)" in text and "from [1, 1, 1, …] to [0, 0, 0, …]" in text
+
+
+def test_arrays_lists_and_nan_are_watched_too():
+    array, deep = np.array([1.0, math.nan]), {"batches": [torch.tensor([1.0, math.nan])]}
+    world = World((array, deep))
+    assert world.changes() == {}
+    array[0] = 2
+    deep["batches"][0][0] = 3
+    assert "[1, nan] to [2, nan]" in world.changes()["inputs_changed"]
+    world.restore()
+    assert array[0] == 1 == deep["batches"][0][0]
+
+
+def test_a_probe_may_make_the_call_without_gradients():
+    made = scoring()
+
+    @made.probe("the same, without gradients", expected="the same")
+    def quietly(answer):
+        with torch.no_grad():
+            return {"quiet_scores": answer(torch.ones(4, 3), nn.Linear(3, 1))}
+
+    assert made.judge(made.rights[1]).kind == CORRECT
+    assert torch.is_grad_enabled()
+
+
+CONTAINERS = {
+    "numpy_for_tensor": lambda images, network: network(images).detach().numpy(),
+    "list_for_tensor": lambda images, network: network(images).tolist(),
+    "number_for_tensor": lambda images, network: network(images).mean().item(),
+    "text_for_number": lambda images, network: "0.693",
+    "flat_for_column": lambda images, network: network(images).squeeze(1),
+    "left_python": lambda images, network: sys.exit(),
+}
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_the_container_is_named(name):
+    verdict = scoring().judge(CONTAINERS[name])
+    assert (verdict.kind, verdict.mistake) == (NOT_YET, name)
+    assert verdict.text.count("?") == 1 and "{" not in verdict.text
+
+
+def test_a_result_with_one_axis_too_many_is_named():
+    made = Exercise("flat", lesson="99", remember="")
+    made.probe("three numbers", expected="three numbers")(lambda answer: {"got": answer(torch.ones(3))})
+    made.right(lambda x: 2 * x)
+    verdict = made.judge(lambda x: 2 * x[:, None])
+    assert verdict.mistake == "column_for_flat" and "(3, 3)" in verdict.text
+
+
+def test_a_class_or_a_function_in_the_place_of_a_layer_is_named():
+    made = Exercise("layer", lesson="99", remember="")
+    made.probe("nothing", expected="a layer")(lambda answer: {"got": answer()[1](torch.zeros(2))})
+    made.right(lambda: ("[-1, 1]", nn.Tanh()))
+    assert made.judge(lambda: ("[-1, 1]", nn.Tanh)).mistake == "class_for_instance"
+    assert made.judge(lambda: ("[-1, 1]", torch.tanh)).mistake == "function_for_layer"  # right numbers, no layer
+
+
+def test_any_container_that_a_right_answer_has_will_do():
+    made = Exercise("mean", lesson="99", remember="")
+    made.probe("three numbers", expected="their mean")(lambda answer: {"got": answer(torch.arange(3.0))})
+    made.right(lambda x: x.mean())
+    assert made.judge(lambda x: 1.0).mistake == "number_for_tensor"
+    made.right(lambda x: x.mean().item())
+    made._kept.clear()
+    assert made.judge(lambda x: 1.0).kind == CORRECT
+
+
+def test_a_mistake_of_the_bank_that_brings_the_container_along_keeps_its_own_words():
+    made = scoring()
+
+    @made.wrong
+    def taken_out(images, network):
+        """You gave {scores:.3f}, one number for four images. Which image is it about?"""
+        return network(images).mean().item()
+
+    assert made.judge(lambda images, network: network(images).mean().item()).mistake == "taken_out"
+    assert made.judge(lambda images, network: network(images).squeeze(1)).mistake == "flat_for_column"
+
+
+ERRORS = {
+    "whole_labels": lambda x: nn.BCELoss()(torch.sigmoid(x), torch.ones(3, dtype=torch.long)),
+    "no_module": lambda x: nn.Sequential(nn.Flatten(), torch.tanh),
+    "numpy_with_gradient": lambda x: x.requires_grad_(True).numpy(),
+    "no_tensor": lambda x: torch.log(0.5),
+}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_errors_of_pytorch_about_containers_come_with_a_sentence(name):
+    made = Exercise("doubled", lesson="99", remember="")
+    made.probe("three numbers", expected="six")(lambda answer: {"got": answer(torch.ones(3))})
+    made.right(lambda x: 2 * x)
+    verdict = made.judge(ERRORS[name])
+    assert (verdict.kind, verdict.mistake) == (ERROR, name)
+    assert verdict.text.endswith(containers.ERRORS[name])
+
+
+def test_whole_numbers_are_compared_exactly():
+    made = Exercise("count", lesson="99", remember="", tolerance=1e-3)
+    made.probe("a network", expected="855,809")(lambda answer: {"parameters": answer()})
+    made.right(lambda: 855_809)
+    assert made.judge(lambda: 855_808).kind == NOT_YET
+    assert made.judge(lambda: 855_809).kind == CORRECT
+    assert agree(torch.tensor([7000, 14]), torch.tensor([7000, 14]), 1e-3)
+    assert not agree(plain(torch.tensor([7000, 14])), plain(torch.tensor([7001, 14])), 1e-3)
+    assert agree(plain(torch.tensor([7000.0])), plain(torch.tensor([7001.0])), 1e-3)
+
+
+def test_loading_the_exercises_draws_no_number_of_the_learners(monkeypatch):
+    def draws(name):
+        random.random(), np.random.rand(), torch.rand(1)
+        return exercise
+
+    def state():
+        return random.getstate(), np.random.get_state()[1].tolist(), torch.get_rng_state().tolist()
+
+    monkeypatch.setattr(bank, "modules", lambda: ["one"])
+    monkeypatch.setattr(bank.importlib, "import_module", draws)
+    before = state()
+    bank.bank.__wrapped__()
+    assert state() == before
+
+
+def test_a_block_with_its_own_random_state_begins_the_same_each_time():
+    def draw():
+        with own_random_state():
+            return random.random(), np.random.rand(), torch.rand(1).item()
+
+    assert draw() == draw()
+
+
+@pytest.mark.parametrize("name", REASONS)
+def test_every_reason_asks_one_question(name):
+    assert REASONS[name].count("?") == 1 and len(REASONS[name].split()) >= 12

@@ -1,0 +1,120 @@
+"""The container an answer came in: right numbers in NumPy, a text, a list, a class where an instance is wanted.
+
+Each gets one plain sentence, in every exercise. What is wanted is what the exercise's right answers return.
+"""
+
+import numbers
+import re
+import sys
+from typing import Any
+
+import numpy as np
+
+TENSOR, ARRAY, NUMBER, TEXT, NETWORK, CLASS, FUNCTION = (
+    "tensor", "array", "number", "text", "network", "class", "function",
+)  # fmt: skip
+
+SENTENCES = {
+    "numpy_for_tensor": "Your function returned a NumPy array of shape {shape}. A PyTorch tensor is wanted here: gradients, "
+    "and the cells below, need one. Which step left PyTorch?",
+    "list_for_tensor": "Your function returned a Python {container} of {length}. A PyTorch tensor is wanted here, one object "
+    "that holds all the numbers. What makes a tensor of them?",
+    "number_for_tensor": "Your function returned {value}, a plain Python number. A PyTorch tensor is wanted here: a number "
+    "remembers nothing of how it came about, and no gradient can flow back. Which step took it out of its tensor?",
+    "text_for_number": "Your function returned {value}: that is a text, in quotes, and not a number, so nothing can be computed "
+    "with it. Where do the quotes come from?",
+    "class_for_instance": "Your function returned {value}, which is a class: the plan of a layer and not a layer. What has to stand "
+    "behind its name to make one?",
+    "function_for_layer": "Your function returned {value}, which is a function. A layer is wanted here, an nn.Module that can stand "
+    "in nn.Sequential. Which layer of torch.nn does the same?",
+    "flat_for_column": "Your result has shape {shape}; wanted is {wanted}. Between the two PyTorch would not complain: it spreads "
+    "them against each other into a table of shape {table}. Where did the second axis get lost?",
+    "column_for_flat": "Your result has shape {shape}; wanted is {wanted}. Between the two PyTorch would not complain: it spreads "
+    "them against each other into a table of shape {table}. Where does the second axis come from?",
+}  # fmt: skip
+
+ERRORS = {
+    "whole_labels": "The labels are whole numbers, and the loss wants floats like D's outputs. Which dtype does your line make?",
+    "no_module": "PyTorch says so when it gets a function, or a class without its brackets, in the place of a layer. Which entry "
+    "of your network is no layer yet?",
+    "numpy_with_gradient": "NumPy cannot follow PyTorch's gradients, so PyTorch refuses to hand this tensor over. Does the step need "
+    "NumPy at all?",
+    "no_tensor": "A function of PyTorch got something that is no tensor. Which of your values is it?",
+}  # fmt: skip
+# How PyTorch words each of them.
+WORDINGS = {
+    "whole_labels": r"Found dtype (Long|Int)|result type Float can't be cast to the desired output type (Long|Int)",
+    "no_module": r"is not a Module subclass",
+    "numpy_with_gradient": r"Can't call numpy\(\) on Tensor that requires grad",
+    "no_tensor": r"must be Tensor, not (numpy\.ndarray|numpy\.float64|float|int|list)",
+}
+
+
+def kind_of(value: Any) -> str | tuple:
+    """One of the words above, a tuple of them for a tuple or list, else the type's own name."""
+    torch = sys.modules.get("torch")
+    if torch and isinstance(value, torch.Tensor):
+        return TENSOR
+    if torch and isinstance(value, torch.nn.Module):
+        return NETWORK
+    if isinstance(value, np.ndarray):
+        return ARRAY
+    if isinstance(value, numbers.Number | np.generic):
+        return NUMBER
+    if isinstance(value, str):
+        return TEXT
+    if isinstance(value, type):
+        return CLASS
+    if isinstance(value, list | tuple):
+        return tuple(kind_of(item) for item in value)
+    return FUNCTION if callable(value) else type(value).__name__
+
+
+def complaint(mine: Any, wanted: list[Any]) -> tuple[str, str] | None:
+    """The name and the sentence of what is wrong with the container of `mine`; None where there is nothing to say.
+
+    wanted: what the exercise's right answers returned for the same probe; any of their containers will do.
+    """
+    found = [_against(mine, right) for right in wanted]
+    return found[0] if found and all(found) else None
+
+
+def error_in_words(message: str) -> tuple[str, str] | None:
+    """The same for an answer that stopped with one of PyTorch's own sentences about containers."""
+    return next(((name, ERRORS[name]) for name, wording in WORDINGS.items() if re.search(wording, message)), None)
+
+
+def _against(mine: Any, right: Any) -> tuple[str, str] | None:
+    have, want = kind_of(mine), kind_of(right)
+    if isinstance(have, tuple) and isinstance(want, tuple):
+        pairs = zip(mine, right) if len(mine) == len(right) else ()
+        return next((found for one, other in pairs if (found := _against(one, other))), None)
+    if have == TENSOR == want:
+        return _shapes(tuple(mine.shape), tuple(right.shape))
+    name = None
+    if want == TENSOR:
+        container = "list_for_tensor" if isinstance(have, tuple) and mine else None
+        name = {ARRAY: "numpy_for_tensor", NUMBER: "number_for_tensor", TEXT: "text_for_number"}.get(have, container)
+    elif have == TEXT and want in (NUMBER, ARRAY):
+        name = "text_for_number"
+    elif want == NETWORK:
+        name = {CLASS: "class_for_instance", FUNCTION: "function_for_layer"}.get(have)
+    return name and (name, _filled(name, mine))
+
+
+def _shapes(mine: tuple[int, ...], right: tuple[int, ...]) -> tuple[str, str] | None:
+    flat, column = (mine, right) if len(mine) == 1 else (right, mine)
+    if len(flat) != 1 or column != (*flat, 1) or flat[0] < 2:
+        return None
+    name = "flat_for_column" if mine is flat else "column_for_flat"
+    return name, SENTENCES[name].format(shape=mine, wanted=right, table=(flat[0], flat[0]))
+
+
+def _filled(name: str, mine: Any) -> str:
+    value = getattr(mine, "__name__", None) or repr(mine)
+    return SENTENCES[name].format(
+        value=value[:60],
+        shape=tuple(np.shape(mine)) if name == "numpy_for_tensor" else None,
+        container=type(mine).__name__,
+        length=len(mine) if isinstance(mine, list | tuple) else None,
+    )

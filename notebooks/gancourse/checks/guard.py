@@ -1,0 +1,220 @@
+"""The world around an answer: what it was given, PyTorch's settings and the random numbers, all to stay as they were.
+
+An answer that blanks the images it was given, or switches gradients off, may return right numbers and ruin whatever
+runs after it. `World` looks before and after, says what differs in words, and puts it back.
+"""
+
+import contextlib
+import random
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from gancourse.settings import device
+
+# What an exercise declares in `changes`: that its answers write into what they are given, or train and set weights.
+INPUTS, NETWORKS = "inputs", "networks"
+
+SENTENCES = {
+    "inputs_changed": "Your answer changed {what} that it was given, from {before} to {now}: whoever called it goes on with the "
+    "changed numbers. Which line writes into it, and what would make a new one instead?",
+    "networks_changed": "Your answer moved the weights of a network that it was only asked to use. Which line writes into them?",
+    "parameters_replaced": "Your answer put a new tensor in the place of the network's {which}: an optimiser that was made before still "
+    "holds the old one, and would train what nobody uses. How do you write numbers into the tensor that is there?",
+    "flags_changed": "Your answer left requires_grad {now} for {what}, where it came {before}, and so it stays after the call. "
+    "Which line switches it, and who switches it back?",
+    "modes_changed": "Your answer left a network in {now} mode that came in {before} mode, and so BatchNorm and Dropout behave "
+    "differently from here on. Which line switches it, and who switches it back?",
+    "settings_changed": "Your answer left {what} at {now}; before it was {before}. That holds for every cell that runs "
+    "afterwards. Which line changes it, and could it hold for a few lines only?",
+}  # fmt: skip
+
+
+class World:
+    """What one call of an answer was given, and how it looked before.
+
+    given: the arguments; tensors, arrays and networks are found in lists, tuples and dicts too.
+    allowed: what the exercise is about changing, of INPUTS and NETWORKS.
+    """
+
+    def __init__(self, given: Any, allowed: frozenset[str] = frozenset()):
+        self.values, self.networks = [], []
+        _sort(given, self.values, self.networks)
+        self.allowed = allowed
+        self.before = [_copied(value) for value in self.values]
+        self.flags = [(value, value.requires_grad) for value in self.values if _is_leaf(value)]
+        self.modes = [(part, part.training) for network in self.networks for part in network.modules()]
+        self.parameters = [dict(network.named_parameters()) for network in self.networks]
+        self.flags += [(value, value.requires_grad) for found in self.parameters for value in found.values()]
+        self.weights = (
+            [] if NETWORKS in allowed else [(p, p.detach().clone()) for p in _all(self.parameters) if not p.is_meta]
+        )
+        self.settings = [(name, read(), read, write) for name, read, write in _settings()]
+
+    def changes(self) -> dict[str, str]:
+        """What differs now, by name, in a sentence of `SENTENCES` with the numbers in it; empty when nothing does."""
+        found: dict[str, str] = {}
+
+        def note(name: str, **words: Any) -> None:
+            found.setdefault(name, SENTENCES[name].format(**words))
+
+        for value, before in zip(self.values, self.before):
+            if INPUTS not in self.allowed and not _same(value, before):
+                note("inputs_changed", what=_called(value), before=_in_words(before), now=_in_words(value))
+        if any(not _same(parameter, before) for parameter, before in self.weights):
+            note("networks_changed")
+        for network, before in zip(self.networks, self.parameters):
+            now = dict(network.named_parameters())
+            replaced = [name for name in before if now.get(name) is not before[name]]
+            if replaced:
+                note("parameters_replaced", which=replaced[0])
+        for value, before in self.flags:
+            if value.requires_grad != before:
+                what = "a network's weights" if _is_parameter(value) else _called(value)
+                note("flags_changed", what=what, before=_on(before), now=_on(value.requires_grad))
+        for part, before in self.modes:
+            if part.training != before:
+                note("modes_changed", before=_mode(before), now=_mode(part.training))
+        for name, before, read, _ in self.settings:
+            if read() != before:
+                note("settings_changed", what=name, before=before, now=read())
+        return found
+
+    def restore_settings(self) -> None:
+        for _, before, _, write in self.settings:
+            write(before)
+
+    def restore(self) -> None:
+        """Put back what should have stayed, so that no later check meets what this answer left behind.
+
+        Without the settings: the probe may have made the call inside a `torch.no_grad()` of its own.
+        """
+        for value, before in zip(self.values, self.before):
+            _write(value, before)
+        for parameter, before in self.weights:
+            _write(parameter, before)
+        for value, before in self.flags:
+            if value.is_leaf:
+                value.requires_grad_(before)
+        for part, before in self.modes:
+            part.training = before
+
+
+@contextlib.contextmanager
+def own_random_state() -> Iterator[None]:
+    """Seed every generator for the block, and give the learner's state back afterwards."""
+    python_state, numpy_state = random.getstate(), np.random.get_state()
+    torch = sys.modules.get("torch")
+    where = [device()] if torch and device().type != "cpu" else []
+    kind = where[0].type if where else "cuda"
+    with torch.random.fork_rng(where, device_type=kind) if torch else contextlib.nullcontext():
+        random.seed(0)
+        np.random.seed(0)
+        if torch:
+            torch.manual_seed(0)
+        try:
+            yield
+        finally:
+            random.setstate(python_state)
+            np.random.set_state(numpy_state)
+
+
+def _sort(given: Any, values: list, networks: list) -> None:
+    """Collect the tensors and arrays, and the networks, in what an answer was given."""
+    torch = sys.modules.get("torch")
+    if isinstance(given, np.ndarray) or (torch and isinstance(given, torch.Tensor) and not given.is_meta):
+        values.append(given)
+    elif torch and isinstance(given, torch.nn.Module):
+        networks.append(given)
+    elif isinstance(given, list | tuple):
+        for item in given:
+            _sort(item, values, networks)
+    elif isinstance(given, dict):
+        for item in given.values():
+            _sort(item, values, networks)
+
+
+def _settings() -> list[tuple[str, Callable[[], Any], Callable[[Any], None]]]:
+    """PyTorch's settings that outlive a call: name, how to read it, how to write it."""
+    torch = sys.modules.get("torch")
+    if torch is None:
+        return []
+    return [
+        ("torch.is_grad_enabled()", torch.is_grad_enabled, torch._C._set_grad_enabled),
+        ("PyTorch's default dtype", torch.get_default_dtype, torch.set_default_dtype),
+        ("PyTorch's number of threads", torch.get_num_threads, _set_threads),
+        (
+            "PyTorch's deterministic mode",
+            torch.are_deterministic_algorithms_enabled,
+            torch.use_deterministic_algorithms,
+        ),
+    ]
+
+
+def _set_threads(number: int) -> None:
+    import torch
+
+    if torch.get_num_threads() != number:  # setting it, even to what it is, makes a new pool of threads
+        torch.set_num_threads(number)
+
+
+def _all(parameters: list[dict]) -> Iterator[Any]:
+    return (parameter for found in parameters for parameter in found.values())
+
+
+def _is_tensor(value: Any) -> bool:
+    return not isinstance(value, np.ndarray)
+
+
+def _is_leaf(value: Any) -> bool:
+    return _is_tensor(value) and value.is_leaf
+
+
+def _is_parameter(value: Any) -> bool:
+    return type(value).__name__ == "Parameter"
+
+
+def _copied(value: Any) -> Any:
+    return value.detach().clone() if _is_tensor(value) else value.copy()
+
+
+def _same(now: Any, before: Any) -> bool:
+    if not _is_tensor(now):
+        return now.shape == before.shape and bool(np.array_equal(now, before, equal_nan=now.dtype.kind in "fc"))
+    if now.shape != before.shape:
+        return False
+    if now.data.equal(before):
+        return True
+    return bool(((now.data == before) | (now.data.isnan() & before.isnan())).all())
+
+
+def _write(value: Any, before: Any) -> None:
+    if _same(value, before):
+        return
+    if _is_tensor(value):
+        value.data = before
+    else:
+        with contextlib.suppress(ValueError):  # another shape, or an array that can no longer be written
+            value[...] = before
+
+
+def _called(value: Any) -> str:
+    kind = "the tensor" if _is_tensor(value) else "the array"
+    return f"{kind} of shape {tuple(value.shape)}"
+
+
+def _in_words(value: Any) -> str:
+    """The mean, which any change of numbers worth the name moves, and the shape's first numbers."""
+    numbers = np.asarray(value.detach().cpu().double() if _is_tensor(value) else value).ravel()
+    first = ", ".join(f"{number:.4g}" for number in numbers[:3])
+    return f"[{first}{', …' if numbers.size > 3 else ''}]"
+
+
+def _on(flag: bool) -> str:
+    return "on" if flag else "off"
+
+
+def _mode(training: bool) -> str:
+    return "train" if training else "eval"
