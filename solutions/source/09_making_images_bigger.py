@@ -889,17 +889,17 @@ replay(asset("lesson-09-run.npz"), mine=run, names=["d_loss", "g_loss"])
 # %% [markdown]
 # **Explore.** Drag through the recording. When does the first digit appear that you would swear to? Do the losses show the moment?
 #
-# Last, the two lives in a picture. One latent, sixteen times: above, G is in training mode and each time another latent keeps it
-# company; below, the same sixteen batches in eval mode.
+# Last, the two lives in a picture. One latent, eight times: above, G is in training mode and each time another latent keeps it
+# company; below, the same eight batches in eval mode.
 
 
 # %%
 def in_company(others, training):
-    """The first latent sixteen times, each time drawn together with so many others: (16, 1, 28, 28)."""
+    """The first latent eight times, each time drawn together with so many others: (8, 1, 28, 28)."""
     seed_everything(1)
     generator = copy.deepcopy(book.generator).train(training)  # a copy: its running values may move
     with torch.no_grad():
-        batches = [torch.cat([latent[:1], book.latent(others)]) for _ in range(16)]
+        batches = [torch.cat([latent[:1], book.latent(others)]) for _ in range(8)]
         return torch.cat([generator(batch)[:1] for batch in batches])
 
 
@@ -910,7 +910,7 @@ def spread_of(pictures):
 
 rows = [in_company(1, training) for training in (True, False)]
 plots.show(
-    plots.image_grid((torch.cat(rows) + 1) / 2, columns=16),
+    plots.image_grid((torch.cat(rows) + 1) / 2, columns=8, scale=4),
     f"Above: training mode, a pixel of the one picture differs by up to {spread_of(rows[0]):.2f}. Below: eval, by "
     f"{spread_of(rows[1]):.2f}.",
 )

@@ -1339,6 +1339,29 @@ def averages_with_a_graph(gan, real):
     return losses
 
 
+@dcgan_step.decoy(halves_the_loss_of_d, takes_one_for_the_other, told="inputs_changed")
+def scales_the_images_again(gan, real):
+    real.mul_(2).sub_(1)
+    return in_two_passes(gan, real)
+
+
+@dcgan_step.decoy(forgets_the_average)
+def wakes_the_average(gan, real):
+    losses = in_two_passes(gan, real)
+    gan.average.train()
+    return losses
+
+
+@dcgan_step.decoy(silences_g, clears_what_g_heard, right=True)
+def freezes_d_for_g(gan, real):
+    d_loss = _d_half(gan, real)
+    gan.discriminator.requires_grad_(False)
+    g_loss = _g_half(gan, real)
+    gan.discriminator.requires_grad_(True)
+    _finish(gan)
+    return d_loss, g_loss
+
+
 dcgan_step.hints(
     "D's half: noise, fakes, one loss, the price if it is due, one step. G's half: new noise, one loss, one step. Then count, then average.",
     "The price is due when gan.steps % gan.every == 0, and it is gan.gamma / 2 * gan.every * r1(gan.discriminator, real).",

@@ -279,7 +279,7 @@ def detaches_each_block(generator, latents, block=500):
     return torch.cat(pictures) / 2 + 0.5
 
 
-@sample_many.decoy(leaves_g_asleep, always_wakes_g)
+@sample_many.decoy(leaves_g_asleep, always_wakes_g, told="modes_changed")
 def turns_the_mode_round(generator, latents, block=500):
     pictures = _draw(generator, latents, block)
     generator.train(not generator.training)
