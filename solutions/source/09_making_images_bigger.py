@@ -344,6 +344,7 @@ def draw_overlap(axis, counts, title, brightest=9):
     return drawn
 
 
+# %%
 def picture_of_overlaps():
     fig, axes = plots.figure(1, 4, size=(10.4, 3.2))
     insides = []
@@ -915,7 +916,9 @@ plots.show(
     f"{spread_of(rows[1]):.2f}.",
 )
 for others in (1, 7, 31):
-    print(f"in a batch of {others + 1:2}: up to {spread_of(in_company(others, True)):.2f} in training mode")
+    print(
+        f"in a batch of {others + 1:2}: up to {spread_of(in_company(others, True)):.2f} in training mode"
+    )
 
 # %% [markdown]
 # In small batches a picture depends most on its company; the chapter trains in batches of 32, the last line. D learns from the one
