@@ -779,7 +779,7 @@ for name in ranked:
         f"{name:26} {row.frechet:7.1f} {row.variation:10.2f} {row.d_loss:7.4f} {row.g_loss:7.4f} "
         f"{row.chequers:9.3f}{row.cut}"
     )
-fig, ax = plots.figure(size=(9.6, 4.1))
+fig, ax = plots.figure(size=(10.6, 4.1))
 sheet = plots.tile(torch.cat([strips[name] for name in ranked]), 20)
 ax.imshow(sheet, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
 ax.set_yticks([30 * row + 14 for row in range(len(ranked))], ranked, fontsize=9)
@@ -862,7 +862,7 @@ print(f"With this run alone, one seed: {of_run:+.2f}")
 #
 # ### A diagnosis
 #
-# **Predict.** The collapsed variant ends with a D loss of about 0.0001, so its D can tell fakes for certain. G's loss is about 0.03, so
+# **Predict.** In the course's run the collapsed variant ends with a D loss of 0.0001: its D is certain. G's loss is 0.03, so
 # the same D takes G's fakes for real. In a game where one's gain is the other's loss, how can both win?
 
 # %%
