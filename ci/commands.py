@@ -52,6 +52,7 @@ def main(description: str, arguments: list[str] | None = None) -> int:
     command.set_defaults(run=lab)
     command = commands.add_parser("demo", help="set up, train a GAN for a minute, leave a picture and an animation")
     command.add_argument("--seconds", type=float, default=60)
+    command.add_argument("--output", type=Path, default=ROOT / "output", help="the folder for them (default: output/)")
     command.set_defaults(run=demo)
     command = commands.add_parser("test", help="set up, and run every test; further arguments go to pytest")
     command.set_defaults(run=test)
@@ -100,8 +101,7 @@ def again(command: str) -> str:
     path = str(ROOT / "ci" / "course.py")
     with contextlib.suppress(ValueError):  # on Windows there is no way from one drive to another
         path = os.path.relpath(path)
-    path = f'"{path}"' if " " in path else path
-    return f"{'py' if os.name == 'nt' else 'python3'} {path} {command}"
+    return f"{'py' if os.name == 'nt' else 'python3'} {environment.quoted(path)} {command}"
 
 
 def set_up_learner() -> environment.Environment:
@@ -130,6 +130,7 @@ def set_up_authors() -> tuple[environment.Environment, environment.Environment]:
 
 def run(command: list, folder: Path = ROOT, **extra: str) -> int:
     """Run a program, in the course's folder unless told otherwise, until it ends; Ctrl-C goes to it first."""
+    sys.stdout.flush()  # what was said here comes first, in a file or a pipe too
     process = subprocess.Popen([str(word) for word in command], cwd=folder, env=child_environment(**extra))
     try:
         return wait(process)
@@ -214,7 +215,7 @@ def started_lab(
 def lessons_folder() -> str:
     """Where in the course JupyterLab opens: the learner's own copies, made or brought up to date here, or else the
     lessons as they come. Says what was done."""
-    sys.path.insert(0, str(ROOT / "notebooks"))
+    environment.use_own_package()
     from gancourse.desk import my_work
     from gancourse.errors import CourseError
 
@@ -279,14 +280,21 @@ def wait_for_lab(server: subprocess.Popen, port: int, token: str, stage: Stage, 
             words = tail(log_path)
             if "is already in use" in words or not is_free(port):
                 raise PortTaken(f"Port {port} is taken by another program. Leave out --port, and a free one is found.")
-            raise SetupError(
-                f"JupyterLab did not start. Its last words:\n{words}\nFind the cause with `{again('doctor')}`."
-            )
+            raise SetupError(f"JupyterLab did not start. Its last words:\n{words}\n{why_it_died()}")
         if stage.seconds > START_SECONDS:
             raise SetupError(
                 f"JupyterLab did not answer within {START_SECONDS:.0f} s. Its last words:\n{tail(log_path)}"
             )
         time.sleep(0.3)
+
+
+def why_it_died() -> str:
+    """Most often it cannot write its own files, which lie in the user's home and not in the course."""
+    environment.use_own_package()
+    from gancourse.desk import doctor
+
+    found = [str(finding) for finding in doctor.jupyter()]
+    return "\n".join(found) or f"Find the cause with `{again('doctor')}`."
 
 
 def end_lab(server: subprocess.Popen, port: int, token: str) -> None:
@@ -318,7 +326,8 @@ def tail(path: Path, lines: int = 8) -> str:
 
 def demo(options: argparse.Namespace) -> int:
     learner = set_up_learner()
-    return run([learner.python, "-m", "gancourse.desk.demo", f"--seconds={options.seconds}"])
+    output = options.output.absolute()
+    return run(environment.desk_command(learner.python, "demo", f"--seconds={options.seconds}", f"--output={output}"))
 
 
 def doctor(options: argparse.Namespace) -> int:
@@ -332,23 +341,26 @@ def doctor(options: argparse.Namespace) -> int:
             f"[ ok ] Python {sys.version.split()[0]} to start with\n[FAIL] the course's environment, .venv, {half}.\n       mend it:  {again('lab')}"
         )
         return 1
-    ready = learner.is_ready()
+    ready, moved_from = learner.is_ready(), learner.was_moved_from()
     if ready:
         print(f"[ ok ] the course's environment, .venv, is complete (Python {version})")
     else:
-        print(
-            f"[FAIL] the course's environment, .venv, is unfinished or older than pyproject.toml.\n       mend it:  {again('lab')}",
-            flush=True,
+        is_what = (
+            f"still belongs to {moved_from}, from where the course was moved. It takes seconds to mend."
+            if moved_from
+            else "is unfinished or older than pyproject.toml."
         )
+        print(f"[FAIL] the course's environment, .venv, {is_what}\n       mend it:  {again('lab')}")
     arguments = ["--no-timing"] if options.no_timing else []
-    code = run([learner.python, "-m", "gancourse.desk.doctor", *arguments], PYTHONPATH=str(ROOT / "notebooks"))
+    code = run(environment.desk_command(learner.python, "doctor", *arguments))
     return code if ready else 1
 
 
 def tool(options: argparse.Namespace) -> int:
     _, author = set_up_authors()
     script, _ = TOOLS[options.command]
-    return run([author.python, ROOT / "ci" / script, *options.rest], Path.cwd())  # where a teacher's folders are named
+    command = environment.script_command(author.python, ROOT / "ci" / script, *options.rest)
+    return run(command, Path.cwd())  # where a teacher's folders are named
 
 
 def programs() -> dict[str, Path]:
@@ -367,7 +379,7 @@ def program(options: argparse.Namespace) -> int:
             print(f"{again('run')} {each:29} {sentence}")
         return 0 if not name else 2
     _, author = set_up_authors()
-    return run([author.python, known[name], *options.rest[1:]], Path.cwd())
+    return run(environment.script_command(author.python, known[name], *options.rest[1:]), Path.cwd())
 
 
 def test(options: argparse.Namespace) -> int:

@@ -46,6 +46,11 @@ class SetupError(Exception):
 # What to install ------------------------------------------------------------------------------------------------------
 
 
+def as_text(path: Path) -> str:
+    """A path in UTF-8, as nearly every system means it, whatever the locale makes of it."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 def requirements(group: str = "dependencies", root: Path = ROOT) -> list[str]:
     """A list of `pyproject.toml`. (Python 3.10 cannot read TOML by itself, and this must work before pip does.)"""
     text = (root / "pyproject.toml").read_text("utf-8")
@@ -81,7 +86,7 @@ class Environment:
     def wanted(self) -> str:
         """A mark of everything that should be installed."""
         parts = [*sorted(self.requirements), *map(str, self.sees), str(self.templates)]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+        return hashlib.sha256(os.fsencode("\n".join(parts))).hexdigest()[:16]  # a folder's name may be any bytes
 
     def state(self) -> dict:
         try:
@@ -111,6 +116,12 @@ class Environment:
             and self.version() == state.get("python")
             and self.has_makers_version()
         )
+
+    def was_moved_from(self) -> str | None:
+        """The folder for which it was made ready, where that was another."""
+        state, here = self.state(), as_text(self.folder)
+        made_for = state.get("folder", here)
+        return made_for if state.get("step") == "ready" and made_for != here else None
 
     def site_packages(self) -> list[Path]:
         paths = ask(self.python, "import sysconfig as s; print(s.get_path('purelib')); print(s.get_path('platlib'))")
@@ -183,10 +194,65 @@ class Stage:
 
 # Running things -------------------------------------------------------------------------------------------------------
 
+# How the course's programs are started. Ctrl-C reaches them too, wherever they are, and they end without a word: whoever
+# started them says the rest.
+DESK = """import sys
+try:
+    sys.path.insert(0, {ci!r})
+    import environment
+    sys.path.pop(0)
+    environment.use_own_package()
+    from gancourse.desk.{name} import main
+    sys.exit(main())
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+SCRIPT = """import sys
+try:
+    del sys.argv[0]
+    sys.path.insert(0, {folder!r})
+    __file__ = sys.argv[0]
+    with open(__file__, "rb") as file:
+        code = compile(file.read(), __file__, "exec")
+    exec(code)
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+def use_own_package() -> None:
+    """Let this process import this course's package, found by its file: no folder of learners' files gets onto Python's
+    path, where a `dis.py` or `torch.py` of theirs would hide the library of that name."""
+    if "gancourse" not in sys.modules:
+        init = ROOT / "notebooks" / "gancourse" / "__init__.py"
+        spec = importlib.util.spec_from_file_location("gancourse", init)
+        sys.modules["gancourse"] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules["gancourse"])
+
+
+def desk_command(python: Path, name: str, *words: str) -> list[str]:
+    """The command line of a program in the course's package: "doctor" or "demo"."""
+    code = DESK.format(ci=str(ROOT / "ci"), name=name)
+    return [str(python), "-I", "-X", "utf8", "-c", code, *words]
+
+
+def script_command(python: Path, script: Path, *words: str) -> list[str]:
+    """The command line of a program in `ci`."""
+    return [str(python), "-I", "-X", "utf8", "-c", SCRIPT.format(folder=str(script.parent)), str(script), *words]
+
+
+def quoted(word: str | Path) -> str:
+    """A word of a command line as the shell wants it. (gancourse.packages has the same: neither can ask the other.)"""
+    if os.name == "nt":
+        return f'"{word}"' if re.search(r"[ &()^;,']", str(word)) else str(word)
+    return shlex.quote(str(word))
+
 
 def child_environment(**extra: str) -> dict[str, str]:
-    """The variables for programs started here, without those that would let packages from elsewhere slip in."""
+    """The variables for programs started here, without those that would let packages from elsewhere slip in, and without
+    a window system for Matplotlib, which a notebook does not use and which may not be here."""
     unwanted = {
+        "MPLBACKEND",
         "PYTHONPATH",
         "PYTHONHOME",
         "PIP_TARGET",
@@ -302,6 +368,7 @@ def prepare(environment: Environment, root: Path = ROOT) -> None:
     """Make `environment` ready: at once if it is, else by completing it or making it again."""
     if environment.is_ready():
         return
+    _check_name(root)
     with only_one(root):
         if environment.is_ready():  # another process made it while this one waited
             return
@@ -322,6 +389,7 @@ def prepare(environment: Environment, root: Path = ROOT) -> None:
             wanted=environment.wanted,
             python=environment.version() or "",
             arguments=shlex.join(pip_arguments()),
+            folder=as_text(environment.folder),
         )
 
 
@@ -332,6 +400,17 @@ def _is_usable(environment: Environment) -> bool:
     if environment.version() is None or not environment.has_makers_version():
         return False
     return bool(ask(environment.python, "import pip; print(pip.__version__)"))
+
+
+def _check_name(root: Path) -> None:
+    """Python's own venv writes the folder's name as text."""
+    try:
+        os.fsencode(root).decode("utf-8")
+    except UnicodeDecodeError:
+        raise SetupError(
+            f"The name of the folder {as_text(root)} is not valid UTF-8, and no environment can be made in it. Rename that folder "
+            "or copy the course to another, and run the same command there."
+        ) from None
 
 
 def _check_machine() -> None:
@@ -368,7 +447,7 @@ def _check_disk(environment: Environment) -> None:
 
 def no_disk(what: str) -> str:
     return (
-        f"The disk is too full: {what}. Make room (`{sys.executable} -m pip cache purge` often frees some GB) or copy the "
+        f"The disk is too full: {what}. Make room (`{quoted(sys.executable)} -m pip cache purge` often frees some GB) or copy the "
         "course to a larger disk, and run the same command again."
     )
 
@@ -535,7 +614,7 @@ def _connect(environment: Environment) -> None:
 def _check_pair(environment: Environment) -> None:
     with Stage("check") as stage:
         stage.show("do torch and torchvision fit together")
-        result = captured([str(environment.python), "-m", "gancourse.desk.doctor", "--pair"])
+        result = captured(desk_command(environment.python, "doctor", "--pair"))
         if result.returncode == 0:
             stage.done(result.stdout.strip().removeprefix("[ ok ] "))
     if result.returncode != 0:

@@ -25,7 +25,7 @@ import jupytext
 import nbformat
 from nbclient import NotebookClient
 
-from building import links, run_times, teaching
+from building import links, reading_times, run_times, teaching
 from environment import ROOT
 
 with warnings.catch_warnings():
@@ -80,6 +80,8 @@ def read_source(course: Course, path: Path) -> nbformat.NotebookNode:
         if field not in facts:
             raise BuildError(f"{path.name}: the header needs gancourse: {field}")
     _state_run_times(course, path, notebook)
+    opening = notebook.cells[0]
+    opening.source = opening.source.replace("@yours@", reading_times.sentence(*reading_times.minutes(notebook.cells)))
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({name: value for name, value in cell.metadata.items() if name == "tags"})
     notebook.cells.insert(1, _bootstrap_cell(course))
@@ -178,7 +180,8 @@ def lesson_table(
         opens = [f"[open](notebooks/{source.stem}.ipynb)", f"[look](solutions/{source.stem}.ipynb)"]
         if in_colab:
             opens.insert(1, f"[Colab]({published.colab(source.stem)})")
-        lesson = [f"**{facts.lesson}** {facts.title}", facts.promise, f"{facts.minutes} min"]
+        yours = reading_times.cell(*reading_times.minutes(notebook.cells))
+        lesson = [f"**{facts.lesson}** {facts.title}", facts.promise, yours]
         rows.append(
             f"| {' | '.join([*lesson, *run_times.cells(times, facts.lesson, facts.get('uses_gpu', True)), ' · '.join(opens)])} |"
         )

@@ -181,6 +181,7 @@ def test_the_command_that_starts_it_again_can_be_copied(root, other_drive, said,
     monkeypatch.setattr(commands, "ROOT", Path(root))
     monkeypatch.setattr(commands.os.path, "relpath", relpath)
     path = said.format(Path(root) / "ci" / "course.py")
+    path = path if os.name == "nt" else path.replace('"', "'")
     assert re.fullmatch(rf"(py|python3) {re.escape(path)} lab", commands.again("lab"))
 
 
@@ -219,6 +220,85 @@ def test_doctor_before_any_setup_names_the_command_that_sets_up(tmp_path):
     assert "[FAIL] the course's environment, .venv, has not been made yet." in answer.stdout
     assert re.search(r"mend it:  py\S* ci.course\.py lab", answer.stdout)
     assert not (tmp_path / ".venv").exists(), "the doctor changes nothing"
+
+
+class Learner:
+    """An environment of this Python, complete or not."""
+
+    folder, python = ROOT / ".venv", Path(sys.executable)
+
+    def __init__(self, moved_from=None):
+        self.moved_from = moved_from
+
+    def version(self):
+        return "3.11"
+
+    def is_ready(self):
+        return False
+
+    def was_moved_from(self):
+        return self.moved_from
+
+
+@pytest.mark.parametrize(
+    ("moved_from", "said"),
+    [
+        (None, "is unfinished or older than pyproject.toml."),
+        ("/old/.venv", "still belongs to /old/.venv, from where the course was moved. It takes seconds to mend."),
+    ],
+)
+def test_doctor_says_first_what_is_the_matter_with_the_environment_and_why(moved_from, said, monkeypatch, capfd):
+    """In a pipe too, where two programs write one after the other."""
+    monkeypatch.setattr(commands.environment, "learners", lambda: Learner(moved_from))
+    monkeypatch.setattr(commands.environment, "desk_command", lambda python, *_: [python, "-c", "print('the report')"])
+    with open(1, "w", buffering=8192, closefd=False) as piped:  # what is printed stays in the buffer
+        monkeypatch.setattr(sys, "stdout", piped)
+        assert commands.main("", ["doctor"]) == 1
+        piped.flush()
+    first, mend, report = capfd.readouterr().out.splitlines()
+    assert first == f"[FAIL] the course's environment, .venv, {said}"
+    assert re.fullmatch(r"       mend it:  py\S* .*ci.course\.py'? lab", mend) and report == "the report"
+
+
+SLOW = """import pathlib, time
+print("at work", flush=True)
+time.sleep(120)
+"""
+
+
+@pytest.mark.may_skip
+@needs_signals
+def test_ctrl_c_leaves_no_traceback_of_the_program_that_was_at_work(tmp_path):
+    """A terminal sends it to both; whoever started the other says the one sentence."""
+    (tmp_path / "slow.py").write_text(SLOW)
+    driver = f"import sys; sys.path.insert(0, {str(ROOT / 'ci')!r})\nimport commands, environment, pathlib\n"
+    driver += "commands.demo = lambda _: commands.run(environment.script_command(sys.executable, pathlib.Path(sys.argv[2])))\n"
+    driver += "sys.exit(commands.main('', sys.argv[1:2]))"
+    command = [sys.executable, "-c", driver, "demo", str(tmp_path / "slow.py")]
+    piped = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "start_new_session": True}
+    process = subprocess.Popen(command, **piped)
+    assert process.stdout.readline() == "at work\n"
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert re.fullmatch(r"\nStopped\. Nothing is broken: `.* demo` goes on from here\.\n", said), said
+
+
+def test_a_program_of_ci_is_started_as_python_starts_one(tmp_path):
+    """With its own name, folder and words; what it raises and returns comes through; no file where it is called hides a library."""
+    (tmp_path / "room").mkdir()
+    (tmp_path / "room" / "neighbour.py").write_text("words = 'from beside it'\n")
+    (tmp_path / "json.py").write_text("raise SystemExit('hidden')\n")
+    script = tmp_path / "room" / "script.py"
+    script.write_text('"""Its purpose."""\nimport json, sys\nfrom neighbour import words\n'
+                      'if __name__ == "__main__":\n    print(__doc__, __file__, sys.argv, words)\n    sys.exit(7)\n')  # fmt: skip
+    command = commands.environment.script_command(Path(sys.executable), script, "--a", "b c")
+    answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert answer.returncode == 7, answer.stderr
+    assert answer.stdout == f"Its purpose. {script} {[str(script), '--a', 'b c']} from beside it\n"
+    script.write_text("1 / 0\n")
+    answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert answer.returncode == 1 and f'File "{script}", line 1' in answer.stderr and "ZeroDivision" in answer.stderr
 
 
 @pytest.mark.parametrize("code", [0, 1, 5])
@@ -388,15 +468,31 @@ def test_red_another_server_is_not_taken_for_ours():
         assert time.monotonic() - started < 60
 
 
-def test_a_jupyterlab_that_dies_shows_its_last_words(tmp_path):
+def test_a_jupyterlab_that_dies_shows_its_last_words(tmp_path, monkeypatch):
     class Dead:
         def poll(self):
             return 1
 
+    monkeypatch.setattr("gancourse.desk.doctor.jupyter", list)
     (tmp_path / "log").write_text("first\nImportError: no zmq\n")
     found = pytest.raises(SetupError, match="ImportError: no zmq\nFind the cause with `py")
     with found, commands.Stage("JupyterLab") as stage:
         commands.wait_for_lab(Dead(), commands.free_port(9300), "t", stage, tmp_path / "log")
+
+
+def test_a_jupyterlab_without_a_home_says_which_folder_and_which_variable(tmp_path, monkeypatch):
+    """Really: JupyterLab with a file in the place of its folder, as a home that cannot be written to refuses it."""
+    (tmp_path / "home").write_text("")
+    for name in ("JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):
+        monkeypatch.setenv(name, str(tmp_path / "home" / "jupyter"))
+    answer = subprocess.run(
+        [sys.executable, "-c", DRIVER, str(tmp_path), "lab", "--no-browser"], capture_output=True, text=True
+    )
+    assert answer.returncode == 1 and "JupyterLab did not start. Its last words:" in answer.stderr
+    assert (
+        f"[FAIL] JupyterLab keeps files of its own in {tmp_path / 'home' / 'jupyter'}, and they cannot" in answer.stderr
+    )
+    assert "Point JUPYTER_DATA_DIR to a folder of yours" in answer.stderr and "mend it:" in answer.stderr
 
 
 @pytest.mark.parametrize(
@@ -442,6 +538,45 @@ def test_demo_leaves_a_picture_and_an_animation(tmp_path, monkeypatch, capsys):
     assert Image.open(picture).size[0] > 400
     assert Image.open(animation).n_frames > 1
     assert animation.stat().st_size < 5e6
+
+
+def test_demo_tries_to_write_before_it_trains(tmp_path, monkeypatch, capsys):
+    from gancourse.desk import demo
+
+    monkeypatch.setattr(demo, "train", lambda *_: pytest.fail("trained for a minute"))
+    (tmp_path / "output").write_text("a file where the folder should be")
+    assert demo.main([f"--output={tmp_path / 'output'}"]) == 1
+    said = f"The pictures cannot be put into {tmp_path / 'output'}: something else has that name. Name another"
+    assert said in capsys.readouterr().err
+
+    def full(**_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(demo.tempfile, "TemporaryFile", full)
+    assert demo.main([f"--output={tmp_path / 'other'}"]) == 1
+    assert "cannot be put into" in (said := capsys.readouterr().err) and "the disk is full" in said
+
+
+def test_demo_puts_its_pictures_where_it_is_told(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(commands, "set_up_learner", Learner)
+    monkeypatch.setattr(commands, "run", lambda command: asked.extend(command[-2:]) or 0)
+    monkeypatch.chdir(tmp_path)
+    assert commands.main("", ["demo", "--seconds=5", "--output=made here"]) == 0
+    assert asked == ["--seconds=5.0", f"--output={Path('made here').absolute()}"]
+
+
+def test_a_window_system_for_matplotlib_stays_outside():
+    """What is not here would fail; a notebook needs none."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MPLBACKEND", "no_such_backend")
+        assert "MPLBACKEND" not in commands.child_environment()
+        code = f"import sys; sys.path.insert(0, {str(ROOT / 'notebooks')!r}); from gancourse import plots"
+        answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    last = answer.stderr.splitlines()[-1]
+    assert (
+        "CourseError: MPLBACKEND is 'no_such_backend', which this Matplotlib does not know. Remove that setting" in last
+    )
 
 
 def test_demo_says_in_a_sentence_what_it_cannot_do(tmp_path, monkeypatch, capsys):

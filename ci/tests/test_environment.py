@@ -149,6 +149,33 @@ def test_a_folder_that_cannot_be_written_to(tmp_path, monkeypatch):
         environment.prepare(Environment(tmp_path / ".venv", ("x",)), tmp_path)
 
 
+def undecodable(folder):
+    """A folder whose name is no UTF-8, as it comes from an old archive or a wrong locale."""
+    return Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9"))
+
+
+def test_a_folder_whose_name_is_not_utf8_is_one_sentence(tmp_path):
+    folder = undecodable(tmp_path)
+    made = Environment(folder / ".venv", ("x",), (folder / "notebooks",))
+    assert re.fullmatch(r"[0-9a-f]{16}", made.wanted)
+    with pytest.raises(SetupError, match=r"caf\ufffd is not valid UTF-8.* Rename that folder or copy the course"):
+        environment.prepare(made, folder)
+
+
+def test_the_mark_of_a_folder_is_the_same_in_every_locale(tmp_path):
+    """Under `LC_ALL=C` without Python's UTF-8 mode, letters outside ASCII come as surrogates."""
+    made = Environment(tmp_path / "Zoë", ("x",), (tmp_path / "Zoë" / "notebooks",))
+    made.folder.mkdir()
+    made.note(step="ready", folder=str(made.folder))
+    code = f"import sys; sys.path.insert(0, {str(ROOT / 'ci')!r}); from environment import Environment, Path\n"
+    code += "folder = Path(sys.argv[1]); here = Environment(folder, ('x',), (folder / 'notebooks',))\n"
+    code += "print(here.wanted, here.was_moved_from())"
+    for variables in ({}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}):
+        command = [sys.executable, "-c", code, str(tmp_path / "Zoë")]
+        answer = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **variables})
+        assert answer.stdout.split() == [made.wanted, "None"], answer.stderr
+
+
 def test_somebodys_own_folder_is_not_removed(tmp_path):
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / "thesis.txt").write_text("years of work")
@@ -178,6 +205,18 @@ def test_a_python_that_does_not_answer_costs_no_environment(tmp_path, monkeypatc
     with pytest.raises(SetupError, match=r"did not answer within 60 s\. Close programs .* run the same command again"):
         environment.prepare(made, tmp_path)
     assert made.state()["step"] == "ready"
+
+
+def test_a_moved_environment_knows_where_it_came_from(tmp_path):
+    (tmp_path / "old" / ".venv").mkdir(parents=True)
+    made = Environment(tmp_path / "old" / ".venv", ("x",))
+    assert made.was_moved_from() is None
+    made.note(step="ready", folder=str(made.folder))
+    assert made.was_moved_from() is None
+    moved = dataclasses.replace(made, folder=(tmp_path / "old").rename(tmp_path / "new") / ".venv")
+    assert moved.was_moved_from() == str(made.folder)
+    moved.note(step="installing", folder=str(made.folder))
+    assert moved.was_moved_from() is None, "that one was never finished"
 
 
 def test_a_python_that_does_not_run_is_one_sentence(tmp_path):
@@ -298,6 +337,7 @@ def test_an_environment_from_nothing_again_and_changed(course, wheels, capsys):
 
     environment.prepare(made, course)
     assert capsys.readouterr().out == "", "a ready environment is used at once"
+    assert made.state()["folder"] == str(made.folder)
 
     more = make(course, "sketchbook>=1", "rubber", sees=(course / "notebooks",))
     environment.prepare(more, course)

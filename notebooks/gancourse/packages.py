@@ -1,13 +1,52 @@
-"""What is installed here, read without importing it, and the command that installs it as the course needs it."""
+"""What is installed here, read without importing it; what hides it; and the command that installs it as the course
+needs it."""
 
 import contextlib
+import importlib.machinery
 import importlib.metadata
 import importlib.util
+import os
 import re
+import shlex
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gancourse.paths import ROOT
+
+# Libraries that nothing in the course imports, and whose names are common for files of one's own.
+UNUSED = {"test", "tests", "this"}
+
+
+def hiding(folders: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+    """(a file, the library that it hides) for each file in `folders`, where Python looks first, that has a library's name."""
+    places = dict.fromkeys(folder.resolve() for folder in folders)
+    elsewhere = [path for path in sys.path if Path(path or ".").resolve() not in places]
+    for folder in places:
+        files: list[Path] = []
+        with contextlib.suppress(OSError):
+            files = sorted(folder.iterdir())
+        for path in files:
+            is_package = (path / "__init__.py").is_file()
+            name = path.name.removesuffix(".py")
+            if (
+                (is_package or path.suffix == ".py")
+                and name not in {*UNUSED, "gancourse"}
+                and _is_library(name, elsewhere)
+            ):
+                yield path, name
+
+
+def _is_library(name: str, places: list[str]) -> bool:
+    """Whether there is a library of this name that a file can hide; those built into Python always come first."""
+    if (
+        not name.isidentifier()
+        or name in sys.builtin_module_names
+        or importlib.machinery.FrozenImporter.find_spec(name)
+    ):
+        return False
+    spec = importlib.machinery.PathFinder.find_spec(name, places)
+    return spec is not None and spec.origin is not None
 
 
 def version_of(name: str) -> str | None:
@@ -50,12 +89,18 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def python_command(*words: str, start: Path | None = None) -> str:
-    """A command line for this Python that survives spaces in its path; the path is relative where it lies in `start`."""
+    """A command line for this Python that survives spaces and more in its path; the path is relative where it lies in `start`."""
     executable = sys.executable
     if start is not None and Path(executable).is_relative_to(start):
         executable = str(Path(executable).relative_to(start))
-    executable = f'"{executable}"' if " " in executable else executable
-    return " ".join([executable, *words])
+    return " ".join([quoted(executable), *words])
+
+
+def quoted(word: str | Path) -> str:
+    """A word of a command line as the shell wants it."""
+    if os.name == "nt":
+        return f'"{word}"' if re.search(r"[ &()^;,']", str(word)) else str(word)
+    return shlex.quote(str(word))
 
 
 def reinstall_pair(start: Path | None = None) -> str:

@@ -16,7 +16,7 @@
 # In ten minutes you watch two networks compete, choose where the course computes, and meet your first exercise.
 # Nothing here can break: press *Run → Run All Cells* now if you like, and read while it runs.
 #
-# *Your time: 10 minutes. The computer's: @computer@. Needs: Python, and PyTorch's
+# *Your time: @yours@. The computer's: @computer@. Needs: Python, and PyTorch's
 # basics (tensors, `nn.Module`, `backward()`).*
 #
 # This is where you will be after lesson 05: digits painted by a network of yours that was never told what a digit is,
@@ -96,6 +96,9 @@ controls()
 #
 # The real data come from two bumps, one twice as likely as the other. G has never seen them. It only ever hears what D
 # thinks of its fakes.
+#
+# You need not understand the code yet. Lesson 01 explains the game, lesson 02 checks it to three digits, and in lesson 05
+# you meet both losses and write this loop for images.
 
 # %%
 seed_everything(0)
@@ -115,6 +118,11 @@ def small_network():
         nn.LeakyReLU(0.2),
         nn.Linear(64, 1),
     )
+
+
+def heights(samples):
+    """A histogram of 60 bars between -5 and 5 whose area is 1, and the edges of its bars."""
+    return torch.histogram(samples.flatten(), bins=60, range=(-5, 5), density=True)
 
 
 # %% [markdown]
@@ -149,7 +157,7 @@ def picture():
         opinion = torch.sigmoid(discriminator(x))
     figure, axes = plots.figure()
     for samples, look, name in ((many_real, plots.DATA, "real"), (fake, plots.GENERATOR, "fake")):
-        height, edges = torch.histogram(samples.flatten(), bins=60, range=(-5, 5), density=True)
+        height, edges = heights(samples)
         axes.plot((edges[1:] + edges[:-1]) / 2, height, **look, label=name)
     axes.plot(x, opinion, **plots.DISCRIMINATOR, label="D")
     axes.set(xlabel="x", ylim=(0, 1.05))
@@ -158,6 +166,11 @@ def picture():
 
 
 run = Run("a GAN in one dimension", steps=steps, picture=picture)
+
+# %% [markdown]
+# In the loop, D's output is a **logit** $a$: any number, which a sigmoid turns into the probability
+# $1/(1 + e^{-a})$. `F.softplus(a)` is $\log(1 + e^a)$, so $\text{softplus}(-a)$ is minus the log of D's probability for
+# *real*, and $\text{softplus}(a)$ minus the log of its probability for *fake*. Each player pays where it was wrong.
 
 # %%
 for step in run:
@@ -178,14 +191,27 @@ for step in run:
         schedule.step()
 
 # %%
-share = (generator(many_latents) < -0.5).float().mean()
+with torch.no_grad():
+    many_fake = generator(many_latents)
+    on_real, on_fake = (torch.sigmoid(discriminator(each)).mean() for each in (many_real, many_fake))
+share = (many_fake < -0.5).float().mean()
+(real_bars, edges), (fake_bars, _) = heights(many_real), heights(many_fake)
+astray = ((real_bars - fake_bars).abs() * edges.diff()).sum() / 2
 print(f"fakes near the left bump: {share:.0%} · real numbers: 33%")
+print(f"D's mean answer to real numbers: {on_real:.2f} · to fakes: {on_fake:.2f}")
+print(f"fakes that stand in the wrong bar of the histogram: {astray:.0%} (by chance alone: 2%)")
 
 # %% [markdown]
-# G serves both bumps, in about the right proportion, and nobody told it how many there are. Watch the blue line, D's
-# opinion, rather than the green curve: wherever there are too many fakes it sinks, wherever real numbers are missing it
-# rises, and the fakes run uphill. When fakes and real numbers agree, D has little left to say but one half wherever
-# there are data.
+# By the end of a run at *quick* or *full*, G serves both bumps, in about the right proportion, and nobody told it how many
+# there are. Watch the blue line, D's opinion, rather than the green curve: wherever there are too many fakes it sinks,
+# wherever fakes are missing it rises, and the fakes run uphill. If fakes and real numbers agree, even the best D has
+# nothing to say but one half wherever there are data.
+#
+# Turn that sentence round, and it is false. D answers about one half to both, whatever the last line says; with four
+# seeds on our computer it said 8 to 24 %. What is beyond chance there is a difference that you see and this D does not.
+# And look at the losses: they do not fall to 0, they come to rest near 1.39 and 0.69. **A loss is a mark from an opponent
+# who learns as well.** D's falls when D gets ahead, G's falls when D gets worse. Neither says by itself that the samples
+# got better.
 #
 # Two things to try now. Press the *Stop* button (the square above) while the training cell runs: it finishes the step
 # it is in and nothing is lost. Or change the two bumps in `real_samples`, run the cells again from there, and see
@@ -197,10 +223,6 @@ print(f"fakes near the left bump: {share:.0%} · real numbers: 33%")
 
 # %%
 replay(asset("lesson-00-run.npz"), mine=run)
-
-# %% [markdown]
-# You need not understand the code yet. Lesson 01 explains the game, lesson 02 checks it to three digits, and in lesson 05
-# you meet both losses and write this loop for images.
 
 # %% [markdown]
 # ## How exercises feel
@@ -298,6 +320,7 @@ export()
 #
 # - G turns noise into fakes; D says how likely a sample is real; each is trained against the other.
 # - G never sees the data. It only hears D.
+# - A loss at rest, or a D at one half, says nothing by itself about the samples.
 # - `check` explains, `hint` helps, `summary` remembers, and *Run All* always reaches the end.
 # - The next lesson takes the game apart with nothing but sums: [01 · The minimax game](01_the_minimax_game.ipynb).
 #

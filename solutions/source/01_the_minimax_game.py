@@ -4,7 +4,7 @@
 #   gancourse:
 #     lesson: "01"
 #     title: The minimax game by hand
-#     promise: Write the value function as a sum you could do on paper, find the best discriminator, and see why G must take small steps
+#     promise: Write the value function as a sum you could do on paper, find the best discriminator, and find out how large a step G may take
 #     minutes: 30
 #     uses_gpu: false
 #     teach_in: [half day, full day, ten lessons]
@@ -15,17 +15,18 @@
 #
 # You write the formula of *Generative Adversarial Nets* as a sum you could do on paper.
 # You find the best discriminator there can be, and prove what it leaves for the generator to do.
-# You play the game to its end in two ways: one arrives, the other never does, and you will know why.
+# You play the game to its end in several ways: some arrive, others never do, and you will find where they part.
 #
-# *Your time: 30 minutes, and 12 more for Exercises 1.4 and 1.5. The computer's: @computer@. Needs: Python, NumPy, logarithms. No PyTorch and no network training.*
+# *Your time: @yours@ (1.4 and 1.5). The computer's: @computer@. Needs: Python, NumPy, logarithms. No PyTorch and no network training.*
 #
-# This is where it ends: the same game, the same start, the same best discriminator in every round. On the left the
-# generator takes one small step a round, on the right it takes all the steps it can.
+# This is where it ends: the tables of this lesson become the curves of the next one. Everything that you prove about bars
+# holds for the line they turn into.
 #
-# ![Two charts of what G draws in rounds 0 to 8. Left, small steps: the shares settle on those of the data, 0.5, 0.25 and 0.25, and JSD falls from 0.190 to 0.0005. Right, all the way: every round G draws one single picture, from round to round another one, and JSD ends at 0.380.](../assets/lesson-01.png)
+# ![Three charts of the same two distributions, data dotted and G green, as bars of width 1, 0.5 and 0.1. The bars become curves: the tallest bar of G rises from 0.50 to 1.31 per unit of length, and JSD comes to 0.326.](../assets/lesson-01.png)
 
 # %%
 import itertools
+import math
 
 import numpy as np
 
@@ -65,12 +66,13 @@ for name, real, fake in zip(PICTURES, p_data, p_g):
     print(f"{name:9}  the data show it {real:5.1%}   G draws it {fake:5.1%}")
 
 # %% [markdown]
-# This G is poor. It draws *left* far too seldom, and three of its eight dial positions end in a blank page.
+# This G is not there yet. It draws *left* one time in eight, not one in two, and three of its eight dial positions end in
+# a blank page.
 #
 # ### Two kinds of model
 #
-# Look at how we got `p_g`. We wrote down *what G does* with each z, and then counted. With two pixels we can count.
-# With a digit of 784 pixels, nobody can.
+# Look at how we got `p_g`. We wrote down *what G does* with each z, and then counted. With a digit of 784 pixels, nobody
+# can.
 
 # %% tags=["nbval-check-output"]
 print(f"two pixels, black or white: {2**2} pictures")
@@ -79,8 +81,8 @@ print(f"784 pixels, 256 greys:      about 10^{784 * np.log10(256):.0f} pictures"
 # %% [markdown]
 # All we can do with so many is turn the dial and look.
 #
-# - An **explicit** model gives you the table: ask for $p_g(x)$ and it answers. You can fit it by *maximum likelihood*.
-#   A histogram is one, a mixture of Gaussians is, and a variational autoencoder answers at least with a lower bound.
+# - An **explicit** model gives you the table: ask for $p_g(x)$ and it answers. A histogram is one. A good fit is then easy
+#   to define: the data should be probable under the model.
 # - An **implicit** model gives you samples $G(z)$, and never a probability. A GAN's generator is one of these.
 #
 # The next section does what an explicit model can do. Everything after it is a way to do without.
@@ -89,7 +91,7 @@ print(f"784 pixels, 256 greys:      about 10^{784 * np.log10(256):.0f} pictures"
 # ## Maximum likelihood, and the divergence inside it
 
 # %% [markdown] tags=["teacher"]
-# **For the teacher · 3 minutes.**
+# **For the teacher · 2 minutes.**
 #
 # *Board:* $\log p_g = \log p_\text{data} - \log(p_\text{data}/p_g)$, then the mean over the data on both sides. Two
 # terms, and only one has $p_g$ in it.
@@ -102,7 +104,8 @@ print(f"784 pixels, 256 greys:      about 10^{784 * np.log10(256):.0f} pictures"
 # *If time is short:* Skip the derivation; show the printed constant, the same to nine digits for all 56.
 
 # %% [markdown]
-# If you could ask a model for $p_g(x)$, you would choose the one under which the data are likely. Over many samples the
+# If you could ask a model for $p_g(x)$, you would choose the one under which the data are most probable. That is **maximum
+# likelihood**. Over many samples the
 # mean log-likelihood of a sample becomes a sum over the four pictures, each weighted by how often the data show it ($\mathbb{E}_{x
 # \sim p}$ is the mean over draws from $p$; logarithms are natural, and their unit is the *nat*):
 #
@@ -166,7 +169,7 @@ print(f"our G: KL(p_data || p_g) = {kl(p_data, p_g):.3f}, KL(p_g || p_data) = {k
 # ## The game
 
 # %% [markdown] tags=["teacher"]
-# **For the teacher · 6 minutes.**
+# **For the teacher · 5 minutes.**
 #
 # *Board:* V as two sums, one in black (real, paid $\log D$), one in green (fake, paid $\log(1 - D)$). Beside it the
 # three landmarks: V = −1.386, D's loss as a sum 1.386, as a mean 0.693. Leave them there for the course.
@@ -185,9 +188,9 @@ print(f"our G: KL(p_data || p_g) = {kl(p_data, p_g):.3f}, KL(p_g || p_data) = {k
 # $$V(D, G) = \mathbb{E}_{x \sim p_\text{data}}[\log D(x)] + \mathbb{E}_{z \sim p_z}[\log(1 - D(G(z)))].$$
 #
 # Read it one term at a time. A picture from the data is shown, and D is paid the log of the probability it gave to
-# "real". A picture from G is shown, and D is paid the log of the probability it gave to "fake". Both logs are at most 0,
-# and a certain error costs without limit. **D wants V large. G wants V small**, and G can only do something about the
-# second term. That is all of it:
+# "real". A picture from G is shown, and D is paid the log of the probability it gave to "fake". Both logs are at most
+# 0, and there is no limit to what an error costs: whoever gives probability 0 to what then happens is paid log 0 = −∞.
+# **D wants V large. G wants V small**, and G can only do something about the second term. That is all of it:
 #
 # $$\min_G \max_D V(D, G).$$
 #
@@ -232,7 +235,9 @@ plots.show(*picture_of_the_logs())
 
 # %% [markdown]
 # The green curve falls to the right. So G, who wants it low, wants $t = D(G(z))$ near 1: it wants its fakes to be taken
-# for real. Notice how flat the curve is on the left, where bad fakes are. Lesson 05 draws the consequence.
+# for real. Compare the slopes in the caption: on the left, where bad fakes are, a hundredth of that on the right. A bad
+# fake has little to gain from a small change of $t$. (In a network $t$ itself hardly moves where D is sure, and that is
+# the larger part of the trouble; lesson 03 draws the consequence.)
 
 # %% [markdown]
 # ### Exercise 1.1 · The value of the game
@@ -270,7 +275,7 @@ print(f"the same blind D against a perfect G: V = {value(blind, p_data, p_data):
 # ## The best discriminator
 
 # %% [markdown] tags=["teacher"]
-# **For the teacher · 6 minutes.**
+# **For the teacher · 5 minutes.**
 #
 # *Board:* The curves $a \log y + b \log(1 - y)$ by hand for (4, 1), (2, 2) and (0, 3). Let the class place the tops
 # before the cell runs.
@@ -365,25 +370,25 @@ print(f"best of 10,000 random discriminators: V = {max(rivals):.3f}")
 # probability. And D\* in turn *contains* the ratio $p_\text{data}/p_g$. That is the trick of the paper.
 #
 # Likelihood has not disappeared. Toss a coin, show D a real picture or a fake, and ask which it was: the mean
-# log-likelihood of D's answers is $V/2$. D is a maximum-likelihood model of the *question*, where G is none of the
-# *pictures*.
+# log-likelihood of D's answers is $V/2$. So D is trained by maximum likelihood after all. It need not say how probable a
+# picture is, only where it came from.
 #
-# What does it cost to have samples only? Below, V is estimated from $m$ real and $m$ fake pictures, 5,000 times over.
+# What does it cost to have samples only? Below, V is estimated from $n$ real and $n$ fake pictures, 5,000 times over.
 
 
 # %%
-def estimates_of_V(m, repeats=5_000):
-    """V(D*, G) from m draws of the data and m draws of G, again and again."""
-    real, fake = random.multinomial(m, p_data, repeats), random.multinomial(m, p_g, repeats)
+def estimates_of_V(n, repeats=5_000):
+    """V(D*, G) from n draws of the data and n draws of G, again and again."""
+    real, fake = random.multinomial(n, p_data, repeats), random.multinomial(n, p_g, repeats)
     with np.errstate(divide="ignore", invalid="ignore"):
         on_real = np.where(real > 0, real * np.log(optimum), 0).sum(1)
         on_fake = np.where(fake > 0, fake * np.log(1 - optimum), 0).sum(1)
-    return (on_real + on_fake) / m
+    return (on_real + on_fake) / n
 
 
-for m in (10, 100, 10_000):
-    V = estimates_of_V(m)
-    print(f"m = {m:6,}: mean of the estimates {V.mean():.3f}, their standard deviation {V.std():.4f}")
+for n in (10, 100, 10_000):
+    V = estimates_of_V(n)
+    print(f"n = {n:6,}: mean of the estimates {V.mean():.3f}, their standard deviation {V.std():.4f}")
 
 # %% [markdown]
 # On average the estimate is right, at any batch size. A single one is off by about 0.18 with 10 pictures, 0.06 with 100
@@ -419,10 +424,15 @@ for m in (10, 100, 10_000):
 # $$C(G) = -\log 4 + \mathrm{KL}(p_\text{data} \| m) + \mathrm{KL}(p_g \| m)
 #   = -\log 4 + 2\,\mathrm{JSD}(p_\text{data}, p_g).$$
 #
-# The **Jensen–Shannon divergence** is the mean of those two KLs. It is zero only if both tables are equal:
-# $\log t \le t - 1$ with equality only at $t = 1$, so $-\mathrm{KL}(p \| m) = \sum p \log(m/p) \le \sum m - 1 \le 0$. And since
-# $m$ is never less than half of either table, no ratio in it exceeds 2, so it never exceeds log 2. G, who
-# minimises, can reach $-\log 4$ and no less, and only by $p_g = p_\text{data}$.
+# The **Jensen–Shannon divergence** is the mean of those two KLs. It is zero only if both tables are equal. For
+# $\log t \le t - 1$, with equality only at $t = 1$; so, summed over the pictures with $p > 0$,
+# $-\mathrm{KL}(p \| m) = \sum p \log(m/p) \le \sum (m - p) \le 0$. And since
+# $m$ is never less than half of either table, no ratio in it exceeds 2, so it never exceeds log 2. (It is a divergence,
+# not a distance: its root is one.)
+#
+# So G can bring $C(G)$ down to $-\log 4$ and no further, and only by $p_g = p_\text{data}$. Mind the letter: $C$ is the
+# value under the *best* D. Any other D scores less, and how much less has no limit. A V below −1.386 therefore says
+# nothing good about G. It says that D is not at its best.
 
 # %% [markdown]
 # ### Exercise 1.3 · The Jensen–Shannon divergence
@@ -458,7 +468,8 @@ print(f"largest  C(G) = {by_playing.max():.3f} for p_g =", models[by_playing.arg
 print(f"our G:   C(G) = {value(optimum, p_data, p_g):.3f}, JSD = {jensen_shannon(p_data, p_g):.3f}")
 
 # %% [markdown]
-# The bottom is $-\log 4 = -1.386$, at the data's own table. The top is 0, for the G that draws nothing but blank pages:
+# The bottom is $-\log 4 = -1.386$, at the data's own table; our G, with a JSD of 0.190 on a scale from 0 to 0.693, is well
+# above it. The top is 0, for the G that draws nothing but blank pages:
 # D can then be certain about everything, and right.
 #
 # Compare with the likelihood. There, 109 of the 165 generators were all equally hopeless, at $-\infty$. Here every one
@@ -469,17 +480,21 @@ print(f"our G:   C(G) = {value(optimum, p_data, p_g):.3f}, JSD = {jensen_shannon
 #
 # **Explore.** The sliders say how many dial positions end in each picture. D is the best one for your G, or the one that
 # was best for G before it moved, or blind. *G steps* lets G answer: in each step every share is multiplied by
-# $1/(1 - D(x))$ and all are scaled back to 1, so that pictures D believes in are drawn more often. (V is a straight line
-# in the shares of G, and its slope for picture $x$ is $\log(1 - D(x))$. This step is the downhill step that suits shares,
-# which must stay positive and add up to one.)
+# $1/(1 - D(x))$ and all are scaled back to 1, so that pictures D believes in are drawn more often. (Why multiply? V's slope
+# for the share of picture $x$ is $\log(1 - D(x))$. Subtracting it could make a share negative. Subtracting it from the
+# *log* of the share, and scaling, leaves every share positive and their sum one, and still goes downhill on V.)
+#
+# The next two cells hold the step and some drawing. You may skip the drawing.
 
 
 # %%
 def g_step(q, D, rate=1.0):
-    """G moves a little against a fixed D: each share times (1 - D)^(-rate), scaled back to a table."""
+    """G moves against a fixed D: each share times (1 - D)^(-rate), scaled back to a table."""
     moved = np.zeros(len(q))
     drawn = q > 0  # what G never draws gets no answer from D, and cannot grow
-    moved[drawn] = q[drawn] / (1 - D[drawn]) ** rate
+    score = np.log(np.maximum(1 - D[drawn], 1e-16))  # 1 - D may round to 0 where a share is tiny
+    logs = np.log(q[drawn]) - rate * score
+    moved[drawn] = np.exp(logs - logs.max())
     return moved / moved.sum()
 
 
@@ -502,24 +517,6 @@ def spell(number):
     return "infinite" if np.isinf(number) else f"{number:.3f}".replace("-", "−")
 
 
-def draw_readings(ax, readings):
-    """One bar for each number, cut off at 2; infinity is said in words."""
-    colors = [plots.BLUE, plots.VERMILLION, plots.PURPLE, plots.ORANGE, plots.SKY]
-    paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
-    for row, (reading, color) in enumerate(zip(readings.values(), colors)):
-        end, side = np.clip(reading, -2, 2), 1 if reading >= 0 else -1
-        ax.barh(-row, end, color=color, height=0.6)
-        toward = "left" if side > 0 else "right"
-        ax.text(end + 0.06 * side, -row, spell(reading), va="center", ha=toward, bbox=paper)
-    for level, name in ((-np.log(4), "−log 4"), (np.log(2), "log 2")):
-        ax.axvline(level, **plots.LANDMARK)
-        ax.text(level, 0.55, name, ha="center", va="bottom", color=plots.GREY, bbox=paper)
-    ax.axvline(0, color=plots.BLACK, linewidth=0.8)
-    ax.set(xlim=(-3, 3), ylim=(-len(readings) + 0.4, 0.9))
-    ax.set_yticks(-np.arange(len(readings)), list(readings))
-
-
-# %%
 BEST, FROZEN, BLIND = "the best for this p_g", "the best for the first p_g, frozen", "½ everywhere"
 
 
@@ -534,9 +531,8 @@ def play_and_draw(left, right, both, blank, D, G_steps):
         "V(D, G)": value(answers, p_data, q), "C(G)": value(best_D(p_data, q), p_data, q),
         "JSD": jensen_shannon(p_data, q), "KL(p_data‖p_g)": kl(p_data, q), "KL(p_g‖p_data)": kl(q, p_data),
     }  # fmt: skip
-    figure, axes = plots.figure(1, 2, size=(9.0, 3.4), width_ratios=[1, 1.1])
-    draw_tables(axes[0], p_data, q, answers)
-    draw_readings(axes[1], readings)
+    figure, ax = plots.figure(size=(6.4, 3.4))
+    draw_tables(ax, p_data, q, answers)
     shares = " ".join(f"{share:.2f}" for share in q)
     numbers = ", ".join(f"{name} = {spell(number)}" for name, number in readings.items())
     return figure, f"p_g = {shares}; {numbers}."
@@ -563,7 +559,9 @@ explore(
 # - The same with the frozen D. Where does $p_g$ go, and what does D's highest answer have to do with it?
 # - Set *right* to 0 and let G step. Why can *right* never come back, although D now gives it probability 1?
 #
-# The last one is a true limit: a G hears about the pictures it draws and about no others.
+# The last one is a limit of tables: a share of zero stays zero, whatever it is multiplied by. A network is better off.
+# Its pictures have greys, D's answer has a slope at each of them, and along that slope G moves to pictures that it
+# never drew before. Lesson 02 shows it.
 
 # %% [markdown]
 # ## Who moves first?
@@ -581,7 +579,8 @@ explore(
 # *Expect:* "Mode collapse is a failure of training." Here it is the exact answer to *train D to its best, then G to
 # its best*. "½ means that G is perfect." Use the *Explore* above: make D blind, spoil G, and V stays at −1.386.
 #
-# *If time is short:* Stop at the table of rounds. Who moves first in $\max \min$ can be read at home.
+# *If time is short:* Stop at the table of rounds. The slider for G's rate (it settles up to 3.4, with a late D up to about
+# 1.7) and who moves first in $\max \min$ can be left for home.
 
 # %% [markdown]
 # The formula says $\min_G \max_D$: for every G, D is at its best. One popular recipe for training says it like this:
@@ -589,20 +588,29 @@ explore(
 # half is right. Let us take the second half at its word.
 #
 # **Predict.** D is the best one for our G, its answers are 0.8, 0.5, 0.5 and 0. If D stays like this and G may change as
-# much as it likes, which of the 165 generators does it become?
+# much as it likes, which of the 165 generators does it become? Will its JSD from the data be smaller than before?
 
 # %% tags=["nbval-check-output"]
 against_fixed_D = np.array([value(optimum, p_data, q) for q in models])
 favourite = models[against_fixed_D.argmin()]
-print("G's best reply to a fixed D* is p_g =", favourite, f" with V = {against_fixed_D.min():.3f}")
 before, after = jensen_shannon(p_data, p_g), jensen_shannon(p_data, favourite)
-print(f"JSD from the data: {after:.3f}; before, it was {before:.3f}")
+print("G's best reply to a fixed D* is p_g =", favourite)
+print(f"V under this D: {value(optimum, p_data, p_g):.3f} before, {against_fixed_D.min():.3f} after")
+print(
+    f"C(G), under the best D: {-np.log(4) + 2 * before:.3f} before, {-np.log(4) + 2 * after:.3f} after"
+)
+print(f"JSD: {before:.3f} before, {after:.3f} after")
 
 # %% [markdown]
 # All eight dial positions on *left*, the picture that this D trusts most. A D that could move would notice. This one is
 # fixed. With D fixed, V is a straight line in the shares of G, and its lowest point over all tables is a corner: one
 # picture. That is **mode collapse**, and here it is no failure of training. It is the exact solution of the problem that
-# the recipe poses, and it is farther from the data than where G started.
+# the recipe poses, and its JSD is larger than where G started.
+#
+# Look at the lines of V and JSD. G's loss, its part of V, has fallen by more than 1, and the samples have become worse.
+# **A falling loss does not mean better samples.** V = −2.068 lies far below −log 4, which is the floor of $C(G)$ only: this D was
+# the best one for the old G and is a poor one for the new. Give it the best D again, and the value goes *up*, to more
+# than before.
 #
 # Now play several rounds of both: once with G's full reply, once with G moving a little. In both games D is perfect
 # before every move.
@@ -614,11 +622,12 @@ def reply_in_full(q, D):
     return np.eye(len(q))[D.argmax()]
 
 
-def play(move, q, rounds):
-    """The tables p_g of a game in which D is the best D before every move of G."""
+def play(move, q, rounds, late=0):
+    """The tables p_g of a game in which D is the best D for the G of `late` rounds before."""
     history = [q]
     for _ in range(rounds):
-        history.append(move(history[-1], best_D(p_data, history[-1])))
+        seen = history[max(len(history) - 1 - late, 0)]
+        history.append(move(history[-1], best_D(p_data, seen)))
     return np.array(history)
 
 
@@ -643,8 +652,9 @@ for number in range(7):
 #
 # $$p_g \cdot \frac{p_\text{data} + p_g}{p_g} \cdot \frac{1}{2} = \frac{p_\text{data} + p_g}{2},$$
 #
-# the mixture. Every round halves what separates $p_g$ from $p_\text{data}$, picture by picture. This is the paper's
-# Proposition 2 in our world: with D at its best before each of them, *small* moves of $p_g$ lead to $p_\text{data}$.
+# the mixture. Every round halves the difference between $p_g$ and $p_\text{data}$, picture by picture. This is the
+# paper's Proposition 2 in our world: with D at its best before each of them, *small* moves of $p_g$ lead to
+# $p_\text{data}$.
 
 
 # %%
@@ -677,23 +687,65 @@ def picture_of_two_games():
 plots.show(*picture_of_two_games())
 
 # %% [markdown]
-# And if D had to commit itself first, $\max_D \min_G$? Then G replies in full to whatever D says, and D can only guard
-# against that by trusting no picture more than another.
+# ### How small is small?
+#
+# `g_step` has a `rate`: each share is multiplied by $(1 - D)^{-\text{rate}}$. So far it was 1. At a rate near 0 hardly
+# anything moves, and a huge rate *is* the full reply.
+#
+# **Predict.** With steps three times as large, does G arrive sooner, later or never? And if D is one round *late*, the best
+# D for the G of the round before?
+#
+# **Explore.** Find the largest rate at which G still settles on the data. Then let D be late, and find it again.
+
 
 # %%
-# For each D, G's full reply: all its draws on the picture for which log(1 - D) is smallest.
-candidates = random.uniform(size=(100_000, 4))
-guaranteed = np.log(candidates) @ p_data + np.log(1 - candidates).min(axis=1)
-best = guaranteed.argmax()
-print(f"best of 100,000 random D's: V = {guaranteed[best]:.3f}, D =", candidates[best].round(2))
-print(f"D = ½ everywhere: V = {np.log(blind) @ p_data + np.log(1 - blind).min():.3f}")
+LATE = "the best for the p_g of the round before"
+
+
+def picture_of_rounds(rate, D):
+    tables = play(lambda q, answers: g_step(q, answers, rate), p_g, 24, late=int(D == LATE))
+    figure, ax = plots.figure(size=(9.4, 3.4))
+    stack(ax, tables, f"rate {rate:.1f}, D: {D}")
+    ax.set_ylabel("what G draws")
+    ax.tick_params(axis="x", labelsize=8)
+    figure.legend(
+        *ax.get_legend_handles_labels(), loc="outside right center", reverse=True, frameon=False
+    )
+    marks = ", ".join(f"{max(jensen_shannon(p_data, q), 0):.3f}" for q in tables[::4])
+    return figure, f"Rate {rate:.1f}. JSD in rounds 0, 4, 8 … 24: {marks}."
+
+
+explore(picture_of_rounds, rate=(0.1, 5.0, 1.0, 0.1), D=[BEST, LATE])
 
 # %% [markdown]
-# The best D to commit to is ½ on every picture that the data show (and on *blank* anything up to ½). It guarantees
-# −1.386, the very same value as in the other order, and it teaches nothing: against ½ everywhere, every G does equally
-# well. For tables the two orders agree on the *value*. They do not agree on what the players do, and training is about
-# what the players do. For networks, where V is no longer a straight line in G's parameters, not even the values need
-# agree.
+# Found them? Here is the number of rounds until JSD is below 0.001 and stays there, for both D's.
+
+
+# %% tags=["nbval-check-output"]
+def rounds_to_settle(rate, late, rounds=200):
+    """The round from which JSD stays below 0.001; "never" if it has not settled in half of the rounds."""
+    tables = play(lambda q, D: g_step(q, D, rate), p_g, rounds, late)
+    above = np.flatnonzero([jensen_shannon(p_data, q) > 0.001 for q in tables])
+    return above[-1] + 1 if above[-1] < rounds / 2 else "never"
+
+
+print("rate     D at its best    D one round late")
+for rate in (0.1, 0.5, 1, 1.5, 2, 3, 4):
+    print(f"{rate:4} {rounds_to_settle(rate, late=0):>17} {rounds_to_settle(rate, late=1):>19}")
+
+# %% [markdown]
+# Larger steps arrive *sooner*, up to a threshold, and beyond it never. Near the data you can work the threshold out. To
+# first order a round multiplies the difference of $p_g$ and $p_\text{data}$ by $1 - \text{rate}/2$: ½ at rate 1, nothing left at
+# rate 2, and from rate 4 on the difference grows with every round. (From our G, which starts far off, the slider finds it
+# a little earlier.) A late D halves it: what D says was true one round ago, G overshoots, and the threshold near the data
+# is 2. So *small* means small for the D of the moment. Networks have no such formula, and their D is
+# never quite at its best.
+
+# %% [markdown]
+# And if D had to commit itself first, $\max_D \min_G$? Then G replies in full to whatever D says, and D can only guard
+# against that by trusting no picture more than another: ½ on every picture that the data show. This guarantees −1.386,
+# the same value as in the other order, and it teaches nothing, since against ½ every G does equally well. For tables the
+# two orders agree on the *value*, not on what the players do. For networks not even the values need agree.
 
 # %% [markdown]
 # ## Four stories, one game
@@ -728,8 +780,8 @@ print(f"D = ½ everywhere: V = {np.log(blind) @ p_data + np.log(1 - blind).min()
 
 # %% tags=["nbval-check-output"]
 situations = {
-    "poor G, blind D": (blind, p_g),
-    "poor G, best D": (best_D(p_data, p_g), p_g),
+    "first G, blind D": (blind, p_g),
+    "first G, best D": (best_D(p_data, p_g), p_g),
     "perfect G, best D": (best_D(p_data, p_data), p_data),
 }
 for name, (D, q) in situations.items():
@@ -740,23 +792,15 @@ for name, (D, q) in situations.items():
 # The first and the last line differ in nothing that D reports, and in everything that matters. ½ is news about G only if
 # you know that D is at its best.
 #
-# Second break: **one bit or a gradient.** A parrot that wants to know how real its *left* sounds to a brother whose answer
-# is 0.8 can only count treats. The spread of a share of $n$ treats is $\sqrt{0.8 \cdot 0.2 / n}$.
-
-# %% tags=["nbval-check-output"]
-answer = optimum[0]
-for spread in (0.1, 0.01):
-    n = answer * (1 - answer) / spread**2
-    print(f"to know D(left) = {answer:.1f} to about {spread}: {n:,.0f} performances")
-
-# %% [markdown]
-# 1,600 performances of one picture, for one number to two digits. A generator network is *told* D's answer, and with it the
-# direction in which every one of its pixels should change: 784 numbers for a single digit. That is why D must be
-# differentiable, and it is the information that the stories leave out.
+# Second break: **one bit or a gradient.** A parrot that wants to know how real its *left* sounds to a brother whose
+# answer is 0.8 can only count treats. The spread of a share of $n$ treats is $\sqrt{0.8 \cdot 0.2 / n}$, so two digits
+# take 1,600 performances of one picture. A generator network is *told* D's answer, and with it the direction in which
+# every one of its pixels should change: 784 numbers for a single digit. That is why D must be differentiable, and it is
+# what the stories leave out.
 #
 # Third break: **they get better together.** In the round-by-round table above, the two right-hand columns belong to a
-# perfect D that is retrained for every round, and to a G that gives its best reply every time. Neither gets anywhere. They
-# improve together if the moves are small, and not because they fight.
+# perfect D and to a G that gives its best reply every time. Neither gets anywhere. They improve together if the moves
+# are small enough, and not because they fight.
 
 # %% [markdown]
 # ## Three criteria, three models
@@ -764,8 +808,9 @@ for spread in (0.1, 0.01):
 # Maximum likelihood minimises $\mathrm{KL}(p_\text{data} \| p_g)$, the game minimises JSD. If a model can match the data
 # exactly, both lead there. Real models cannot, and then the criterion decides *what* is got wrong.
 #
-# A new world: a row of six pixels with ink in exactly one, so there are six pictures, 1 to 6. The data have two humps. The
-# model is simple-minded: it is uniform on an interval of pictures, from a first to a last. There are 21 such intervals.
+# A new world: a row of six pixels with ink in exactly one, so there are six pictures, 1 to 6. The data have two humps.
+# The model is simple-minded: it is uniform on an interval of pictures, from a first to a last. There are 21 such
+# intervals.
 
 # %%
 p_six = np.array([0.01, 0.01, 0.43, 0.23, 0.01, 0.31])
@@ -833,8 +878,8 @@ plots.show(*picture_of_three_choices(closest_intervals(p_six)))
 # %% [markdown]
 # ## Seven sentences
 #
-# Sentences much like these stand in popular introductions to GANs. Each is a step away from being right. Choose one letter
-# a card. The order is shuffled by the seed; your teacher may give you another one.
+# Sentences much like these stand in popular introductions to GANs. Each is a step away from being right. Choose one
+# letter a card. The order is shuffled by the seed; your teacher may give you another one.
 
 # %% tags=["nbval-check-output"]
 cards.deal("statements", seed=1)
@@ -843,7 +888,8 @@ cards.deal("statements", seed=1)
 # ### Exercise 1.5 · What is true
 # *Difficulty 3 of 5 · 6 minutes · needed later: no*
 #
-# Return your letters, for example `{1: "a", 2: "c", 3: "a", 4: "b", 5: "d", 6: "a", 7: "b"}`.
+# Return your letters, for example `{1: "a", 2: "c", 3: "a", 4: "b", 5: "d", 6: "a", 7: "b"}`. A list or a text of seven
+# letters will do as well.
 
 
 # %%
@@ -857,6 +903,87 @@ def statements():
 # %%
 statements = check("statements", statements)
 
+# %% [markdown]
+# ## From bars to a curve
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 3 minutes.**
+#
+# *Board:* A bar of width $h$ and height $p_g(x)$: its *area* is the probability. Halve $h$, and ask what halves.
+#
+# *Ask before running:* "Can a density be larger than 1?" (Yes: all of G's samples in an interval of length ½ means 2
+# per unit. A probability cannot.)
+#
+# *Expect:* "D\* is high where there are many data." Point at $x = -3$: hardly any data, hardly ever a fake, and D\* is
+# near 1. It compares, it does not count.
+#
+# *If time is short:* Show the table that is printed; the formulas of logit and softplus wait for lesson 02.
+
+# %% [markdown]
+# In lesson 02 a sample is not one of four pictures but a number. Numbers have no table: each single one has probability
+# zero. But cut the line into bars of width $h$, and ask only which bar a number falls into. Then there is a table again,
+# one entry a bar, and everything above holds for it.
+#
+# **Predict.** Make the bars ten times thinner. What happens to the largest entry of the table, to D\* and to JSD?
+
+
+# %%
+def share_below(x, mean, spread):
+    """The share of a normal distribution that lies below x."""
+    return np.array([0.5 + 0.5 * math.erf((end - mean) / (spread * math.sqrt(2))) for end in x])
+
+
+def tables_of_bars(width):
+    """Data around 0, G's numbers around 1 and closer together: the left ends of the bars, and both tables."""
+    edges = np.linspace(-5, 5, round(10 / width) + 1)
+    p, q = (np.diff(share_below(edges, mean, spread)) for mean, spread in ((0, 1), (1, 0.3)))
+    return edges[:-1], p, q
+
+
+# %% tags=["nbval-check-output"]
+print("width   bars   largest share of G   share / width   D* from -3   D* from 1     JSD")
+for width in (1, 0.5, 0.1, 0.01):
+    left, p, q = tables_of_bars(width)
+    at_3, at_1 = (best_D(p, q)[np.abs(left - start).argmin()] for start in (-3, 1))
+    row = f"{width:5} {len(p):6} {q.max():20.4f} {q.max() / width:15.4f}"
+    print(row + f" {at_3:12.4f} {at_1:11.4f} {jensen_shannon(p, q):7.4f}")
+
+# %% [markdown]
+# The shares go to zero with the width. What settles is the share *divided by the width*, probability per unit of length:
+# the **density**. A probability is an area under it, and so a density may exceed 1, as G's does here; only its whole area is
+# 1. D\* settles too, because the widths above and below its line cancel: it is the same ratio, of densities. And the sums
+# become integrals, V as well as JSD.
+#
+# The argument for D\* needs nothing new. It was made for one picture at a time, so it holds for one point at a time. And D\*
+# *compares*: in the bar that starts at −3 there are hardly any data, yet there are far fewer fakes, and D\* is 1 to four digits.
+
+
+# %%
+def picture_of_the_bridge():
+    figure, axes = plots.figure(1, 3, size=(9.4, 3.0), sharey=True)
+    for ax, width in zip(axes, (1, 0.5, 0.1)):
+        left, p, q = tables_of_bars(width)
+        edges = np.append(left, 5)
+        ax.stairs(q / width, edges, fill=True, color=plots.GREEN, alpha=0.75, label="p_g")
+        ax.stairs(p / width, edges, **plots.DATA, label="p_data")
+        ax.stairs(best_D(p, q), edges, **plots.DISCRIMINATOR, label="D*")
+        ax.set(title=f"bars of width {width}", xlabel="x", xlim=(-4, 4))
+    axes[0].set_ylabel("share per unit of length")
+    names = axes[0].get_legend_handles_labels()
+    figure.legend(*names, loc="outside upper center", ncols=3, frameon=False)
+    peak, jsd = (q / width).max(), jensen_shannon(p, q)
+    words = f"G's tallest bar comes to {peak:.2f} per unit of length, and JSD to {jsd:.3f}."
+    return figure, f"The same two distributions in bars of width 1, 0.5 and 0.1. {words}"
+
+
+plots.show(*picture_of_the_bridge())
+
+# %% [markdown]
+# One more word before networks play. A network puts out any number, and D\* is between 0 and 1. So D gives a **logit**, the
+# log of its odds: $a = \log\frac{D}{1 - D}$, and back, $D = 1/(1 + e^{-a})$, the sigmoid. Then
+# $\log D = -\log(1 + e^{-a})$ and $\log(1 - D) = -\log(1 + e^{a})$. The function $\log(1 + e^a)$ is called **softplus**. The odds
+# of D\* are $p_\text{data}/p_g$, so its logit is $\log p_\text{data} - \log p_g$.
+
 # %%
 summary("01")
 
@@ -867,24 +994,23 @@ summary("01")
 # - Against a fixed G the best D is $p_\text{data}/(p_\text{data} + p_g)$, and it leaves $C(G) = -\log 4 + 2\,\mathrm{JSD}$.
 # - C(G) runs from −log 4 = −1.386, only at $p_g = p_\text{data}$, to 0, when the two share nothing.
 # - V = −log 4 or D = ½ proves nothing by itself: a blind D reports the same.
-# - G must move a little at a time. Against a fixed D its best reply is one single picture.
+# - Against a fixed D, G's best reply is one single picture. Small steps arrive, larger ones sooner, too large ones never.
 
 # %% [markdown]
 # ## What popular introductions say, and what is true
 #
-# Five widely read introductions were the starting point of this course. Here is where this lesson parts from them.
+# Five widely read introductions were the starting point of this course. Here is where this lesson parts from them,
+# besides the seven sentences above.
 #
 # | said | true |
 # |---|---|
 # | KL is a good distance between distributions | it is not symmetric and can be infinite; both happened to our first G |
 # | train D to its best, then G to its best against this D, and repeat | the full reply to a fixed D is one picture; take small steps |
-# | D at 50 % means that the fakes are perfect | only if D is the best D for this G |
-# | G pushes D's answer to its fakes to 0 | to 1, where log(1 − t) is smallest |
 # | the generator's output is noise | noise goes in; what comes out is a picture |
 # | log D(x) is D's probability that x is real | D(x) is that probability; its log is what D is paid |
 # | D is trained for the mean of log D(x) | that is one of its two terms; alone it would make D answer 1 to everything |
-# | a mini-batch mean equals the expectation | it is an unbiased estimate with a spread |
 # | the two get better together | not guaranteed: full replies go round in a circle |
+# | a falling loss means better samples | G's best reply to a fixed D has the lowest loss, and a larger JSD than before |
 
 # %% [markdown]
 # ## Further reading

@@ -17,7 +17,7 @@
 # In one dimension nothing has to be judged by eye: you compute the generator's density, the best discriminator and the
 # value of the game exactly. At the end you know what a flat loss curve proves, and what it does not.
 #
-# *Your time: 45 minutes, and 8 more for the last exercise. The computer's: @computer@.
+# *Your time: @yours@. The computer's: @computer@.
 # Needs: lesson 01 ($V$, $D^*$, JSD), and autograd.*
 #
 # This is where it ends, drawn by the code below:

@@ -16,7 +16,7 @@
 # how many steps for $D$, who moves first, which loss for $G$, what must be detached. Everything is one-dimensional,
 # so the answers are measured against the truth and not against taste.
 #
-# *Your time: 45 minutes, and 10 more for the last two exercises. The computer's: @computer@.
+# *Your time: @yours@. The computer's: @computer@.
 # Needs: lessons 01 and 02 ($D^*$, $C(G)$, JSD, one step of $D$ and of $G$).*
 #
 # This is where it ends, drawn by the code below:

@@ -17,7 +17,7 @@
 # You meet a published network that cannot learn, and find out why with a histogram where a picture hides it.
 # Then you make it better in small steps, measuring each, until after one minute of training you read its digits.
 #
-# *Your time: 60 minutes, and 20 more for the two optional exercises. The computer's: @computer@.
+# *Your time: @yours@. The computer's: @computer@.
 # Needs: lessons 01 and 02, or an idea of what D and G want; for exercise 5.9, `torch.autograd.grad`.*
 #
 # ![Sixty-four generated digits in eight rows, painted by the network of this lesson after one minute of training on a CPU; most can be read.](../assets/lesson-05.png)

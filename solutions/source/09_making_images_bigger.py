@@ -17,7 +17,7 @@
 # and transposed convolution, and what each costs and spoils. You write BatchNorm with both of its lives. And you port two
 # published networks from Keras to PyTorch so exactly that every parameter and every padded pixel is accounted for.
 #
-# *Your time: 45 minutes, and 15 more for the two ports (9.6 and 9.7), which nothing later needs. The computer's: @computer@;
+# *Your time: @yours@ (the two ports, 9.6 and 9.7). The computer's: @computer@;
 # its training is budgeted in seconds. Needs: what a convolution is, and for the last sections a GAN's training step (lesson 05).*
 #
 # ![Four square maps of how many stamps of a transposed convolution with stride 2 reach each pixel. Kernels of 2 and 4 give an even inside, of 1 and of 4 stamps; kernels of 3 and 5 a checkerboard of 1, 2 and 4, and of 4, 6 and 9.](../assets/lesson-09.png)

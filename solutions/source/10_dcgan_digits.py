@@ -17,7 +17,7 @@
 # You treat the paper's guidelines as claims, leave them out one at a time, and let one number decide.
 # Then you train for two minutes, and find out where convolutions beat the MLP of lesson 05, and where they do not.
 #
-# *Your time: 60 minutes, and 20 more for the optional exercises. The computer's: @computer@;
+# *Your time: @yours@. The computer's: @computer@;
 # its training runs are budgeted in seconds. Needs: lessons 05 and 09, or an idea
 # of the six steps and of transposed convolutions.*
 #

@@ -8,6 +8,7 @@ import contextlib
 import io
 import itertools
 import os
+import re
 import runpy
 
 import nbformat
@@ -85,24 +86,27 @@ def test_every_kind_of_widget_has_names_and_contrast_in_both_themes(kinds):
 
 
 def test_a_screen_reader_hears_names_values_and_captions(kinds):
-    heard = kinds.panel.locator(".jp-OutputArea").first.aria_snapshot()
+    outputs = kinds.panel.locator(".jp-OutputArea").first
+    kinds.panel.get_by_role("slider", name="count").press("Home")  # the other tests move the controls of this page too
+    kinds.panel.get_by_role("img", name="count 0").wait_for()
+    kinds.panel.get_by_role("status").filter(has_text="count 0").wait_for()  # its words are sent after the picture
+    heard = outputs.aria_snapshot()
     for said in (
         'slider "shift"',
         'textbox "shift as a number"',
         'slider "count"',
         'combobox "kind"',
         'checkbox "on"',
-        'img "shift 1.00, count 4, narrow, True"',
-        "status: shift 1.00, count 4, narrow, True",
         'button "Play or pause"',
-        'img "grey 0"',
+        'img "grey ',
     ):
         assert said in heard, said
-    slider = kinds.panel.get_by_role("slider", name="count")
-    slider.press("ArrowRight")
-    kinds.panel.get_by_role("img", name="count 5").wait_for()
-    kinds.panel.get_by_role("status").filter(has_text="count 5").wait_for()  # its words are sent after the picture
-    assert "status: shift 1.00, count 5" in kinds.panel.locator(".jp-OutputArea").first.aria_snapshot()
+    words = re.search(r'img "(shift -?\d\.\d\d, count 0, (narrow|wide), (True|False))"', heard)
+    assert words and f"status: {words[1]}" in heard
+    kinds.panel.get_by_role("slider", name="count").press("ArrowRight")
+    kinds.panel.get_by_role("img", name="count 1").wait_for()
+    kinds.panel.get_by_role("status").filter(has_text="count 1").wait_for()
+    assert re.search(r"status: shift -?\d\.\d\d, count 1", outputs.aria_snapshot())
 
 
 @pytest.mark.parametrize("theme", accessibility.THEMES)

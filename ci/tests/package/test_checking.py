@@ -121,6 +121,14 @@ def test_an_error_shows_the_learners_lines_and_no_library_frames(halve):
     assert "site-packages" not in text and "watched" not in text and "observe" not in text
 
 
+def test_an_error_shows_no_line_of_the_exercises_own_file(whole_bank):
+    def stumbles(fake_logits):
+        return fake_logits.nonsense
+
+    text = whole_bank["generator_loss"].judge(stumbles).text
+    assert "in stumbles, line" in text and text.count(", line ") == 1
+
+
 def test_an_endless_loop_is_stopped(halve, monkeypatch):
     monkeypatch.setattr(exercise, "SECONDS_PER_CHECK", 0.2)
     verdict = halve.judge(endless)

@@ -1,5 +1,6 @@
-"""`images` in good and bad places: damaged files, silent servers, no network, no room, thirty processes at once."""
+"""`images` in good and bad places: damaged files, other layouts, silent servers, no network, no room, thirty processes at once."""
 
+import dataclasses
 import errno
 import gzip
 import hashlib
@@ -22,7 +23,7 @@ from torchvision import datasets
 
 from environment import ROOT
 from gancourse import settings
-from gancourse.data import drawn_digits, loading, sources
+from gancourse.data import drawn_digits, folders, loading, sources
 from gancourse.data.loading import Images, images
 from gancourse.errors import CourseError
 
@@ -45,7 +46,7 @@ def quiet_place(monkeypatch, tmp_path):
 
 
 def idx(values: torch.Tensor) -> bytes:
-    magic = sources.PICTURES_MAGIC if values.dim() == 3 else sources.LABELS_MAGIC
+    magic = folders.PICTURES_MAGIC if values.dim() == 3 else folders.LABELS_MAGIC
     return struct.pack(f">i{values.dim()}i", magic, *values.shape) + values.byte().numpy().tobytes()
 
 
@@ -89,9 +90,22 @@ def test_test_split_and_limit(raw, capsys):
     assert capsys.readouterr().out == "5 of 20 test digits: MNIST, from GANCOURSE_DATA.\n"
 
 
-def test_a_split_is_enough_without_the_other(raw):
+@pytest.mark.parametrize(
+    ("lost", "kind"), [("train-images-idx3-ubyte", "training"), ("t10k-labels-idx1-ubyte", "test")]
+)
+def test_training_and_test_digits_are_of_one_kind(raw, capsys, lost, kind):
+    """Scores compare them, and drawn digits with MNIST's would be two worlds."""
+    (raw / lost).write_bytes(b"damaged")
+    found = [images("digits", split) for split in ("train", "test", "train")]
+    assert [one.source for one in found] == ["drawn"] * 3
+    assert f"because MNIST's {kind} digits could not be had (" in capsys.readouterr().out
+
+
+def test_clothes_have_no_second_kind(monkeypatch, tmp_path):
+    raw = lay_out(tmp_path / "given", "FashionMNIST")
+    monkeypatch.setenv("GANCOURSE_DATA", str(tmp_path / "given"))
     (raw / "t10k-images-idx3-ubyte").unlink()
-    assert images("digits").source == "MNIST"
+    assert images("fashion").source == "Fashion-MNIST"
 
 
 def test_smoke_takes_few_unless_told_otherwise(raw, monkeypatch):
@@ -177,7 +191,6 @@ DAMAGE = {
     "a web page": (lambda content: b"<!DOCTYPE html><html>" + content, "does not begin as an idx file"),
     "no pictures": (lambda content: struct.pack(">iiii", 2051, 0, 28, 28), "it holds nothing"),
     "negative count": (lambda content: struct.pack(">iiii", 2051, -3, 28, 28), "it holds nothing"),
-    "another size": (lambda content: struct.pack(">iiii", 2051, 1, 32, 32) + bytes(1024), "not 28 by 28"),
 }
 
 
@@ -202,6 +215,33 @@ def test_the_next_place_is_taken_after_a_damaged_file(raw, tmp_path, capsys):
     assert capsys.readouterr().out.endswith("40 training digits: MNIST, from the cache.\n")
 
 
+# Whole files with something else in them: somebody's data, under a name of MNIST's.
+OTHERS = {
+    "another size": ("train-images-idx3-ubyte", struct.pack(">iiii", 2051, 1, 32, 32) + bytes(1024), "are not 28 by 28"),
+    "letters": ("train-labels-idx1-ubyte", struct.pack(">ii", 2049, 40) + bytes([25] * 40), "it has a label 25"),
+    "another content": ("train-labels-idx1-ubyte", struct.pack(">ii", 2049, 60_000) + bytes(60_000), "its checksum is not"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_whole_files_with_other_content_in_the_users_folder_are_not_used_and_not_moved(raw, capsys, kind):
+    name, content, why = OTHERS[kind]
+    (raw / name).write_bytes(content)
+    before = sorted(raw.iterdir())
+    assert images("digits").source == "drawn"
+    printed = capsys.readouterr().out
+    assert f"{name} in GANCOURSE_DATA is not MNIST's: " in printed and why in printed and "left as it is" in printed
+    assert sorted(raw.iterdir()) == before and (raw / name).read_bytes() == content
+
+
+def test_in_the_courses_own_cache_they_make_room_for_a_download(tmp_path, capsys):
+    raw = lay_out(tmp_path / "cache")
+    name, content, _ = OTHERS["another content"]
+    (raw / name).write_bytes(content)
+    assert images("digits").source == "drawn"
+    assert "It was renamed to train-labels-idx1-ubyte.broken." in capsys.readouterr().out
+
+
 def test_impossible_labels_and_unequal_counts(raw, capsys):
     (raw / "train-labels-idx1-ubyte").write_bytes(idx(torch.arange(40)))
     assert images("digits").source == "drawn"
@@ -216,10 +256,10 @@ def test_one_changed_byte_in_the_original_is_noticed(tmp_path):
     path = tmp_path / "train-labels-idx1-ubyte"
     path.write_bytes(content)
     original = (40, hashlib.md5(content).hexdigest())
-    assert sources.damage(path, original=original) is None
+    assert folders.damage(path, original=original) is None
     path.write_bytes(content[:-1] + b"\x07")
-    assert sources.damage(path, original=original) == "its checksum is not that of the original"
-    assert sources.damage(path, original=(60_000, original[1])) is None, "a selection has its own checksum"
+    assert folders.damage(path, original=original).why == "its checksum is not that of the original"
+    assert folders.damage(path, original=(60_000, original[1])) is None, "a selection has its own checksum"
 
 
 def test_a_damaged_file_in_a_read_only_folder_is_ignored(raw, capsys, monkeypatch):
@@ -249,7 +289,7 @@ def test_a_read_only_folder_with_whole_files_is_used(raw):
 def test_a_whole_file_put_there_by_somebody_else_is_not_set_aside(raw):
     """Two learners find the same damaged file; the second one's rename must not hit what the first has mended."""
     path = raw / "train-images-idx3-ubyte"
-    assert sources._set_aside(path, "GANCOURSE_DATA", "truncated", sources.MNIST) is True
+    assert folders._set_aside(path, "GANCOURSE_DATA", "truncated", folders.MNIST) is True
     assert path.exists() and not path.with_name(f"{path.name}.broken").exists()
 
 
@@ -260,6 +300,169 @@ def test_a_file_that_is_still_growing_is_left_alone(raw, monkeypatch, capsys):
     monkeypatch.setattr(time, "sleep", lambda seconds: path.write_bytes(whole[:2_000]))
     assert images("digits").source == "drawn"
     assert "still on its way" in capsys.readouterr().out and path.exists()
+
+
+# Other layouts, and other things in the folder ------------------------------------------------------------------------
+
+
+LAYOUTS = {
+    "packed": lambda name: f"MNIST/raw/{name}.gz",
+    "packed, and not called so": lambda name: f"MNIST/raw/{name}",
+    "with a dot": lambda name: f"MNIST/raw/{name.replace('-idx', '.idx')}",
+    "capitals": lambda name: f"mnist/RAW/{name.upper()}",
+    "no raw": lambda name: f"MNIST/{name}",
+    "a folder too many": lambda name: f"archive/MNIST/raw/{name}",
+    "one folder each": lambda name: f"mnist-dataset/{name}/{name}",
+    "named too deep": lambda name: f"MNIST/raw/{name}",
+    "named deeper still": lambda name: f"MNIST/raw/{name}",
+}
+
+
+@pytest.mark.parametrize("kind", LAYOUTS)
+def test_another_layout_works_where_it_can_be_recognised(tmp_path, monkeypatch, capsys, kind):
+    given = tmp_path / "given"
+    for name, content in contents().items():
+        path = given / LAYOUTS[kind](name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(gzip.compress(content) if "packed" in kind else content)
+    named = {"named too deep": given / "MNIST", "named deeper still": given / "MNIST" / "raw"}.get(kind, given)
+    monkeypatch.setenv("GANCOURSE_DATA", str(named))
+    before = {path: path.stat().st_mtime_ns for path in given.rglob("*")}
+    found = images("digits")
+    assert found.source == "MNIST" and found.pixels[:, 0, 0, 0].tolist() == list(range(40))
+    assert found.labels.tolist() == [k % 10 for k in range(40)]
+    assert folders.look(folders.MNIST, "test", named, "GANCOURSE_DATA") == (20, "")
+    assert capsys.readouterr().out == "40 training digits: MNIST, from GANCOURSE_DATA.\n"
+    assert {path: path.stat().st_mtime_ns for path in given.rglob("*")} == before, "only copies are made"
+
+
+def test_the_packed_files_help_out_when_the_unpacked_are_damaged(raw, capsys):
+    for name, content in contents().items():
+        (raw / f"{name}.gz").write_bytes(gzip.compress(content))
+    (raw / "train-images-idx3-ubyte").write_bytes(b"damaged")
+    assert images("digits").source == "MNIST"
+    assert "It was renamed to train-images-idx3-ubyte.broken." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("folder", ["FashionMNIST/raw", "fashion-mnist", "KMNIST", "downloads"])
+def test_other_pictures_of_the_same_names_are_not_taken_for_digits(tmp_path, monkeypatch, capsys, folder):
+    raw = tmp_path / "given" / folder
+    raw.mkdir(parents=True)
+    for name, content in contents().items():
+        (raw / name).write_bytes(content)
+    monkeypatch.setenv("GANCOURSE_DATA", str(tmp_path / "given"))
+    assert images("digits").source == "drawn"
+    said = capsys.readouterr().out
+    if folder == "downloads":
+        assert f"{raw / 'train-images-idx3-ubyte'} may be of any data set: put MNIST's into MNIST/raw" in said
+    else:
+        assert f"it holds {folder}/t10k-images-idx3-ubyte, {folder}/t10k-labels" in said
+    monkeypatch.setenv("GANCOURSE_DATA", str(raw))
+    assert images("digits").source == "drawn"
+
+
+def test_without_a_telling_name_the_checksum_decides(tmp_path, monkeypatch):
+    originals = {}
+    for name, content in contents().items():
+        (tmp_path / name).write_bytes(content)
+        originals[name] = (struct.unpack(">i", content[4:8])[0], hashlib.md5(content).hexdigest())
+    monkeypatch.setattr(loading, "COLLECTIONS", {"digits": dataclasses.replace(folders.MNIST, originals=originals)})
+    monkeypatch.setenv("GANCOURSE_DATA", str(tmp_path))
+    assert images("digits").source == "MNIST"
+
+
+def nothing(folder: Path) -> None:
+    pass
+
+
+def an_empty_folder(folder: Path) -> None:
+    folder.mkdir()
+
+
+def a_file(folder: Path) -> None:
+    folder.write_text("")
+
+
+def other_files(folder: Path) -> None:
+    (folder / "photos").mkdir(parents=True)
+    for name in ("mnist.npz", "photos/a.jpg", "photos/b.jpg", "photos/c.jpg", "photos/d.jpg"):
+        (folder / name).write_text("")
+
+
+def pictures_without_labels(folder: Path) -> None:
+    lay_out(folder)
+    (folder / "MNIST" / "raw" / "train-labels-idx1-ubyte").unlink()
+
+
+def half_a_packed_file(folder: Path) -> None:
+    raw = lay_out(folder)
+    path = raw / "train-images-idx3-ubyte"
+    path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes())[:-20])
+    path.unlink()
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (nothing, "GANCOURSE_DATA is {}, and there is no such folder"),
+        (a_file, "GANCOURSE_DATA is {}, which is a file and not a folder"),
+        (an_empty_folder, "GANCOURSE_DATA is {}, which has no MNIST/raw/train-images-idx3-ubyte; it holds no files"),
+        (other_files, "which has no MNIST/raw/train-images-idx3-ubyte; it holds mnist.npz, photos/a.jpg, photos/b.jpg, photos/c.jpg and 1 more"),
+        (pictures_without_labels, "GANCOURSE_DATA is {}, which has no MNIST/raw/train-labels-idx1-ubyte; it holds MNIST/raw/t10k"),
+        (half_a_packed_file, "train-images-idx3-ubyte.gz is damaged: it cannot be unpacked to its end"),
+    ],
+)  # fmt: skip
+def test_a_folder_without_the_digits_is_named_with_what_it_holds(tmp_path, monkeypatch, capsys, make, said):
+    given = tmp_path / "given"
+    make(given)
+    monkeypatch.setenv("GANCOURSE_DATA", str(given))
+    assert images("digits").source == "drawn"
+    assert said.format(given) in capsys.readouterr().out
+    assert said.format(given) in folders.look(folders.MNIST, "train", given, "GANCOURSE_DATA")[1]
+
+
+def test_a_large_folder_is_not_searched_to_its_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(folders, "MOST", 50)
+    for number in range(20):
+        (tmp_path / f"{number:02}").mkdir()
+        for name in range(20):
+            (tmp_path / f"{number:02}" / f"{name}.txt").write_text("")
+    assert len(list(folders._files(tmp_path))) < 80
+
+
+def refuse(path: Path):
+    """An `open` for which only its owner may read `path`. (Root may read everything, so the refusal is simulated.)"""
+    real = Path.open
+
+    def guarded(self, *rest, **options):
+        if self == path:
+            raise PermissionError(errno.EACCES, "Permission denied", str(self))
+        return real(self, *rest, **options)
+
+    return guarded
+
+
+def test_a_file_that_somebody_keeps_to_themselves_is_not_called_damaged(raw, monkeypatch, capsys):
+    """A colleague copied it with umask 077."""
+    monkeypatch.setattr(Path, "open", refuse(raw / "train-labels-idx1-ubyte"))
+    assert images("digits").source == "drawn"
+    said = capsys.readouterr().out
+    assert f"train-labels-idx1-ubyte in GANCOURSE_DATA, {raw.parents[1]}, cannot be read: permission denied" in said
+    assert ("chmod -R a+rX" in said) == (os.name != "nt")
+    assert "damaged" not in said and len(list(raw.iterdir())) == 4
+
+
+def test_drawn_digits_that_somebody_keeps_to_themselves_are_not_called_damaged(monkeypatch, capsys):
+    images("digits")
+
+    def refuse_to_load(path):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(loading.np, "load", refuse_to_load)
+    capsys.readouterr()
+    assert images("digits").source == "drawn"
+    said = capsys.readouterr().out
+    assert said.startswith("The drawn digits in the cache cannot be read (permission denied), so they are drawn again.")
 
 
 # The network --------------------------------------------------------------------------------------------------------
@@ -356,7 +559,7 @@ def test_who_comes_when_another_has_just_finished_does_not_download_again(online
     """It looked into the cache before the files were there, and got the lock after them."""
     lay_out(tmp_path / "cache")
     monkeypatch.setattr(sources, "downloaded", lambda *_: pytest.fail("downloaded again"))
-    loaded, story = sources._download_in_turn(datasets, sources.MNIST, "train", tmp_path / "cache")
+    loaded, story = sources._download_in_turn(datasets, folders.MNIST, "train", tmp_path / "cache")
     assert len(loaded[0]) == COUNTS["train"] and story == "downloaded by another notebook"
     assert [path.name for path in (tmp_path / "cache").iterdir()] == ["MNIST"]
 
@@ -365,8 +568,8 @@ def test_a_file_taken_away_while_it_is_looked_at_is_a_reason_and_no_error(raw, m
     def gone(path):
         raise FileNotFoundError(path)
 
-    monkeypatch.setattr(sources, "_count", gone)
-    count, why = sources.look(sources.MNIST, "train", raw.parents[1], "GANCOURSE_DATA")
+    monkeypatch.setattr(folders, "count", gone)
+    count, why = folders.look(folders.MNIST, "train", raw.parents[1], "GANCOURSE_DATA")
     assert count is None and why == "what GANCOURSE_DATA holds cannot be read"
 
 
@@ -479,13 +682,13 @@ def test_the_version_is_read_without_importing():
 
 def test_looking_changes_nothing(raw, tmp_path):
     folder, path = raw.parents[1], raw / "train-images-idx3-ubyte"
-    assert sources.look(sources.MNIST, "train", folder, "the cache") == (40, "")
+    assert folders.look(folders.MNIST, "train", folder, "the cache") == (40, "")
     path.write_bytes(path.read_bytes()[:-1])
     before = {file.name: file.read_bytes() for file in raw.iterdir()}
-    count, trouble = sources.look(sources.MNIST, "train", folder, "GANCOURSE_DATA")
+    count, trouble = folders.look(folders.MNIST, "train", folder, "GANCOURSE_DATA")
     assert count is None and trouble.startswith("train-images-idx3-ubyte in GANCOURSE_DATA is damaged: 31,375 bytes")
     assert {file.name: file.read_bytes() for file in raw.iterdir()} == before
-    assert sources.look(sources.MNIST, "train", tmp_path / "cache", "the cache") == (None, "")
+    assert folders.look(folders.MNIST, "train", tmp_path / "cache", "the cache") == (None, "")
     assert not (tmp_path / "cache").exists()
 
 
@@ -545,7 +748,7 @@ def test_a_really_full_disk(tmp_path):
     """Not the exception we imagine, but the one a write raises."""
     with pytest.raises(OSError) as caught, open("/dev/full", "wb") as file:
         loading.np.savez(file, pixels=torch.zeros(100_000).numpy())
-    assert sources.reason(caught.value) == "no space left on device"
+    assert folders.reason(caught.value) == "no space left on device"
 
 
 def test_a_cache_that_cannot_be_made(tmp_path, capsys):
@@ -603,7 +806,7 @@ def test_thirty_at_once_on_a_damaged_folder_that_somebody_mends(raw, tmp_path):
     outcomes = []
 
     def look():
-        found, _ = sources.find(sources.MNIST, "train", [("GANCOURSE_DATA", raw.parents[1])], tmp_path / "cache")
+        found, _ = sources.find(folders.MNIST, "train", [("GANCOURSE_DATA", raw.parents[1])], tmp_path / "cache")
         outcomes.append(found is None or len(found[0]) == 40)
 
     def mend():

@@ -1,11 +1,13 @@
 """The doctor: what it finds in a healthy and in a broken installation, and the command that mends each fault."""
 
+import errno
 import importlib.metadata
 import json
 import math
 import os
 import re
 import shlex
+import shutil
 import struct
 import subprocess
 import sys
@@ -115,6 +117,56 @@ def test_the_report_goes_on_beside_a_broken_torchvision(tmp_path):
     assert "do not fit together" in answer.stdout and "the course computes on cpu" in answer.stdout
 
 
+# A learner's own files ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def beside(tmp_path):
+    """A copy of the course whose learner called files torch.py and dis.py; each says so when it is run."""
+    skip = shutil.ignore_patterns("__pycache__", "*.ipynb", "tests", "assets")
+    for name in ("ci", "notebooks"):
+        shutil.copytree(ROOT / name, tmp_path / "it's mine" / name, ignore=skip)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path / "it's mine")
+    for name in ("torch", "dis", "random", "tests", "my_gan"):
+        (tmp_path / "it's mine" / "notebooks" / f"{name}.py").write_text(f"raise SystemExit('{name} of the learner')\n")
+    return tmp_path / "it's mine"
+
+
+def test_a_learners_file_with_a_librarys_name_is_named_and_the_library_found_well(beside, tmp_path):
+    """Started as `ci/course.py` starts it: its own imports are not theirs either."""
+    (beside / "my_work" / "PIL").mkdir(parents=True)
+    (beside / "my_work" / "PIL" / "__init__.py").write_text("raise SystemExit('PIL of the learner')\n")
+    code = f"import sys; sys.path.insert(0, {str(beside / 'ci')!r}); from environment import desk_command, Path\n"
+    code += f"print(*desk_command(Path({sys.executable!r}), 'doctor', '--no-timing'), sep='\\0', end='')"
+    command = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True).stdout.split("\0")
+    quiet = {
+        "GANCOURSE_CACHE": str(tmp_path),
+        "GANCOURSE_DATA": "none",
+        "GANCOURSE_DEVICE": "cpu",
+        "GANCOURSE_WORK": "",
+    }
+    answer = subprocess.run(command, capture_output=True, text=True, cwd=beside, env={**os.environ, **quiet})
+    assert answer.returncode == 1 and "of the learner" not in answer.stdout + answer.stderr, answer.stderr
+    found = dict(failures(answer.stdout))
+    hidden = {beside / "notebooks" / f"{name}.py": name for name in ("dis", "random", "torch")}
+    hidden[beside / "my_work" / "PIL"] = "PIL"
+    assert len(found) == len(hidden), "the libraries themselves are well"
+    for path, name in hidden.items():
+        mend = found[f"{path} hides the library {name} from Python: it has the same name, and is found first."]
+        if os.name != "nt":
+            assert shlex.split(mend) == ["mv", str(path), str(path.with_name(f"my_{path.name}"))]
+
+
+def test_no_learner_hides_the_course_itself_or_what_nobody_imports(tmp_path):
+    for name in ("gancourse", "tests", "test", "sys", "time", "my_gan", "not a name"):
+        (tmp_path / f"{name}.py").touch()
+    (tmp_path / "torch").mkdir()  # without an __init__.py it is found last
+    (tmp_path / "json.txt").touch()
+    assert list(doctor.hiding([tmp_path])) == []
+    (tmp_path / "json.py").touch()
+    assert list(doctor.hiding([tmp_path, tmp_path, tmp_path / "nowhere"])) == [(tmp_path / "json.py", "json")]
+
+
 # The rest of the report -----------------------------------------------------------------------------------------------
 
 
@@ -144,8 +196,9 @@ def place(tmp_path, monkeypatch):
     """A cache with a small MNIST and no other data; whoever downloads fails."""
     raw = tmp_path / "MNIST" / "raw"
     raw.mkdir(parents=True)
-    (raw / "train-images-idx3-ubyte").write_bytes(idx(20, 28, 28))
-    (raw / "train-labels-idx1-ubyte").write_bytes(idx(20))
+    for prefix, count in (("train", 20), ("t10k", 10)):
+        (raw / f"{prefix}-images-idx3-ubyte").write_bytes(idx(count, 28, 28))
+        (raw / f"{prefix}-labels-idx1-ubyte").write_bytes(idx(count))
     for name in ("GANCOURSE_DATA", "GANCOURSE_OFFLINE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("GANCOURSE_CACHE", str(tmp_path))
@@ -157,8 +210,36 @@ def test_the_digits_that_are_there(place, tmp_path, monkeypatch):
     assert list(doctor.data()) == [Finding(OK, "20 training digits: MNIST, from the cache")]
     monkeypatch.setenv("GANCOURSE_DATA", str(tmp_path / "elsewhere"))
     note, found = doctor.data()
-    assert note.kind == NOTE and note.text.startswith("GANCOURSE_DATA has no MNIST/raw/train-images")
+    assert note.kind == NOTE
+    assert (
+        note.text == f"GANCOURSE_DATA is {tmp_path / 'elsewhere'}, and there is no such folder; the next place is tried"
+    )
     assert found.kind == OK
+
+
+@pytest.mark.parametrize(("lost", "kind"), [("train", "training"), ("t10k", "test")])
+def test_one_split_alone_is_not_used(lost, kind, place, monkeypatch):
+    """As in the lessons: scores would compare drawn digits with MNIST's."""
+    (place / f"{lost}-labels-idx1-ubyte").unlink()
+    monkeypatch.setenv("GANCOURSE_OFFLINE", "1")
+    (found,) = doctor.data()
+    assert found.kind == NOTE and f"drawn by the course, because MNIST's {kind} digits are not here" in found.text
+
+
+def test_a_relative_data_folder_is_the_same_for_the_doctor_and_for_a_notebook(place, tmp_path, monkeypatch, capsys):
+    """A notebook runs in its own folder, the doctor in the course's: both look from there."""
+    from gancourse import images, paths
+
+    (tmp_path / "course" / "my_work").mkdir(parents=True)
+    place.parents[1].joinpath("MNIST").rename(tmp_path / "course" / "MNIST")
+    monkeypatch.setattr(paths, "ROOT", tmp_path / "course")
+    monkeypatch.setenv("GANCOURSE_DATA", ".")
+    monkeypatch.setenv("GANCOURSE_CACHE", "kept")
+    for folder in (tmp_path / "course", tmp_path / "course" / "my_work", tmp_path):
+        monkeypatch.chdir(folder)
+        assert list(doctor.data()) == [Finding(OK, "20 training digits: MNIST, from GANCOURSE_DATA")]
+        assert images("digits").source == "MNIST"
+        assert paths.cache_folder() == tmp_path / "course" / "kept"
 
 
 def test_the_doctor_leaves_damaged_files_where_they_are(place):
@@ -166,14 +247,14 @@ def test_the_doctor_leaves_damaged_files_where_they_are(place):
     before = {path.name: path.read_bytes() for path in place.iterdir()}
     damaged, later = doctor.data()
     assert "train-labels-idx1-ubyte in the cache is damaged" in damaged.text
-    assert later.kind == NOTE and "downloads it (12 MB)" in later.text
+    assert later.kind == NOTE and "downloads MNIST (12 MB)" in later.text
     assert {path.name: path.read_bytes() for path in place.iterdir()} == before
 
 
 def test_what_the_lessons_do_without_mnist(place, tmp_path, monkeypatch):
     monkeypatch.setenv("GANCOURSE_CACHE", str(tmp_path / "empty"))
     (later,) = doctor.data()
-    assert "MNIST is not here yet" in later.text
+    assert "MNIST's training and test digits are not here yet" in later.text
     monkeypatch.setenv("GANCOURSE_OFFLINE", "1")
     (drawn,) = doctor.data()
     assert "drawn by the course" in drawn.text and "GANCOURSE_OFFLINE is set" in drawn.text
@@ -231,9 +312,71 @@ def test_little_disk_is_a_failure_and_little_memory_a_note(monkeypatch):
     assert "0.1 GB of disk free for the course" in found[2].text and "cache purge" in found[2].mend
 
 
-def test_the_mending_command_survives_spaces(monkeypatch):
-    monkeypatch.setattr(sys, "executable", "/home/zoë k/.venv/bin/python")
-    assert shlex.split(doctor.reinstall_pair())[0] == "/home/zoë k/.venv/bin/python"
+@pytest.fixture
+def refusing(tmp_path, monkeypatch):
+    """A home in which nothing can be written, and the reason; a cache in it."""
+    refused = {}
+    real = doctor.tempfile.TemporaryFile
+
+    def guarded(dir):
+        for folder, code in refused.items():
+            if folder in (Path(dir), *Path(dir).parents):
+                raise OSError(code, os.strerror(code))
+        return real(dir=dir)
+
+    monkeypatch.setattr(doctor.tempfile, "TemporaryFile", guarded)
+    for name in (
+        "JUPYTER_DATA_DIR",
+        "JUPYTER_RUNTIME_DIR",
+        "XDG_DATA_HOME",
+        "XDG_CACHE_HOME",
+        "GANCOURSE_CACHE",
+        "APPDATA",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    (tmp_path / "home").mkdir()
+    return refused
+
+
+@pytest.mark.parametrize(
+    ("code", "why"), [(errno.EROFS, "it may not be written to"), (errno.ENOSPC, "the disk is full")]
+)
+def test_a_home_that_cannot_be_written_to_is_named_with_what_to_point_where(refusing, code, why, tmp_path, monkeypatch):
+    assert list(doctor.jupyter()) == []
+    refusing[tmp_path / "home"] = code
+    (found,) = doctor.jupyter()
+    assert found.kind == FAIL and f"files of its own in {tmp_path / 'home'}" in found.text and why in found.text
+    assert "Point JUPYTER_DATA_DIR to a folder of yours that has room, or HOME" in found.text
+    assert re.match(r"(export|set) JUPYTER_DATA_DIR=\S*\.venv.jupyter", found.mend)
+    _, cache = doctor.disk()
+    assert cache.kind == NOTE and f"({why}): downloads are not kept" in cache.text and "GANCOURSE_CACHE" in cache.text
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "elsewhere"))
+    assert list(doctor.jupyter()) == []
+    assert not list((tmp_path / "home").iterdir()), "the doctor leaves nothing behind"
+
+
+def test_a_cache_on_a_full_disk_beside_a_course_with_room_is_pointed_there(refusing, monkeypatch):
+    def usage(folder):
+        return type("Usage", (), {"free": 9e9 if folder == ROOT else 1e8})
+
+    monkeypatch.setattr(doctor.shutil, "disk_usage", usage)
+    course, cache = doctor.disk()
+    assert course.kind == OK and cache.kind == FAIL and "GANCOURSE_CACHE" in cache.text
+    assert re.match(r"(export|set) GANCOURSE_CACHE=\S*\.venv.cache", cache.mend)
+
+
+@pytest.mark.parametrize("name", ["zoë k", "o'hara", "a$HOME", "gan (2)", "a;b", "`x`", "a&b"])
+def test_the_mending_command_survives_what_names_are_made_of(name, monkeypatch):
+    executable = f"/home/{name}/.venv/bin/python"
+    monkeypatch.setattr(sys, "executable", executable)
+    command = doctor.reinstall_pair()
+    if os.name == "nt":
+        assert command.startswith(f'"{executable}" -m pip') or name in ("a$HOME", "`x`")
+    else:
+        said = subprocess.run(["sh", "-c", f"printf '%s\\n' {command}"], capture_output=True, text=True).stdout
+        assert said.splitlines()[0] == executable
 
 
 def test_the_command_is_short_where_this_python_lies_in_the_course(monkeypatch):

@@ -172,6 +172,13 @@ def test_a_result_with_one_axis_too_many_is_named():
     assert verdict.mistake == "column_for_flat" and "(3, 3)" in verdict.text
 
 
+def test_a_tensor_where_numpy_is_wanted_is_named():
+    made = Exercise("halves", lesson="99", remember="")
+    made.probe("three ones", expected="halves")(lambda answer: {"got": answer(np.ones(3))})
+    made.right(lambda x: x / 2)
+    assert made.judge(lambda x: torch.from_numpy(x) / 2).mistake == "tensor_for_numpy"
+
+
 def test_a_class_or_a_function_in_the_place_of_a_layer_is_named():
     made = Exercise("layer", lesson="99", remember="")
     made.probe("nothing", expected="a layer")(lambda answer: {"got": answer()[1](torch.zeros(2))})

@@ -1,11 +1,13 @@
 """The launch gate: one notebook alone in an empty folder, as on Colab, fetches the course and runs to its end; twice."""
 
+import contextlib
 import errno
 import importlib.metadata
 import os
 import shutil
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import nbformat
@@ -18,6 +20,7 @@ from building.links import Published
 from environment import ROOT
 from gancourse import __version__
 from gancourse.desk import launch
+from gancourse.errors import CourseError
 
 LESSONS = [path.stem for path in Course().sources]
 PUBLISHED = Published.read(ROOT)
@@ -284,3 +287,31 @@ def test_a_newer_notebook_beside_an_older_course_says_so(capsys):
     launch.check("v999.0.0")
     said = capsys.readouterr().out
     assert f"from release v999.0.0, and the course files in {ROOT.name} are older (v{__version__})" in said
+
+
+# A learner's own files ------------------------------------------------------------------------------------------------
+
+
+def test_a_learners_own_torch_is_named_before_anything_fails(tmp_path, monkeypatch):
+    (tmp_path / "my_work").mkdir()
+    monkeypatch.chdir(tmp_path / "my_work")
+    launch.check(__version__)
+    Path("torch.py").write_text("")
+    said = r"^torch\.py in the folder my_work has the name of a library, torch, and hides it from Python\. Rename it, restart"
+    loaded = types.ModuleType("torch")
+    for where, is_said in ((None, True), ("torch.py", True), ("/elsewhere/torch/__init__.py", False)):
+        loaded.__file__ = where and str(Path(where).absolute())
+        monkeypatch.delitem(sys.modules, "torch", raising=False)
+        if where:
+            monkeypatch.setitem(sys.modules, "torch", loaded)
+        with pytest.raises(CourseError, match=said) if is_said else contextlib.nullcontext():
+            launch.check(__version__)
+
+
+def test_another_hidden_library_is_a_sentence(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("colorsys.py").touch()
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    launch.check(__version__)
+    said = capsys.readouterr().out
+    assert "colorsys.py in the folder" in said and "If a cell fails oddly, rename it and restart the kernel." in said

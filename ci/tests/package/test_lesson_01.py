@@ -189,6 +189,62 @@ def test_what_G_never_draws_cannot_come_back(lesson):
     assert lesson["g_step"](q, D)[1] == 0
 
 
+@pytest.mark.parametrize(("late", "last", "first"), [(0, 3.4, 3.5), (1, 1.7, 1.8)])
+def test_larger_steps_arrive_sooner_and_beyond_a_threshold_never(lesson, late, last, first):
+    """The thresholds that the slider finds from the lesson's G; near the data they are 4, and 2 for a late D."""
+    settle = lesson["rounds_to_settle"]
+    assert settle(0.1, late) > settle(0.5, late) > settle(1, late)
+    assert settle(last, late) != "never" and settle(first, late) == "never"
+    assert settle(0.1, 0) > settle(1, 0) > settle(2, 0)
+
+
+@pytest.mark.parametrize("rate", [0.5, 1, 2, 3, 4.5])
+def test_near_the_data_a_round_multiplies_the_difference(lesson, rate):
+    p = np.array([0.4, 0.35, 0.25])
+    q = p + 1e-6 * np.array([1, -2, 1])
+    moved = lesson["g_step"](q, lesson["best_D"](p, q), rate)
+    assert moved - p == pytest.approx((1 - rate / 2) * (q - p), abs=1e-10)
+    late = np.roots([1, -1, rate / 2])  # difference(t + 1) = difference(t) - rate / 2 · difference(t - 1)
+    assert (np.abs(late).max() < 1) == (rate < 2)
+
+
+def test_a_huge_rate_is_the_full_reply(lesson):
+    for p, q in pairs(20):
+        D = lesson["best_D"](p, q)
+        assert lesson["g_step"](q, D, rate=1e4) == pytest.approx(lesson["reply_in_full"](q, D), abs=1e-9)
+
+
+def test_a_falling_loss_does_not_mean_better_samples(lesson):
+    """The full reply: V under the frozen D falls below −log 4, C(G) and JSD rise."""
+    D, reply = right_D(P, Q), np.array([1.0, 0, 0, 0])
+    before, after = right_value(D, P, Q), right_value(D, P, reply)
+    assert after < -math.log(4) < before and before - after > 1
+    assert right_value(right_D(P, reply), P, reply) > right_value(right_D(P, Q), P, Q)
+    assert right_jsd(P, reply) > right_jsd(P, Q)
+    for number in (before, after, -math.log(4) + 2 * right_jsd(P, reply), right_jsd(P, reply)):
+        assert f"{number:.3f}" in lesson["printed"]
+
+
+def test_bars_become_a_curve(lesson):
+    """Share over width goes to the density, which exceeds 1, and the table's D* and JSD to those of the densities."""
+
+    def density(x, mean, spread):
+        return math.exp(-(((x - mean) / spread) ** 2) / 2) / (spread * math.sqrt(2 * math.pi))
+
+    def integrand(x):
+        a, b = density(x, 0, 1), density(x, 1, 0.3)
+        return (a * math.log(2 * a / (a + b)) + (b * math.log(2 * b / (a + b)) if b else 0)) / 2
+
+    left, p, q = lesson["tables_of_bars"](0.01)
+    assert p.sum() == pytest.approx(1, abs=1e-5) and q.sum() == pytest.approx(1, abs=1e-9)
+    assert q.max() / 0.01 == pytest.approx(density(1, 1, 0.3), abs=1e-3) and q.max() / 0.01 > 1
+    assert right_jsd(p, q) == pytest.approx(quad(integrand, -5, 5, points=[1])[0], abs=1e-4)
+    at = np.abs(left - 1).argmin()
+    assert right_D(p, q)[at] == pytest.approx(density(1, 0, 1) / (density(1, 0, 1) + density(1, 1, 0.3)), abs=2e-3)
+    at = np.abs(left + 3).argmin()
+    assert p[at] < 1e-4 and round(right_D(p, q)[at], 4) == 1
+
+
 def test_full_replies_hop_and_never_come_nearer_than_the_start(lesson):
     assert (lesson["full"][1:].max(axis=1) == 1).all()
     assert (lesson["full"][1:-1].argmax(axis=1) != lesson["full"][2:].argmax(axis=1)).all()
@@ -285,6 +341,25 @@ def test_every_wrong_choice_names_its_card_as_it_was_dealt():
                 assert f"Card {numbers[card.name]}:" in verdict.text
     finally:
         deck.shuffle(seed=0)
+
+
+def test_all_wrong_cards_are_named_and_the_first_is_discussed():
+    try:
+        deck.shuffle(seed=1)
+        right = deck.key()
+        turned = {n: "abcd"["abcd".index(letter) - 1] if n in (2, 5) else letter for n, letter in right.items()}
+        text = deck.exercise.judge(lambda: turned).text
+        assert text.startswith("5 of 7 cards are right; not yet: 2, 5. Card 2:")
+        assert deck.exercise.judge(lambda: "".join(right.values())).kind == CORRECT
+        for too_long in ("".join(right.values()) + "a", {**right, 8: "a"}, {**right, 0: "a"}):
+            verdict = deck.exercise.judge(lambda too_long=too_long: too_long)
+            assert verdict.kind == NOT_YET and "choices without a card" in verdict.text
+    finally:
+        deck.shuffle(seed=0)
+
+
+def finite_log(t):
+    return np.nan_to_num(np.log(t))
 
 
 def expected_log(weights, t):
@@ -439,6 +514,23 @@ def test_other_right_answers_are_correct(name, answer):
         ("value", lambda D, p, q: (np.log(p * D) + np.log(q * (1 - D))).sum(), "value_weights_inside_the_log"),
         ("value", lambda D, p, q: D @ np.log(p) + (1 - D) @ np.log(q), "value_weights_and_answers_exchanged"),
         ("value", lambda D, p, q: np.sum(p * np.log(-D) + q * np.log(1 - D)), "value_log_of_a_negative_number"),
+        ("value", lambda D, p, q: -np.log(D).sum() - np.log(1 - D).sum(), "value_unweighted"),
+        ("value", lambda D, p, q: -np.mean(p * np.log(D) + (1 - p) * np.log(1 - D)), "value_rest_of_p_for_fakes"),
+        ("value", lambda D, p, q: expected_log(p, D) + expected_log(q, 1 - q), "value_one_minus_at_the_weight"),
+        ("value", lambda D, p, q: np.log(p @ D + q @ (1 - D)), "value_log_of_the_mean"),
+        ("value", lambda D, p, q: (p * np.log(D)).sum() + q * np.log(1 - D), "value_not_added_up"),
+        ("value", lambda D, p, q: p @ finite_log(D) + q @ finite_log(1 - D), "value_infinity_made_finite"),
+        ("value", lambda D, p, q: (p * torch.log(D)).sum(), "value_with_a_foreign_logarithm"),
+        ("best_D", lambda p, q: q / (p - q), "best_D_odds_of_a_fake"),
+        ("best_D", lambda p, q: 1 / (1 + np.exp(-p / q)), "best_D_sigmoid_of_a_share"),
+        ("best_D", lambda p, q: np.log(p) - np.log(p + q), "best_D_log_of_it"),
+        ("best_D", lambda p, q: np.where(p + q > 0, right_D(p, q), -1), "best_D_no_probability_for_nobody"),
+        ("best_D", lambda p, q: right_D(p, q).mean(), "best_D_one_number"),
+        ("jensen_shannon", lambda p, q: max(kl(p, q), kl(q, p)), "jsd_is_the_mean_of_both_kls"),
+        ("jensen_shannon", lambda p, q: kl(q, (p + q) / 2), "jsd_one_half_only"),
+        ("jensen_shannon", lambda p, q: kl((p + q) / 2, p) / 2 + kl(q, (p + q) / 2) / 2, "jsd_one_turned_round"),
+        ("jensen_shannon", lambda p, q: np.float32(right_jsd(p, q)), "jsd_with_an_epsilon"),
+        ("closest_intervals", best_among(lambda n: range(1, n), range), "intervals_that_stop_before_the_last"),
         ("jensen_shannon", lambda p, q: jsd_with(p, q, p + q / 2), "jsd_mixture_halves_only_q"),
         ("jensen_shannon", lambda p, q: jsd_with(p, q, 0.5 * p + q), "jsd_mixture_halves_only_p"),
         ("jensen_shannon", lambda p, q: jsd_with(p, q, p - q), "jsd_mixture_is_a_difference"),

@@ -47,7 +47,7 @@ class Deck:
         self.exercise.probe(
             "the cards as they were dealt last",
             expected=f"one letter for each of the {len(cards)} cards, for example {{1: 'a', 2: 'c', ...}}",
-            holds=lambda seen: seen["cards_without_a_choice"] == "none",
+            holds=lambda seen: seen["cards_without_a_choice"] == seen["choices_without_a_card"] == "none",
         )(self._unanswered)
         self.exercise.probe(
             "the cards as they were dealt last",
@@ -58,7 +58,9 @@ class Deck:
             self.exercise.right(answer)
         for card in cards:
             for option in card.wrong:
-                self.exercise.wrong(when=self._rule(card, option))(self._mistaken(card, option))
+                mistaken = self._mistaken(card, option)
+                self.exercise.wrong(when=self._rule(card, option))(mistaken)
+                self.exercise.decoy(mistaken)(self._unfinished(mistaken))
         self.exercise.hints(*hints)
         self.shuffle(seed=0)
         _decks[name] = self
@@ -103,7 +105,11 @@ class Deck:
             for number, card in enumerate(self._dealt, 1)
             if letters.get(number, "") not in list("abcdef"[: len(card.options)])
         ]
-        return {"cards_without_a_choice": ", ".join(missing) or "none"}
+        extra = [str(number) for number in letters if not 1 <= number <= len(self.cards)]
+        return {
+            "cards_without_a_choice": ", ".join(missing) or "none",
+            "choices_without_a_card": ", ".join(extra) or "none",
+        }
 
     def _choices(self, answer: Callable) -> dict:
         letters = _as_letters(answer())
@@ -113,7 +119,10 @@ class Deck:
             letter = letters.get(number, "")
             seen[card.name] = options[letter].name if letter in options else "no such choice"
             seen[f"{card.name}_number"] = number
-        seen["right"] = sum(seen[card.name] == card.right.name for card in self.cards)
+        wrong = [card for card in self._dealt if seen[card.name] != card.right.name]
+        seen["right"] = len(self.cards) - len(wrong)
+        seen["first_wrong"] = wrong[0].name if wrong else "none"
+        seen["not_yet"] = ", ".join(str(seen[f"{card.name}_number"]) for card in wrong) or "none"
         return seen
 
     def _mistaken(self, card: Card, option: Option) -> Callable:
@@ -121,12 +130,32 @@ class Deck:
             return self._letters_of({each.name: option if each is card else each.right for each in self.cards})
 
         answer.__name__ = f"{card.name}_{option.name}"
-        answer.__doc__ = f"{{right}} of {len(self.cards)} cards are right. Card {{{card.name}_number}}: {option.reply}"
+        answer.__doc__ = (
+            f"{{right}} of {len(self.cards)} cards are right; not yet: {{not_yet}}. "
+            f"Card {{{card.name}_number}}: {option.reply}"
+        )
+        return answer
+
+    def _unfinished(self, mistaken: Callable) -> Callable:
+        """The same choice, and the next card left out: the missing card comes first."""
+
+        def answer():
+            letters = mistaken()
+            chosen = next(number for number, letter in letters.items() if letter != self.key()[number])
+            del letters[chosen % len(letters) + 1]
+            return letters
+
+        answer.__name__ = f"{mistaken.__name__}_and_a_card_left_out"
         return answer
 
     @staticmethod
     def _rule(card: Card, option: Option) -> Callable:
-        return lambda seen: seen[card.name] == option.name
+        """Of several wrong cards, the first of the deal is discussed."""
+        return lambda seen: (
+            seen["first_wrong"] == card.name
+            and seen[card.name] == option.name
+            and seen["cards_without_a_choice"] == seen["choices_without_a_card"] == "none"
+        )
 
 
 def deal(name: str, seed: int = 0) -> None:

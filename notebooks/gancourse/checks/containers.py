@@ -17,6 +17,8 @@ TENSOR, ARRAY, NUMBER, TEXT, NETWORK, CLASS, FUNCTION = (
 SENTENCES = {
     "numpy_for_tensor": "Your function returned a NumPy array of shape {shape}. A PyTorch tensor is wanted here: gradients, "
     "and the cells below, need one. Which step left PyTorch?",
+    "tensor_for_numpy": "Your function returned a PyTorch tensor of shape {shape}. A NumPy array is wanted here, as everything in "
+    "this lesson is one. Which step made a tensor of it?",
     "list_for_tensor": "Your function returned a Python {container} of {length}. A PyTorch tensor is wanted here, one object "
     "that holds all the numbers. What makes a tensor of them?",
     "number_for_tensor": "Your function returned {value}, a plain Python number. A PyTorch tensor is wanted here: a number "
@@ -95,8 +97,8 @@ def _against(mine: Any, right: Any) -> tuple[str, str] | None:
     if want == TENSOR:
         container = "list_for_tensor" if isinstance(have, tuple) and mine else None
         name = {ARRAY: "numpy_for_tensor", NUMBER: "number_for_tensor", TEXT: "text_for_number"}.get(have, container)
-    elif have == TEXT and want in (NUMBER, ARRAY):
-        name = "text_for_number"
+    elif want in (NUMBER, ARRAY):
+        name = {TEXT: "text_for_number", TENSOR: "tensor_for_numpy" if want == ARRAY else None}.get(have)
     elif want == NETWORK:
         name = {CLASS: "class_for_instance", FUNCTION: "function_for_layer"}.get(have)
     return name and (name, _filled(name, mine))
@@ -114,7 +116,7 @@ def _filled(name: str, mine: Any) -> str:
     value = getattr(mine, "__name__", None) or repr(mine)
     return SENTENCES[name].format(
         value=value[:60],
-        shape=tuple(np.shape(mine)) if name == "numpy_for_tensor" else None,
+        shape=tuple(mine.shape) if hasattr(mine, "shape") else None,
         container=type(mine).__name__,
         length=len(mine) if isinstance(mine, list | tuple) else None,
     )

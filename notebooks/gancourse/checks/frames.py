@@ -6,13 +6,14 @@ from pathlib import Path
 from types import FrameType
 
 CHECKS = Path(__file__).parent
+PACKAGE = CHECKS.parent
 
 
 def is_learners(filename: str) -> bool:
-    """Neither this folder nor a library: a notebook cell, a file of the learner's own, or an answer of the bank."""
+    """Neither this package nor a library: a notebook cell or a file of the learner's own."""
     if filename.startswith("<frozen") or filename == "<__array_function__ internals>":
         return False
-    libraries = {Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib")} | {CHECKS}
+    libraries = {Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib")} | {PACKAGE}
     path = Path(filename)
     return "site-packages" not in path.parts and not any(folder in path.parents for folder in libraries)
 

@@ -2,8 +2,8 @@
 
 Handwritten digits come from the first of these that has them:
 
-1. the folder named by `GANCOURSE_DATA`, in torchvision's layout (`MNIST/raw/train-images-idx3-ubyte` and so on); it may
-   be read-only;
+1. the folder named by `GANCOURSE_DATA` (a relative path starts at the course's folder), in torchvision's layout
+   (`MNIST/raw/train-images-idx3-ubyte` and so on) or in another that can be recognised; it may be read-only;
 2. the course's cache folder (`GANCOURSE_CACHE`, else the user's own cache folder);
 3. torchvision's download into that cache, given up when nothing arrives for ten seconds;
 4. the course's own drawn digits (`gancourse.data.drawn_digits`).
@@ -12,7 +12,7 @@ Handwritten digits come from the first of these that has them:
 three steps only: the course cannot draw clothes, and says so.
 
 A damaged file is never trained on: it is named, set aside as `*.broken` where the folder can be written to, and the
-next step is taken.
+next step is taken. Training and test digits are always of one kind, MNIST's or drawn, because scores compare them.
 """
 
 import contextlib
@@ -26,13 +26,15 @@ import numpy as np
 import torch
 
 from gancourse.data import drawn_digits
-from gancourse.data.sources import FASHION, MNIST, PREFIX, find, reason, sweep
+from gancourse.data.folders import CACHE, FASHION, MNIST, PREFIX, look, reason
+from gancourse.data.sources import find, sweep
 from gancourse.errors import CourseError
-from gancourse.paths import cache_folder
+from gancourse.paths import cache_folder, data_folder
 from gancourse.settings import device, speed
 
 COLLECTIONS = {"digits": MNIST, "fashion": FASHION}
 DRAWN = {"train": 60_000, "test": 10_000}
+KINDS = {"train": "training", "test": "test"}
 DIRECTLY = 5_000  # so few digits are drawn afresh each time; more are kept in the cache
 SMOKE_LIMIT = 1_000
 
@@ -90,7 +92,7 @@ def images(name: str = "digits", split: str = "train", limit: int | None = None)
     if limit is None and speed() == "smoke":
         limit = SMOKE_LIMIT
     collection = COLLECTIONS[name]
-    kind = "training" if split == "train" else "test"
+    kind = KINDS[split]
     loaded, story = _from_files(name, split)
     if loaded is not None:
         pixels, labels = loaded
@@ -113,13 +115,23 @@ def images(name: str = "digits", split: str = "train", limit: int | None = None)
 
 def _from_files(name: str, split: str) -> tuple[tuple[torch.Tensor, torch.Tensor] | None, str]:
     """The real pictures and where they came from, or None and why there are none."""
-    chosen = os.environ.get("GANCOURSE_DATA", "").strip()
-    if chosen.lower() == "none":
+    given, cache, collection = data_folder(), cache_folder(), COLLECTIONS[name]
+    if given is None:
         return None, "as GANCOURSE_DATA=none asks"
-    places = [("GANCOURSE_DATA", Path(chosen).expanduser())] if chosen else []
-    loaded, story = find(COLLECTIONS[name], split, [*places, ("the cache", cache_folder())], cache_folder())
+    places = [*given, (CACHE, cache)]
+    loaded, story = find(collection, split, places, cache)
     if loaded is None:
-        return None, f"because {COLLECTIONS[name].title} could not be had ({'; '.join(story)})"
+        return None, f"because {collection.title} could not be had ({'; '.join(story)})"
+    if name != "digits" or story.startswith("downloaded"):  # clothes are never drawn; a download brings both splits
+        return loaded, story
+    other = "test" if split == "train" else "train"
+    if all(look(collection, other, folder, place)[0] is None for place, folder in places):
+        others, reasons = find(collection, other, places, cache)
+        if others is None:
+            return None, (
+                f"because {collection.title}'s {KINDS[other]} digits could not be had ({'; '.join(reasons)}), "
+                "and both must be of one kind"
+            )
     return loaded, story
 
 
@@ -144,6 +156,9 @@ def _read_drawn(path: Path, split: str) -> tuple[torch.Tensor, torch.Tensor] | N
         if pixels.shape == (DRAWN[split], 1, 28, 28) and labels.shape == (DRAWN[split],):
             return pixels, labels
     except FileNotFoundError:
+        return None
+    except PermissionError as error:  # another user of a shared folder kept them from everybody else
+        print(f"The drawn digits in the cache cannot be read ({reason(error)}), so they are drawn again.")
         return None
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         pass

@@ -1,4 +1,4 @@
-"""Finding, checking, setting aside, loading and downloading the files of MNIST and Fashion-MNIST.
+"""Finding the files of MNIST and Fashion-MNIST in several places, and downloading them.
 
 Up to thirty learners may share one folder, and some folders cannot be written to. So nothing is ever written in place:
 a file is made under a private name, checked, and then renamed, which is atomic.
@@ -6,24 +6,21 @@ a file is made under a private name, checked, and then renamed, which is atomic.
 
 import contextlib
 import errno
-import hashlib
 import io
 import os
 import shutil
 import socket
-import struct
 import tempfile
 import threading
 import time
-import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import torch
 
 from gancourse import files
+from gancourse.data.folders import CACHE, PREFIX, Collection, Loaded, damage, load, look, opened, raw_files, reason
 from gancourse.errors import CourseError
 from gancourse.packages import reinstall_pair, version_of
 from gancourse.paths import ROOT
@@ -37,38 +34,7 @@ ANNOUNCE = 3.0  # seconds after which a download that goes on is announced
 REST = 300.0  # seconds for which a server that was silent is not asked again, so that Run All waits only once
 SILENT, STOPPED = "the server sent nothing", "the download was stopped"
 STALE = 3_600.0  # seconds after which a private folder was left behind by a process that died
-PREFIX = {"train": "train", "test": "t10k"}
-PICTURES_MAGIC, LABELS_MAGIC = 2051, 2049
 
-
-@dataclass(frozen=True)
-class Collection:
-    """One data set: its title, torchvision's class for it, what its pictures show."""
-
-    title: str
-    torchvision_class: str
-    things: str
-    megabytes: int
-    originals: dict[str, tuple[int, str]] = field(
-        default_factory=dict
-    )  # name -> number of items, MD5 of the unpacked file
-
-
-MNIST = Collection(
-    "MNIST",
-    "MNIST",
-    "digits",
-    12,
-    {
-        "train-images-idx3-ubyte": (60_000, "6bbc9ace898e44ae57da46a324031adb"),
-        "train-labels-idx1-ubyte": (60_000, "a25bea736e30d166cdddb491f175f624"),
-        "t10k-images-idx3-ubyte": (10_000, "2646ac647ad5339dbf082846283269ea"),
-        "t10k-labels-idx1-ubyte": (10_000, "27ae3e4e09519cfbb04c329615203637"),
-    },
-)
-FASHION = Collection("Fashion-MNIST", "FashionMNIST", "pictures of clothes", 31)
-
-Loaded = tuple[torch.Tensor, torch.Tensor]
 _silent: dict[str, float] = {}  # title -> when its server was found silent
 
 
@@ -119,12 +85,13 @@ def find(
         return None, ["torchvision cannot be loaded"]
     reasons = []
     for place, folder in places:
-        trouble = _trouble(folder, place, collection, split)
-        if trouble is None:
-            try:
-                return load(datasets, folder, collection, split), f"from {place}"
-            except (OSError, RuntimeError, ValueError, AssertionError):
-                trouble = f"what {place} holds cannot be read"
+        try:
+            with opened(collection, split, folder, place) as found:
+                return load(datasets, found, collection, split), f"from {place}"
+        except CourseError as error:
+            trouble = str(error)
+        except (OSError, RuntimeError, ValueError, AssertionError):
+            trouble = f"what {place} holds cannot be read"
         if trouble:
             reasons.append(trouble)
     if is_offline():
@@ -133,127 +100,6 @@ def find(
         return _download_in_turn(datasets, collection, split, cache)
     except CourseError as error:
         return None, [*reasons, str(error)]
-
-
-# One folder ---------------------------------------------------------------------------------------------------------
-
-
-def raw_files(folder: Path, collection: Collection, split: str) -> tuple[Path, Path]:
-    """The file of pictures and the file of labels, where torchvision looks for them."""
-    raw = folder / collection.torchvision_class / "raw"
-    return raw / f"{PREFIX[split]}-images-idx3-ubyte", raw / f"{PREFIX[split]}-labels-idx1-ubyte"
-
-
-def load(datasets: "ModuleType", folder: Path, collection: Collection, split: str) -> Loaded:
-    """Both files of one split, already found whole, through torchvision's class."""
-    original = getattr(datasets, collection.torchvision_class)
-    # torchvision insists on the other split's files too, and prefers an older format; these two files have been checked.
-    checked: dict[str, Any] = {"_check_exists": lambda self: True, "_check_legacy_exist": lambda self: False}
-    dataset = type(original.__name__, (original,), checked)(folder, train=split == "train")
-    return dataset.data[:, None], dataset.targets.long()
-
-
-def damage(path: Path, name: str | None = None, original: tuple[int, str] | None = None) -> str | None:
-    """What is wrong with an idx file of pictures or labels, or None. Its own header says how long it must be.
-
-    name: what it is called when it is complete, if `path` is a private name. original: the number of items and the MD5
-    of the original file; a file of another length is taken for a selection and its checksum is not compared.
-    """
-    of_pictures = "images" in (name or path.name)
-    length = 16 if of_pictures else 8
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        header = file.read(length)
-        if len(header) < length:
-            return f"{size} bytes are not even a whole header"
-        magic, count = struct.unpack(">ii", header[:8])
-        if magic != (PICTURES_MAGIC if of_pictures else LABELS_MAGIC):
-            return f"it does not begin as an idx file of {'pictures' if of_pictures else 'labels'} does"
-        if of_pictures and struct.unpack(">ii", header[8:]) != (28, 28):
-            return "its pictures are not 28 by 28"
-        if count < 1:
-            return "it holds nothing"
-        expected = length + count * (784 if of_pictures else 1)
-        if size != expected:
-            return f"{size:,} bytes, where its header promises {expected:,}"
-        content = file.read()
-    if not of_pictures and max(content) > 9:
-        return f"it has a label {max(content)}, and labels go from 0 to 9"
-    if (
-        original
-        and original[0] == count
-        and hashlib.md5(header + content, usedforsecurity=False).hexdigest() != original[1]
-    ):
-        return "its checksum is not that of the original"
-    return None
-
-
-def look(collection: Collection, split: str, folder: Path, place: str) -> tuple[int | None, str]:
-    """(the number of pictures in this folder, "") or (None, why there are none). Only looks: nothing is renamed."""
-    trouble = _trouble(folder, place, collection, split, set_aside=False)
-    if trouble is not None:
-        return None, trouble
-    try:
-        return _count(raw_files(folder, collection, split)[0]), ""
-    except (OSError, struct.error):  # taken away since then
-        return None, f"what {place} holds cannot be read"
-
-
-def _trouble(folder: Path, place: str, collection: Collection, split: str, set_aside: bool = True) -> str | None:
-    """None when this folder holds the split, whole; else why not. Empty when there is nothing to say (an empty cache)."""
-    files = raw_files(folder, collection, split)
-    for path in files:
-        try:
-            if not path.is_file():
-                return "" if place == "the cache" else f"{place} has no {collection.torchvision_class}/raw/{path.name}"
-            fault = damage(path, original=collection.originals.get(path.name))
-            if fault is not None and not set_aside:
-                return f"{path.name} in {place} is damaged: {fault}"
-            if fault is not None and not _set_aside(path, place, fault, collection):
-                return f"{path.name} in {place} is damaged"
-        except OSError as error:
-            return f"{path.name} in {place} cannot be read: {reason(error)}"
-    try:
-        pictures, labels = (_count(path) for path in files)
-    except (OSError, struct.error):  # somebody else is mending the folder at this moment
-        return f"what {place} holds cannot be read"
-    if pictures != labels:
-        return f"{place} does not fit together: {pictures:,} pictures, {labels:,} labels"
-    return None
-
-
-def _count(path: Path) -> int:
-    with path.open("rb") as file:
-        return struct.unpack(">ii", file.read(8))[1]
-
-
-def _set_aside(path: Path, place: str, fault: str, collection: Collection) -> bool:
-    """Rename a damaged file to `*.broken` and say so. True when a whole file has taken its place in the meantime.
-
-    Others may be mending the same folder at this moment, so the file is first taken away under a private name and
-    looked at again: a whole one goes back.
-    """
-
-    def say(what: str) -> bool:
-        print(f"{path.name} in {place} is damaged: {fault}. {what}")
-        return False
-
-    mine = path.with_name(f"{path.name}.{uuid.uuid4().hex}")
-    try:
-        size = path.stat().st_size
-        time.sleep(0.2)
-        if path.stat().st_size != size:
-            return say("It seems to be still on its way, so it was left alone.")
-        os.replace(path, mine)
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return say("It was ignored, and left where it is because the folder cannot be written to.")
-    if damage(mine, path.name, collection.originals.get(path.name)) is None:
-        os.replace(mine, path)
-        return True
-    os.replace(mine, path.with_name(f"{path.name}.broken"))
-    return say(f"It was renamed to {path.name}.broken.")
 
 
 # The network --------------------------------------------------------------------------------------------------------
@@ -271,7 +117,7 @@ def _download_in_turn(datasets: "ModuleType", collection: Collection, split: str
             turn, has_waited = stack.enter_context(files.in_turn(path, PATIENCE, patience, ANNOUNCE))
         except KeyboardInterrupt:
             raise CourseError(STOPPED) from None
-        is_there = _trouble(cache, "the cache", collection, split, set_aside=False) is None
+        is_there = look(collection, split, cache, CACHE)[0] is not None
         if has_waited and turn and not is_there and (why := _noted(turn)):
             if why.startswith(SILENT):
                 _silent[collection.title] = time.monotonic()
@@ -337,7 +183,7 @@ def downloaded(datasets: "ModuleType", collection: Collection, cache: Path) -> I
         for name in names:
             fault = damage(private / name, original=collection.originals.get(name.name))
             if fault is not None:
-                raise CourseError(f"the downloaded {name.name} is damaged: {fault}")
+                raise CourseError(f"the downloaded {name.name} is damaged: {fault.why}")
             if is_kept:
                 (cache / name).parent.mkdir(parents=True, exist_ok=True)
                 os.replace(private / name, cache / name)
@@ -431,8 +277,3 @@ def _why_download_failed(failure: Exception) -> str:
     if "HTTP Error" in text:
         return "the server does not have it at the moment"
     return "no network"
-
-
-def reason(error: OSError) -> str:
-    """An operating system's error in a few words, without a path of this machine."""
-    return (error.strerror or type(error).__name__).lower()

@@ -5,11 +5,16 @@ an animation of how they came about, from one fixed grid of latent points.
 """
 
 import argparse
+import contextlib
+import io
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import torch
 
+from gancourse import files
 from gancourse.data.loading import images
 from gancourse.errors import CourseError
 from gancourse.models.recipes import DigitGAN
@@ -22,6 +27,7 @@ COLUMNS = 8
 FRAMES = 36  # in the animation, denser at the start, where more happens
 FRAME_MILLISECONDS = 120
 ENLARGED = 2
+ROOM = 2_000_000  # bytes that both pictures take, and some
 LANDMARKS = {"2 log 2": 1.386, "log 2": 0.693}
 
 
@@ -43,11 +49,25 @@ def train(seconds: float, seed: int = 0) -> tuple[Run, torch.Tensor]:
     return run, digits
 
 
-def save_picture(digits: torch.Tensor, caption: str, path: Path) -> None:
-    path.write_bytes(plots.to_png(plots.image_grid(digits, columns=COLUMNS, title=caption), caption))
+@contextlib.contextmanager
+def writing_into(folder: Path) -> Iterator[None]:
+    """What cannot be written in here is a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise CourseError(
+            f"The pictures cannot be put into {folder}: {files.reason(error)}. Name another folder with --output."
+        ) from None
 
 
-def save_animation(run: Run, path: Path) -> None:
+def try_writing(folder: Path) -> None:
+    """Before the minute of training, not after it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(bytes(ROOM))
+
+
+def animation(run: Run) -> bytes:
     """A GIF with the second of each frame under it; the last frame stays longer."""
     from PIL import Image, ImageDraw
 
@@ -58,8 +78,11 @@ def save_animation(run: Run, path: Path) -> None:
         sheet.paste(Image.fromarray(frame).resize((width, height), Image.Resampling.NEAREST))
         ImageDraw.Draw(sheet).text((4, height + 3), f"{second:.0f} s of training", fill=0)
         sheets.append(sheet.quantize(16, dither=Image.Dither.NONE))
-    durations = [FRAME_MILLISECONDS] * (len(sheets) - 1) + [3000]
-    sheets[0].save(path, save_all=True, append_images=sheets[1:], duration=durations, loop=0, optimize=True)
+    durations, made = [FRAME_MILLISECONDS] * (len(sheets) - 1) + [3000], io.BytesIO()
+    sheets[0].save(
+        made, format="GIF", save_all=True, append_images=sheets[1:], duration=durations, loop=0, optimize=True
+    )
+    return made.getvalue()
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -70,18 +93,19 @@ def main(arguments: list[str] | None = None) -> int:
     if options.seconds <= 0:
         parser.error("--seconds must be more than nothing")
     try:
-        options.output.mkdir(parents=True, exist_ok=True)
+        with writing_into(options.output):
+            try_writing(options.output)
         run, digits = train(options.seconds)
+        caption = f"{len(digits)} generated digits after {run.seconds:.0f} s of training, {run.step:,} steps, on {device().type}"
+        picture, moving = options.output / "digits.png", options.output / "digits.gif"
+        sheet = plots.to_png(plots.image_grid(digits, columns=COLUMNS, title=caption), caption)
+        with writing_into(options.output):
+            files.replace(picture, sheet)
+            files.replace(moving, animation(run))
     except (CourseError, SettingError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    caption = (
-        f"{len(digits)} generated digits after {run.seconds:.0f} s of training, {run.step:,} steps, on {device().type}"
-    )
-    picture, animation = options.output / "digits.png", options.output / "digits.gif"
-    save_picture(digits, caption, picture)
-    save_animation(run, animation)
-    print(f"{caption}.\nThe picture:    {picture}\nThe animation:  {animation}")
+    print(f"{caption}.\nThe picture:    {picture}\nThe animation:  {moving}")
     return 0
 
 

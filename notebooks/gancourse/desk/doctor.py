@@ -16,13 +16,16 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gancourse.packages import fits, python_command, reinstall_pair, version_of, wanted_packages
-from gancourse.paths import ROOT, cache_folder
+import gancourse
+from gancourse import files
+from gancourse.packages import fits, hiding, python_command, quoted, reinstall_pair, version_of, wanted_packages
+from gancourse.paths import ROOT, cache_folder, data_folder, work_folder
 
 TIMING_SECONDS = 4.0  # for each of the two training steps
 ENOUGH_MEMORY = 3.0  # GB: a lesson takes at most 1.5, JupyterLab and a browser the rest
@@ -83,6 +86,28 @@ def first_line(error: BaseException) -> str:
     return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
 
 
+# A learner's own files ------------------------------------------------------------------------------------------------
+
+
+def first_places() -> list[Path]:
+    """Where Python looks before it looks among the libraries, in a notebook or where the doctor was asked."""
+    return [ROOT / "notebooks", work_folder(), Path.cwd()]
+
+
+def look_past_them() -> None:
+    """Libraries come first in this process, so that what is found of them is true of them."""
+    theirs = {folder.resolve() for folder in first_places()}
+    sys.path[:] = [path for path in sys.path if Path(path or ".").resolve() not in theirs]
+
+
+def own_files() -> Iterator[Finding]:
+    for path, name in hiding(first_places()):
+        rename = f"{'move' if os.name == 'nt' else 'mv'} {quoted(path)} {quoted(path.with_name(f'my_{path.name}'))}"
+        yield Finding(
+            FAIL, f"{path} hides the library {name} from Python: it has the same name, and is found first.", rename
+        )
+
+
 # Packages -------------------------------------------------------------------------------------------------------------
 
 
@@ -115,19 +140,75 @@ def computer() -> Iterator[Finding]:
         enough = memory >= ENOUGH_MEMORY
         text = f"{memory:.1f} GB of memory" + ("" if enough else ": tight; close other programs while a lesson trains")
         yield Finding(OK if enough else NOTE, text)
+    yield from disk()
+    yield from jupyter()
+
+
+def disk() -> Iterator[Finding]:
+    """Whether there is room for the course and for the data, and whether they can be written to."""
+    roomy = False
     for what, folder in (("the course", ROOT), ("the data cache", cache_folder())):
-        existing = next(place for place in (folder, *folder.parents) if place.exists())
+        existing = existing_part(folder)
         free = shutil.disk_usage(existing).free / 1e9
+        is_course = folder == ROOT
+        elsewhere = "" if is_course else ". Make room, or point GANCOURSE_CACHE to a folder that has some"
         if free < ENOUGH_DISK:
-            yield Finding(
-                FAIL, f"{free:.1f} GB of disk free for {what}, in {existing}", python_command("-m pip cache purge")
-            )
-        elif not os.access(existing, os.W_OK):
-            yield Finding(
-                NOTE, f"{existing}, the folder of {what}, cannot be written to: answers cannot be saved there"
-            )
+            mend = set_variable("GANCOURSE_CACHE", "cache") if roomy else python_command("-m pip cache purge")
+            yield Finding(FAIL, f"{free:.1f} GB of disk free for {what}, in {existing}{elsewhere}", mend)
+        elif why := why_not_written(existing):
+            lost = "answers cannot be saved there"
+            if not is_course:
+                lost = "downloads are not kept for next time. Point GANCOURSE_CACHE to a folder of yours"
+            yield Finding(NOTE, f"{existing}, the folder of {what}, cannot be written to ({why}): {lost}")
         else:
+            roomy = roomy or is_course
             yield Finding(OK, f"{free:.1f} GB of disk free for {what}")
+
+
+def jupyter() -> Iterator[Finding]:
+    """Nothing is said of JupyterLab's own files where it can write them. They lie in HOME, wherever the course lies."""
+    folder = jupyter_folder()
+    if why := why_not_written(existing_part(folder)):
+        yield Finding(
+            FAIL,
+            f"JupyterLab keeps files of its own in {folder}, and they cannot be written: {why}. Point JUPYTER_DATA_DIR to a "
+            "folder of yours that has room, or HOME with everything in it",
+            set_variable("JUPYTER_DATA_DIR", "jupyter"),
+        )
+
+
+def jupyter_folder() -> Path:
+    """Where JupyterLab notes that it runs, without which it does not start."""
+    if runtime := os.environ.get("JUPYTER_RUNTIME_DIR"):
+        return Path(runtime)
+    if data := os.environ.get("JUPYTER_DATA_DIR"):
+        return Path(data)
+    home = Path(os.path.expanduser("~"))
+    if sys.platform == "darwin":
+        return home / "Library" / "Jupyter"
+    if os.name == "nt":
+        return Path(os.environ.get("APPDATA") or home, "jupyter")
+    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share", "jupyter")
+
+
+def existing_part(folder: Path) -> Path:
+    """A folder that may have to be made yet, as far as it is there."""
+    return next(place for place in (folder.absolute(), *folder.absolute().parents) if os.path.lexists(place))
+
+
+def why_not_written(folder: Path) -> str | None:
+    """Why nothing can be written into a folder, in a few words; None when it can. What is tried is gone at once."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(100_000))
+    except OSError as error:
+        return files.reason(error)
+    return None
+
+
+def set_variable(name: str, folder: str) -> str:
+    """The command that points a variable to a folder in the course's environment, which nobody else uses."""
+    return f"{'set' if os.name == 'nt' else 'export'} {name}={quoted(ROOT / '.venv' / folder)}"
 
 
 def memory_gigabytes() -> float | None:
@@ -177,28 +258,35 @@ def devices() -> Iterator[Finding]:
 
 def data() -> Iterator[Finding]:
     """Which digits the lessons will train on. Nothing is downloaded, and a damaged file stays where it is."""
-    from gancourse.data.sources import MNIST, is_offline, look
+    from gancourse.data.folders import CACHE, MNIST, look
+    from gancourse.data.sources import is_offline
 
-    chosen = os.environ.get("GANCOURSE_DATA", "").strip()
-    if chosen.lower() == "none":
+    given = data_folder()
+    if given is None:
         yield Finding(NOTE, "training digits drawn by the course, as GANCOURSE_DATA=none asks")
         return
-    given = [("GANCOURSE_DATA", Path(chosen).expanduser())] if chosen else []
-    for place, folder in [*given, ("the cache", cache_folder())]:
-        count, trouble = look(MNIST, "train", folder, place)
-        if count is not None:
-            yield Finding(OK, f"{count:,} training digits: MNIST, from {place}")
-            return
-        if trouble:
-            yield Finding(NOTE, f"{trouble}; the next place is tried")
-    if is_offline():
+    splits, here = {"train": "training", "test": "test"}, {}
+    for place, folder in [*given, (CACHE, cache_folder())]:
+        troubles = []
+        for split in [split for split in splits if split not in here]:
+            count, trouble = look(MNIST, split, folder, place)
+            if count is not None:
+                here[split] = f"{count:,} {splits[split]} digits: MNIST, from {place}"
+            troubles += [trouble] if trouble else []
+        if troubles:  # the first of a folder is enough
+            yield Finding(NOTE, f"{troubles[0]}; the next place is tried")
+    lacking = [kind for split, kind in splits.items() if split not in here]
+    if not lacking:
+        yield Finding(OK, here["train"])
+    elif is_offline():
         yield Finding(
-            NOTE, "training digits drawn by the course, because MNIST is not here and GANCOURSE_OFFLINE is set"
+            NOTE,
+            f"digits drawn by the course, because MNIST's {' and '.join(lacking)} digits are not here and GANCOURSE_OFFLINE is set",
         )
     else:
         yield Finding(
             NOTE,
-            f"MNIST is not here yet: the first lesson with training digits downloads it ({MNIST.megabytes} MB); without a network the course draws digits of its own",
+            f"MNIST's {' and '.join(lacking)} digits are not here yet: the first lesson with digits downloads MNIST ({MNIST.megabytes} MB); without a network the course draws digits of its own",
         )
 
 
@@ -328,14 +416,19 @@ def minutes(seconds: float) -> str:
 def examine(with_timing: bool = True) -> Iterator[Finding]:
     """All findings, in the order in which one cause can explain the next."""
     yield from computer()
+    yield from own_files()
     yield from packages()
     # In a process of its own: a torch that crashes on import must not take the report with it.
+    code = (
+        f"import importlib.util as u, sys; sys.path[:] = {sys.path!r}; s = u.spec_from_file_location('gancourse', {gancourse.__file__!r})\n"
+        "sys.modules['gancourse'] = u.module_from_spec(s); s.loader.exec_module(sys.modules['gancourse'])\n"
+        "from gancourse.desk.doctor import main; sys.exit(main())"
+    )
     answer = subprocess.run(
-        [sys.executable, "-m", "gancourse.desk.doctor", "--pair"],
+        [sys.executable, "-I", "-X", "utf8", "-c", code, "--pair"],
         capture_output=True,
         encoding="utf-8",
         errors="replace",
-        env={**os.environ, "PYTHONUTF8": "1"},
     )
     code, told = answer.returncode, answer.stdout.strip()
     if code == 0:
@@ -359,6 +452,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--pair", action="store_true", help="only ask whether torch and torchvision fit together")
     parser.add_argument("--no-timing", action="store_true", help="leave out the ten-second timing")
     options = parser.parse_args(arguments)
+    look_past_them()
     findings = [pair()] if options.pair else examine(with_timing=not options.no_timing)
     failures = 0
     for finding in findings:

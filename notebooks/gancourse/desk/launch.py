@@ -1,4 +1,4 @@
-"""What the first cell of every notebook does once it has found the course: say what this environment lacks.
+"""What the first cell of every notebook does once it has found the course: say what this environment lacks or hides.
 
 Nothing is installed. On Colab and in other environments that are not the course's own, installing torch or numpy over
 those that are there breaks the kernel, so a missing package is named with the line that installs it and nothing else,
@@ -8,10 +8,12 @@ and an old one only gets a sentence: most of the course works with it.
 import importlib.metadata
 import os
 import re
+import sys
+from pathlib import Path
 
 from gancourse import __version__
 from gancourse.errors import CourseError
-from gancourse.packages import fits, wanted_packages
+from gancourse.packages import fits, hiding, wanted_packages
 from gancourse.paths import ROOT
 
 # What a lesson imports, by the name that pip knows; the rest of the list opens and tests notebooks.
@@ -38,6 +40,7 @@ class MissingPackages(CourseError):
 def check(release: str) -> None:
     """Prepare the kernel for a notebook of this release ("v0.1.0"); a sentence for what is old, an error for what lacks."""
     os.environ.setdefault("GOMP_SPINCOUNT", "3000")  # PyTorch's waiting threads soon give their core to other programs
+    look_for_hiding([Path.cwd(), ROOT / "notebooks"])
     wanted = {name: bounds for name, bounds in wanted_packages() if name in IMPORTED}
     here = {name: installed(name) for name in wanted}
     missing = [name for name in wanted if here[name] is None]
@@ -54,6 +57,22 @@ def check(release: str) -> None:
             f"This notebook is from release {release}, and the course files in {ROOT.name} are older (v{__version__}). "
             f"Move {ROOT.name} elsewhere and run this cell again to fetch the newer ones."
         )
+
+
+def look_for_hiding(folders: list[Path]) -> None:
+    """An error where a file beside the notebook has the name of a library that the lessons import: nothing would work.
+    A sentence for any other library that the kernel has not loaded yet."""
+    for path, name in hiding(folders):
+        library = sys.modules.get(name)
+        loaded_from = getattr(library, "__file__", None)
+        if library is not None and not (loaded_from and Path(loaded_from).resolve() in (path, path / "__init__.py")):
+            continue
+        what = (
+            f"{path.name} in the folder {path.parent.name} has the name of a library, {name}, and hides it from Python."
+        )
+        if name in {"PIL" if package == "pillow" else package for package in IMPORTED}:
+            raise CourseError(f"{what} Rename it, restart the kernel, and run this cell again.")
+        print(f"{what} If a cell fails oddly, rename it and restart the kernel.")
 
 
 def installed(name: str) -> str | None:

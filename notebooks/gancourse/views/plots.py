@@ -11,12 +11,23 @@ import contextlib
 import functools
 import io
 import math
+import os
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import matplotlib as mpl
+from gancourse.errors import CourseError
+
+try:
+    import matplotlib as mpl
+except ValueError:
+    if "MPLBACKEND" not in os.environ:
+        raise
+    raise CourseError(
+        f"MPLBACKEND is {os.environ['MPLBACKEND']!r}, which this Matplotlib does not know. Remove that setting where you "
+        "made it, for example with `unset MPLBACKEND`, and start again."
+    ) from None
 import numpy as np
 from cycler import cycler
 from matplotlib.axes import Axes

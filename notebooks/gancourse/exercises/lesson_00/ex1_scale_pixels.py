@@ -32,16 +32,23 @@ def dull_image(answer):
     return {"dull": scaled, "dull_low": scaled.min(), "dull_high": scaled.max()}
 
 
+@scale_pixels.probe(
+    "the dull image, 100 and 200, in one batch with a full one, 0 and 255",
+    expected="still -0.2157 and 0.5686: the rule looks at no other image",
+)
+def dull_image_in_company(answer):
+    scaled = answer(torch.cat([one_image(100, 200), one_image(0, 255)]))
+    return {"in_company": scaled[0], "in_company_low": scaled[0].min()}
+
+
 @scale_pixels.probe("every grey level from 0 to 255", expected="256 different numbers, evenly spaced from -1 to 1")
 def every_level(answer):
     pixels = torch.arange(256, dtype=torch.uint8, device=device()).reshape(1, 1, 16, 16)
-    before = pixels.clone()
     scaled = answer(pixels)
     return {
         "levels": scaled.flatten(),
         "number_of_levels": scaled.unique().numel(),
         "floating_point": scaled.is_floating_point(),
-        "your_input_is_unchanged": torch.equal(pixels, before),
     }
 
 
@@ -82,6 +89,27 @@ def shifted_but_not_stretched(pixels):
 
 
 @scale_pixels.wrong
+def stretched_but_not_shifted(pixels):
+    """Your black is {black:.0f} and your white is {white:.0f}: the stretch is right, the interval is as long as the one from
+    -1 to 1. By how much, and in which direction, does it have to move?"""
+    return pixels / 127.5
+
+
+@scale_pixels.wrong
+def shifted_the_wrong_way(pixels):
+    """Your black is {black:.0f} and your white is {white:.0f}: the stretch is right, and the shift goes the other way. What does
+    the black pixel need, more or less than it has?"""
+    return pixels / 127.5 + 1
+
+
+@scale_pixels.wrong
+def centred_but_not_stretched(pixels):
+    """Your black is {black:.1f} and your white is {white:.1f}: 0 is in the middle, as it should be, and half of what tanh can
+    paint stays unused on both sides. How long is the interval from -1 to 1, and how long is yours?"""
+    return pixels / 255 - 0.5
+
+
+@scale_pixels.wrong
 def whole_numbers_only(pixels):
     """Only {number_of_levels} different values come out, although 256 grey levels went in: `//` throws away what is
     behind the decimal point, and your grey pixel became {grey:.0f}. Which kind of division keeps it?"""
@@ -91,10 +119,19 @@ def whole_numbers_only(pixels):
 @scale_pixels.wrong
 def each_image_by_itself(pixels):
     """Your dull image, 100 and 200, came out as {dull_low:.0f} and {dull_high:.0f}: each image was stretched by its own
-    darkest and brightest pixel. Two greys became black and white, and no rule can turn them back. Which two numbers
+    darkest and brightest pixel, whatever stood beside it. Two greys became black and white, and no rule can turn them back. Which two numbers
     should the rule depend on, if it must be the same for every image?"""
     low = pixels.amin((1, 2, 3), keepdim=True).float()
     high = pixels.amax((1, 2, 3), keepdim=True).float()
+    return 2 * (pixels - low) / (high - low).clamp(min=1) - 1
+
+
+@scale_pixels.wrong
+def each_batch_by_itself(pixels):
+    """Your dull image, 100 and 200, came out as {dull_low:.0f} and {dull_high:.0f} alone, and its darker pixel as {in_company_low:.4f}
+    beside a full image: the batch was stretched by its darkest and brightest pixel, so an image depends on its company.
+    Which two numbers should the rule depend on, if it must be the same for every batch?"""
+    low, high = pixels.min().float(), pixels.max().float()
     return 2 * (pixels - low) / (high - low).clamp(min=1) - 1
 
 
@@ -105,7 +142,7 @@ def beyond_what_a_byte_holds(pixels):
     return (pixels * 2) / 255 - 1
 
 
-@scale_pixels.wrong(when=lambda seen: seen["black"] >= 1 and seen["grey"] > 1)
+@scale_pixels.wrong(when=lambda seen: seen["black"] >= 1 and seen["grey"] > seen["black"] >= seen["white"])
 def below_what_a_byte_holds(pixels):
     """Your black came out as {black:.3f}. A byte holds no number below 0 either: inside a uint8 tensor, 0 - 128 wraps around
     to 128, and your black is no longer dark. What should happen to the pixels before something is subtracted?"""
@@ -120,9 +157,11 @@ def standardised(pixels):
     return (pixels / 255 - 0.1307) / 0.3081
 
 
-@scale_pixels.wrong
+@scale_pixels.wrong(
+    when=lambda seen: abs(seen["black"] + 1) < 1e-5 < abs(seen["white"] - 1) < 0.01 and seen["number_of_levels"] == 256
+)
 def divided_by_128(pixels):
-    """Very close: your white is {white:.4f}, a little short of 1. There are 256 grey levels, but how large is the
+    """Very close: your black is right, and your white is {white:.4f} and not 1. There are 256 grey levels, but how large is the
     largest of them?"""
     return pixels / 128 - 1
 
@@ -132,6 +171,83 @@ def upside_down(pixels):
     """Your black is {black:.0f} and your white is {white:.0f}: the range is right and the picture is a negative. Which
     of the two should be -1?"""
     return 1 - pixels / 127.5
+
+
+@scale_pixels.decoy(standardised, zero_to_one, centred_but_not_stretched, right=True)
+def normalised_by_one_half(pixels):
+    """torchvision's ToTensor and Normalize(0.5, 0.5), by hand."""
+    return (pixels / 255 - 0.5) / 0.5
+
+
+@scale_pixels.decoy(beyond_what_a_byte_holds, below_what_a_byte_holds, right=True)
+def byte_arithmetic_after_all(pixels):
+    return (pixels.long() * 2 - 255) / 255
+
+
+@scale_pixels.decoy(stretched_but_not_shifted)
+def multiplied_by_two(pixels):
+    return pixels * 2.0
+
+
+@scale_pixels.decoy(shifted_the_wrong_way, told=below_what_a_byte_holds)
+def below_what_a_byte_holds_by_127(pixels):
+    return (pixels - 127) / 127
+
+
+@scale_pixels.decoy(below_what_a_byte_holds, told=shifted_the_wrong_way)
+def added_in_place_of_subtracted(pixels):
+    return (pixels.float() + 127.5) / 127.5
+
+
+@scale_pixels.decoy(shifted_but_not_stretched, told=centred_but_not_stretched)
+def centred(pixels):
+    return (pixels.float() - 127.5) / 255
+
+
+@scale_pixels.decoy(zero_to_one, each_image_by_itself)
+def each_image_by_itself_to_one(pixels):
+    low, high = pixels.amin((1, 2, 3), keepdim=True).float(), pixels.amax((1, 2, 3), keepdim=True).float()
+    return (pixels - low) / (high - low).clamp(min=1)
+
+
+@scale_pixels.decoy(each_image_by_itself, told=each_batch_by_itself)
+def each_batch_by_its_ends(pixels):
+    scaled = (pixels.float() - pixels.min()) / max((pixels.max().float() - pixels.min()).item(), 1)
+    return scaled * 2 - 1
+
+
+@scale_pixels.decoy(each_batch_by_itself, told=each_image_by_itself)
+def each_image_by_its_ends(pixels):
+    ends = [(image.min().float(), image.max().float()) for image in pixels]
+    images = [(image - low) / (high - low).clamp(min=1) for image, (low, high) in zip(pixels, ends)]
+    return torch.stack(images) * 2 - 1
+
+
+@scale_pixels.decoy(whole_numbers_only, divided_by_128)
+def one_decimal_only(pixels):
+    return (pixels / 127.5 - 1).round(decimals=1)
+
+
+@scale_pixels.decoy(beyond_what_a_byte_holds, told=divided_by_128)
+def divided_by_256(pixels):
+    return 2 * pixels.float() / 256 - 1
+
+
+@scale_pixels.decoy(upside_down, zero_to_one)
+def upside_down_from_zero_to_one(pixels):
+    return 1 - pixels / 255
+
+
+@scale_pixels.decoy(zero_to_one, told="numpy_for_tensor")
+def in_numpy(pixels):
+    return pixels.cpu().numpy() / 127.5 - 1
+
+
+@scale_pixels.decoy(upside_down, beyond_what_a_byte_holds, told="inputs_changed")
+def written_into_the_bytes(pixels):
+    scaled = pixels / 127.5 - 1
+    pixels.zero_()
+    return scaled
 
 
 scale_pixels.hints(

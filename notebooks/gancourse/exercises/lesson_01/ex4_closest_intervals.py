@@ -5,9 +5,10 @@ import math
 import numpy as np
 
 from gancourse.checks.exercise import Exercise
+from gancourse.checks.observing import plain
 from gancourse.exercises.lesson_01.ex2_best_D import best_D_as_a_share
 from gancourse.exercises.lesson_01.ex3_jensen_shannon import jsd_as_a_mean_of_two_kls, jsd_by_entropies
-from gancourse.exercises.lesson_01.tables import expected_log, kl, quietly, untouched, value_of_game
+from gancourse.exercises.lesson_01.tables import expected_log, kl, quietly, value_of_game
 
 closest_intervals = Exercise(
     "closest_intervals",
@@ -20,6 +21,7 @@ _HUMPS = np.array([0.01, 0.01, 0.43, 0.23, 0.01, 0.31])
 _SEVEN = np.array([0.0, 0.02, 0.38, 0.3, 0.02, 0.28, 0.0])
 _FIVE = np.array([0.28, 0.4, 0.02, 0.3, 0.0])
 _PEAK = np.array([0.03, 0.9, 0.04, 0.03])
+_EIGHT = np.array([0.03, 0.04, 0.06, 0.36, 0.33, 0.04, 0.13, 0.01])  # here total variation and JSD do not agree
 
 
 def uniform_on(first, last, pictures):
@@ -58,6 +60,9 @@ def _in_words(pairs):
     expected="three intervals: the smallest KL(p‖q), the smallest KL(q‖p) and the smallest JSD of all 21. They differ",
 )
 def intervals_for_the_given_world(answer):
+    returned = plain(quietly(answer, _HUMPS))
+    if np.shape(returned) == (3,):
+        return {"three_numbers": returned, "first_number": returned[0]}
     pairs = _three(answer, _HUMPS)
     inside = 1 <= pairs[0][0] <= pairs[0][1] <= 6
     return {
@@ -90,16 +95,20 @@ def intervals_for_one_peak(answer):
 
 
 @closest_intervals.probe(
-    "the same four worlds, whose pictures are numbered from 1", expected="no interval that begins before picture 1"
+    "eight pictures, p = [.03, .04, .06, .36, .33, .04, .13, .01]",
+    expected="the three best of its 36 intervals, in the same order",
+)
+def intervals_for_eight_pictures(answer):
+    chosen = _three(answer, _EIGHT)
+    return {"of_eight": _in_words(chosen), "last_of_eight": max(last for _, last in chosen)}
+
+
+@closest_intervals.probe(
+    "the same five worlds, whose pictures are numbered from 1", expected="no interval that begins before picture 1"
 )
 def intervals_begin_at_one(answer):
-    chosen = [pair for p in (_HUMPS, _SEVEN, _FIVE, _PEAK) for pair in _three(answer, p)]
+    chosen = [pair for p in (_HUMPS, _SEVEN, _FIVE, _PEAK, _EIGHT) for pair in _three(answer, p)]
     return {"begins_too_early": next(iter(_in_words(pair for pair in chosen if pair[0] < 1)), "none")}
-
-
-@closest_intervals.probe("the table p, looked at after the call", expected="the table as it was before it")
-def intervals_leave_the_table_alone(answer):
-    return {"table_unchanged": untouched(answer, _HUMPS)}
 
 
 @closest_intervals.right
@@ -218,17 +227,176 @@ def intervals_with_both_kls_for_jsd(p):
     return _choose(p, kl, kl_backwards, lambda p, q: (kl(p, q) + kl(q, p)) / 2)
 
 
-@closest_intervals.wrong(when=lambda seen: math.isinf(seen["kl_of_first"]))
+@closest_intervals.wrong
 def intervals_infinite_kl_ignored(p):
     """By KL(p‖q) you choose {chosen[0]}, and its KL is {kl_of_first}: the data show pictures that this model never draws,
-    and one of those is enough for a log-likelihood of −∞. Either the sum skipped them, or an interval was never tried.
-    Which pictures does your sum over p·log(p/q) run over?"""
+    and one of those is enough for a log-likelihood of −∞. Your sum leaves those pictures out. Which pictures does the sum
+    over p·log(p/q) run over?"""
+    return _choose(p, _kl_where_q_draws, kl_backwards, jsd_as_a_mean_of_two_kls)
 
-    def kl_where_q_draws(p, q):
-        inside = (q > 0) & (p > 0)
-        return np.sum(p[inside] * np.log(p[inside] / q[inside]))
 
-    return _choose(p, kl_where_q_draws, kl_backwards, jsd_as_a_mean_of_two_kls)
+def _kl_where_q_draws(p, q):
+    inside = (q > 0) & (p > 0)
+    return np.sum(p[inside] * np.log(p[inside] / q[inside]))
+
+
+def _first_is_another_criterion(seen):
+    """Is the first interval, in every world, that of the second criterion or of the third?"""
+    worlds = (("chosen", _HUMPS), ("of_seven", _SEVEN), ("of_five", _FIVE), ("of_four", _PEAK), ("of_eight", _EIGHT))
+    rights = [(seen[name][0], _in_words(intervals_by_min(p))) for name, p in worlds]
+    return any(all(first == right[which] for first, right in rights) for which in (1, 2))
+
+
+@closest_intervals.wrong(when=_first_is_another_criterion)
+def intervals_with_the_arguments_of_kl_exchanged(p):
+    """Your first choice is {chosen[0]}, and by KL(p‖q) it is {kl_of_first:.3g} away: it leaves out pictures that the data show. In
+    each of the five worlds your first interval is one that another of the three criteria would choose. KL(p‖q) is a mean
+    over draws from p, and its arguments stand in that order. What does your first call compare with what?"""
+    return _choose(p, kl_backwards, kl_backwards, jsd_as_a_mean_of_two_kls)
+
+
+@closest_intervals.wrong(when=lambda seen: seen["last_of_eight"] == 7 and "6" not in "".join(seen["chosen"]))
+def intervals_that_stop_before_the_last(p):
+    """In the world of eight pictures the farthest of your intervals ends at picture {last_of_eight}, and in this one none ends at the
+    sixth. `range(first, n)` stops at n − 1, so no interval with the last picture in it was ever tried, and the others are
+    infinitely far from p by KL(p‖q). At which number must the range stop?"""
+    n = len(p)
+    candidates = [(first, last) for first in range(1, n) for last in range(first, n)]
+    return [
+        min(candidates, key=lambda ends: score(p, uniform_on(*ends, n)))
+        for score in (kl, kl_backwards, jsd_as_a_mean_of_two_kls)
+    ]
+
+
+@closest_intervals.wrong(
+    when=lambda seen: (
+        list(seen["chosen"]) == _in_words(intervals_by_min(_HUMPS))
+        and list(seen["of_eight"]) == _in_words(intervals_by_min(_EIGHT))
+        and all(pair.split(" to ")[0] != pair.split(" to ")[1] for pair in seen["of_four"])
+    )
+)
+def intervals_of_two_or_more(p):
+    """Where the data have humps you are right. For the four pictures with one peak, of which the second has 90 %, you choose
+    {of_four[1]} and {of_four[2]}, each with a picture that it does not need. An interval may begin and end at the same picture,
+    and none of yours does. Where does your second loop begin?"""
+    candidates = [(first, last) for first, last in all_intervals(len(p)) if first < last]
+    return [
+        min(candidates, key=lambda ends: score(p, uniform_on(*ends, len(p))))
+        for score in (kl, kl_backwards, jsd_as_a_mean_of_two_kls)
+    ]
+
+
+@closest_intervals.wrong
+def intervals_by_total_variation(p):
+    """Your first two are right, {chosen[0]} and {chosen[1]}, and so is the third in four of the five worlds. In the one with eight
+    pictures your third is {of_eight[2]}, where Σ|p − q| is smallest. That is the total variation, which often agrees with
+    JSD and is not made of logs. What does JSD compare p and q with?"""
+    return _choose(p, kl, kl_backwards, lambda p, q: np.abs(p - q).sum())
+
+
+@closest_intervals.wrong(when=lambda seen: len(seen["three_numbers"]) == 3)
+def intervals_as_places_in_a_list(p):
+    """You return three numbers, {first_number:g} and two more, where three pairs (first, last) are wanted. Either they are places in
+    your list of intervals, as `argmin` gives them, or the smallest divergences themselves. What stands in your list at
+    such a place?"""
+    ends = all_intervals(len(p))
+    return [
+        int(np.argmin([score(p, uniform_on(*pair, len(p))) for pair in ends]))
+        for score in (kl, kl_backwards, jsd_as_a_mean_of_two_kls)
+    ]
+
+
+@closest_intervals.decoy(
+    intervals_counted_from_zero, intervals_as_slices, intervals_half_open, intervals_tried_from_zero, right=True
+)
+def intervals_by_slices(p):
+    """Counted from 0 and half open inside, as Python counts, and turned round at the end."""
+    n = len(p)
+    slices = [(a, b) for a in range(n) for b in range(a + 1, n + 1)]
+    tables = [np.where((np.arange(n) >= a) & (np.arange(n) < b), 1 / (b - a), 0) for a, b in slices]
+    best = [np.argmin([score(p, q) for q in tables]) for score in (kl, kl_backwards, jsd_by_entropies)]
+    return [(slices[i][0] + 1, slices[i][1]) for i in best]
+
+
+@closest_intervals.decoy(intervals_that_are_farthest, intervals_as_places_in_a_list, right=True)
+def intervals_by_the_largest_likelihood(p):
+    ends = all_intervals(len(p))
+    scores = [
+        [-score(p, uniform_on(*pair, len(p))) for pair in ends]
+        for score in (kl, kl_backwards, jsd_as_a_mean_of_two_kls)
+    ]
+    return [ends[int(np.argmax(row))] for row in scores]
+
+
+@closest_intervals.decoy(intervals_all_by_likelihood, intervals_all_by_jsd)
+def intervals_from_the_first_to_the_last_two(p):
+    """Two of one kind, the third computed."""
+    return [(1, len(p)), (1, len(p)), *_choose(p, jsd_as_a_mean_of_two_kls)]
+
+
+@closest_intervals.decoy(intervals_in_another_order, intervals_infinite_kl_ignored)
+def intervals_second_and_third_only(p):
+    _, second, third = intervals_by_min(p)
+    return [(3, 3), second, third]
+
+
+@closest_intervals.decoy(intervals_by_the_same_answer_for_every_p, intervals_with_both_kls_for_jsd)
+def intervals_with_the_row_for_likelihood(p):
+    """Right for six pictures; all of the row, where the data do not show all of it."""
+    return [(1, len(p)), *intervals_by_min(p)[1:]]
+
+
+@closest_intervals.decoy(
+    intervals_infinite_kl_ignored,
+    intervals_that_stop_before_the_last,
+    told=intervals_with_the_arguments_of_kl_exchanged,
+)
+def intervals_with_jsd_for_likelihood(p):
+    return _choose(p, jsd_as_a_mean_of_two_kls, kl_backwards, jsd_as_a_mean_of_two_kls)
+
+
+@closest_intervals.decoy(
+    intervals_infinite_kl_ignored,
+    intervals_with_the_arguments_of_kl_exchanged,
+    told=intervals_that_stop_before_the_last,
+)
+def intervals_with_one_range_too_short(p):
+    n = len(p)
+    candidates = [(first, last) for first in range(1, n + 1) for last in range(first, n)]
+    return [
+        min(candidates, key=lambda ends: score(p, uniform_on(*ends, n)))
+        for score in (kl, kl_backwards, jsd_as_a_mean_of_two_kls)
+    ]
+
+
+@closest_intervals.decoy(intervals_that_stop_before_the_last, intervals_of_two_or_more)
+def intervals_of_three_or_more(p):
+    candidates = [(first, last) for first, last in all_intervals(len(p)) if last - first > 1]
+    return [
+        min(candidates, key=lambda ends: score(p, uniform_on(*ends, len(p))))
+        for score in (kl, kl_backwards, jsd_as_a_mean_of_two_kls)
+    ]
+
+
+@closest_intervals.decoy(intervals_with_the_arguments_of_kl_exchanged, told=intervals_infinite_kl_ignored)
+def intervals_with_nan_to_num(p):
+    """p·log(p/0) made 0 with the NaN: the missing pictures cost nothing."""
+
+    def forgiving(p, q):
+        return np.sum(np.where((p > 0) & (q > 0), p * np.log(np.where(q > 0, p, 1) / np.where(q > 0, q, 1)), 0))
+
+    return _choose(p, forgiving, kl_backwards, jsd_as_a_mean_of_two_kls)
+
+
+@closest_intervals.decoy(intervals_by_total_variation)
+def intervals_by_the_largest_difference(p):
+    return _choose(p, kl, kl_backwards, lambda p, q: np.abs(p - q).max())
+
+
+@closest_intervals.decoy(intervals_infinite_kl_ignored, told="inputs_changed")
+def intervals_with_the_zeros_filled_in(p):
+    p[p == 0] = 1e-12
+    return intervals_by_min(p)
 
 
 closest_intervals.hints(

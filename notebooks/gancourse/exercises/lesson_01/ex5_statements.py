@@ -91,7 +91,9 @@ deck = Deck(
             "who_minimises",
             "The discriminator that minimises V is the one that makes the generator best.",
             "What is true?",
-            Option("g_minimises", "G minimises V, with D held fixed. A D that minimised V would be the worst of all."),
+            Option(
+                "g_minimises", "Lowering V is G's move, made in small steps. A D that lowered V would only get worse."
+            ),
             (
                 Option(
                     "both_minimise",
@@ -119,7 +121,7 @@ deck = Deck(
             "What is true?",
             Option(
                 "unbiased",
-                "The mean is an estimate: right on average over batches, with a spread that shrinks like 1/√m.",
+                "The mean is an estimate: right on average over batches, with a spread that shrinks like 1/√n for n pictures.",
             ),
             (
                 Option(
@@ -138,7 +140,7 @@ deck = Deck(
                     "from_a_hundred",
                     "It is right once the batch holds 100 pictures or more.",
                     "batches of 100 still scattered by about 0.06 in this lesson; a hundred times more pictures made that ten "
-                    "times smaller. At which m does 1/√m reach zero?",
+                    "times smaller. At which n does 1/√n reach zero?",
                 ),
             ),
         ),

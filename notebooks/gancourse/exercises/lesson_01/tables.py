@@ -31,14 +31,6 @@ def quietly(answer, *tables):
         return answer(*(table.copy() for table in tables))
 
 
-def untouched(answer, *tables):
-    """Does the answer leave the caller's tables as they were?"""
-    given = [table.copy() for table in tables]
-    with np.errstate(all="ignore"):
-        answer(*given)
-    return all(np.array_equal(before, after) for before, after in zip(tables, given))
-
-
 def close(mine, theirs, tolerance=1e-7):
     same_shape = np.shape(mine) == np.shape(theirs)
     return same_shape and bool(np.allclose(mine, theirs, rtol=tolerance, atol=tolerance, equal_nan=True))
