@@ -471,3 +471,13 @@ def test_the_card_about_speed_counts_right():
     assert [round(work(ours, given) / work(theirs, given), 1) for ours, theirs, given in nets] == [1.3, 1.4]
     ratio = sum(recorded("MLP", "images")) / sum(recorded("DCGAN", "images"))
     assert ratio == pytest.approx(3, abs=0.1)
+
+
+def test_an_even_slope_is_nine_percent_of_noise():
+    start = SOURCE.index("def share_of_slope")
+    space = {"torch": torch}
+    exec(SOURCE[start : SOURCE.index("# %%", start)], space)
+    torch.manual_seed(0)
+    assert space["share_of_slope"](torch.randn(20_000, 4, 4)) == pytest.approx(0.094, abs=0.005)
+    slopes = torch.linspace(-1, 1, 4).expand(3, 4, 4)
+    assert space["share_of_slope"](slopes) == pytest.approx(1)

@@ -75,7 +75,7 @@ class _Table:
     """A very small GAN on a table, watched while an answer takes its second step with it: gradients that nobody cleared
     are those of the first."""
 
-    def __init__(self, answer, steps: int, bias: float = 0.0, m: int = 6):
+    def __init__(self, answer, steps: int, bias: float = 0.0, m: int = 6, until_it_stops: bool = False):
         self.log: list = []
         self.after: dict[str, Tensor] = {}
         self.networks = _small_networks()
@@ -99,7 +99,11 @@ class _Table:
             latent=lambda count: torch.randn(count, _LATENT, device=device()), autocast=contextlib.nullcontext,
             gamma=_GAMMA, every=_EVERY, memory=_MEMORY, steps=steps - 1,
         )  # fmt: skip
-        answer(self.gan, torch.rand(m, 1, 8, 8, device=device()) * 2 - 1)
+        stops = contextlib.suppress(RuntimeError) if until_it_stops else contextlib.nullcontext()
+        with stops:
+            answer(self.gan, torch.rand(m, 1, 8, 8, device=device()) * 2 - 1)
+        if until_it_stops:
+            return
         self.log.clear()
         self.gan.steps = self.steps = steps
         self.start, self.left = self.weights(), {name: _gradients(network) for name, network in self.networks.items()}
@@ -270,6 +274,11 @@ def _near(value: float, *wanted: float, by: float = 0.02) -> bool:
 @dcgan_step.probe("6 real images, a very small GAN, plain SGD", expected="one step of D, then one of G")
 def order_of_steps(answer):
     return {"order": _table(answer, 1, first=True).order}
+
+
+@dcgan_step.probe("the same, in a very first step", expected="one step of D, then one of G")
+def steps_until_it_stops(answer):
+    return {"first_steps": _Table(answer, 1, until_it_stops=True).order}
 
 
 @dcgan_step.probe(
