@@ -549,6 +549,30 @@ def g_folds_into_too_few_maps(latent_size=64, size=28, channels=1):
     return _exchanged(1, nn.Unflatten(1, (32, size // 4, size // 4)), latent_size, size, channels)
 
 
+@make_dcgan_generator.wrong(when=lambda seen: seen["shape"] == (7, 1, 56, 56))
+def g_starts_with_half(latent_size=64, size=28, channels=1):
+    """Your pictures have shape {shape}, twice the size: G doubles two times, and yours starts with half of `size`. What is left of 28 after
+    two halvings?"""
+    return _g(latent_size, 2 * size, channels)
+
+
+@make_dcgan_generator.wrong(when=lambda seen: "'list' object" in seen["error"])
+def g_is_a_list(latent_size=64, size=28, channels=1):
+    """What comes back is a list of layers: "{error}". A list holds them, and nobody sends the latents through. What does torch call the
+    module that runs its layers one after the other?"""
+    return list(_g(latent_size, size, channels))
+
+
+@make_dcgan_generator.decoy(g_starts_with_half, g_knows_one_size)
+def g_doubles_once(latent_size=64, size=28, channels=1):
+    return nn.Sequential(*_g(latent_size, size, channels), nn.AvgPool2d(2))
+
+
+@make_dcgan_generator.decoy(g_is_a_list)
+def g_is_a_dictionary(latent_size=64, size=28, channels=1):
+    return {"g": _g(latent_size, size, channels)}
+
+
 make_dcgan_generator.hints(
     "Start with a quarter of the size and double twice: 7 → 14 → 28. The maps become fewer on the way: 64, 32, then the channels.",
     "nn.Linear(latent_size, 64 * start * start, bias=False), nn.Unflatten(1, (64, start, start)), and after each of the two "

@@ -125,6 +125,7 @@ def kinds_of_layers(answer):
         "waiting": sum(nn.parameter.is_lazy(parameter) for parameter in network.parameters()),
         "strides": tuple(layer.stride[0] for layer in convolutions),
         "kernels": tuple(layer.kernel_size[0] for layer in convolutions),
+        "maps": tuple(layer.out_channels for layer in convolutions),
         "norms": tuple(norm.num_features for norm in batch_norms(network)),
         "dense_layers": sum(isinstance(layer, nn.Linear) for layer in layers),
     }
@@ -377,11 +378,6 @@ def d_norms_each_image_alone(size=28, channels=1):
     return _normed_at((2, 32), (4, 64), size=size, channels=channels, norm=lambda width: nn.GroupNorm(8, width))
 
 
-@make_dcgan_discriminator.decoy(d_ends_in_a_sigmoid)
-def d_ends_in_a_tanh(size=28, channels=1):
-    return _d(size, channels, last=(nn.Tanh(),))
-
-
 @make_dcgan_discriminator.decoy(d_pools, d_averages_over_the_places)
 def d_skips_pixels(size=28, channels=1):
     layers = list(_d(size, channels))
@@ -392,13 +388,6 @@ def d_skips_pixels(size=28, channels=1):
 @make_dcgan_discriminator.decoy(d_uses_plain_relu, d_leaks_the_default, d_bends_nowhere)
 def d_leaks_a_tenth(size=28, channels=1):
     return _d(size, channels, bend=lambda: nn.LeakyReLU(0.1))
-
-
-@make_dcgan_discriminator.decoy(d_has_a_dense_hidden_layer)
-def d_has_four_times_the_maps(size=28, channels=1):
-    layers = [nn.Conv2d(channels, 64, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(64, 128, 4, 2, 1), nn.LeakyReLU(0.2)]
-    layers += [nn.Conv2d(128, 256, 3, 2, 1), nn.LeakyReLU(0.2), nn.Flatten()]
-    return nn.Sequential(*layers, nn.Linear(256 * math.ceil(size / 8) ** 2, 1))
 
 
 @make_dcgan_discriminator.decoy(d_knows_its_last_size, d_rounds_down)
@@ -442,6 +431,67 @@ def d_gives_two_logits(size=28, channels=1):
 def d_has_three_kernels_of_three(size=28, channels=1):
     layers = list(_d(size, channels))
     layers[0], layers[2] = nn.Conv2d(channels, 16, 3, 2, 1), nn.Conv2d(16, 32, 3, 2, 1)
+    return nn.Sequential(*layers)
+
+
+@make_dcgan_discriminator.wrong(when=lambda seen: -1 <= seen["lowest"] < -0.99 and 0.99 < seen["highest"] <= 1)
+def d_ends_in_a_tanh(size=28, channels=1):
+    """However sure D is, it answers between {lowest:.2f} and {highest:.2f}: its last layer has an end on both sides. G's pictures need one, a
+    logit must not: at 1 it says 73 % and can say no more. What follows the linear layer in the text?"""
+    return _d(size, channels, last=(nn.Tanh(),))
+
+
+@make_dcgan_discriminator.wrong(
+    when=lambda seen: (
+        seen["kernels"] == (4, 4, 3)
+        and seen["maps"] != (16, 32, 64)
+        and seen["dense_layers"] == 1
+        and seen["shape"] == (7, 1)
+    )
+)
+def d_has_other_widths(size=28, channels=1):
+    """{numbers:,} numbers in place of 28,017: your convolutions give {maps} maps. More of them learn more and cost more; all that is
+    measured below was measured with the text's. Which three numbers does it name?"""
+    return _wide_d(size, channels)
+
+
+def _wide_d(size=28, channels=1, widths=(32, 64, 128)):
+    layers, inputs = [], channels
+    for width, kernel in zip(widths, (4, 4, 3)):
+        layers += [nn.Conv2d(inputs, width, kernel, 2, 1), nn.LeakyReLU(0.2)]
+        inputs = width
+    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(inputs * math.ceil(size / 8) ** 2, 1))
+
+
+@make_dcgan_discriminator.wrong(when=lambda seen: seen["strides"] == (1, 1, 1))
+def d_forgets_the_stride(size=28, channels=1):
+    """The strides of your convolutions are {strides}: they look at every pixel and halve nothing, so far too many numbers reach the linear
+    layer. Which argument makes a convolution look at every second place?"""
+    layers = list(_d(size, channels))
+    for place in (0, 2, 4):
+        layers[place].stride = (1, 1)
+    return nn.Sequential(*layers)
+
+
+@make_dcgan_discriminator.decoy(d_ends_in_a_sigmoid, d_ends_in_a_tanh)
+def d_clips_at_one_half(size=28, channels=1):
+    return _d(size, channels, last=(nn.Hardtanh(-0.5, 0.5),))
+
+
+@make_dcgan_discriminator.decoy(d_has_a_dense_hidden_layer, told=d_has_other_widths)
+def d_has_four_times_the_maps(size=28, channels=1):
+    return _wide_d(size, channels, (64, 128, 256))
+
+
+@make_dcgan_discriminator.decoy(d_has_other_widths, told=d_has_a_dense_hidden_layer)
+def d_has_a_small_dense_layer(size=28, channels=1):
+    return nn.Sequential(*list(_d(size, channels))[:-1], nn.Linear(64 * math.ceil(size / 8) ** 2, 10), nn.Linear(10, 1))
+
+
+@make_dcgan_discriminator.decoy(d_forgets_the_stride, d_pools)
+def d_forgets_one_stride(size=28, channels=1):
+    layers = list(_d(size, channels))
+    layers[0].stride = (1, 1)
     return nn.Sequential(*layers)
 
 

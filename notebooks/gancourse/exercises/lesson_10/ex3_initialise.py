@@ -365,7 +365,7 @@ def draws_the_same_every_time(network):
     return _start(network)
 
 
-@initialise.wrong(when=lambda seen: abs(seen["conv_mean"] - 0.02) < 0.001 and seen["conv_std"] > 0.5)
+@initialise.wrong(when=lambda seen: abs(seen["conv_std"] - 1) < 0.05 and abs(seen["conv_mean"]) < 0.1)
 def mean_for_deviation(network):
     """Your weights lie around {conv_mean:.3f} with a spread of {conv_std:.3f}: the 0.02 stands where `normal_` takes the mean. Which of its two
     numbers comes first?"""
@@ -375,24 +375,11 @@ def mean_for_deviation(network):
     return network
 
 
-@initialise.decoy(gamma_around_zero, every_weight_alike, forgets_batch_norm)
-def gamma_zero_exactly(network):
-    for module in _start(network).modules():
-        if isinstance(module, _NORM):
-            nn.init.zeros_(module.weight)
-    return network
-
-
 @initialise.decoy(every_weight_alike, every_parameter_alike, gamma_around_zero)
 def every_parameter_is_half(network):
     for parameter in network.parameters():
         nn.init.constant_(parameter, 0.05)
     return network
-
-
-@initialise.decoy(ten_times_too_wide, variance_for_deviation)
-def as_kaiming_has_it(network):
-    return _start(network, draw=nn.init.kaiming_normal_)
 
 
 @initialise.decoy(ten_times_too_wide, variance_for_deviation, told=uniform_draw)
@@ -431,16 +418,6 @@ def cuts_at_three(network):
     return _start(network, draw=lambda weight: nn.init.trunc_normal_(weight, 0, 0.02, -0.06, 0.06))
 
 
-@initialise.decoy(forgets_batch_norm, forgets_the_biases)
-def forgets_beta(network):
-    for module in network.modules():
-        if isinstance(module, _LAYERS):
-            _start(module)
-        elif isinstance(module, _NORM):
-            nn.init.normal_(module.weight, 1, 0.02)
-    return network
-
-
 @initialise.decoy(forgets_the_biases, trips_over_a_missing_bias)
 def draws_the_biases_too(network):
     for module in _start(network).modules():
@@ -477,6 +454,65 @@ def all_weights_alike(network):
 @initialise.decoy(mean_for_deviation)
 def around_two_hundredths(network):
     return _start(network, draw=lambda weight: nn.init.normal_(weight, 0.04, 0.02))
+
+
+@initialise.wrong(when=lambda seen: seen["gamma_mean"] == 0 and abs(seen["conv_std"] - 0.02) < 0.001)
+def gamma_zero_exactly(network):
+    """Your γ are all {gamma_mean:.0f}: then a BatchNorm multiplies every signal by nothing, and what comes back to the layers before it is
+    nothing as well. A zero is right for β, which is added. By what should a layer multiply that has nothing to say yet?"""
+    for module in _start(network).modules():
+        if isinstance(module, _NORM):
+            nn.init.zeros_(module.weight)
+    return network
+
+
+@initialise.wrong(
+    when=lambda seen: seen["largest_beta"] > 2 and abs(seen["gamma_mean"] - 1) < 0.01 and seen["largest_bias"] == 0
+)
+def forgets_beta(network):
+    """All is right but β, the biases of the BatchNorms, which go up to {largest_beta:.2f} still. In a new BatchNorm they are 0 already, so
+    you would not notice; in one that was trained before, every map would start with its old grey. Which two parameters does
+    a BatchNorm have?"""
+    for module in network.modules():
+        if isinstance(module, _LAYERS):
+            _start(module)
+        elif isinstance(module, _NORM):
+            nn.init.normal_(module.weight, 1, 0.02)
+    return network
+
+
+@initialise.wrong(
+    when=lambda seen: (
+        abs(seen["conv_std"] / seen["up_std"] - 1) > 0.2
+        and 0.03 < seen["beyond_two"] < 0.06
+        and max(abs(seen[name]) for name in ("conv_mean", "up_mean", "linear_mean")) < 0.01
+    )
+)
+def as_kaiming_has_it(network):
+    """Your spread differs from layer to layer: {conv_std:.3f} for the convolutions, {up_std:.3f} for the transposed ones. A start that goes by
+    the number of inputs does that, and it is a good one for classifiers. The paper has one number for all layers; which?"""
+    return _start(network, draw=nn.init.kaiming_normal_)
+
+
+@initialise.decoy(gamma_around_zero, every_weight_alike, forgets_batch_norm, gamma_zero_exactly)
+def gamma_a_tenth(network):
+    for module in _start(network).modules():
+        if isinstance(module, _NORM):
+            nn.init.constant_(module.weight, 0.1)
+    return network
+
+
+@initialise.decoy(forgets_batch_norm, forgets_the_biases, forgets_beta)
+def beta_around_zero(network):
+    for module in _start(network).modules():
+        if isinstance(module, _NORM):
+            nn.init.normal_(module.bias, 0, 0.02)
+    return network
+
+
+@initialise.decoy(ten_times_too_wide, variance_for_deviation, as_kaiming_has_it)
+def three_times_too_wide(network):
+    return _start(network, std=0.06)
 
 
 initialise.hints(

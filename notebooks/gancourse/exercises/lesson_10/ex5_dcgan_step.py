@@ -315,7 +315,21 @@ def d_taken_apart(answer):
     shares = _shares(table.first_move("D"), ways) if ways else {}
     return {
         f"d_{name}": shares.get(name, 0.0) for name in ("real", "fake", "real_as_fake", "fake_as_real", "price", "left")
-    } | {"d_rest": shares.get("off", 0.0)}
+    } | {"d_rest": shares.get("off", 0.0), "d_on_scaled_images": _scaled_part(table)}
+
+
+def _scaled_part(table: _Table) -> float:
+    """How many times D's move is the right one on real images that were scaled once too often, -1 where it is not."""
+    _, weights = table.before("D")
+    if weights is None or not table.made:
+        return -1.0
+    again = table.real * 2 - 1
+    for _, fake in table.made:
+        way = table.way("D", weights, lambda g, d, fake=fake: smoothed_with_softplus(d(again), d(fake)))
+        along, off = _part(table.first_move("D"), way)
+        if off < 1e-3:
+            return along
+    return -1.0
 
 
 @dcgan_step.probe(
@@ -1369,6 +1383,45 @@ def freezes_d_for_g(gan, real):
     gan.discriminator.requires_grad_(True)
     _finish(gan)
     return d_loss, g_loss
+
+
+@dcgan_step.wrong(when=lambda seen: _near(seen["price"], -1) and seen["price_off"] < 1e-2)
+def pays_d_for_its_slope(gan, real):
+    """Your price is {price:.2f} times the right one: it is taken off the loss, so that D earns by being steep at the real images. Which
+    sign does a price have in a loss?"""
+    return _step(price=-1)(gan, real)
+
+
+@dcgan_step.wrong(when=lambda seen: seen["returned_numbers"] == 0 and _is_usual(seen))
+def returns_nothing(gan, real):
+    """Every move is right, and {returned_numbers} numbers come back: the function ends without a `return`. Which two losses should the curves
+    get?"""
+    in_two_passes(gan, real)
+
+
+@dcgan_step.wrong(when=lambda seen: _near(seen["d_on_scaled_images"], 1))
+def scales_a_copy_again(gan, real):
+    """D's move is {d_on_scaled_images:.2f} times the right one for real images that were scaled to [−1, 1] twice: they reach down to −3, where G
+    never paints. `real` comes scaled already. Which line of yours does it again?"""
+    return in_two_passes(gan, real * 2 - 1)
+
+
+@dcgan_step.decoy(pays_d_for_its_slope, never_pays)
+def pays_for_a_slope_of_one(gan, real):
+    images = real.detach().requires_grad_()
+    (slope,) = torch.autograd.grad(gan.discriminator(images).sum(), images, create_graph=True)
+    price = gan.gamma / 2 * (slope.flatten(1).norm(dim=1) - 1).square().mean() if gan.steps % gan.every == 0 else 0
+    return _step(lambda r, f: smoothed_with_softplus(r, f) + price, due=False)(gan, real)
+
+
+@dcgan_step.decoy(returns_nothing, told=returns_one_number)
+def returns_the_loss_of_d(gan, real):
+    return in_two_passes(gan, real)[0]
+
+
+@dcgan_step.decoy(scales_a_copy_again)
+def brightens_a_copy(gan, real):
+    return in_two_passes(gan, (real + 1) / 2)
 
 
 dcgan_step.hints(

@@ -86,13 +86,13 @@ def blocks(answer):
 
 
 @sample_many.probe(
-    "how many latents go through G at once, with block=3",
-    expected="3 at most, and all 7 drawn",
-    holds=lambda seen: 1 <= seen["largest_block"] <= 3 and seen["drawn"] == 7,
+    "how many of 13 latents go through G at once, with block=3",
+    expected="3 at most, and all 13 drawn",
+    holds=lambda seen: 1 <= seen["largest_block"] <= 3 and seen["drawn"] == 13,
 )
 def largest_block(answer):
     passes = _Passes()
-    answer(passes.watch(_seasoned_g()), random_latents(7, 16), 3)
+    answer(passes.watch(_seasoned_g()), random_latents(13, 16), 3)
     return {"largest_block": max(passes, default=0), "drawn": sum(passes)}
 
 
@@ -180,7 +180,7 @@ def keeps_the_graph(generator, latents, block=500):
     return _draw(generator, latents, block, graph=True)
 
 
-@sample_many.wrong(when=lambda seen: seen["largest_block"] == 7)
+@sample_many.wrong(when=lambda seen: seen["largest_block"] == 13)
 def draws_all_at_once(generator, latents, block=500):
     """The pictures are right; {largest_block} latents went through G at once, and blocks of 3 were asked for. With 10,000
     latents the activations of all of them would lie in memory together, 250 MB at the widest place. Which method of
@@ -190,7 +190,7 @@ def draws_all_at_once(generator, latents, block=500):
 
 @sample_many.wrong(when=lambda seen: seen["shape"][0] == 6 and seen["in_fours"] == 4)
 def loses_the_last_block(generator, latents, block=500):
-    """Seven latents went in and {drawn} pictures came out: the last block was short, and it is gone. Scores would be taken of
+    """Seven latents went in and pictures of shape {shape} came out: the last block was short, and it is gone. Scores would be taken of
     fewer samples than you think. What is in the seventh latent's block?"""
     return _draw(generator, latents, block, whole=False)
 
@@ -250,11 +250,6 @@ def takes_relu(generator, latents, block=500):
     return _draw(generator, latents, block, scale=False).relu()
 
 
-@sample_many.decoy(forgets_the_scale, forgets_to_halve, forgets_to_add, stretches)
-def scales_to_255(generator, latents, block=500):
-    return _draw(generator, latents, block) * 255
-
-
 @sample_many.decoy(cuts_the_dark_half_off, forgets_the_scale)
 def takes_the_absolute_value(generator, latents, block=500):
     return _draw(generator, latents, block, scale=False).abs()
@@ -290,6 +285,35 @@ def turns_the_mode_round(generator, latents, block=500):
 def adds_the_blocks_up(generator, latents, block=500):
     with torch.no_grad():
         return sum(generator(part) for part in latents.split(block))
+
+
+@sample_many.wrong(when=lambda seen: seen["largest_block"] == 5 and seen["drawn"] == 13)
+def takes_block_for_a_number_of_blocks(generator, latents, block=500):
+    """Of 13 latents with block=3, {largest_block} went through G at once: `chunk(3)` makes three pieces, however large, and with 10,000
+    latents and block=500 the pieces would be of 20. Which method is given the size of a piece?"""
+    was_training = generator.training
+    generator.eval()
+    with torch.no_grad():
+        pictures = torch.cat([generator(part) for part in latents.chunk(block)])
+    generator.train(was_training)
+    return (pictures + 1) / 2
+
+
+@sample_many.wrong(when=lambda seen: seen["beside"] < 1e-3 * abs(seen["times"]) and not _is_line(seen, 1, 0))
+def scales_otherwise(generator, latents, block=500):
+    """Your pixels are the right ones times {times:.3g}, plus {plus:.3g}. The judge and the plots expect 0 for black and 1 for white. What do your
+    two operations make of −1, and what of 1?"""
+    return _draw(generator, latents, block) * 255
+
+
+@sample_many.decoy(scales_otherwise, forgets_the_scale, forgets_to_halve, forgets_to_add, stretches)
+def squares_the_pixels(generator, latents, block=500):
+    return _draw(generator, latents, block).square()
+
+
+@sample_many.decoy(takes_block_for_a_number_of_blocks, draws_all_at_once)
+def takes_two_more_at_once(generator, latents, block=500):
+    return _draw(generator, latents, block + 3)
 
 
 sample_many.hints(
