@@ -18,7 +18,7 @@ from environment import ROOT
 PICTURES = {
     "01": "picture_of_the_bridge",
     "02": "picture_of_figure_one",
-    "03": "picture_of_three_findings",
+    "03": "picture_of_findings",
     "09": "picture_of_overlaps",
 }
 

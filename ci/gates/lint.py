@@ -23,6 +23,8 @@ AMERICAN = re.compile(
     re.I,
 )
 EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55]")
+# A wrapped sentence whose next line happens to begin as a list does: "only its whole area is / 1. The argument …"
+ACCIDENTAL_LIST = re.compile(r"^(?![ \t]*(?:[-*+>|#]|\d+[.)]) ).*\w.*\n((?:1[.)]|\+) .*)$", re.M)
 IMAGE = re.compile(r"!\[(.*?)\]\((.*?)\)", re.S)
 NUMBER = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sixteen|half|third|quarter|"
@@ -87,6 +89,8 @@ def prose_faults(notebook: nbformat.NotebookNode) -> Iterator[str]:
     for pattern, reason in ((CONDESCENDING, "talks down or sells"), (AMERICAN, "is not British spelling")):
         for word in sorted({match[0].lower() for match in pattern.finditer(prose)}):
             yield f"{word!r} {reason}"
+    for match in ACCIDENTAL_LIST.finditer(prose):
+        yield f"a sentence breaks into a list where its line begins with {match[1][:30]!r}"
     if EMOJI.search(prose):
         yield f"meaning by emoji: {EMOJI.search(prose)[0]}"
 

@@ -19,13 +19,15 @@ from environment import ROOT
 
 # One, with the kernel it drives, wants 2 GB. A third worker on two cores saved nothing: 928 s, against 955 s with two.
 MOST_WORKERS = 4
+TAKES_A_WORD = {"-k", "-m", "-p", "-n", "-o", "-r", "-W", "-c"}  # of pytest's options: `-k notebooks` names no folder
 NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", "--nbval-kernel-startup-timeout=120"]
 
 
 def options(arguments: list[str], cores: int) -> list[str]:
     """What pytest is given: the arguments, and where they choose nothing, everything, on all cores."""
     given = ["-c", str(ROOT / "pyproject.toml"), *NBVAL, "--durations=10", *arguments]
-    if any(os.path.exists(word.split("::")[0]) for word in arguments if not word.startswith("-")):
+    chosen = [word for before, word in zip(["", *arguments], arguments) if before not in TAKES_A_WORD]
+    if any(os.path.exists(word.split("::")[0]) for word in chosen if not word.startswith("-")):
         return given
     workers = min(cores, MOST_WORKERS) if cores > 1 else 0
     given = ["-n", str(workers), "--dist=loadscope", "--no-loadscope-reorder", *given]

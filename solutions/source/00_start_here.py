@@ -13,7 +13,7 @@
 # %% [markdown]
 # # 0 · Start here
 #
-# In ten minutes you watch two networks compete, choose where the course computes, and meet your first exercise.
+# Here you watch two networks compete, choose where the course computes, and meet your first exercise.
 # Nothing here can break: press *Run → Run All Cells* now if you like, and read while it runs.
 #
 # *Your time: @yours@. The computer's: @computer@. Needs: Python, and PyTorch's

@@ -950,8 +950,8 @@ for width in (1, 0.5, 0.1, 0.01):
 
 # %% [markdown]
 # The shares go to zero with the width. What settles is the share *divided by the width*, probability per unit of length:
-# the **density**. A probability is an area under it, and so a density may exceed 1, as G's does here; only its whole area is
-# 1. D\* settles too, because the widths above and below its line cancel: it is the same ratio, of densities. And the sums
+# the **density**. A probability is an area under it. So a density may exceed 1, as G's does here: only its whole area may not.
+# D\* settles too, because the widths above and below its line cancel: it is the same ratio, of densities. And the sums
 # become integrals, V as well as JSD.
 #
 # The argument for D\* needs nothing new. It was made for one picture at a time, so it holds for one point at a time. And D\*

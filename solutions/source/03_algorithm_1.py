@@ -13,7 +13,7 @@
 # # 3 · Algorithm 1 under the microscope
 #
 # The training algorithm of GANs fits on half a page, and every line of it has been argued about. You take it apart:
-# how many steps for $D$, who moves first, which loss for $G$, what must be detached. Everything is one-dimensional,
+# how many steps for $D$, who moves first, which loss for $G$, where gradients may go. Everything is one-dimensional,
 # so the answers are measured against the truth and not against taste.
 #
 # *Your time: @yours@. The computer's: @computer@.
@@ -21,7 +21,7 @@
 #
 # This is where it ends, drawn by the code below:
 #
-# ![Three charts. Left: JSD against 6,000 D-evaluations for k = 1, 2, 5 and 20 with a fast generator; k = 20 falls to 0.002 and stays there, k = 2 and 5 circle above it at 0.01 to 0.02, and k = 1 wanders and never settles. Middle: two gradients against the distance mu; the saturating one rises to 0.467 near 1.64 and falls back to nearly nothing, the other one rises like a straight line. Right: a map of final JSD over k and G's learning rate; 23 of 56 settings end below 0.02, in a dark diagonal band between a region where G does not arrive and one where it never settles.](../assets/lesson-03.png)
+# ![Two charts. Left: how hard two losses of G pull, against the distance mu from 0 to 8; a dashed curve rises, turns round before 2 and dies out, and a solid one goes on rising like a straight line. Right: a map of 56 settings of k and G's learning rate with the JSD that each reaches; some two in five of them, marked with dots, end below 0.02 and form a diagonal band.](../assets/lesson-03.png)
 
 # %%
 import math
@@ -393,8 +393,8 @@ truth = slope_in_mu(lambda x: 2 - 2 * x, 2.0, log_one_minus_d)
 print(f"at D*          0.0000      {truth:+.3f}")
 
 # %% [markdown]
-# An untrained $D$ gives $G$ a direction from its random weights; here even the sign is wrong. Ten steps later it is right,
-# and as the shortfall goes to zero the slope comes to 0.450. So the shortfall is not bookkeeping: **a small shortfall is
+# An untrained $D$ gives $G$ a direction from its random weights; with the course's seed even the sign is wrong. Ten steps
+# later it is right, and as the shortfall goes to zero the slope comes to 0.450. So the shortfall is not bookkeeping: **a small shortfall is
 # what makes G's gradient mean anything.** Near the top, an error $\epsilon$ in $D$ costs $V$ only about $\epsilon^2$ but the
 # slope about $\epsilon$: over three seeds (`ci/measuring/lesson_03.py slopes`), at a shortfall of a few thousandths the slope
 # was still off by up to five hundredths.
@@ -499,8 +499,7 @@ for order, jsd in ended.items():
 # At a gentle rate nothing matters. "G first" with fakes of its own is Algorithm 1 shifted by half a turn. The
 # simultaneous update is the first to break when the steps get large: over 64 seeds (`ci/measuring/lesson_03.py orders`) its
 # median at rate 0.05 is 0.45, against 0.015 for Algorithm 1 and 0.017 for "G first". When you meet it in code, it is no
-# bug; it is a game with a little less room. Lesson 04 shows why: to react to where the other one *was* turns the wheel
-# outwards.
+# bug; it is a game with a little less room, because each player reacts to where the other one *was*.
 #
 # ## Two losses for G
 
@@ -515,7 +514,7 @@ for order, jsd in ended.items():
 #
 # *Expect:* "The label *real* is another way of writing the minimax loss." Equal at D = ½ only. "The gradient vanishes
 # because D is too good." With the loss in use it does not: at μ = 8 it is 8. What a perfect D does in high dimensions
-# is another matter (lesson 14). In Exercise 3.4 many divide the losses and not their gradients.
+# is another matter. In Exercise 3.4 many divide the losses and not their gradients.
 
 # %% [markdown]
 # The game says: $G$ descends $\log(1 - D(G(z)))$. Every popular program descends $-\log D(G(z))$ instead, by handing
@@ -661,8 +660,32 @@ explore(draw, mu=(0.0, 8.0, 4.0, 0.1), sigma=(0.5, 2.0, 1.0, 0.1))
 # %% [markdown]
 # At $D = D^*$ the saturating loss descends $2\,\text{JSD}$: that is the envelope theorem. What does the other one
 # descend? Because $-\log D = \log(1 - D) - \log\frac{D}{1 - D}$, and the logit of $D^*$ is
-# $\log p_\text{data} - \log p_g$, there is one more term, and it is the gradient of
-# $\text{KL}(p_g \| p_\text{data})$, with *minus* two JSD left over (Arjovsky and Bottou, 2017):
+# $\log p_\text{data} - \log p_g$, there is one more term: the mean of $\log p_g(x) - \log p_\text{data}(x)$ over the
+# samples $x = G(z)$. That is the formula of $\text{KL}(p_g \| p_\text{data})$. But is its gradient the one of KL? In the
+# loss $D^*$ is held still, so $\theta$ moves the samples only; in KL the $p_g$ *inside* the logarithm moves as well. The
+# difference is the mean of $\nabla_\theta \log p_g(x)$ over samples that are held still, and it is always zero:
+#
+# $$E_{x \sim p_g}[\nabla_\theta \log p_g(x)] = \int p_g \, \frac{\nabla_\theta\, p_g}{p_g} \, dx
+# = \nabla_\theta \int p_g \, dx = \nabla_\theta 1 = 0.$$
+#
+# What a density gains in one place it loses in another. Look, in $\mu$ and $\sigma$ of three bell curves:
+
+
+# %% tags=["nbval-check-output"]
+def mean_score(mean, std):
+    """The mean of ∇ log p_g in (μ, σ), over samples of p_g = N(mean, std²) that stay where they are."""
+    at = torch.tensor([mean, std], dtype=torch.float64, requires_grad=True)
+    held = mean + std * normal
+    log_q = figure_one.normal_log_density((held - at[0]) / at[1]) - at[1].log()
+    return torch.autograd.grad(log_q.mean(), at)[0]
+
+
+for mean, std in ((1.0, 1.0), (2.0, 0.7), (1.0, 1.5)):
+    largest = mean_score(mean, std).abs().max()
+    print(f"N({mean}, {std}²): mean of the gradient of log p_g, in μ and σ at most {largest:.2f}")
+
+# %% [markdown]
+# So the gradients of the extra term and of KL are the same, and *minus* two JSD is left over (Arjovsky and Bottou, 2017):
 #
 # $$\nabla_\theta\, E[-\log D^*(G(z))] = \nabla_\theta \left[\text{KL}(p_g \| p_\text{data}) - 2\,\text{JSD}(p_\text{data}, p_g)\right].$$
 #
@@ -736,8 +759,8 @@ for name, kind in (("gradient descent", torch.optim.SGD), ("Adam", torch.optim.A
 # Adam divides every gradient by its own recent size, so a faint pull makes as long a step as a strong one; and
 # because its memory of sizes is long, a pull that shrinks on the way, as the non-saturating one does here, makes ever
 # shorter steps. That does not make saturation harmless: Adam scales the noise of a batch up with the signal, and this
-# toy has no noise. But it explains why some people report that the plain minimax loss works for them. The optimiser
-# is part of the story, and lesson 06 takes it up.
+# toy has no noise. But it may explain why some people report that the plain minimax loss works for them. The
+# optimiser is part of the story.
 
 # %% [markdown]
 # ## The Helvetica scenario
@@ -748,8 +771,9 @@ for name, kind in (("gradient descent", torch.optim.SGD), ("Adam", torch.optim.A
 # *Board:* One fixed D with a top, and ten arrows below it. Let the class move every arrow head uphill until nothing
 # moves.
 #
-# *Ask before running:* "Which of these saves it: a larger k, a smaller rate for G, a better D?" (None. D is fixed,
-# and it is the best one already.)
+# *Ask before running:* "G from N(1, 2²): against the fixed D but slower, slower and longer, or against a D that
+# answers. Which stays as wide as the data?" (The last alone. A larger k or a better D does not save the others: D is
+# fixed, and it is the best one already.)
 #
 # *Expect:* "The samples go to where the data are densest." D compares: for N(1, 2²) the top lies at −⅓, a little away
 # from the fakes. For a $p_g$ no wider than the data there is no top at all, and G runs away.
@@ -789,11 +813,11 @@ def logit_for(mean, std):
     return lambda x: figure_one.normal_log_density(x) - figure_one.normal_log_density(x, mean, std)
 
 
-def train_against(logit, std, steps, looks):
+def train_against(logit, std, steps, looks, lr=2e-2):
     """G alone, from about N(1, std²), against a fixed D; returns what was seen on the way."""
     seed_everything()
     generator = figure_one.MonotoneGenerator(start=1.15, width=0.55 * std)
-    optimizer = torch.optim.Adam(generator.parameters(), lr=2e-2, betas=(0.5, 0.999))
+    optimizer = torch.optim.Adam(generator.parameters(), lr=lr, betas=(0.5, 0.999))
     seen = []
     for step in range(steps + 1):
         if step in looks:
@@ -829,18 +853,45 @@ print(
 )
 
 # %% [markdown]
-# All arrows end at −⅓ (the spike in $p_g$ is cut off in the picture, and goes on growing). The generator maps all
-# noise to one point, and it is *right* to: that is the best answer to this $D$. The paper's authors call it the
+# The arrows draw together near −⅓ (the spike in $p_g$ is cut off in the picture, and goes on growing). The generator
+# maps all noise to one point, and it is *right* to: that is the best answer to this $D$. The paper's authors call it the
 # Helvetica scenario and warn that "$G$ must not be trained too much without updating $D$". If $p_g$ is as wide as the
 # data, $D^*$ has no top, and $G$ runs away altogether.
 #
-# **Predict.** Which of these saves it: a larger $k$, a smaller rate for $G$, a better $D$?
-#
-# None. $k$ does not occur, because $D$ is fixed; a smaller rate arrives later; and this $D$ *is* the best one, for
-# the $p_g$ it was trained on. The recipe solves another problem. The game asks for $\min_G \max_D V$: the $G$ that is
-# best against a $D$ that *answers*. Training $G$ to the end against a fixed $D$ is $\min_G V$ for one $D$, and its
-# solution is a point. Small steps of $G$, with $D$ answering each, are not a shortcut for the recipe: they are the
-# algorithm.
+# **Predict.** The same start, $\mathcal{N}(1, 2^2)$, in three ways. (1) $D$ fixed as before, and $G$ four times as slow.
+# (2) The same, for four times as long. (3) $D$ is a small untrained network that answers: it takes one step for each of
+# $G$'s. In which of them is $p_g$ as wide as the data at the end?
+
+
+# %%
+def answered(steps, lr=5e-3):
+    """G from the same start, against a D that takes one step for each of G's."""
+    game = start_game(1, lr)
+    game.generator = figure_one.MonotoneGenerator(start=1.15, width=1.1)
+    game.g_optimizer = torch.optim.Adam(game.generator.parameters(), lr=lr, betas=(0.5, 0.999))
+    for _ in range(steps):
+        one_iteration(game, real, noise, minus_log_d, m=256)
+    return game.generator(middles).detach()
+
+
+slow = {
+    times: train_against(logit_for(1.0, 2.0), 2.0, times * steps, {times * steps}, lr=5e-3)
+    for times in (1, 4)
+}
+ends = {f"fixed D, slow G, {times * steps:,} steps": seen[-1][2] for times, seen in slow.items()}
+ends[f"D answers, slow G, {steps:,} steps"] = answered(steps)
+print(
+    f"fixed D, at the start               mean {collapse[0][2].mean():+.2f}, standard deviation {collapse[0][2].std():.2f}"
+)
+for how, samples in ends.items():
+    print(f"{how:35} mean {samples.mean():+.2f}, standard deviation {samples.std():.2f}")
+
+# %% [markdown]
+# A slower $G$ arrives later at the same point. A larger $k$ would change nothing, since $D$ is fixed; and a better $D$
+# there is not, for this one *is* the best, for the $p_g$ it was trained on. Only the $D$ that answers keeps $p_g$ wide. The
+# recipe solves another problem: the game asks for $\min_G \max_D V$, the $G$ that is best against a $D$ that *answers*.
+# Training $G$ to the end against a fixed $D$ is $\min_G V$ for one $D$, and its solution is a point. Small steps of $G$,
+# with $D$ answering each, are not a shortcut for the recipe: they are the algorithm.
 #
 # ## A fixed budget
 
@@ -936,14 +987,20 @@ def draw_map(ax):
 # %%
 figure, ax = plots.figure(size=(7, 3.8))
 draw_map(ax)
-good = (final < 0.02).sum()
-plots.show(figure, f"Final JSD for {final.size} settings at equal cost; {good} of them end below 0.02.")
+good = final < 0.02
+plots.show(
+    figure,
+    f"Final JSD for {final.size} settings at equal cost; {good.sum()} of them end below 0.02. "
+    f"All good: {good.all(axis=1).sum()} of {len(ks)} rows, {good.all(axis=0).sum()} of {len(map_rates)} columns.",
+)
 
 # %% [markdown]
 # The good settings form a band from the lower left to the upper right: **twice the $k$ goes with about twice the
-# rate**. Left of the band $G$ does not arrive within the budget. Right of it $G$ outruns $D$ and never settles. The
-# common defaults of image GANs ($k = 1$, rates of a few ten-thousandths) sit at the lower left, where one needs
-# patience and nothing breaks. There is no column in which $k$ alone decides, and no row in which the rate alone does.
+# rate**. Left of the band $G$ does not arrive within the budget. Right of it $G$ outruns $D$ and never settles. No $k$ is
+# good at every rate, and no rate at every $k$: the last numbers of the caption count the rows and columns that are good
+# throughout. Beware of reading your own GAN off this map. A rate has no meaning across networks: 0.0002 for a network of
+# millions of weights is not to the left of 0.001 for these five numbers. Within one game you can compare $G$'s rate with
+# $k$ times $D$'s. Equal rates and $k = 1$, the common defaults for images, would stand at 0.02 in the lowest row here.
 #
 # Could a good setting fail the check of 3.6 by bad luck? The course's three right answers passed in 40 of 40 draws of
 # three other seeds, and four wrong ones in none (`ci/measuring/lesson_03.py budget`).
@@ -961,11 +1018,10 @@ plots.show(figure, f"Final JSD for {final.size} settings at equal cost; {good} o
 # *Expect:* "Without `detach()` it is wrong." A gives the same weights, because G's step clears first. B and D are
 # errors that everybody meets within a week; E and F are the dangerous ones, because nothing is printed.
 #
-# *If time is short:* Vote on A, B, E and F only.
+# *If time is short:* Vote on A, B, E and F only, and leave variant H and the three logs for home.
 
 # %% [markdown]
-# No question about GANs in PyTorch has been asked more often than "why `detach`?", and the answers contradict each
-# other. In pytorch/examples, issue 116, one says it is for speed and not for correctness; another, that without it
+# "Why `detach`?" is asked again and again by people who write a GAN in PyTorch, and the answers contradict each other. In pytorch/examples, issue 116, one says it is for speed and not for correctness; another, that without it
 # there is an error about a graph walked a second time. We settle it by running it. Here is one iteration, with tools
 # that can be misused:
 
@@ -1043,8 +1099,8 @@ def variant_g(g, d, move_d, move_g, z):
 # *Difficulty 3 of 5 · 6 minutes · needed later: no*
 #
 # Say for each variant, before it is run, what it does compared with `reference`: `"right"` (the same weights, no more
-# work), `"wasteful"` (the same weights, but gradients are computed that nobody uses), `"wrong"` (other weights, no
-# error) or `"stops"` (an error).
+# work), `"wasteful"` (the same weights, but more gradients walk through $G$ than in `reference`), `"wrong"` (other
+# weights, no error) or `"stops"` (an error).
 
 
 # %%
@@ -1081,21 +1137,34 @@ def run_for_real(variant):
 
 
 # %%
-expected, _, _ = run_for_real(reference)
-found = {}
-for variant in (variant_a, variant_b, variant_c, variant_d, variant_e, variant_f, variant_g):
+expected, heard_by_reference, _ = run_for_real(reference)
+
+
+def judged(variant):
+    """Run a variant, print what it did beside the reference, and return its word."""
     weights, heard, error = run_for_real(variant)
-    letter, same = variant.__name__[-1].upper(), torch.equal(weights, expected)
-    found[letter] = "stops" if error else "wrong" if not same else "right" if heard == 2 else "wasteful"
-    off = (weights - expected).abs().max()
-    said = (
-        f"{error[:66]}…" if error else f"{heard} gradients came to G, weights off by at most {off:.1g}"
+    same, letter = torch.equal(weights, expected), variant.__name__[-1].upper()
+    word = (
+        "stops"
+        if error
+        else "wrong"
+        if not same
+        else "right"
+        if heard == heard_by_reference
+        else "wasteful"
     )
-    print(f"{letter}  {found[letter]:9} {said}")
+    off = (weights - expected).abs().max()
+    said = f"{heard} gradients came to G, weights off by at most {off:.1g}"
+    print(f"{letter}  {word:9} {f'{error[:66]}…' if error else said}")
+    return word
+
+
+variants = (variant_a, variant_b, variant_c, variant_d, variant_e, variant_f, variant_g)
+found = {variant.__name__[-1].upper(): judged(variant) for variant in variants}
 
 # %% [markdown]
-# - **A.** Without `detach()` in $D$'s step the result is the same to the last bit, and $G$ was walked twice as often.
-#   So "it is for speed" is true, *as long as* $G$'s own step starts with `zero_grad()`.
+# - **A.** Without `detach()` in $D$'s step the result is the same to the last bit, and $G$ was walked twice as often,
+#   because $G$'s own step starts with `zero_grad()`.
 # - **B.** The "second time" error belongs to fakes that are used for *both* steps. **C** cures the symptom with
 #   `retain_graph=True` and pays for A's wasted walk; **G** cures the cause: detach for $D$, keep the road for $G$.
 # - **D.** `retain_graph` does not help when $D$'s verdict itself is reused: $D$'s optimiser has changed, in place,
@@ -1105,28 +1174,72 @@ for variant in (variant_a, variant_b, variant_c, variant_d, variant_e, variant_f
 # - **E** and **F** are the ones to fear. Nothing is printed; $G$ does not move at all in E, and in F it works
 #   for $D$ as well: near $D = \tfrac12$ the two pulls cancel.
 #
-# So: detach in $D$'s step, never in $G$'s; `zero_grad()` as the first line of every step; and `retain_graph=True` in
-# a GAN loop is a sign that something should be made anew.
-
-# %% [markdown]
-# ## The three findings
+# **Where detach is needed, and where it saves time.** In $D$'s step it is needed only if $G$'s gradients are not cleared
+# between that step and $G$'s own (compare F with A). Where they are, it saves a walk through $G$ and nothing else. In
+# $G$'s step it is fatal (E). So detach in $D$'s step, out of thrift; start every step with `zero_grad()`; and read
+# `retain_graph=True` in a GAN loop as a sign that something should be made anew.
+#
+# **Explore.** Now break it yourself. Change `variant_h` so that nothing is printed in red and *$D$* does not move at all.
+# First say which of the four words it will get, and how many gradients will come to $G$.
 
 
 # %%
-def picture_of_three_findings():
-    figure, axes = plots.figure(1, 3, size=(13, 3.9), width_ratios=(1, 1, 1.25))
-    for game, look in zip(hurry.games, LOOKS):
-        spent = np.array(game.steps) * (2 * game.k + 1)
-        axes[0].plot(spent, game.jsds, **look, label=f"k = {game.k}")
-    axes[0].set(title="JSD, with a G in a hurry", xlabel="D-evaluations", yscale="log", ylim=(5e-4, 2))
-    axes[0].legend(loc="upper right", ncols=2)
-    draw_pulls(axes[1])
-    draw_map(axes[2])
-    good = f"{(final < 0.02).sum()} of {final.size} settings"
-    return figure, f"What k buys, what the loss of G does to its pull, and the {good} that are good."
+def variant_h(g, d, move_d, move_g, z):
+    """Yours; as it stands it is the reference."""
+    move_d(d(g(z).detach()))
+    move_g(d(g(z)))
 
 
-plots.show(*picture_of_three_findings())
+judged(variant_h)
+
+# %% [markdown]
+# And the other way round: from what happened to what was written. Three runs of 400 iterations, `reference`, E and F
+# in an order that the computer has drawn, and only the numbers that a training log would have.
+#
+# **Predict.** Which run is which? And which of the three would you have called the best, by $V$ alone?
+
+# %%
+order = np.random.default_rng(3).permutation(3)
+suspects = dict(zip("XYZ", np.array([reference, variant_e, variant_f], dtype=object)[order]))
+print("run   iteration      V       mean of D on the fakes")
+jsds = {}
+for run, variant in suspects.items():
+    game = start_game(1, 5e-3)
+    for iteration in range(by_speed(smoke=3, quick=401, full=401)):
+        if iteration in (0, 100, 200, 400):
+            now, on_fakes = (
+                figure_one.measure(game.generator, game.discriminator),
+                game.discriminator(game.generator(middles)),
+            )
+            print(f"{run:8} {iteration:6}   {now.value:+.3f}     {on_fakes.sigmoid().mean():.3f}")
+            jsds[run] = now.jsd
+        variant(*make_tools(game, real(128)), noise(128))
+
+# %%
+for run, variant in suspects.items():
+    print(f"{run}: {variant.__name__}, JSD in the last row {jsds[run]:.3f}")
+
+# %% [markdown]
+# In E $D$ learns, wins, and stays where it is: $V$ is high and steady, and that is no good news, for nobody answers. In the
+# healthy run $V$ *falls* to −log 4 while the fakes get better, and $D$ on the fakes comes to ½. F is the one that a log
+# hides: it begins like the healthy run, even a little faster, and then stays behind.
+
+# %% [markdown]
+# ## Two pictures to take away
+
+
+# %%
+def picture_of_findings():
+    figure, axes = plots.figure(1, 2, size=(10, 3.9), width_ratios=(1, 1.25))
+    draw_pulls(axes[0])
+    draw_map(axes[1])
+    return (
+        figure,
+        f"What the loss of G does to its pull, and which of {final.size} settings end below JSD 0.02.",
+    )
+
+
+plots.show(*picture_of_findings())
 
 # %%
 summary("03")
@@ -1140,7 +1253,7 @@ summary("03")
 #   room.
 # - $-\log D$ pulls $(1 - D)/D$ times as hard, and follows $\text{KL}(p_g\|p_\text{data}) - 2\,\text{JSD}$: same goal,
 #   another road.
-# - Against a fixed $D$ the best $G$ is a point. Detach in $D$'s step, clear before every step.
+# - Against a fixed $D$ the best $G$ is a point. Clear before every step; then `detach()` in $D$'s step only saves time.
 #
 # ## What popular introductions say, and what is true
 #

@@ -87,6 +87,8 @@ def test_red_pictures_and_links(text, complaint, tmp_path):
         ("You simply call it.", "talks down"),
         ("The color of D.", "British"),
         ("Wrong \U0001f534", "emoji"),
+        ("Only its whole area is\n1. D settles too.", "breaks into a list"),
+        ("C(G) is -log 4\n+ 2 JSD.", "breaks into a list"),
     ],
 )
 def test_red_prose(text, complaint):
@@ -95,6 +97,12 @@ def test_red_prose(text, complaint):
 
 def test_prose_rules_leave_code_and_formulas_alone():
     assert list(lint.prose_faults(notebook("md Call `color()` with $color$."))) == []
+
+
+def test_a_list_that_is_meant_stays_one():
+    assert (
+        list(lint.prose_faults(notebook("md Two steps:\n\n1. D's,\n   on one batch,\n2. G's.\n\n- one\n- two"))) == []
+    )
 
 
 @pytest.mark.parametrize(("code", "complaint"), [("x = 1\n" * 26, "26 lines"), ("%time x", "magic"), ("!ls", "magic")])

@@ -94,4 +94,5 @@ def test_options_alone_choose_everything_and_paths_choose_themselves():
     assert everything[-3:] == ["ci/tests", "notebooks", "solutions"] and everything[:2] == ["-n", "2"]
     one = validate.options(["-x", "ci/tests/gates/test_lint.py::test_course_keeps_its_own_rules"], cores=2)
     assert "ci/tests" not in one and "-n" not in one
+    assert validate.options(["-k", "notebooks"], cores=2)[-3:] == ["ci/tests", "notebooks", "solutions"]
     assert validate.options([], cores=1)[:2] == ["-n", "0"] and validate.options([], cores=64)[:2] == ["-n", "4"]

@@ -1,6 +1,7 @@
 """Lesson 02: its closed forms, its quadrature, its density and its figure, against independent calculations."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -155,18 +156,34 @@ def test_smoke_takes_every_step_and_judges_nothing(criteria_at_smoke):
 
 
 def test_figure_one_is_rebuilt():
-    """All twelve criteria on at least two of three seeds.
+    """All twelve criteria, and a step of G that is good against a lazy D and better against a trained one: on one seed,
+    or else on both of two others.
 
-    `ci/measuring/figure_one.py 60` found them on 60 of 60 seeds, so with 95 % confidence a seed fails less than once in
-    20, and two or more of three fail less than once in 130. The seeds are fixed and everything is float64 on the CPU:
-    what varies is the machine's arithmetic.
+    `python3 ci/course.py run measuring/figure_one 60` found the twelve on 60 of 60 seeds, so with 95 % confidence a seed
+    fails less than once in 20, and this test, by chance, less than once in 200. The seeds are fixed and everything is
+    float64 on the CPU: what varies is the machine's arithmetic.
     """
-    results = []
-    for seed in (0, 1, 2):
-        results.append(figure_one.passes(lesson_source.run_until("02", "criteria", seed)["criteria"]))
-        if sum(results) == 2:
-            return
-    pytest.fail(f"two seeds of three had to pass, and these did: {results}")
+
+    def holds(seed):
+        names = lesson_source.run_until("02", "criteria", seed)
+        return figure_one.passes(names["criteria"]) and figure_one.better_against_a_better_d(names)
+
+    assert holds(0) or (holds(1) and holds(2))
+
+
+def test_red_a_step_that_gains_nothing_is_no_better():
+    at = {"lazy, of panel (a)": 0.21, "trained, of panel (b)": 0.12}
+    names = {"b": SimpleNamespace(jsd=0.2), "after": {name: SimpleNamespace(jsd=jsd) for name, jsd in at.items()}}
+    assert not figure_one.better_against_a_better_d(names)
+    names["b"].jsd = 0.22
+    assert figure_one.better_against_a_better_d(names)
+
+
+def test_poor_generators_of_the_prose():
+    """Panel (a) has a JSD like that of N(1.4, 1); two of the check's games are said to have 0.20 and 0.32."""
+    assert exact.measure(gaussian(1.4), coin).jsd == pytest.approx(0.2, abs=0.005)
+    assert pytest.approx(0.20, abs=0.005) == (LOG_4 - 0.982) / 2
+    assert pytest.approx(0.32, abs=0.005) == (LOG_4 - 0.75) / 2
 
 
 def test_red_untrained_pair_fails_the_criteria(criteria_at_smoke):
@@ -357,29 +374,6 @@ def test_relative_of_a_known_mistake_is_recognised(name, answer, mistake):
     assert BANK[name].judge(answer).mistake == mistake
 
 
-def gradient_of_nothing(generator, x):
-    """G runs where nothing is recorded, although z asks for it: the same message as without requires_grad_."""
-    z = exact.invert(generator, x).requires_grad_()
-    with torch.no_grad():
-        y = generator(z).sum()
-    return 1 / torch.autograd.grad(y, z)[0].abs()
-
-
-def detached_on_the_way(generator, x):
-    z = exact.invert(generator, x).requires_grad_()
-    return 1 / torch.autograd.grad(generator(z).detach().sum(), z)[0].abs()
-
-
-def a_tuple_of_its_own(generator, x):
-    return 1 / (exact.invert(generator, x), x)
-
-
-@pytest.mark.parametrize("answer", [gradient_of_nothing, detached_on_the_way, a_tuple_of_its_own])
-def test_an_error_with_another_cause_gets_no_explanation_of_a_slip(answer):
-    verdict = BANK["density_of_pushforward"].judge(answer)
-    assert (verdict.kind, verdict.mistake) == ("Error in your code", None), verdict.text
-
-
 def by_backward(generator, x):
     z = exact.invert(generator, x).detach()
     z.requires_grad = True
@@ -460,9 +454,11 @@ def test_numbers_quoted_as_right_are_right():
         "loss": 2.3685,
         "weight": 0.001,
         "certain_loss": 160,
+        "certain_weight_fell_by": 2,
         "g_loss": 0.5121,
         "shift": 0.159,
         "push_when_caught": 0.5,
+        "loss_far_out": 800,
     }
     assert {name: seen[name] for name in right} == pytest.approx(right, abs=6e-4)
 

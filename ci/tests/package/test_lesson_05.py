@@ -10,11 +10,14 @@ from torch import nn
 from torch.nn import functional as F
 
 from building import record_clinic_05
+from gancourse import images
 from gancourse.checks.bank import bank
 from gancourse.checks.exercise import CORRECT, NOT_YET
-from gancourse.exercises.lesson_05.ex4_six_steps import with_detach
+from gancourse.exercises.lesson_05.batches import random_digits
+from gancourse.exercises.lesson_05.ex4_six_steps import with_detach, without_detach
 from gancourse.exercises.lesson_05.ex5_sample_digits import sample_and_restore
 from gancourse.exercises.lesson_05.ex7_fault_clinic import FAULTS
+from gancourse.exercises.lesson_05.watching import Lesson
 from gancourse.models import recipes
 from gancourse.paths import ROOT, asset
 from measuring import lesson_05, scores
@@ -200,7 +203,7 @@ def with_two_backwards(g, d, go_, do_, real, size=100):
     fake_part = softplus(d(fake)).mean()
     fake_part.backward()
     do_.step()
-    return real_part + fake_part, go(go_, g_half(g, d, real, size))
+    return (real_part + fake_part).detach(), go(go_, g_half(g, d, real, size))
 
 
 @pytest.mark.parametrize("answer", [with_one_zero_grad_each, with_two_backwards])
@@ -389,6 +392,52 @@ def test_recipe_is_the_one_the_lesson_writes():
     for mine, other in ((ours.average, theirs.average), (ours.discriminator, theirs.discriminator)):
         for a, b in zip(mine.state_dict().values(), other.state_dict().values(), strict=True):
             assert torch.allclose(a, b, atol=1e-6)
+
+
+def bce_on_a_sigmoid(logit, label):
+    """Value and slope of BCELoss behind a sigmoid, in float32."""
+    logit = torch.tensor([logit], requires_grad=True)
+    loss = F.binary_cross_entropy(logit.sigmoid(), torch.tensor([label]))
+    return loss.item(), torch.autograd.grad(loss, logit)[0].item()
+
+
+def test_bce_behind_a_sigmoid_loses_its_gradient_where_the_lesson_says():
+    assert bce_on_a_sigmoid(-30.0, 1.0) == pytest.approx((30, -0.094), abs=1e-3)
+    value, slope = bce_on_a_sigmoid(-50.0, 1.0)
+    assert value == pytest.approx(50) and abs(slope) < 1e-9
+    assert bce_on_a_sigmoid(16.0, 0.0)[1] == pytest.approx(1, abs=1e-3)
+    assert bce_on_a_sigmoid(17.0, 0.0) == (100, 0)
+
+
+def test_softplus_typed_out_fails_where_the_lesson_says():
+    a = torch.tensor([88.0, 89.0])
+    assert torch.log(1 + torch.exp(a)).isfinite().tolist() == [True, False]
+    assert F.softplus(a).tolist() == [88, 89]
+
+
+def test_detach_in_the_step_of_d_changes_nothing_but_the_time():
+    """With zero_grad at the head of each step D and G end up the same, whether or not D's walk went on into G."""
+    after = []
+    for answer in (with_detach, without_detach):
+        torch.manual_seed(0)
+        lesson = Lesson(answer, "cpu").call(random_digits(6))
+        after.append(lesson.after)
+    for who in "GD":
+        assert torch.equal(after[0][who], after[1][who])
+
+
+def test_the_background_lies_in_the_middle_of_a_bin_of_the_histogram():
+    source = (ROOT / "solutions" / "source" / "05_mlp_gan_digits.py").read_text("utf-8")
+    bins = np.linspace(*eval(re.search(r"bins = np\.linspace\((.*?)\)", source)[1]))
+    for background in (-1, 0, 1):
+        assert np.abs((bins[:-1] + bins[1:]) / 2 - background).min() < 1e-9
+    assert np.diff(bins) == pytest.approx(0.05)
+
+
+def test_four_pixels_of_five_are_background_in_the_drawn_digits_too(monkeypatch):
+    monkeypatch.setenv("GANCOURSE_DATA", "none")
+    pixels = images("digits", limit=2_000).pixels
+    assert 0.77 < (pixels == 0).float().mean().item() < 0.84
 
 
 def test_sampling_the_recipe_gives_pictures():

@@ -12,7 +12,8 @@ blind_value = Exercise(
     "blind_value",
     lesson="02",
     tolerance=1e-4,
-    remember="V = −log 4 says that D has given up, not that G has won. An untrained D and a perfect G look the same in the loss curve.",
+    remember="V = −log 4 has two causes: a perfect G, whose samples no D can tell apart, and a D that says ½ to everything. "
+    "The loss curve looks the same for both.",
 )
 
 
@@ -47,55 +48,82 @@ def two_coins(jsd):
 
 @blind_value.wrong
 def value_at_the_best_d(jsd):
-    """For the generator at N(2, 1) you say {when_poor:.4f}. That is C(G), what the *best* D would reach, and it does read off JSD.
-    This D is not the best: it says ½ to everything. What is log D(x) then, at every x?"""
+    """For the generator at N(2, 1) you say {when_poor:.4f}. That is C(G), what the *best* D would reach, and it does
+    read off JSD. This D is not the best: it says ½ to everything. What is log D(x) then, at every x?"""
     return -LOG_4 + 2 * jsd
 
 
 @blind_value.wrong
 def average_of_the_terms(jsd):
-    """{when_perfect:.4f} is −log 2: the *average* of V's two terms, which is what many programs print as their loss. V is the sum
-    of log D and log(1 − D). What is log ½, twice?"""
+    """{when_perfect:.4f} is −log 2: the *average* of V's two terms, which is what many programs print as their loss. V
+    is the sum of log D and log(1 − D). What is log ½, twice?"""
     return -LOG_2
 
 
 @blind_value.wrong
 def loss_of_d(jsd):
-    """{when_perfect:+.4f} is D's *loss*, −V, and the number to look for in a training log that prints a sum. V itself is a sum
-    of logarithms of probabilities. Can such a sum be positive?"""
+    """{when_perfect:+.4f} is D's *loss*, −V, and the number to look for in a training log that prints a sum. V itself
+    is a sum of logarithms of probabilities. Can such a sum be positive?"""
     return LOG_4
 
 
 @blind_value.wrong
 def zero_sum(jsd):
-    """You say {when_perfect:.0f}. V = 0 would need log D = 0 on the data and log(1 − D) = 0 on the fakes: a D that is always right and
-    certain. D = ½ is as far from certain as can be. What is the logarithm of one half?"""
+    """You say {when_perfect:.0f}. V = 0 would need log D = 0 on the data and log(1 − D) = 0 on the fakes: a D that is
+    always right and certain. D = ½ is as far from certain as can be. What is the logarithm of one half?"""
     return 0.0
 
 
 @blind_value.wrong
 def in_bits_again(jsd):
-    """{when_perfect:.0f} is right in bits. The course, the paper and PyTorch use natural logarithms. What is −2 bits in nats,
-    with log 2 = 0.6931 nats to the bit?"""
+    """{when_perfect:.0f} is right in bits. The course, the paper and PyTorch use natural logarithms. What is −2 bits in
+    nats, with log 2 = 0.6931 nats to the bit?"""
     return -2.0
 
 
 @blind_value.wrong
 def minus_jsd(jsd):
-    """For the hopeless generator you say {when_hopeless:.4f}, so your V depends on how bad G is. But a D that answers ½ without
-    looking cannot know how bad G is. Which of the two terms of V would change if you exchanged G for another one?"""
+    """For the hopeless generator you say {when_hopeless:.4f}, so your V depends on how bad G is. But a D that answers ½
+    without looking cannot know how bad G is. Which of the two terms of V would change if you exchanged G for another
+    one?"""
     return -LOG_4 - 2 * jsd
 
 
 @blind_value.wrong
 def jsd_alone(jsd):
-    """You say {when_perfect:.4f} for a perfect generator and {when_hopeless:.4f} for a hopeless one. That is 2·JSD, a fact about G and
-    the data. V also needs a D, and this one says ½ wherever it looks. What do its two expectations average over?"""
+    """You say {when_perfect:.4f} for a perfect generator and {when_hopeless:.4f} for a hopeless one. That is 2·JSD, a
+    fact about G and the data. V also needs a D, and this one says ½ wherever it looks. What do its two expectations
+    average over?"""
     return 2 * jsd
+
+
+@blind_value.decoy(value_at_the_best_d)
+def one_jsd_too_few(jsd):
+    return -LOG_4 + jsd
+
+
+@blind_value.decoy(average_of_the_terms, loss_of_d)
+def log_two(jsd):
+    return LOG_2
+
+
+@blind_value.decoy(zero_sum, jsd_alone)
+def the_argument(jsd):
+    return jsd
+
+
+@blind_value.decoy(in_bits_again)
+def minus_two_for_a_perfect_g_only(jsd):
+    return -2 + 2 * jsd
+
+
+@blind_value.decoy(minus_jsd)
+def minus_one_jsd(jsd):
+    return -LOG_4 - jsd
 
 
 blind_value.hints(
     "V is an average of log D over the data plus an average of log(1 − D) over the fakes. What is the average of a constant?",
     "D = ½ makes both logarithms log ½, at every x, whatever G does.",
-    "log ½ + log ½ = −2·log 2. The argument jsd is there to tempt you.",
+    "log ½ + log ½ = −2·log 2. The argument jsd has no say in it.",
 )

@@ -42,58 +42,91 @@ def slope_by_slope(p_valley, p_peak):
 
 @bridge_steepness.wrong
 def upside_down_ratio(p_valley, p_peak):
-    """You say {deep:.4f} times: *flatter* in the valley. A flat G makes its samples crowd, and the valley is where there are
-    nearly none. How far apart must arrow heads lie for the density to be low?"""
+    """You say {deep:.4f} times: *flatter* in the valley. A flat G makes its samples crowd, and the valley is where
+    there are nearly none. How far apart must arrow heads lie for the density to be low?"""
     return p_valley / p_peak
 
 
-@bridge_steepness.wrong(when=lambda seen: math.isinf(seen["deep"]) or seen["deep"] > 1e6)
+@bridge_steepness.wrong(when=lambda seen: math.isinf(seen["deep"]))
 def must_tear(p_valley, p_peak):
     """You say {deep}: G would have to jump. It would if there were *no* data between the bumps. Here the density in the
-    valley is 0.01, a few samples belong there, and an increasing G has to pass by every one of them. What is 1 / 0.01?"""
+    valley is 0.01, a few samples belong there, and an increasing G has to pass by every one of them. What is 1 /
+    0.01?"""
     return math.inf
 
 
 @bridge_steepness.wrong
 def difference(p_valley, p_peak):
-    """You say {deep:.2f}, the difference of the two densities. Without a valley that gives {level:.0f}, "nought times as steep",
-    where the slopes are equal. "How many times" asks for which operation?"""
+    """You say {deep:.2f}, the difference of the two densities. Without a valley that gives {level:.0f}, "nought times
+    as steep", where the slopes are equal. "How many times" asks for which operation?"""
     return p_peak - p_valley
 
 
 @bridge_steepness.wrong
 def difference_of_slopes(p_valley, p_peak):
-    """Both slopes are right, 1/p each, and you subtracted them: {deep:.1f}. For equal densities that gives {level:.0f}, where "once
-    as steep" is meant. Which operation compares two sizes as a number of times?"""
+    """Both slopes are right, 1/p each, and you subtracted them: {deep:.1f}. For equal densities that gives {level:.0f},
+    where "once as steep" is meant. Which operation compares two sizes as a number of times?"""
     return 1 / p_valley - 1 / p_peak
 
 
 @bridge_steepness.wrong
 def valley_slope_alone(p_valley, p_peak):
-    """{deep:.0f} is the slope in the valley, 1 / p_valley. But G is not flat on the peak either: without any valley you say
-    {level:.0f} times. What is the slope on the peak?"""
+    """{deep:.0f} is the slope in the valley, 1 / p_valley. But G is not flat on the peak either: without any valley you
+    say {level:.0f} times. What is the slope on the peak?"""
     return 1 / p_valley
 
 
 @bridge_steepness.wrong
 def logarithm_of_the_ratio(p_valley, p_peak):
-    """You say {deep:.2f}, and {level:.0f} without a valley. That is the logarithm of the ratio, the thing D's logit is made of. The slope
-    of G is a plain reciprocal. Which exercise of this lesson needed a logarithm, and which one did not?"""
+    """You say {deep:.2f}, and {level:.0f} without a valley. That is the logarithm of the ratio, the thing D's logit is
+    made of. The slope of G is a plain reciprocal. Which exercise of this lesson needed a logarithm, and which one did
+    not?"""
     return math.log(p_peak / p_valley)
 
 
 @bridge_steepness.wrong
 def no_steeper(p_valley, p_peak):
-    """You say {deep:.0f}: no steeper at all. Then samples would be as dense in the valley as on the peak, and both bumps would
-    merge into one plateau. What decides how dense the samples of a monotone G lie?"""
+    """You say {deep:.0f}: no steeper at all. Then samples would be as dense in the valley as on the peak, and both
+    bumps would merge into one plateau. What decides how dense the samples of a monotone G lie?"""
     return 1.0
 
 
 @bridge_steepness.wrong
 def square_root(p_valley, p_peak):
-    """You say {deep:.2f} where 30 is right: the square root. A root would come in if density were spread over an area; on a
-    line, stretching by thirty thins by thirty. What does p_g(x) = p_z(z) / |G'(z)| say about G' when p_g is a thirtieth?"""
+    """You say {deep:.2f} where 30 is right: the square root. A root would come in if density were spread over an area;
+    on a line, stretching by thirty thins by thirty. What does p_g(x) = p_z(z) / |G'(z)| say about G' when p_g is a
+    thirtieth?"""
     return math.sqrt(p_peak / p_valley)
+
+
+@bridge_steepness.decoy(upside_down_ratio, difference)
+def the_valley(p_valley, p_peak):
+    return p_valley
+
+
+@bridge_steepness.decoy(must_tear)
+def large_and_finite(p_valley, p_peak):
+    return 1 / p_valley**4
+
+
+@bridge_steepness.decoy(difference, difference_of_slopes, logarithm_of_the_ratio)
+def how_much_more(p_valley, p_peak):
+    return (p_peak - p_valley) / p_valley
+
+
+@bridge_steepness.decoy(valley_slope_alone)
+def peak_slope_alone(p_valley, p_peak):
+    return 1 / p_peak
+
+
+@bridge_steepness.decoy(logarithm_of_the_ratio, square_root)
+def logarithm_of_the_ratio_plus_one(p_valley, p_peak):
+    return math.log1p(p_peak / p_valley)
+
+
+@bridge_steepness.decoy(no_steeper)
+def one_and_the_difference(p_valley, p_peak):
+    return 1 + p_peak - p_valley
 
 
 bridge_steepness.hints(

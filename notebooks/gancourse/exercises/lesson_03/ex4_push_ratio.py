@@ -93,6 +93,36 @@ def difference(mean_d):
     return 1 - 2 * mean_d
 
 
+@push_ratio.decoy(no_difference)
+def equal_but_negative(mean_d):
+    return -1.0
+
+
+@push_ratio.decoy(one_over_d)
+def one_more(mean_d):
+    return (1 + mean_d) / mean_d
+
+
+@push_ratio.decoy(upside_down, share_only)
+def d_itself(mean_d):
+    return mean_d
+
+
+@push_ratio.decoy(ratio_of_the_losses)
+def losses_the_other_way_round(mean_d):
+    return math.log(1 - mean_d) / math.log(mean_d)
+
+
+@push_ratio.decoy(logarithm, difference)
+def shifted_by_one(mean_d):
+    return (1 - mean_d) / mean_d - 1
+
+
+@push_ratio.decoy(slopes_in_d, upside_down)
+def slopes_in_d_upside_down(mean_d):
+    return (mean_d / (1 - mean_d)) ** 2
+
+
 push_ratio.hints(
     "Differentiate log(1 − σ(a)) and −log σ(a) in a. Each becomes a single D or 1 − D.",
     "The slopes are −D and −(1 − D). From the logit to μ both pass through the same factor, because D*'s logit has the same slope, −μ, everywhere.",

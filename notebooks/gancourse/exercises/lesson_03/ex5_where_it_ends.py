@@ -119,6 +119,46 @@ def wrong_way_round(mean, std):
     return math.inf if std >= 1 else mean / (1 - std**2)
 
 
+@where_it_ends.decoy(without_a_case)
+def its_mean_where_narrower(mean, std):
+    return mean if std < 1 else math.inf if std == 1 else mean / (1 - std**2)
+
+
+@where_it_ends.decoy(at_the_data, data_or_nothing)
+def data_unless_narrower(mean, std):
+    return 0.0 if std >= 1 else math.inf
+
+
+@where_it_ends.decoy(where_it_is)
+def its_mean_where_wider(mean, std):
+    return mean if std > 1 else math.inf
+
+
+@where_it_ends.decoy(mirrored)
+def always_on_the_right(mean, std):
+    return abs(mean / (1 - std**2)) if std > 1 else math.inf
+
+
+@where_it_ends.decoy(standard_deviation_not_squared)
+def mean_turned(mean, std):
+    return -mean if std > 1 else math.inf
+
+
+@where_it_ends.decoy(between_the_means)
+def mean_in_units_of_std(mean, std):
+    return mean / std
+
+
+@where_it_ends.decoy(never_ends)
+def never_ends_unless_centred(mean, std):
+    return math.inf if mean else 0.0
+
+
+@where_it_ends.decoy(wrong_way_round)
+def data_where_narrower(mean, std):
+    return math.inf if std >= 1 else 0.0
+
+
 where_it_ends.hints(
     "Every sample climbs D*, and all climb the same curve. Where is its top? The logit will do: log p_data(x) − log p_g(x).",
     "That is −x²/2 + (x − mean)²/(2·std²) + a constant, a parabola. It has a top only if the x² term is negative.",

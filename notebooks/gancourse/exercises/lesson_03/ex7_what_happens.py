@@ -115,6 +115,41 @@ def afraid_of_the_second_use():
     return KEY | {"G": "stops"}
 
 
+@what_happens.decoy(detach_is_a_must, the_road_costs_nothing, told=one_fake_two_backwards)
+def b_taken_for_a():
+    return KEY | {"B": "wasteful"}
+
+
+@what_happens.decoy(one_fake_two_backwards, told=the_road_costs_nothing)
+def a_taken_for_g():
+    return KEY | {"A": "right"}
+
+
+@what_happens.decoy(retained_for_free, retain_graph_cures_all, told=retained_and_still_stopped)
+def c_taken_for_d():
+    return KEY | {"C": "stops"}
+
+
+@what_happens.decoy(retained_and_still_stopped, told=retained_for_free)
+def c_taken_for_f():
+    return KEY | {"C": "wrong"}
+
+
+@what_happens.decoy(detach_protects_d, silence_is_no_error, told=afraid_of_the_second_use)
+def g_taken_for_e():
+    return KEY | {"G": "wrong"}
+
+
+@what_happens.decoy(old_gradients_do_no_harm, told=silence_is_no_error)
+def e_taken_for_b():
+    return KEY | {"E": "stops"}
+
+
+@what_happens.decoy(afraid_of_the_second_use, told=detach_protects_d)
+def e_taken_for_g():
+    return KEY | {"E": "right"}
+
+
 what_happens.hints(
     "Follow three things through each variant: which graph a backward() walks, whether it has been freed, and who clears which gradients.",
     "A backward() frees what it walked, unless told to retain it. An optimiser changes weights in place, and a graph made before "

@@ -1,5 +1,8 @@
 """Exercise 5.2, discriminator_loss: what D pays."""
 
+import math
+
+import numpy as np
 import torch
 from torch.nn import functional as F
 
@@ -18,7 +21,8 @@ discriminator_loss = Exercise(
     expected="1.231427: the mean of -log D over the real ones plus the mean of -log(1 - D) over the fakes",
 )
 def four_logits(answer):
-    return {"got": answer(column(2.0, -1.0), column(0.5, -3.0))}
+    loss = answer(column(2.0, -1.0), column(0.5, -3.0))
+    return {"got": loss, "loss_shape": str(tuple(np.shape(loss.detach().cpu() if hasattr(loss, "detach") else loss)))}
 
 
 @discriminator_loss.probe("a D that only guesses: logit 0 for 2 real images and 3 fakes", expected="2·log 2 = 1.386294")
@@ -35,10 +39,22 @@ def uneven(answer):
 
 
 @discriminator_loss.probe(
-    "a D that is certain and wrong: real at logit -120, fakes at 120", expected="240, a finite number"
+    "a D that is certain and wrong: real at logit -30, fakes at 30; then 60; then 120",
+    expected="60, 120 and 240: finite numbers",
 )
 def certain_and_wrong(answer):
-    return {"at_certain": answer(column(-120.0, -120.0), column(120.0, 120.0))}
+    paid = {sure: answer(column(-sure, -sure), column(sure, sure)) for sure in (30.0, 60.0, 120.0)}
+    return {"at_30": paid[30.0], "at_60": paid[60.0], "at_certain": paid[120.0]}
+
+
+@discriminator_loss.probe(
+    "the slope where D is certain and wrong, real at logit -50 and fakes at 50",
+    expected="-1/2 for each of two real ones and 1/2 for each of two fakes: here D has most to learn",
+)
+def slopes_of_a_wrong_d(answer):
+    real, fake = column(-50.0, -50.0), column(50.0, 50.0)
+    loss = answer(real, fake)
+    return {"slope_at_wrong_real": gradient(loss, real).mean(), "slope_at_wrong_fake": gradient(loss, fake).mean()}
 
 
 @discriminator_loss.probe(
@@ -67,7 +83,13 @@ def d_loss_with_logsigmoid(real_logits, fake_logits):
     return -(F.logsigmoid(real_logits).mean() + F.logsigmoid(-fake_logits).mean())
 
 
-@discriminator_loss.wrong
+@discriminator_loss.wrong(
+    when=lambda seen: (
+        abs(seen["got"] - 0.615714) < 1e-5
+        and abs(seen["at_guess"] - 0.693147) < 1e-5
+        and abs(seen["uneven"] - 0.452785) < 1e-5
+    )
+)
 def averages_the_two_parts(real_logits, fake_logits):
     """You halve the sum: a guessing D pays {at_guess:.3f} = log 2 in your version. Many codes do this, and D learns the same
     from it, half as fast under plain SGD. This lesson keeps the sum, so that minus your loss is the V of lesson 01; what
@@ -75,7 +97,7 @@ def averages_the_two_parts(real_logits, fake_logits):
     return d_loss_with_softplus(real_logits, fake_logits) / 2
 
 
-@discriminator_loss.wrong
+@discriminator_loss.wrong(when=lambda seen: abs(seen["got"] - 2.731427) < 1e-5)
 def swaps_the_labels(real_logits, fake_logits):
     """Your loss is largest, {got:.3f} instead of 1.231, where D is right: it rewards D for calling real images fake. Such a
     D learns 1 − D*, and G is then led away from the data. Which of the two should cost nothing when its logit is very
@@ -84,6 +106,14 @@ def swaps_the_labels(real_logits, fake_logits):
 
 
 @discriminator_loss.wrong
+def labels_both_real(real_logits, fake_logits):
+    """A D that is certain and wrong about both kinds pays {at_certain:.0f} and not 240: your fakes cost nothing when their
+    logit is high, as if they carried the label real too. Such a D learns to say "real" to everything. Which label belongs to
+    the fakes?"""
+    return F.softplus(-real_logits).mean() + F.softplus(-fake_logits).mean()
+
+
+@discriminator_loss.wrong(when=lambda seen: abs(seen["got"] + 1.231427) < 1e-5)
 def returns_the_value_function(real_logits, fake_logits):
     """{got:.3f} is V(D, G), the quantity D wants large. An optimiser's step makes its loss smaller, so with this one D
     would learn to be wrong. What turns a hill into a valley?"""
@@ -91,6 +121,15 @@ def returns_the_value_function(real_logits, fake_logits):
 
 
 @discriminator_loss.wrong
+def turns_one_sign(real_logits, fake_logits):
+    """A D that only guesses pays {at_guess:.3f} in your version, and 1.386 is due: one of the two parts counts as a gain, so
+    they cancel. Both logarithms are negative numbers that D wants near 0. Which sign do both parts carry in −V?"""
+    return F.softplus(-real_logits).mean() - F.softplus(fake_logits).mean()
+
+
+@discriminator_loss.wrong(
+    when=lambda seen: abs(seen["at_guess"] - 1.448154) < 1e-4 and abs(seen["at_certain"] - 2.006409) < 1e-3
+)
 def squashes_twice(real_logits, fake_logits):
     """A D that is as wrong as can be pays only {at_certain:.3f}, and 240 was due. The logits went through a sigmoid before
     a loss that takes another, so D sees nothing but numbers from 0 to 1 as logits. What do the words "with logits" promise
@@ -98,24 +137,141 @@ def squashes_twice(real_logits, fake_logits):
     return d_loss_with_softplus(real_logits.sigmoid(), fake_logits.sigmoid())
 
 
-@discriminator_loss.wrong
+@discriminator_loss.wrong(
+    when=lambda seen: min(abs(abs(seen["got"]) - size) for size in (0.760087, 0.239913, 1.239913)) < 1e-4
+)
+def forgets_the_logarithm(real_logits, fake_logits):
+    """A guessing D pays {at_guess:.3f} and a D that is certain and wrong {at_certain:.3f}: your loss is made of bare
+    probabilities, and no mistake can cost more than 1. It is the logarithm that makes a certain error expensive, 240 in this case. Where does it
+    stand in V?"""
+    return (1 - real_logits.sigmoid()).mean() + fake_logits.sigmoid().mean()
+
+
+def _ordinary_is_right(seen) -> bool:
+    return abs(seen["got"] - 1.231427) < 1e-4 and abs(seen["at_guess"] - 1.386294) < 1e-4
+
+
+@discriminator_loss.wrong(when=lambda seen: _ordinary_is_right(seen) and not math.isfinite(seen["at_30"]))
 def takes_the_log_of_a_rounded_sigmoid(real_logits, fake_logits):
-    """Right for ordinary logits ({got:.6f}), and {at_certain} for a D that is certain and wrong: in float32 sigmoid(120)
-    rounds to exactly 1 and 1 − 1 has no logarithm. From a logit of 17 on the run would die of this. Which function computes
-    log(1 + eᵃ) without going through the sigmoid?"""
+    """Right for ordinary logits ({got:.6f}), and {at_30} for a D that is certain and wrong at logit 30: in float32
+    sigmoid(30) rounds to exactly 1, and 1 − 1 has no logarithm. From a logit of 17 on the run would die of this. Which
+    function computes log(1 + eᵃ) without going through the sigmoid?"""
     return -torch.log(torch.sigmoid(real_logits)).mean() - torch.log(1 - torch.sigmoid(fake_logits)).mean()
 
 
-@discriminator_loss.wrong
-def clamps_the_log(real_logits, fake_logits):
+@discriminator_loss.wrong(
+    when=lambda seen: _ordinary_is_right(seen) and abs(seen["at_30"] - 60) < 0.1 and not math.isfinite(seen["at_60"])
+)
+def takes_the_log_of_a_rounded_double_sigmoid(real_logits, fake_logits):
+    """Right for ordinary logits, and at 30 too ({at_30:.2f}), but {at_60} at 60. With twice the digits the wall stands farther
+    out, near 37 where float32 has it at 17, and it is still a wall: 1 − D rounds to 0. Which function computes log(1 + eᵃ)
+    without going through the sigmoid?"""
+    real, fake = real_logits.double().sigmoid(), fake_logits.double().sigmoid()
+    return -torch.log(real).mean() - torch.log(1 - fake).mean()
+
+
+@discriminator_loss.wrong(
+    when=lambda seen: (
+        _ordinary_is_right(seen) and abs(seen["at_60"] - 120) < 0.1 and not math.isfinite(seen["at_certain"])
+    )
+)
+def leaves_the_range_of_float32(real_logits, fake_logits):
+    """Right up to logit 60 ({at_60:.2f}), and {at_certain} at 120. Near a logit of 88 float32 ends: either eᵃ is larger than
+    its largest number, or a sigmoid is smaller than its smallest and becomes 0. The formula is right and the typing of it
+    is not safe. Which function of `torch.nn.functional` is log(1 + eᵃ) for every a?"""
+    return torch.log(1 + torch.exp(-real_logits)).mean() + torch.log(1 + torch.exp(fake_logits)).mean()
+
+
+@discriminator_loss.wrong(
+    when=lambda seen: (
+        _ordinary_is_right(seen) and abs(seen["at_certain"] - 200) < 0.1 and abs(seen["slope_at_wrong_real"]) < 1e-6
+    )
+)
+def takes_bce_of_a_sigmoid(real_logits, fake_logits):
+    """Right for ordinary logits ({got:.6f}), but a D that is certain and wrong pays {at_certain:.0f} instead of 240, and at
+    logit −50 on a real image its slope is {slope_at_wrong_real:.0e} where −0.5 is due. That is how `BCELoss` behind a sigmoid
+    ends: it stops the logarithm at −100, and its gradient dies much earlier. Which loss takes the logit itself?"""
+    on_real, on_fake = real_logits.sigmoid(), fake_logits.sigmoid()
+    loss = F.binary_cross_entropy
+    return loss(on_real, torch.ones_like(on_real)) + loss(on_fake, torch.zeros_like(on_fake))
+
+
+@discriminator_loss.wrong(
+    when=lambda seen: _ordinary_is_right(seen) and math.isfinite(seen["at_certain"]) and seen["at_certain"] < 239
+)
+def stops_the_loss_from_growing(real_logits, fake_logits):
     """The value is right for ordinary logits ({got:.6f}), but a D that is certain and wrong pays {at_certain:.0f} instead
-    of 240, and where the clamp holds its slope is 0: D could never recover from there. BCELoss on a sigmoid does the same
-    at 100. What if the sigmoid and the log were never computed one after the other?"""
-    log = lambda p: torch.log(p).clamp(min=-100)  # noqa: E731
+    of 240. Something holds the loss back: a small number inside the logarithm, or a clamp around the logits, the
+    probabilities or the logarithm. Where it holds, the slope goes to 0 and D cannot recover. What if no probability were
+    computed at all?"""
+    log = lambda p: torch.log(p + 1e-8)  # noqa: E731
     return -log(torch.sigmoid(real_logits)).mean() - log(1 - torch.sigmoid(fake_logits)).mean()
 
 
-@discriminator_loss.wrong
+@discriminator_loss.wrong(when=lambda seen: math.isnan(seen["got"]) and "error" not in seen)
+def takes_the_log_of_logits(real_logits, fake_logits):
+    """Your loss is {got}, not a number: either a logarithm met a negative logit, or one that is 1 − a for an a above 1. A logit
+    may be any number; the D in the formula is its sigmoid. Which function has the sigmoid and the logarithm in one?"""
+    return -torch.log(real_logits).mean() - torch.log(1 - fake_logits).mean()
+
+
+@discriminator_loss.wrong(when=lambda seen: "between 0 and 1" in seen["error"])
+def gives_logits_to_bce(real_logits, fake_logits):
+    """PyTorch stopped: "{error:.60}". `BCELoss` takes probabilities, and these are logits, which may be any number. A sigmoid
+    in front would end the error and bring another trouble, for a D that is very sure. Which loss has "with logits" in its
+    name?"""
+    on_real = F.binary_cross_entropy(real_logits, torch.ones_like(real_logits))
+    return on_real + F.binary_cross_entropy(fake_logits, torch.zeros_like(fake_logits))
+
+
+@discriminator_loss.wrong(when=lambda seen: "arget size" in seen["error"])
+def labels_without_a_column(real_logits, fake_logits):
+    """PyTorch stopped: "{error:.120}". The logits have shape (m, 1), and labels made by their number alone have shape (m,). They
+    must match, column and all. Which function makes ones in the shape of another tensor?"""
+    loss, on = F.binary_cross_entropy_with_logits, real_logits.device
+    on_real = loss(real_logits, torch.ones(len(real_logits), device=on))
+    return on_real + loss(fake_logits, torch.zeros(len(fake_logits), device=on))
+
+
+def _ratio(seen) -> float:
+    """How many times the right loss this one is, where it is the same at every look; else nan."""
+    ratios = seen["got"] / 1.231427, seen["at_guess"] / 1.386294, seen["at_certain"] / 240, seen["uneven"] / 0.905570
+    return ratios[0] if max(ratios) - min(ratios) < 1e-4 else math.nan
+
+
+@discriminator_loss.wrong(when=lambda seen: _ratio(seen) > 0 and abs(_ratio(seen) - 1) > 1e-3)
+def multiplies_the_loss(real_logits, fake_logits):
+    """At every look your loss is the same number of times the right one: a guessing D pays {at_guess:.3f} where 1.386 is due. D
+    would learn the same, in steps of another length. Which factor stands before V in the exercise?"""
+    return 2 * d_loss_with_softplus(real_logits, fake_logits)
+
+
+@discriminator_loss.wrong(when=lambda seen: abs(seen["got"] + 1.75) < 1e-5)
+def uses_the_logits_themselves(real_logits, fake_logits):
+    """{got:.3f} is the mean logit of the fakes minus that of the real ones, without any logarithm. That loss has no bottom:
+    D could lower it for ever by raising its logits, and WGAN, which uses it, has to hold D back. What does −log D cost a D that
+    is right and certain?"""
+    return fake_logits.mean() - real_logits.mean()
+
+
+@discriminator_loss.wrong(when=lambda seen: seen["loss_shape"] in ("(2, 1)", "(2,)"))
+def forgets_the_mean(real_logits, fake_logits):
+    """You return numbers in shape {loss_shape}, one for each pair of images. A loss is a single number: `backward()` would stop
+    here, and V is made of expectations. What stands for the E in the formula?"""
+    return F.softplus(-real_logits) + F.softplus(fake_logits[: len(real_logits)])
+
+
+@discriminator_loss.wrong(when=lambda seen: "must match the size" in seen["error"])
+def adds_before_the_mean(real_logits, fake_logits):
+    """With 2 real images and 3 fakes it stopped: "{error:.90} …". You add the two kinds image by image and take the mean
+    afterwards, which needs as many of one as of the other. V has two expectations, each over its own images. Which comes
+    first, the sum or the means?"""
+    return (F.softplus(-real_logits) + F.softplus(fake_logits)).mean()
+
+
+@discriminator_loss.wrong(
+    when=lambda seen: abs(seen["got"] - 2.462854) < 1e-4 and abs(seen["at_guess"] - 3.465736) < 1e-4
+)
 def sums_over_the_batch(real_logits, fake_logits):
     """You add up over the images: {got:.3f} for two of each, and a guessing D pays {at_guess:.2f} here because there are
     five. Double the batch and every step doubles too, so the learning rate means something else at each batch size. What
@@ -123,11 +279,20 @@ def sums_over_the_batch(real_logits, fake_logits):
     return F.softplus(-real_logits).sum() + F.softplus(fake_logits).sum()
 
 
-@discriminator_loss.wrong
+@discriminator_loss.wrong(
+    when=lambda seen: abs(seen["at_certain"] - 120) < 1e-3 and abs(seen["slope_at_wrong_fake"]) < 1e-6
+)
 def forgets_the_fakes(real_logits, fake_logits):
     """Your loss, {got:.3f}, does not change when the fakes do. Such a D calls everything real and pays nothing for it, and G
     has nobody to fool. What does the second expectation in V ask of D?"""
     return F.softplus(-real_logits).mean()
+
+
+@discriminator_loss.wrong
+def forgets_the_real_ones(real_logits, fake_logits):
+    """Your loss, {got:.3f}, does not change when the real images do. Such a D calls everything fake and pays nothing for it.
+    What does the first expectation in V ask of D?"""
+    return F.softplus(fake_logits).mean()
 
 
 @discriminator_loss.wrong
@@ -139,10 +304,173 @@ def averages_over_everybody(real_logits, fake_logits):
 
 
 @discriminator_loss.wrong
+def smooths_the_label_of_the_real_ones(real_logits, fake_logits):
+    """You ask D to say 0.9 of a real image and not 1. A D that is certain and right would pay for it, and one that is certain
+    and wrong pays {at_certain:.0f} where 240 is due. It is a known trick that keeps D from being too sure, and then minus the
+    loss is no longer V. Which label does the formula give to real images?"""
+    on_real = F.binary_cross_entropy_with_logits(real_logits, torch.full_like(real_logits, 0.9))
+    return on_real + F.softplus(fake_logits).mean()
+
+
+@discriminator_loss.wrong(
+    when=lambda seen: (
+        _ordinary_is_right(seen)
+        and abs(seen["at_certain"] - 240) < 1e-3
+        and seen["slope_at_wrong_real"] == 0 == seen["slope_at_wrong_fake"]
+    )
+)
 def d_loss_without_a_gradient(real_logits, fake_logits):
     """The number {got:.6f} is right, but it is only a number: its slope at the logits is 0, because the way back to D was cut
     by `.detach()`, `.item()` or `no_grad`. What does `backward()` need besides the value?"""
     return d_loss_with_softplus(real_logits, fake_logits).detach()
+
+
+@discriminator_loss.decoy(averages_the_two_parts, averages_over_everybody)
+def halves_the_real_part(real_logits, fake_logits):
+    return F.softplus(-real_logits).mean() / 2 + F.softplus(fake_logits).mean()
+
+
+@discriminator_loss.decoy(swaps_the_labels, returns_the_value_function, labels_both_real)
+def labels_both_fake(real_logits, fake_logits):
+    return F.softplus(real_logits).mean() + F.softplus(fake_logits).mean()
+
+
+@discriminator_loss.decoy(swaps_the_labels, turns_one_sign, told=returns_the_value_function)
+def adds_the_logarithms(real_logits, fake_logits):
+    return torch.log(torch.sigmoid(real_logits)).mean() + torch.log(1 - torch.sigmoid(fake_logits)).mean()
+
+
+@discriminator_loss.decoy(squashes_twice, forgets_the_logarithm)
+def squashes_with_tanh(real_logits, fake_logits):
+    return d_loss_with_softplus(real_logits.tanh(), fake_logits.tanh())
+
+
+@discriminator_loss.decoy(returns_the_value_function, turns_one_sign, told=forgets_the_logarithm)
+def takes_the_difference_of_probabilities(real_logits, fake_logits):
+    return fake_logits.sigmoid().mean() - real_logits.sigmoid().mean()
+
+
+@discriminator_loss.decoy(
+    takes_the_log_of_a_rounded_sigmoid, takes_the_log_of_a_rounded_double_sigmoid, told=leaves_the_range_of_float32
+)
+def types_softplus_as_printed(real_logits, fake_logits):
+    def softplus(a):
+        return torch.log(1 + torch.exp(a))
+
+    return softplus(-real_logits).mean() + softplus(fake_logits).mean()
+
+
+@discriminator_loss.decoy(
+    takes_the_log_of_a_rounded_sigmoid, takes_the_log_of_a_rounded_double_sigmoid, told=leaves_the_range_of_float32
+)
+def takes_the_log_of_the_other_sigmoid(real_logits, fake_logits):
+    return -torch.log(torch.sigmoid(real_logits)).mean() - torch.log(torch.sigmoid(-fake_logits)).mean()
+
+
+@discriminator_loss.decoy(
+    leaves_the_range_of_float32, stops_the_loss_from_growing, told=takes_the_log_of_a_rounded_sigmoid
+)
+def takes_logsigmoid_for_one_half(real_logits, fake_logits):
+    return -F.logsigmoid(real_logits).mean() - torch.log(1 - torch.sigmoid(fake_logits)).mean()
+
+
+@discriminator_loss.decoy(takes_bce_of_a_sigmoid, told=stops_the_loss_from_growing)
+def clamps_the_log(real_logits, fake_logits):
+    log = lambda p: torch.log(p).clamp(min=-100)  # noqa: E731
+    return -log(torch.sigmoid(real_logits)).mean() - log(torch.sigmoid(-fake_logits)).mean()
+
+
+@discriminator_loss.decoy(takes_bce_of_a_sigmoid, told=stops_the_loss_from_growing)
+def clamps_the_logits(real_logits, fake_logits):
+    return d_loss_with_softplus(real_logits.clamp(-20, 20), fake_logits.clamp(-20, 20))
+
+
+@discriminator_loss.decoy(stops_the_loss_from_growing, told=smooths_the_label_of_the_real_ones)
+def smooths_by_hand(real_logits, fake_logits):
+    on_real = 0.9 * F.softplus(-real_logits) + 0.1 * F.softplus(real_logits)
+    return on_real.mean() + F.softplus(fake_logits).mean()
+
+
+@discriminator_loss.decoy(smooths_the_label_of_the_real_ones, stops_the_loss_from_growing)
+def smooths_both_labels(real_logits, fake_logits):
+    loss = F.binary_cross_entropy_with_logits
+    return loss(real_logits, torch.full_like(real_logits, 0.9)) + loss(fake_logits, torch.full_like(fake_logits, 0.1))
+
+
+@discriminator_loss.decoy(takes_the_log_of_logits)
+def takes_a_root(real_logits, fake_logits):
+    return d_loss_with_softplus(real_logits.sqrt(), fake_logits.sqrt()).nan_to_num(1.0)
+
+
+@discriminator_loss.decoy(gives_logits_to_bce, labels_without_a_column, told=takes_bce_of_a_sigmoid)
+def as_pytorchs_tutorial(real_logits, fake_logits):
+    loss, on = torch.nn.BCELoss(), real_logits.device
+    on_real = loss(torch.sigmoid(real_logits).view(-1), torch.ones(len(real_logits), device=on))
+    return on_real + loss(torch.sigmoid(fake_logits).view(-1), torch.zeros(len(fake_logits), device=on))
+
+
+@discriminator_loss.decoy(gives_logits_to_bce, labels_without_a_column, right=True)
+def as_pytorchs_tutorial_with_logits(real_logits, fake_logits):
+    loss, on = torch.nn.BCEWithLogitsLoss(), real_logits.device
+    on_real = loss(real_logits.view(-1), torch.ones(len(real_logits), device=on))
+    return on_real + loss(fake_logits.view(-1), torch.zeros(len(fake_logits), device=on))
+
+
+@discriminator_loss.decoy(adds_before_the_mean, right=True)
+def adds_where_it_can(real_logits, fake_logits):
+    return (F.softplus(-real_logits).mean() + F.softplus(fake_logits)).mean()
+
+
+@discriminator_loss.decoy(sums_over_the_batch, averages_the_two_parts, told=multiplies_the_loss)
+def divides_by_log_2(real_logits, fake_logits):
+    return d_loss_with_softplus(real_logits, fake_logits) / math.log(2)
+
+
+@discriminator_loss.decoy(multiplies_the_loss, sums_over_the_batch, averages_over_everybody)
+def divides_both_by_the_number_of_real_ones(real_logits, fake_logits):
+    return (F.softplus(-real_logits).sum() + F.softplus(fake_logits).sum()) / len(real_logits)
+
+
+@discriminator_loss.decoy(uses_the_logits_themselves, forgets_the_logarithm)
+def takes_the_hinge(real_logits, fake_logits):
+    return F.relu(1 - real_logits).mean() + F.relu(1 + fake_logits).mean()
+
+
+@discriminator_loss.decoy(forgets_the_mean, forgets_the_fakes, right=True)
+def takes_the_mean_in_two_goes(real_logits, fake_logits):
+    return F.softplus(-real_logits).mean(0).mean() + F.softplus(fake_logits).squeeze(1).mean()
+
+
+@discriminator_loss.decoy(adds_before_the_mean, told=forgets_the_mean)
+def takes_no_mean_at_all(real_logits, fake_logits):
+    return -F.logsigmoid(real_logits) - F.logsigmoid(-fake_logits)
+
+
+@discriminator_loss.decoy(forgets_the_mean)
+def keeps_the_column(real_logits, fake_logits):
+    return F.softplus(-real_logits).mean(0) + F.softplus(fake_logits).mean(0)
+
+
+@discriminator_loss.decoy(forgets_the_fakes, d_loss_without_a_gradient)
+def cuts_off_the_fakes(real_logits, fake_logits):
+    return F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean().detach()
+
+
+@discriminator_loss.decoy(forgets_the_real_ones, d_loss_without_a_gradient)
+def cuts_off_the_real_ones(real_logits, fake_logits):
+    return F.softplus(-real_logits).mean().detach() + F.softplus(fake_logits).mean()
+
+
+@discriminator_loss.decoy(takes_the_log_of_a_rounded_sigmoid, d_loss_without_a_gradient, told="number_for_tensor")
+def computes_in_numpy(real_logits, fake_logits):
+    real, fake = real_logits.detach().cpu().numpy(), fake_logits.detach().cpu().numpy()
+    return np.logaddexp(0, -real).mean() + np.logaddexp(0, fake).mean()
+
+
+@discriminator_loss.decoy(labels_without_a_column, gives_logits_to_bce, told="whole_labels")
+def makes_whole_labels(real_logits, fake_logits):
+    ones, zeros = (torch.full_like(real_logits, 1, dtype=torch.long), torch.full_like(fake_logits, 0, dtype=torch.long))
+    return F.binary_cross_entropy(real_logits.sigmoid(), ones) + F.binary_cross_entropy(fake_logits.sigmoid(), zeros)
 
 
 discriminator_loss.hints(

@@ -77,6 +77,29 @@ def same_grey(answer):
     return {"in_dark": to_network(dark)[0, 0, 0, 0], "in_bright": to_network(bright)[0, 0, 0, 0]}
 
 
+@range_pair.probe(
+    "last_layer as the last layer of an nn.Sequential",
+    expected="a layer, as nn.Tanh() is one: torch.tanh is a function, and a Sequential takes none",
+    holds=lambda seen: seen["is_a_layer"],
+)
+def in_a_network(answer):
+    _, last_layer, to_picture = _three(answer)
+    return {"is_a_layer": isinstance(last_layer, nn.Module), "way_back_is_a_layer": isinstance(to_picture, nn.Module)}
+
+
+@range_pair.probe(
+    "some pixels, before and after to_network and to_picture have looked at them",
+    expected="as they were: both return new pictures",
+    holds=lambda seen: seen["pixels_changed_by"] == 0,
+)
+def leaves_the_pixels(answer):
+    to_network, _, to_picture = _three(answer)
+    pixels, painted = _some_pixels(), _some_pixels()
+    to_network(pixels), to_picture(painted)
+    off = max((pixels - _some_pixels()).abs().max(), (painted - _some_pixels()).abs().max())
+    return {"pixels_changed_by": off}
+
+
 @range_pair.right
 def tanh_with_minus_one_to_one():
     return lambda pixels: pixels * 2 - 1, nn.Tanh(), lambda images: (images + 1) / 2
@@ -87,12 +110,39 @@ def sigmoid_with_zero_to_one():
     return lambda pixels: pixels, nn.Sigmoid(), lambda images: images
 
 
+class _StretchedSigmoid(nn.Module):
+    def forward(self, a):
+        return 2 * torch.sigmoid(a) - 1
+
+
 @range_pair.right
 def stretched_sigmoid():
-    return lambda pixels: (pixels - 0.5) / 0.5, lambda a: 2 * torch.sigmoid(a) - 1, lambda images: images * 0.5 + 0.5
+    return lambda pixels: (pixels - 0.5) / 0.5, _StretchedSigmoid(), lambda images: images * 0.5 + 0.5
 
 
-@range_pair.wrong(when=lambda seen: seen["data_low"] < -0.9 and seen["g_low"] > -0.01 and 0.9 < seen["g_high"] < 1.1)
+@range_pair.wrong(when=lambda seen: "three things" in seen["error"])
+def leaves_one_out():
+    """It stopped with "{error:.60}": the lesson unpacks your answer into to_network, last_layer, to_picture. A picture that G has
+    painted must come back to pixels in [0, 1] before anybody looks at it. Which of the three is not there, or cannot be
+    called?"""
+    return lambda pixels: pixels * 2 - 1, nn.Tanh()
+
+
+@range_pair.wrong(when=lambda seen: seen["way_back_is_a_layer"] and not seen["is_a_layer"])
+def returns_them_in_another_order():
+    """Your second thing paints from {g_low:.1f} to {g_high:.1f} and is no layer, and your third is one. They are taken as
+    last_layer and to_picture, in this order. Which order does the docstring ask for?"""
+    return lambda pixels: pixels * 2 - 1, lambda images: (images + 1) / 2, nn.Tanh()
+
+
+@range_pair.wrong(
+    when=lambda seen: (
+        abs(seen["data_low"] + 1) < 1e-3
+        and abs(seen["g_low"]) < 1e-3
+        and abs(seen["g_high"] - 1) < 1e-3
+        and abs(seen["slope_in_the_middle"] - 0.25) < 1e-3
+    )
+)
 def sigmoid_on_minus_one_to_one():
     """Your data go down to {data_low:.0f} and your G only to {g_low:.0f}. On MNIST 81 % of all pixels are background, exactly
     {data_low:.0f} after scaling, and your G cannot paint one of them: D tells real from fake by looking at any corner. This
@@ -100,7 +150,13 @@ def sigmoid_on_minus_one_to_one():
     return lambda pixels: pixels * 2 - 1, nn.Sigmoid(), lambda images: (images + 1) / 2
 
 
-@range_pair.wrong
+@range_pair.wrong(
+    when=lambda seen: (
+        abs(seen["data_low"] + 1) < 1e-3
+        and seen["g_low"] == 0 == seen["slope_in_the_middle"]
+        and abs(seen["g_high"] - 50) < 1e-3
+    )
+)
 def relu_on_minus_one_to_one():
     """Your data lie in [{data_low:.0f}, {data_high:.0f}] and your G paints from {g_low:.0f} to {g_high:.0f}: nothing below 0, so
     no background, and values no picture has at the other end. A popular book chapter publishes this pair, and `imshow`
@@ -108,7 +164,14 @@ def relu_on_minus_one_to_one():
     return lambda pixels: pixels * 2 - 1, nn.ReLU(), lambda images: (images + 1) / 2
 
 
-@range_pair.wrong
+@range_pair.wrong(
+    when=lambda seen: (
+        abs(seen["data_low"]) < 1e-3
+        and abs(seen["data_high"] - 1) < 1e-3
+        and abs(seen["g_low"] + 1) < 1e-3
+        and abs(seen["g_high"] - 1) < 1e-3
+    )
+)
 def tanh_on_zero_to_one():
     """Your data lie in [{data_low:.0f}, {data_high:.0f}], and your G paints from {g_low:.0f} to {g_high:.0f}. It can reach every
     pixel, so it will learn, but the background sits in the middle of its range, where the slope is steepest and a 0 is
@@ -116,7 +179,9 @@ def tanh_on_zero_to_one():
     return lambda pixels: pixels, nn.Tanh(), lambda images: images
 
 
-@range_pair.wrong(when=lambda seen: seen["g_low"] < -2 and seen["g_high"] > 2)
+@range_pair.wrong(
+    when=lambda seen: seen["g_low"] < seen["data_low"] - 1e-3 and seen["g_high"] > 10 and seen["is_a_layer"]
+)
 def no_last_activation():
     """Your G paints from {g_low:.0f} to {g_high:.0f}, and the data end at {data_high:.0f}. Every value is reachable, and so are
     values that no picture has; D spots those at once, and G must spend its strength on staying inside. What bends a line so
@@ -124,7 +189,9 @@ def no_last_activation():
     return lambda pixels: pixels * 2 - 1, nn.Identity(), lambda images: (images + 1) / 2
 
 
-@range_pair.wrong
+@range_pair.wrong(
+    when=lambda seen: abs(seen["data_low"] + 0.424213) < 1e-3 and abs(seen["data_high"] - 2.821489) < 1e-3
+)
 def mean_and_deviation():
     """You scaled by mean and standard deviation, as is usual for classifiers: the data then run from {data_low:.2f} to
     {data_high:.2f}, and your G from {g_low:.0f} to {g_high:.0f}. The ink at {data_high:.2f} is out of its reach. A classifier
@@ -132,33 +199,132 @@ def mean_and_deviation():
     return lambda pixels: (pixels - 0.1307) / 0.3081, nn.Tanh(), lambda images: images * 0.3081 + 0.1307
 
 
-@range_pair.wrong
+@range_pair.wrong(
+    when=lambda seen: min(abs(seen["data_high"] - seen["data_low"] - size) for size in (1 / 255, 2 / 255)) < 1e-6
+)
 def divides_by_255_again():
-    """Your data end at {data_high:.4f} and your G at {g_high:.0f}. The pixels were in [0, 1] already, and a second division by
-    255 leaves nearly black pictures: G can paint them, and everything else as well, and D sees the difference. What range
+    """Your data run from {data_low:.4f} to {data_high:.4f}, and your G up to {g_high:.0f}. The pixels were in [0, 1] already, and
+    another division by 255, or by half of it, leaves pictures that are dark all over: G can paint them, and everything else as well, and D sees the difference. What range
     did the line that loaded the digits promise?"""
     return lambda pixels: pixels / 255, nn.Sigmoid(), lambda images: images * 255
 
 
-@range_pair.wrong(when=lambda seen: seen["round_trip_error"] > 1e-3 and abs(seen["data_low"] - seen["g_low"]) < 1e-3)
+@range_pair.wrong(
+    when=lambda seen: (
+        seen["round_trip_error"] > 1e-3
+        and abs(seen["data_low"] - seen["g_low"]) < 1e-3
+        and abs(seen["data_high"] - seen["g_high"]) < 1e-3
+        and abs(seen["in_dark"] - seen["in_bright"]) < 1e-3
+    )
+)
 def forgets_the_way_back():
-    """Data and G share the range [{data_low:.0f}, {data_high:.0f}]; only the way back is missing, and a picture there and back
-    is off by {round_trip_error:.2f}. Shown like that, the background is drawn below black and half of the greys are cut off.
-    Which steps undo "times 2, minus 1", and in which order?"""
+    """Data and G share the range [{data_low:.0f}, {data_high:.0f}]; only the way back does not fit, and a picture there and back
+    is off by {round_trip_error:.2f} at its worst pixel. What G paints would be shown on another scale than the digits. Which
+    steps undo to_network, and in which order?"""
     return lambda pixels: pixels * 2 - 1, nn.Tanh(), lambda images: images
 
 
 @range_pair.wrong(when=lambda seen: abs(seen["in_dark"] - seen["in_bright"]) > 1e-3)
 def stretches_each_picture():
-    """The ends fit, but you stretch each picture by its own darkest and brightest pixel: the same grey becomes
-    {in_dark:.2f} in a dark picture and {in_bright:.2f} in a bright one. There is no way back from that, and a faint digit
-    becomes a bold one. Which two fixed numbers would do for all pictures?"""
+    """The same grey becomes {in_dark:.2f} in a dark picture and {in_bright:.2f} in a bright one: you scale each picture by
+    numbers taken from the picture itself, its ends or its mean. There is no way back from that, and a faint digit becomes a
+    bold one. Which two fixed numbers would do for all pictures?"""
 
     def to_network(pixels):
         low, high = pixels.min(), pixels.max()
         return (pixels - low) / (high - low) * 2 - 1
 
     return to_network, nn.Tanh(), lambda images: (images + 1) / 2
+
+
+@range_pair.wrong(
+    when=lambda seen: (
+        seen["g_low"] < seen["data_low"] - 1e-3
+        and seen["data_high"] + 1e-3 < seen["g_high"] < 10
+        and seen["is_a_layer"]
+    )
+)
+def reaches_too_far():
+    """Your data lie in [{data_low:.2f}, {data_high:.2f}] and your G paints from {g_low:.2f} to {g_high:.2f}: farther at both ends. It
+    can reach every pixel, and values that no picture has; D spots those at once. Which of the two ranges would you
+    stretch to meet the other?"""
+    return lambda pixels: pixels - 0.5, nn.Tanh(), lambda images: images + 0.5
+
+
+@range_pair.wrong(when=lambda seen: seen["pixels_changed_by"] > 1e-6)
+def writes_into_the_pixels():
+    """The range fits, but the pixels that were put in have changed by up to {pixels_changed_by:.2f}: a method with an underscore
+    at its end writes into the tensor it was given. Whoever shows the same batch afterwards shows something else. How do you
+    get a new tensor and leave the old one alone?"""
+    return lambda pixels: pixels.mul_(2).sub_(1), nn.Tanh(), lambda images: (images + 1) / 2
+
+
+@range_pair.decoy(sigmoid_on_minus_one_to_one, relu_on_minus_one_to_one)
+def hard_sigmoid_on_minus_one_to_one():
+    return lambda pixels: pixels * 2 - 1, nn.Hardsigmoid(), lambda images: (images + 1) / 2
+
+
+@range_pair.decoy(relu_on_minus_one_to_one, no_last_activation)
+def softplus_on_minus_one_to_one():
+    return lambda pixels: pixels * 2 - 1, nn.Softplus(), lambda images: (images + 1) / 2
+
+
+@range_pair.decoy(tanh_on_zero_to_one)
+def softsign_on_zero_to_one():
+    return lambda pixels: pixels, nn.Softsign(), lambda images: images
+
+
+class _WideTanh(nn.Module):
+    def forward(self, a):
+        return 3 * torch.tanh(a)
+
+
+@range_pair.decoy(no_last_activation, tanh_on_zero_to_one, told=reaches_too_far)
+def wide_tanh_on_minus_one_to_one():
+    return lambda pixels: pixels * 2 - 1, _WideTanh(), lambda images: (images + 1) / 2
+
+
+@range_pair.decoy(reaches_too_far, relu_on_minus_one_to_one, told=no_last_activation)
+def leaky_relu_on_minus_one_to_one():
+    return lambda pixels: pixels * 2 - 1, nn.LeakyReLU(0.1), lambda images: (images + 1) / 2
+
+
+@range_pair.decoy(mean_and_deviation, told=stretches_each_picture)
+def mean_and_deviation_of_each_picture():
+    return lambda pixels: (pixels - pixels.mean()) / pixels.std(), nn.Tanh(), lambda images: images
+
+
+@range_pair.decoy(stretches_each_picture, mean_and_deviation)
+def another_mean_and_deviation():
+    return lambda pixels: (pixels - 0.5) / 0.25, nn.Tanh(), lambda images: images * 0.25 + 0.5
+
+
+@range_pair.decoy(divides_by_255_again)
+def divides_by_a_hundred():
+    return lambda pixels: pixels / 100, nn.Sigmoid(), lambda images: images * 100
+
+
+@range_pair.decoy(forgets_the_way_back, right=True)
+def white_ground_and_black_ink():
+    return lambda pixels: 1 - 2 * pixels, nn.Tanh(), lambda images: (1 - images) / 2
+
+
+@range_pair.decoy(writes_into_the_pixels, told=forgets_the_way_back)
+def goes_back_the_other_way():
+    return lambda pixels: pixels * 2 - 1, nn.Tanh(), lambda images: images * 2 - 1
+
+
+@range_pair.decoy(leaves_one_out, returns_them_in_another_order, right=True)
+def a_list_with_layers_for_all_three():
+    class ToNetwork(nn.Module):
+        def forward(self, pixels):
+            return pixels * 2 - 1
+
+    class ToPicture(nn.Module):
+        def forward(self, images):
+            return (images + 1) / 2
+
+    return [ToNetwork(), nn.Tanh(), ToPicture()]
 
 
 range_pair.hints(

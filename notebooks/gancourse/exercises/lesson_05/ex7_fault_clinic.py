@@ -54,6 +54,16 @@ for _letter, _clue in _CLUES.items():
     )(_diagnosis(_letter))
 
 
+@fault_clinic.probe(
+    "the names in your dictionary",
+    expected="six of the six names above, spelt as there",
+    holds=lambda seen: not seen["unknown_names"],
+)
+def the_names(answer):
+    named = {str(key).strip().upper(): str(value).strip().lower() for key, value in dict(answer()).items()}
+    return {"unknown_names": ", ".join(sorted(set(named.values()) - set(FAULTS.values()))), "how_many": len(named)}
+
+
 @fault_clinic.right
 def diagnoses():
     return dict(FAULTS)
@@ -146,6 +156,23 @@ _REPLIES = {
 }
 
 
+_MISDIAGNOSES: list = []
+
+
+@fault_clinic.wrong(when=lambda seen: "element #0 has length" in seen["error"] and "length 1;" not in seen["error"])
+def gives_a_list():
+    """It stopped with "{error}": a dictionary was expected, with a letter for each run, and what came is a row of names
+    without their letters. How would you look up the name of run D in your answer?"""
+    return list(FAULTS.values())
+
+
+@fault_clinic.wrong(when=lambda seen: seen["unknown_names"])
+def uses_other_names():
+    """Among your {how_many} entries these are none of the six names: {unknown_names}. Small and capital letters are all one to
+    the check, the words are not. Which name in the list above do you mean by it?"""
+    return FAULTS | {"C": "too fast"}
+
+
 def _misdiagnosis(letter: str, called: str, reply: str) -> None:
     def answer():
         return FAULTS | {letter: called}
@@ -153,11 +180,23 @@ def _misdiagnosis(letter: str, called: str, reply: str) -> None:
     answer.__name__ = f"{letter}_is_not_{called.replace(' ', '_')}"
     answer.__doc__ = reply
     fault_clinic.wrong(when=lambda seen: seen[letter] == called)(answer)
+    _MISDIAGNOSES.append(answer)
 
 
 for _letter, _replies in _REPLIES.items():
     for _called, _reply in _replies.items():
         _misdiagnosis(_letter, _called, _reply)
+
+
+@fault_clinic.decoy(*_MISDIAGNOSES, gives_a_list, told=uses_other_names)
+def describes_the_pictures():
+    return {letter: f"not {fault}" for letter, fault in FAULTS.items()}
+
+
+@fault_clinic.decoy(*_MISDIAGNOSES, uses_other_names)
+def leaves_the_letters_out():
+    return {1 + "ABCDEF".index(letter): fault for letter, fault in FAULTS.items()}
+
 
 fault_clinic.hints(
     "Ask three questions of each run. Who wins? Is that what each loss asks for? Do the sixteen pictures differ, and have they changed?",

@@ -1,5 +1,7 @@
 """Exercise 5.8, average_weights: the running average of G."""
 
+import copy
+
 import torch
 from torch import nn
 
@@ -11,7 +13,7 @@ average_weights = Exercise(
     "average_weights",
     lesson="05",
     changes=(NETWORKS,),
-    remember="The average costs one pass over G's weights each time, and nothing when you sample. In this lesson hardly anything else brings as many nats.",
+    remember="The average costs one pass over G's weights each time, and nothing when you sample. What it is worth you measure below.",
 )
 
 
@@ -82,6 +84,15 @@ def three_steps(answer):
     return {"after_three": average[0].weight.mean(), "graph": average[0].weight.grad_fn is not None}
 
 
+@average_weights.probe(
+    "BatchNorm's count of batches, which is a whole number", expected="still a whole number, whichever you leave there"
+)
+def the_count(answer):
+    average, network = _pair_of_networks()
+    answer(average, network, 0.75)
+    return {"count_is_whole": not average[1].num_batches_tracked.is_floating_point()}
+
+
 @average_weights.right
 def average_of_the_state(average, network, decay):
     with torch.no_grad():
@@ -105,7 +116,7 @@ def average_by_a_new_state(average, network, decay):
     average.load_state_dict({name: decay * old + (1 - decay) * new[name] for name, old in average.state_dict().items()})
 
 
-@average_weights.wrong
+@average_weights.wrong(when=lambda seen: abs(seen["weight"] - 2.5) < 1e-5 and abs(seen["weight_at_0"] - 1) < 1e-5)
 def mixes_up_the_shares(average, network, decay):
     """From 1 towards 3 with decay 0.75 you went to {weight:.2f}, and 1.50 was asked: decay is the share of the old average that
     stays. With the decays of this lesson, near 1, your average would be the last weights and nothing else. Which of the two
@@ -113,7 +124,13 @@ def mixes_up_the_shares(average, network, decay):
     average_of_the_state(average, network, 1 - decay)
 
 
-@average_weights.wrong
+@average_weights.wrong(
+    when=lambda seen: (
+        abs(seen["weight"] - 1.5) < 1e-5
+        and seen["running_mean"] == 2 == seen["running_variance"]
+        and not seen["shared"]
+    )
+)
 def forgets_the_statistics(average, network, decay):
     """The weights are averaged, {weight:.2f}, and BatchNorm's running mean stayed at {running_mean:.2f} where 3.00 was due. In
     eval mode, in which the average paints, BatchNorm uses exactly those numbers, so averaged weights would meet the
@@ -123,7 +140,36 @@ def forgets_the_statistics(average, network, decay):
             old.lerp_(new, 1 - decay)
 
 
-@average_weights.wrong
+@average_weights.wrong(when=lambda seen: "leaf Variable" in seen["error"])
+def writes_with_the_gradient_on(average, network, decay):
+    """PyTorch stopped: "{error:.90} …". A parameter that training may change must not be written into while gradients are
+    recorded, because nothing could be computed back through that. The average is never trained. Which block tells PyTorch to
+    record nothing?"""
+    for old, new in zip(average.parameters(), network.parameters()):
+        old.mul_(decay).add_((1 - decay) * new)
+
+
+@average_weights.wrong(when=lambda seen: "Long" in seen["error"] or "dtype" in seen["error"])
+def averages_the_count_too(average, network, decay):
+    """PyTorch stopped: "{error:.110}". Among BatchNorm's buffers is one that counts batches; it is a whole number, and a quarter
+    of the way between two counts is none. Which entries of the state can be averaged, and how do you recognise them?"""
+    with torch.no_grad():
+        for old, new in zip(average.state_dict().values(), network.state_dict().values()):
+            old.lerp_(new, 1 - decay)
+
+
+@average_weights.wrong(when=lambda seen: not seen["count_is_whole"] and abs(seen["running_mean"] - 3) < 1e-5)
+def makes_a_fraction_of_the_count(average, network, decay):
+    """The weights are averaged, {weight:.2f}, and so was BatchNorm's count of batches, which has become a fraction: through
+    `.data` a tensor of another kind was put in its place. Which entries of the state are numbers that can lie between two
+    others?"""
+    for old, new in zip(average.parameters(), network.parameters()):
+        old.data = decay * old.data + (1 - decay) * new.data
+    for old, new in zip(average.buffers(), network.buffers()):
+        old.data = decay * old.data + (1 - decay) * new.data
+
+
+@average_weights.wrong(when=lambda seen: seen["weight"] == 3 == seen["after_three"] and not seen["shared"])
 def copies_the_network(average, network, decay):
     """Whatever the decay, your average becomes the network: {weight:.2f} where 1.50 was asked. A copy of the last weights has
     all of their noise. How much of the old average should be left after one step with decay 0.75?"""
@@ -150,10 +196,58 @@ def adds_without_forgetting(average, network, decay):
 
 @average_weights.wrong
 def returns_a_new_state(average, network, decay):
-    """You computed an average and left the module `average` as it was: its weight is still {weight:.2f}. The training loop calls
-    your function for what it does to `average`. How do you write into a tensor that exists, so that its owner sees it?"""
+    """After your call the module `average` is as it was: its weight is still {weight:.2f}. The training loop calls your function
+    for what it does to `average`; an average that is computed beside it, and returned, is never seen again. How do you write into a tensor that exists, so that its owner sees it?"""
     new = network.state_dict()
     return {name: decay * old + (1 - decay) * new[name] for name, old in average.state_dict().items()}
+
+
+@average_weights.decoy(mixes_up_the_shares)
+def goes_three_quarters_and_then_stays(average, network, decay):
+    average_of_the_state(average, network, 0.25)
+
+
+@average_weights.decoy(forgets_the_statistics)
+def averages_the_running_mean_only(average, network, decay):
+    with torch.no_grad():
+        for name, old in average.state_dict().items():
+            if old.is_floating_point() and "running_var" not in name:
+                old.lerp_(network.state_dict()[name], 1 - decay)
+
+
+@average_weights.decoy(copies_the_network, forgets_the_statistics, told="parameters_replaced")
+def shares_the_weights_of_the_network(average, network, decay):
+    for mine, theirs in zip(average, network):
+        for name, parameter in theirs.named_parameters():
+            setattr(mine, name, parameter)
+
+
+@average_weights.decoy(moves_the_network, returns_a_new_state)
+def leaves_the_average_where_it_is(average, network, decay):
+    average_of_the_state(network, average, decay)
+
+
+@average_weights.decoy(adds_without_forgetting, returns_a_new_state)
+def adds_the_difference_twice(average, network, decay):
+    average_of_the_state(average, network, 2 * decay - 1)
+
+
+@average_weights.decoy(moves_the_network, told=returns_a_new_state)
+def averages_a_copy(average, network, decay):
+    average_of_the_state(copy.deepcopy(average), network, decay)
+
+
+@average_weights.decoy(writes_with_the_gradient_on, averages_the_count_too, right=True)
+def writes_into_the_data(average, network, decay):
+    for old, new in zip(average.state_dict().values(), network.state_dict().values()):
+        if old.is_floating_point():
+            old.data.mul_(decay).add_(new.data, alpha=1 - decay)
+
+
+@average_weights.decoy(averages_the_count_too, makes_a_fraction_of_the_count, right=True)
+def rounds_the_count(average, network, decay):
+    average_of_the_state(average, network, decay)
+    average[1].num_batches_tracked.copy_(network[1].num_batches_tracked)
 
 
 average_weights.hints(

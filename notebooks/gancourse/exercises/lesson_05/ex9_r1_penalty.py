@@ -68,6 +68,15 @@ def left_behind(answer):
     return {"leaves_a_gradient": network.w.grad is not None, "images_changed": not torch.equal(images, before)}
 
 
+@r1_penalty.probe("how far it gets", expected="to the end", holds=lambda seen: not seen["stopped"])
+def how_far_it_gets(answer):
+    try:
+        answer(_Slope().to(device()), random_digits(4))
+    except Exception as error:
+        return {"stopped": str(error)}
+    return {"stopped": ""}
+
+
 @r1_penalty.right
 def r1_by_autograd(discriminator, real):
     real = real.detach().clone().requires_grad_()
@@ -83,7 +92,34 @@ def r1_by_norm(discriminator, real):
     return (slope.reshape(len(real), -1).norm(dim=1) ** 2).sum() / len(real)
 
 
-@r1_penalty.wrong
+def _is(value, wanted) -> bool:
+    return abs(value - wanted) < 1e-4 * abs(wanted)
+
+
+@r1_penalty.wrong(when=lambda seen: "scalar outputs" in seen["error"])
+def asks_for_the_gradient_of_many_logits(discriminator, real):
+    """PyTorch stopped: "{error:.80}". A gradient is that of one number, and your D gave one logit for each image. The images do not
+    influence each other's logits, so one number can stand for all. How do you make one of them whose gradient at each
+    image is the image's own?"""
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real), real, create_graph=True)
+    return slope.square().flatten(1).sum(1).mean()
+
+
+@r1_penalty.wrong(
+    when=lambda seen: "not require grad" in seen["error"] or "have been used in the graph" in seen["error"]
+)
+def never_asks_the_images(discriminator, real):
+    """PyTorch stopped: "{error:.90}". Gradients are kept for tensors that were asked for them before D looked, and images are
+    not asked as a rule. Either they were never asked, or D looked at others than the ones you differentiate by. How does a
+    tensor say that it wants a gradient?"""
+    (slope,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
+    return slope.square().flatten(1).sum(1).mean()
+
+
+@r1_penalty.wrong(
+    when=lambda seen: _is(seen["got"], 25) and _is(seen["in_the_bowl"], 490) and not seen["gradient_for_d"].any()
+)
 def forgets_create_graph(discriminator, real):
     """The value is right, {got:.1f}, and D cannot learn from it: its weights get the gradient {gradient_for_d}. The slope was
     computed and its own history thrown away, so a `backward()` through it finds nothing. Which argument of
@@ -93,7 +129,7 @@ def forgets_create_graph(discriminator, real):
     return slope.square().flatten(1).sum(1).mean()
 
 
-@r1_penalty.wrong
+@r1_penalty.wrong(when=lambda seen: _is(seen["got"], 5) and _is(seen["in_the_bowl"], 21))
 def takes_the_length(discriminator, real):
     """{got:.1f} is the length of the slope, and R1 charges its square, 25. Near 0 the length has a kink: it pulls just as hard
     at a D that is almost flat, where the square lets go. Which of the two leaves a D in peace that has arrived?"""
@@ -102,7 +138,7 @@ def takes_the_length(discriminator, real):
     return slope.square().flatten(1).sum(1).sqrt().mean()
 
 
-@r1_penalty.wrong
+@r1_penalty.wrong(when=lambda seen: _is(seen["got"], 25 / 784) and _is(seen["in_the_bowl"], 490 / 784))
 def means_over_the_pixels(discriminator, real):
     """You get {got:.4f} where 25 was due: a mean over all 784 pixels and not their sum. The squared length of a vector is a
     sum over its entries; a mean makes the penalty 784 times weaker and dependent on the picture's size. Over which dimension
@@ -112,7 +148,7 @@ def means_over_the_pixels(discriminator, real):
     return slope.square().mean()
 
 
-@r1_penalty.wrong
+@r1_penalty.wrong(when=lambda seen: _is(seen["got"], 100) and _is(seen["in_the_bowl"], 980))
 def adds_up_the_images(discriminator, real):
     """You add up over the images: {got:.0f} for four of them, 25 each. With twice the batch D would pay twice as much for the
     same slope. What is it that R1 estimates: a total, or an expectation over the data?"""
@@ -121,7 +157,7 @@ def adds_up_the_images(discriminator, real):
     return slope.square().sum()
 
 
-@r1_penalty.wrong
+@r1_penalty.wrong(when=lambda seen: _is(seen["got"], 25 / 16) and _is(seen["in_the_bowl"], 490 / 4))
 def divides_by_the_batch_twice(discriminator, real):
     """{got:.4f} instead of 25: you took the slope of the mean logit, and each image's share of a mean over 4 is a quarter, so
     its square is a sixteenth. The images do not influence each other, so the slope of the sum is each image's own. What should
@@ -131,7 +167,7 @@ def divides_by_the_batch_twice(discriminator, real):
     return slope.square().flatten(1).sum(1).mean()
 
 
-@r1_penalty.wrong
+@r1_penalty.wrong(when=lambda seen: _is(seen["got"], 16) and _is(seen["in_the_bowl"], (13**2 + 27**2) / 2))
 def pulls_the_length_to_one(discriminator, real):
     """{got:.0f} = (5 − 1)²: you ask for slopes of length 1, as the penalty of WGAN-GP does. That D never gets flat, and near the
     goal it keeps pushing G around. Which slope should D have on the data when the fakes are perfect?"""
@@ -146,6 +182,61 @@ def takes_ds_own_gradient(discriminator, real):
     changes when the *image* changes a little. That is the slope G climbs. With respect to which tensor do you differentiate?"""
     slopes = torch.autograd.grad(discriminator(real).sum(), list(discriminator.parameters()), create_graph=True)
     return sum(slope.square().sum() for slope in slopes)
+
+
+@r1_penalty.decoy(forgets_create_graph, asks_for_the_gradient_of_many_logits, never_asks_the_images, right=True)
+def asks_with_ones(discriminator, real):
+    real = torch.autograd.Variable(real.clone(), requires_grad=True)
+    logits = discriminator(real)
+    (slope,) = torch.autograd.grad(logits, real, torch.ones_like(logits), create_graph=True, retain_graph=True)
+    return slope.reshape(len(real), -1).pow(2).sum(1).mean()
+
+
+@r1_penalty.decoy(forgets_create_graph)
+def squares_by_a_constant(discriminator, real):
+    slope = torch.autograd.grad(discriminator(real.requires_grad_()).sum(), real, create_graph=True)[0].flatten(1)
+    real.requires_grad_(False)
+    return (slope * slope.detach()).sum(1).mean()
+
+
+@r1_penalty.decoy(takes_the_length)
+def takes_the_length_of_the_longest(discriminator, real):
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
+    return slope.flatten(1).norm(dim=1).max()
+
+
+@r1_penalty.decoy(means_over_the_pixels, divides_by_the_batch_twice)
+def means_over_the_pixels_that_matter(discriminator, real):
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
+    return slope[slope != 0].square().mean()
+
+
+@r1_penalty.decoy(adds_up_the_images)
+def counts_each_image_four_times(discriminator, real):
+    return 4 * r1_by_autograd(discriminator, real)
+
+
+@r1_penalty.decoy(divides_by_the_batch_twice)
+def takes_a_sixteenth(discriminator, real):
+    return r1_by_autograd(discriminator, real) / 16
+
+
+@r1_penalty.decoy(pulls_the_length_to_one, takes_the_length)
+def pulls_the_squared_length_to_nine(discriminator, real):
+    return r1_by_autograd(discriminator, real) - 9
+
+
+@r1_penalty.decoy(takes_ds_own_gradient)
+def squares_the_logits(discriminator, real):
+    return discriminator(real).square().mean()
+
+
+@r1_penalty.decoy(never_asks_the_images, told="flags_changed")
+def leaves_the_images_asking(discriminator, real):
+    (slope,) = torch.autograd.grad(discriminator(real.requires_grad_()).sum(), real, create_graph=True)
+    return slope.square().flatten(1).sum(1).mean()
 
 
 r1_penalty.hints(
