@@ -483,7 +483,7 @@ def forgets_beta(network):
 
 @initialise.wrong(
     when=lambda seen: (
-        abs(seen["conv_std"] / seen["up_std"] - 1) > 0.2
+        abs(seen["conv_std"] - seen["up_std"]) > 0.2 * seen["up_std"]
         and 0.03 < seen["beyond_two"] < 0.06
         and max(abs(seen[name]) for name in ("conv_mean", "up_mean", "linear_mean")) < 0.01
     )
