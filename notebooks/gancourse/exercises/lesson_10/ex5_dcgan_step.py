@@ -78,6 +78,7 @@ class _Table:
     def __init__(self, answer, steps: int, bias: float = 0.0, m: int = 6, until_it_stops: bool = False):
         self.log: list = []
         self.after: dict[str, Tensor] = {}
+        self.fits: dict[str, tuple] = {}
         self.networks = _small_networks()
         self.spare = _small_networks()  # on which right moves are computed
         generator, discriminator = self.networks.values()
@@ -112,7 +113,10 @@ class _Table:
         self.returned = answer(self.gan, self.real)
 
     def weights(self) -> dict[str, dict[str, Tensor]]:
-        return {name: copy.deepcopy(network.state_dict()) for name, network in self.networks.items()}
+        return {
+            name: {part: value.clone() for part, value in network.state_dict().items()}
+            for name, network in self.networks.items()
+        }
 
     @property
     def order(self) -> str:
@@ -143,13 +147,15 @@ class _Table:
             return self.move(who)
         return (places[1] if len(places) > 1 else self.after[who]) - places[0]
 
-    def way(self, who: str, weights: dict, loss: Callable) -> Tensor:
-        """The way that one step down `loss(generator, discriminator)` goes from these weights."""
+    def put(self, weights: dict) -> None:
+        """Give the spare networks these weights."""
         for name, spare in self.spare.items():
             spare.load_state_dict(weights[name])
-        slopes = torch.autograd.grad(
-            loss(*self.spare.values()), list(self.spare[who].parameters()), materialize_grads=True
-        )
+
+    def way(self, who: str, loss: Callable) -> Tensor:
+        """The way that one step down `loss(generator, discriminator)` goes from the weights of the spare networks."""
+        parameters = list(self.spare[who].parameters())
+        slopes = torch.autograd.grad(loss(*self.spare.values()), parameters, materialize_grads=True)
         return -_RATE * torch.cat([slope.flatten() for slope in slopes])
 
     def ways_of_d(self, fake: Tensor, weights: dict) -> dict[str, Tensor]:
@@ -164,13 +170,15 @@ class _Table:
             "price": lambda g, d: price * _slope_price(d, self.real),
             "price_at_fakes": lambda g, d: price * _slope_price(d, fake),
         }
-        ways = {name: self.way("D", weights, loss) for name, loss in losses.items()}
+        self.put(weights)
+        ways = {name: self.way("D", loss) for name, loss in losses.items()}
         return ways | {"left": -_RATE * self.left["D"]}
 
     def ways_of_g(self, noise: Tensor, weights: dict) -> dict[str, Tensor]:
+        self.put(weights)
         return {
-            "real": self.way("G", weights, lambda g, d: F.softplus(-d(g(noise))).mean()),
-            "fake": self.way("G", weights, lambda g, d: F.softplus(d(g(noise))).mean()),
+            "real": self.way("G", lambda g, d: F.softplus(-d(g(noise))).mean()),
+            "fake": self.way("G", lambda g, d: F.softplus(d(g(noise))).mean()),
             "left": -_RATE * self.left["G"],
         }
 
@@ -197,9 +205,8 @@ class _Table:
         """D's loss and G's of the step that was taken, and the price of D's slope."""
         fits = {who: self.best_batch(who) for who in "DG"}
         found = {}
-        for who, (batch, weights) in fits.items():
-            for name, spare in self.spare.items():
-                spare.load_state_dict(weights[name])
+        for who, (batch, weights, _) in fits.items():
+            self.put(weights)
             g, d = self.spare.values()
             if who == "D":
                 found[who] = smoothed_with_softplus(d(self.real), d(batch[1])).item()
@@ -208,13 +215,15 @@ class _Table:
                 found[who] = F.softplus(-d(g(batch[0]))).mean().item()
         return (found["D"], found["G"]), price
 
-    def best_batch(self, who: str) -> tuple[tuple[Tensor, Tensor], dict]:
-        """Of all that G had made before the first move of `who`, the batch that explains the move best; and the weights."""
-        made, weights = self.before(who)
-        fit = min(
-            made or self.made, key=lambda batch: _shares(self.first_move(who), self.ways_of(who, batch, weights))["off"]
-        )
-        return fit, weights
+    def best_batch(self, who: str) -> tuple[tuple[Tensor, Tensor], dict, dict[str, Tensor]]:
+        """Of all that G had made before the first move of `who`, the batch that explains the move best, with the weights
+        there and the ways from there."""
+        if who not in self.fits:
+            made, weights = self.before(who)
+            move = self.first_move(who)
+            tried = [(batch, weights, self.ways_of(who, batch, weights)) for batch in made or self.made]
+            self.fits[who] = min(tried, key=lambda fit: _shares(move, fit[2])["off"]) if len(tried) > 1 else tried[0]
+        return self.fits[who]
 
     def ways_of(self, who: str, batch: tuple[Tensor, Tensor], weights: dict) -> dict[str, Tensor]:
         noise, images = batch
@@ -223,10 +232,7 @@ class _Table:
     def ways(self, who: str) -> dict[str, Tensor]:
         """The ways whose sum the first move of `who` is; empty where nobody stepped or nothing was made."""
         _, weights = self.before(who)
-        if weights is None or not self.made:
-            return {}
-        batch, weights = self.best_batch(who)
-        return self.ways_of(who, batch, weights)
+        return {} if weights is None or not self.made else self.best_batch(who)[2]
 
 
 def _shares(move: Tensor, ways: dict[str, Tensor]) -> dict[str, float]:
@@ -323,9 +329,10 @@ def _scaled_part(table: _Table) -> float:
     _, weights = table.before("D")
     if weights is None or not table.made:
         return -1.0
+    table.put(weights)
     again = table.real * 2 - 1
     for _, fake in table.made:
-        way = table.way("D", weights, lambda g, d, fake=fake: smoothed_with_softplus(d(again), d(fake)))
+        way = table.way("D", lambda g, d, fake=fake: smoothed_with_softplus(d(again), d(fake)))
         along, off = _part(table.first_move("D"), way)
         if off < 1e-3:
             return along
