@@ -118,6 +118,11 @@ def halved(x):
     return x / 2
 
 
+@double_it.decoy(squared, plus_two, halved)
+def twice_and_one(x):
+    return 2 * x + 1
+
+
 double_it.hints("Twice is two times.")
 '''
 
