@@ -340,9 +340,22 @@ def mean_too_early(logits):
     return torch.log((1 - logits.sigmoid()).mean()), -torch.log(logits.sigmoid().mean())
 
 
-@two_losses.decoy(no_logarithm, mean_too_early)
+@two_losses.wrong(when=lambda seen: abs(seen["saturating"] + 0.246112) < 1e-5 and abs(seen["fools"] + 119) < 1e-3)
 def one_minus_the_logit(logits):
+    """Your first loss is {saturating:.4f} where −0.5113 is due, and {fools:.0f} where −120 is due: 1 − a, or a − 1, stands in the place of the
+    logit. 1 − D is a difference of probabilities, and the logit that belongs to it is another number. Which logit has 1 − D
+    as its sigmoid?"""
     return F.logsigmoid(1 - logits).mean(), -F.logsigmoid(logits).mean()
+
+
+@two_losses.decoy(no_logarithm, mean_too_early, told=one_minus_the_logit)
+def softplus_of_the_logit_less_one(logits):
+    return -F.softplus(logits - 1).mean(), F.softplus(-logits).mean()
+
+
+@two_losses.decoy(one_minus_the_logit)
+def one_more_than_the_logit(logits):
+    return -F.softplus(logits + 1).mean(), F.softplus(-logits).mean()
 
 
 @two_losses.wrong(when=lambda seen: "between 0 and 1" in seen["error"])
