@@ -105,7 +105,9 @@ def test_verdicts(halve, answer, kind, mistake, words):
 
 
 NOTHING = "Your function returned nothing (None). Did the `return` line get lost?"
-SOMETIMES = "your function returned nothing (None): no `return` with a value is reached there. What should it return then?"
+SOMETIMES = (
+    "your function returned nothing (None): no `return` with a value is reached there. What should it return then?"
+)
 
 
 @pytest.mark.parametrize(

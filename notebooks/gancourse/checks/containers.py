@@ -42,6 +42,8 @@ ERRORS = {
     "numpy_with_gradient": "NumPy cannot follow PyTorch's gradients, so PyTorch refuses to hand this tensor over. Does the step need "
     "NumPy at all?",
     "no_tensor": "A function of PyTorch got something that is no tensor. Which of your values is it?",
+    "label_out_of_range": "PyTorch's cross-entropy over classes counts the columns of the logits from 0, and a label names a column that "
+    "is not there. How many columns do your logits have?",
     "unknown_alias": "That is the usual short name of a library, and no cell that has run so far makes it known in this notebook. "
     "Which names do the imports above give you?",
 }  # fmt: skip
@@ -51,6 +53,7 @@ WORDINGS = {
     "no_module": r"is not a Module subclass",
     "numpy_with_gradient": r"Can't call numpy\(\) on Tensor that requires grad",
     "no_tensor": r"must be Tensor, not (numpy\.ndarray|numpy\.float64|float|int|list)",
+    "label_out_of_range": r"Target -?\d+ is out of bounds",
     "unknown_alias": r"name '(np|nn|F|math|plt|torch)' is not defined",
 }
 

@@ -95,9 +95,9 @@ def d_loss_with_logsigmoid(real_logits, fake_logits):
     )
 )
 def averages_the_two_parts(real_logits, fake_logits):
-    """You halve the sum: a guessing D pays {at_guess:.3f} = log 2 in your version. Many codes do this, and D learns the same
-    from it, half as fast under plain SGD. This lesson keeps the sum, so that minus your loss is the V of lesson 01; what
-    would V of a guessing D be with your halves?"""
+    """You halve the sum: a guessing D pays {at_guess:.3f} = log 2 in your version. Many codes do this; under plain SGD a
+    half makes D's steps half as long and changes nothing else. This lesson keeps the sum, so that minus the loss is the V of
+    lesson 01. What would V of a guessing D be with your halves?"""
     return d_loss_with_softplus(real_logits, fake_logits) / 2
 
 
@@ -250,7 +250,9 @@ def takes_a_softmax_over_one_class(real_logits, fake_logits):
     return on_real + F.cross_entropy(fake_logits, torch.zeros_like(fake_logits))
 
 
-@discriminator_loss.wrong(when=lambda seen: abs(seen["got"] - 0.966208) < 1e-5 and abs(seen["at_guess"] - 1.006409) < 1e-5)
+@discriminator_loss.wrong(
+    when=lambda seen: abs(seen["got"] - 0.966208) < 1e-5 and abs(seen["at_guess"] - 1.006409) < 1e-5
+)
 def takes_one_minus_the_logit(real_logits, fake_logits):
     """A D that only guesses pays {at_guess:.3f} in your version, and 1.386 is due: the fakes count with 1 − a, or a − 1, in the
     place of their logit. 1 − D is a difference of probabilities; the logit that belongs to it is another number, and for a
@@ -280,8 +282,8 @@ def _ratio(seen) -> float:
 
 @discriminator_loss.wrong(when=lambda seen: _ratio(seen) > 0 and abs(_ratio(seen) - 1) > 1e-3)
 def multiplies_the_loss(real_logits, fake_logits):
-    """At every look your loss is the same number of times the right one: a guessing D pays {at_guess:.3f} where 1.386 is due. D
-    would learn the same, in steps of another length. Which factor stands before V in the exercise?"""
+    """At every look your loss is the same number of times the right one: a guessing D pays {at_guess:.3f} where 1.386 is due. A
+    factor makes D's steps longer or shorter and minus your loss another number than V. Which factor stands before V in the exercise?"""
     return 2 * d_loss_with_softplus(real_logits, fake_logits)
 
 
@@ -334,7 +336,13 @@ def forgets_the_real_ones(real_logits, fake_logits):
     return F.softplus(fake_logits).mean()
 
 
-@discriminator_loss.wrong
+@discriminator_loss.wrong(
+    when=lambda seen: (
+        abs(seen["got"] - 0.615714) < 1e-5
+        and abs(seen["at_guess"] - 0.693147) < 1e-5
+        and abs(seen["uneven"] - 0.615714) < 1e-5
+    )
+)
 def averages_over_everybody(real_logits, fake_logits):
     """You take one mean over real and fake together: {at_guess:.3f} for a D that guesses, and with one real image and three
     fakes {uneven:.3f}, where the fakes count three times as much. V does not say that. How many expectations are there
@@ -395,6 +403,26 @@ def cuts_off_the_real_ones(real_logits, fake_logits):
 @discriminator_loss.decoy(averages_the_two_parts, averages_over_everybody)
 def halves_the_real_part(real_logits, fake_logits):
     return F.softplus(-real_logits).mean() / 2 + F.softplus(fake_logits).mean()
+
+
+@discriminator_loss.decoy(takes_the_log_of_a_rounded_sigmoid, takes_bce_of_a_sigmoid, told=averages_the_two_parts)
+def halves_and_squashes(real_logits, fake_logits):
+    loss, real, fake = F.binary_cross_entropy, real_logits.sigmoid(), fake_logits.sigmoid()
+    return 0.5 * (loss(real, torch.ones_like(real)) + loss(fake, torch.zeros_like(fake)))
+
+
+@discriminator_loss.decoy(averages_the_two_parts, takes_bce_of_a_sigmoid, told=averages_over_everybody)
+def squashes_everybody_at_once(real_logits, fake_logits):
+    labels = torch.cat([torch.ones_like(real_logits), torch.zeros_like(fake_logits)])
+    return F.binary_cross_entropy(torch.cat([real_logits, fake_logits]).sigmoid(), labels)
+
+
+@discriminator_loss.decoy(takes_a_softmax_over_one_class, told="label_out_of_range")
+def names_a_second_class(real_logits, fake_logits):
+    labels = [
+        torch.full((len(logits),), kind, device=logits.device) for logits, kind in ((real_logits, 1), (fake_logits, 0))
+    ]
+    return F.cross_entropy(real_logits, labels[0]) + F.cross_entropy(fake_logits, labels[1])
 
 
 @discriminator_loss.decoy(swaps_the_labels, returns_the_value_function, labels_both_real)

@@ -65,7 +65,11 @@ def g_loss_with_logsigmoid(fake_logits):
     return -F.logsigmoid(fake_logits).mean()
 
 
-@generator_loss.wrong(when=lambda seen: abs(seen["got"] + 0.511332) < 1e-5 and abs(seen["gradient"]) < 1e-6)
+def _saturates(seen) -> bool:
+    return abs(seen["got"] + 0.511332) < 1e-5 and abs(seen["gradient"]) < 1e-6 and seen["follows_the_logits"]
+
+
+@generator_loss.wrong(when=lambda seen: _saturates(seen))
 def saturating(fake_logits):
     """You minimise log(1 − D(G(z))), the loss in the minimax formula. It has the right fixed point, but look where it
     matters: with D at logit −50 the slope at each fake is {gradient:.1e}, so G hears nothing exactly when it is worst.
@@ -73,7 +77,7 @@ def saturating(fake_logits):
     return -F.softplus(fake_logits).mean()
 
 
-@generator_loss.wrong(when=lambda seen: abs(seen["got"] + 1.761332) < 1e-5)
+@generator_loss.wrong(when=lambda seen: abs(seen["got"] + 1.761332) < 1e-5 and seen["follows_the_logits"])
 def helps_the_discriminator(fake_logits):
     """The size is right and the sign is not: {got:.3f} where 1.761 is due, and for fakes that D is certain about
     {at_caught:.0f} where 50 is due. The better D catches the fakes, the smaller your loss. A step downhill makes G easier to
@@ -256,6 +260,16 @@ def minimises_the_other_log_with_a_minus(fake_logits):
 @generator_loss.decoy(helps_the_discriminator, ds_own_loss, told=saturating)
 def types_the_formula_of_the_paper(fake_logits):
     return torch.log(1 - torch.sigmoid(fake_logits)).mean()
+
+
+@generator_loss.decoy(saturating, helps_the_discriminator, cut_from_the_generator)
+def saturates_and_is_cut_off(fake_logits):
+    return -F.softplus(fake_logits.detach()).mean()
+
+
+@generator_loss.decoy(helps_the_discriminator, cut_from_the_generator)
+def has_the_other_sign_and_is_cut_off(fake_logits):
+    return -F.softplus(-fake_logits.detach()).mean()
 
 
 @generator_loss.decoy(ds_own_loss, told=uses_the_logit_itself)

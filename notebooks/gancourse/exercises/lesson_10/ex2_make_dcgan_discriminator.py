@@ -238,7 +238,7 @@ def d_rounds_down(size=28, channels=1):
 
 @make_dcgan_discriminator.wrong
 def d_sees_grey_only(size=28, channels=1):
-    """Grey images pass, and at images in colour it stopped: "{error:.110}". The first convolution is told how many maps come
+    """Grey images pass, and at images in colour it stopped: "{error}". The first convolution is told how many maps come
     in. Which of your two arguments knows that?"""
     return _d(size, 1)
 
