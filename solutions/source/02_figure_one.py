@@ -983,7 +983,10 @@ plots.show(
 
 # %%
 def has_converged(value, best_value, tolerance):
-    """Is p_g as good as p_data, judged from V(D, G) now and V after D was trained to its best? tolerance: of V, in nats."""
+    """Is p_g as good as p_data, judged from V(D, G) now and V after D was trained to its best?
+
+    tolerance: of V, in nats.
+    """
     ### BEGIN SOLUTION
     return abs(best_value + math.log(4)) <= tolerance  # V as it is now says more about D than about G
     ### END SOLUTION

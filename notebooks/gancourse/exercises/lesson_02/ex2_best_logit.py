@@ -167,8 +167,8 @@ def clipped(log_p_data, log_p_g):
 @best_logit.wrong
 def probability(log_p_data, log_p_g):
     """That is D* itself, {at_point:.2f} at the first point. We asked for its *logit*, the number D's last layer gives
-    before the sigmoid. A probability cannot take its place: at x = −60 yours is {far_left:.9g}, because float64 has no
-    number for 1 − e⁻¹²², and from there no way leads back to 122. Which number has D* as its sigmoid?"""
+    before the sigmoid. A probability cannot take its place: at x = −60 yours is {far_left:.9g}; float64 has no number
+    for 1 − e⁻¹²², and no way leads from there back to 122. Which number has D* as its sigmoid?"""
     return torch.sigmoid(log_p_data - log_p_g)
 
 
