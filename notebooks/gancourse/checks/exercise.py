@@ -286,7 +286,7 @@ def _fits(rule: Callable[[dict[str, Any]], bool], values: dict[str, Any]) -> boo
     """Does the rule hold? An answer so odd that the rule itself fails on its values does not fit."""
     try:
         return bool(rule(values))
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RuntimeError):
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError):
         return False
 
 
