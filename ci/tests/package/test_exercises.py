@@ -17,6 +17,7 @@ from gancourse.checks import checking
 from gancourse.checks.bank import EXERCISES as FOLDER
 from gancourse.checks.bank import modules
 from gancourse.checks.exercise import CORRECT, ERROR, NOT_ATTEMPTED, NOT_YET, Exercise, agree
+from gancourse.checks.observing import merged
 
 BANK = checking.bank()
 EXERCISES = list(BANK.values())
@@ -73,6 +74,9 @@ def test_wrong_answers_get_their_own_explanation(exercise, wrong):
     assert (verdict.kind, verdict.mistake) == (NOT_YET, wrong.name), verdict.text
     assert "{" not in verdict.text
     assert len(verdict.text.split()) >= 12
+    error = merged(exercise._known_mistakes[exercise.wrongs.index(wrong)]).get("error")
+    if "{error" in wrong.explanation:
+        assert error in verdict.text or re.search(r"\{error:\.\d+\} …", wrong.explanation), "a quotation is cut short"
 
 
 @pytest.mark.parametrize(("exercise", "decoy"), DECOYS, ids=label)

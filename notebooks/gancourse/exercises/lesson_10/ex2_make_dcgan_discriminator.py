@@ -283,7 +283,7 @@ def d_rounds_down(size=28, channels=1):
     when=lambda seen: seen["shape"] == (7, 1) and "to have 1 channels, but got 3" in str(seen["colour_shape"])
 )
 def d_sees_grey_only(size=28, channels=1):
-    """Grey images pass, and at images in colour it stopped: "{colour_shape:.110}". The first convolution is told how many maps come
+    """Grey images pass, and at images in colour it stopped: "{colour_shape}". The first convolution is told how many maps come
     in. Which of your two arguments knows that?"""
     return _d(size, 1)
 

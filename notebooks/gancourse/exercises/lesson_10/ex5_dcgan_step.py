@@ -1347,7 +1347,7 @@ def draws_noise_of_its_own(gan, real):
 
 @dcgan_step.wrong(when=lambda seen: "inplace operation" in seen["error"])
 def computes_both_losses_first(gan, real):
-    """PyTorch stopped with "{error:.80}": a loss was to go backward through weights that a step had changed since they were
+    """PyTorch stopped with "{error:.80} …": a loss was to go backward through weights that a step had changed since they were
     used. G is to be judged by the D that has just learned, in a pass of its own. When does D see G's fakes in your step?"""
     real_logits, fake_logits, extra = _verdicts(gan, real)
     g_loss = F.softplus(-gan.discriminator(gan.generator(gan.latent(len(real))))).mean()

@@ -234,7 +234,7 @@ def cuts_the_dark_half_off(generator, latents, block=500):
 
 @sample_many.wrong(when=lambda seen: "stack expects each tensor" in seen["error"])
 def stacks_the_blocks(generator, latents, block=500):
-    """It stopped with "{error:.90}": `stack` lays blocks on top of each other along a new dimension, and the last block is shorter. Which
+    """It stopped with "{error}": `stack` lays blocks on top of each other along a new dimension, and the last block is shorter. Which
     function puts them one behind the other?"""
     with torch.no_grad():
         return torch.stack([generator(part) for part in latents.split(block)])
