@@ -1,9 +1,10 @@
 """Measure lesson 10's recipe beside lesson 05's and the book chapter's: `python3 ci/course.py run measuring/lesson_10`.
 
 For every seed, one after the other so that a busy minute hurts no single one: the DCGAN, the book chapter's networks and
-lesson 05's MLP for the same seconds, and the MLP once more for as many images as that DCGAN saw. Each is scored on 10,000
-samples against the 10,000 test digits: Fréchet distance in the judge's features, Parzen log-likelihood, and how far the
-shares of the ten digits are from the test set's. `--only NAME …` trains some of them.
+lesson 05's MLP for the same seconds, and the MLP three times more: for as many images as that DCGAN saw, for as many steps,
+and in batches of the DCGAN's size, which makes both equal. Each is scored on 10,000 samples against the 10,000 test
+digits: Fréchet distance in the judge's features, Parzen log-likelihood, and how far the shares of the ten digits are from
+the test set's. `--only NAME …` trains some of them; without the DCGAN, what it saw is taken from its row in `--json FILE`.
 
 `--ablations STEPS` trains the variants of the lesson's ablation instead, as its source defines them, for so many steps.
 `--json FILE` keeps every row; rows of the same kind, name, budget and seed are replaced, the others stay.
@@ -27,28 +28,41 @@ from measuring import command_line, sheet
 from measuring.scores import Scores, train
 
 RECIPES = {"DCGAN": recipes.DCGAN, "book chapter's DCGAN": BookGAN, "MLP": recipes.DigitGAN}
+EQUALS = ("MLP, equal images", "MLP, equal steps", "MLP, batch of 64")  # to the DCGAN's, so known when it is done
 RECORDED = {
     "DCGAN": ("10", "Thirty-two latent points, and what the DCGAN of lesson 10 made of them while it trained."),
     "book chapter's DCGAN": ("09", "Thirty-two latent points, and what the book chapter's generator made of them."),
 }
 
 
-def contest(scores: Scores, seconds: float, seed: int, only: list[str]) -> Iterator[tuple[dict, Run, Any]]:
-    """Rows of one seed and one budget, with the run and the trained pair."""
-    budgets: dict[str, dict[str, float]] = {name: {"seconds": seconds} for name in RECIPES}
-    if "DCGAN" in only:
-        budgets["MLP, equal images"] = {}  # known when the DCGAN is done
-    seen = 0
-    for name, budget in budgets.items():
+def equal_budget(name: str, images: int) -> tuple[int, int]:
+    """The MLP's batch and number of steps, for the images that a DCGAN saw."""
+    steps = images // recipes.DCGAN.batch_size
+    usual = recipes.DigitGAN.batch_size
+    of_name = {
+        "MLP, equal images": (usual, images // usual),
+        "MLP, equal steps": (usual, steps),
+        "MLP, batch of 64": (recipes.DCGAN.batch_size, steps),
+    }
+    return of_name[name]
+
+
+def contest(
+    scores: Scores, seconds: float, seed: int, only: list[str], seen: int = 0
+) -> Iterator[tuple[dict, Run, Any]]:
+    """Rows of one seed and one budget, with the run and the trained pair. seen: the images of an earlier DCGAN."""
+    for name in (*RECIPES, *EQUALS):
         if name not in only:
             continue
-        recipe = RECIPES[name.removesuffix(", equal images")]
-        if not budget:
-            budget = {"steps": max(1, seen // recipe.batch_size)}
         seed_everything(seed)
-        gan = recipe(device())
-        batch = partial(scores.data.random, gan.batch_size)
-        run = train(name, gan, batch, budget, frames=name in RECORDED)
+        gan = RECIPES[name.split(", ")[0]](device())
+        budget: dict[str, float] = {"seconds": seconds}
+        if name in EQUALS:
+            if not seen:
+                raise SystemExit(f"{name}: no DCGAN was trained for {seconds:g} s with seed {seed}.")
+            gan.batch_size, budget["steps"] = equal_budget(name, seen)
+            del budget["seconds"]
+        run = train(name, gan, partial(scores.data.random, gan.batch_size), budget, frames=name in RECORDED)
         trained = run.step * gan.batch_size
         seen = trained if name == "DCGAN" else seen
         row = {
@@ -57,6 +71,7 @@ def contest(scores: Scores, seconds: float, seed: int, only: list[str]) -> Itera
             "seconds": seconds,
             "seed": seed,
             "images": trained,
+            "steps": run.step,
             "trained_for": round(run.seconds, 1),
             "images_per_second": round(trained / run.seconds),
         }
@@ -80,6 +95,13 @@ def ablations(scores: Scores, steps: int, seed: int) -> Iterator[dict]:
         yield row | scores.of(
             lambda latent, g=variant.average: lesson["sample_many"](g, latent), variant.latent, parzen=False
         )
+
+
+def images_of_dcgan(path: Path | None, seconds: float, seed: int) -> int:
+    """How many images the DCGAN kept in this file saw, 0 where none is."""
+    rows = sheet.read(path, {"rows": []})["rows"] if path else []
+    own = [row["images"] for row in rows if condition(row) == ("recipe", "DCGAN", seconds) and row["seed"] == seed]
+    return own[0] if own else 0
 
 
 def condition(row: dict) -> tuple:
@@ -122,7 +144,7 @@ def arguments_of() -> argparse.Namespace:
     parser = command_line.parser(__doc__)
     command_line.add(parser, "seconds", default=[300.0])
     command_line.add(parser, "seeds", "first-seed")
-    parser.add_argument("--only", nargs="+", default=[*RECIPES, "MLP, equal images"])
+    parser.add_argument("--only", nargs="+", default=[*RECIPES, *EQUALS])
     parser.add_argument("--ablations", type=int, metavar="STEPS", help="measure the lesson's ablation instead")
     command_line.add(parser, "samples", "limit", "json", "remark")
     command_line.add(parser, "record", help="keep the first DCGAN's run, for replay")
@@ -148,7 +170,8 @@ def main() -> None:
                 note(row)
             continue
         for seconds in arguments.seconds:
-            for row, run, gan in contest(scores, seconds, seed, arguments.only):
+            seen = images_of_dcgan(arguments.json, seconds, seed)
+            for row, run, gan in contest(scores, seconds, seed, arguments.only, seen):
                 note(row)
                 if row["name"] in RECORDED and seed == arguments.first_seed:
                     save(row, run, gan, arguments)

@@ -976,13 +976,17 @@ plots.show(
 # *Difficulty 2 of 5 · 5 minutes · needed later: yes*
 #
 # You may freeze $G$, train $D$ as long as you like, and read $V$ before (`value`) and after (`best_value`, never smaller). When
-# does that prove $p_g \approx p_\text{data}$, to within `tolerance`? Return True or False. Mind the case of a perfect $G$ and a clumsy $D$, which
-# is worse than a coin: its `value` lies below $-\log 4$.
+# does that prove $p_g \approx p_\text{data}$, to within `tolerance`? Return True or False. The tolerance is one of $V$, in nats; JSD
+# moves half as far. Mind the case of a perfect $G$ and a clumsy $D$, which is worse than a coin: its `value` lies below
+# $-\log 4$.
 
 
 # %%
 def has_converged(value, best_value, tolerance):
-    """Is p_g as good as p_data, judged from V(D, G) now and V after D was trained to its best?"""
+    """Is p_g as good as p_data, judged from V(D, G) now and V after D was trained to its best?
+
+    tolerance: of V, in nats.
+    """
     ### BEGIN SOLUTION
     return abs(best_value + math.log(4)) <= tolerance  # V as it is now says more about D than about G
     ### END SOLUTION

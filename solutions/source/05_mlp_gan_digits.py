@@ -179,7 +179,7 @@ make_discriminator = check("make_discriminator", make_discriminator)
 
 # %%
 def discriminator_loss(real_logits, fake_logits):
-    """-V: both inputs are logits of shape (m, 1); returns one number."""
+    """-V, one number, from the logits of m real images, shape (m, 1), and of n fakes, shape (n, 1)."""
     ### BEGIN SOLUTION
     return F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean()
     ### END SOLUTION

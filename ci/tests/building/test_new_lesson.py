@@ -17,7 +17,7 @@ SOURCE = '''# ---
 #     lesson: "99"
 #     title: A throw-away lesson
 #     promise: Write one function, to see that a lesson needs no more than this
-#     minutes: 12
+#     minutes: 4
 #     run_seconds: {smoke: 5, quick: 5}
 #     uses_gpu: false
 # ---
@@ -25,7 +25,7 @@ SOURCE = '''# ---
 # %% [markdown]
 # # 99 · A throw-away lesson
 #
-# You double a number. Time: 12 minutes of yours; the computer needs @computer@.
+# You double a number. Your time: @yours@; the computer needs @computer@.
 #
 # **Needs:** nothing.
 #
@@ -38,7 +38,7 @@ from gancourse import check, hint, plots, summary
 # ## Twice
 
 # %% [markdown] tags=["teacher"]
-# **For the teacher · 12 minutes.**
+# **For the teacher · 4 minutes.**
 #
 # *Board:* Two boxes.
 #
@@ -116,6 +116,11 @@ def plus_two(x):
 def halved(x):
     """Of three you made {of_three}, which is smaller than three. Twice a number is the other way. Which way did you go?"""
     return x / 2
+
+
+@double_it.decoy(squared, plus_two, halved)
+def twice_and_one(x):
+    return 2 * x + 1
 
 
 double_it.hints("Twice is two times.")

@@ -27,13 +27,28 @@ def test_a_contest_scores_everybody_on_the_same_digits(measured, tmp_path, capsy
     options = [part for option, path in files.items() for part in (f"--{option}", str(path))]
     rows = measured("--seconds", "0.3", "--seeds", "1", "--picture", str(tmp_path / "p.png"), *options)
     by_name = {row["name"]: row for row in rows}
-    assert list(by_name) == ["DCGAN", "book chapter's DCGAN", "MLP", "MLP, equal images"]
-    assert abs(by_name["MLP, equal images"]["images"] - by_name["DCGAN"]["images"]) <= 128
+    assert list(by_name) == ["DCGAN", "book chapter's DCGAN", "MLP", *lesson_10.EQUALS]
+    ours = by_name["DCGAN"]
+    assert abs(by_name["MLP, equal images"]["images"] - ours["images"]) <= 128
+    assert by_name["MLP, equal steps"]["steps"] == by_name["MLP, batch of 64"]["steps"] == ours["steps"]
+    assert by_name["MLP, batch of 64"]["images"] == ours["images"] == by_name["MLP, equal steps"]["images"] / 2
     assert all(row["frechet"] > 1 and 0 <= row["total_variation"] <= 1 for row in rows)
     assert (tmp_path / "p.png").stat().st_size > 1_000
     lessons = [Recording.load(path).provenance["lesson"] for path in files.values()]
     assert lessons == ["10", "09"]
     assert "DCGAN" in capsys.readouterr().out
+
+
+def test_what_a_dcgan_saw_is_taken_from_the_file(measured):
+    measured("--seconds", "0.2", "--seeds", "1", "--only", "DCGAN")
+    rows = measured("--seconds", "0.2", "--seeds", "1", "--only", "MLP, batch of 64")
+    assert [row["name"] for row in rows] == ["DCGAN", "MLP, batch of 64"]
+    assert rows[0]["images"] == rows[1]["images"]
+
+
+def test_an_equal_without_its_dcgan_is_refused(measured):
+    with pytest.raises(SystemExit, match="no DCGAN was trained for 0.2 s with seed 0"):
+        measured("--seconds", "0.2", "--seeds", "1", "--only", "MLP, equal steps")
 
 
 def test_a_row_measured_again_replaces_the_old_one(tmp_path):

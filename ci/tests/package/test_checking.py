@@ -104,6 +104,56 @@ def test_verdicts(halve, answer, kind, mistake, words):
     assert words in verdict.text
 
 
+NOTHING = "Your function returned nothing (None). Did the `return` line get lost?"
+SOMETIMES = (
+    "your function returned nothing (None): no `return` with a value is reached there. What should it return then?"
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda x: None, NOTHING),
+        (lambda x: x / 2 if x > 2 else None, f"For 2 of these 4 inputs {SOMETIMES}"),
+        (lambda x: x / 2 if x < 3 else None, f"For 2 of these 4 inputs {SOMETIMES}"),
+        (lambda x: x / 2 if x == 9 else None, f"For these inputs {SOMETIMES}"),
+    ],
+    ids=["never", "for large ones", "for small ones", "in another probe only"],
+)
+def test_nothing_for_some_inputs_is_not_called_a_lost_return(answer, words):
+    several = Exercise("several", lesson="99", remember="")
+    several.probe("1 to 4", expected="their halves")(lambda answer: {f"of_{n}": answer(n) for n in (1, 2, 3, 4)})
+    several.probe("9", expected="4.5")(lambda answer: {"of_9": answer(9)})
+    several.right(lambda x: x / 2)
+    assert several.judge(answer).text == f"Put in: 1 to 4\n{words}"
+
+
+def test_nothing_for_the_one_input_of_a_probe():
+    several = Exercise("several", lesson="99", remember="")
+    several.probe("2", expected="1")(lambda answer: {"of_2": answer(2)})
+    several.probe("9", expected="4.5")(lambda answer: {"of_9": answer(9)})
+    several.right(lambda x: x / 2)
+    assert several.judge(lambda x: x / 2 if x < 3 else None).text == f"Put in: 9\nFor this input {SOMETIMES}"
+
+
+@pytest.mark.parametrize("alias", ["np", "nn", "F", "math", "plt", "torch"])
+def test_a_library_that_is_not_known_under_its_short_name_gets_a_sentence(halve, alias):
+    answer = eval(f"lambda x: {alias}.log(x)", {})
+    verdict = halve.judge(answer)
+    assert (verdict.kind, verdict.mistake) == (ERROR, "unknown_alias")
+    assert f"NameError: name '{alias}' is not defined" in verdict.text and "short name of a library" in verdict.text
+
+
+def test_another_unknown_name_gets_no_sentence_about_libraries(halve):
+    verdict = halve.judge(eval("lambda x: nq + x", {}))
+    assert (verdict.kind, verdict.mistake) == (ERROR, None)
+    assert "library" not in verdict.text
+
+
+def test_a_minus_zero_is_shown_as_zero(halve):
+    assert "got = 0\n" in halve.judge(lambda x: -0.0).text
+
+
 def test_a_value_that_no_explanation_can_quote_gets_none(halve):
     class Odd(str):
         __gt__ = lambda self, other: True  # noqa: E731

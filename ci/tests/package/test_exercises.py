@@ -17,6 +17,7 @@ from gancourse.checks import checking
 from gancourse.checks.bank import EXERCISES as FOLDER
 from gancourse.checks.bank import modules
 from gancourse.checks.exercise import CORRECT, ERROR, NOT_ATTEMPTED, NOT_YET, Exercise, agree
+from gancourse.checks.observing import merged
 
 BANK = checking.bank()
 EXERCISES = list(BANK.values())
@@ -48,6 +49,8 @@ def faults(exercise: Exercise) -> list[str]:
             found.append(f"{wrong.name}: the explanation quotes no number of the learner's")
         if wrong.explanation.count("?") != 1:
             found.append(f"{wrong.name}: the explanation asks {wrong.explanation.count('?')} questions, not one")
+        if not any(wrong.name in decoy.looks_like for decoy in exercise.decoys):
+            found.append(f"{wrong.name}: no decoy, an answer that resembles it and is told something else")
     for (one, seen), (other, also_seen) in itertools.combinations(zip(exercise.wrongs, exercise._known_mistakes), 2):
         if all(agree(a, b, exercise.tolerance) for a, b in zip(seen, also_seen)):
             found.append(f"{one.name} and {other.name} cannot be told apart by any probe")
@@ -71,6 +74,9 @@ def test_wrong_answers_get_their_own_explanation(exercise, wrong):
     assert (verdict.kind, verdict.mistake) == (NOT_YET, wrong.name), verdict.text
     assert "{" not in verdict.text
     assert len(verdict.text.split()) >= 12
+    error = merged(exercise._known_mistakes[exercise.wrongs.index(wrong)]).get("error")
+    if "{error" in wrong.explanation:
+        assert error in verdict.text or re.search(r"\{error:\.\d+\} …", wrong.explanation), "a quotation is cut short"
 
 
 @pytest.mark.parametrize(("exercise", "decoy"), DECOYS, ids=label)
@@ -239,6 +245,7 @@ def test_red_incomplete_or_ambiguous_exercise_is_refused():
         "nothing to remember",
         "quotes no number",
         "2 questions",
+        "plus_one: no decoy",
         "cannot be told apart",
     ):
         assert complaint in found

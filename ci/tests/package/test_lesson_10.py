@@ -3,6 +3,8 @@
 import copy
 import json
 import math
+import re
+import statistics
 from types import SimpleNamespace
 
 import pytest
@@ -420,3 +422,62 @@ def test_stored_measurements_can_be_read():
     assert record["machine"]
     for row in record["rows"]:
         assert {"kind", "name", "seconds", "seed", "images", "frechet", "total_variation"} <= set(row)
+
+
+def recorded(name, field="frechet", kind="recipe", seconds=60):
+    """This field of the recorded rows, seed by seed."""
+    rows = json.loads(asset("lesson-10-measured.json").read_text("utf-8"))["rows"]
+    own = [row for row in rows if (row["kind"], row["name"]) == (kind, name)]
+    own = [row for row in own if kind == "ablation" or row["seconds"] == seconds]
+    return [row[field] for row in sorted(own, key=lambda row: row["seed"])]
+
+
+def test_the_race_says_what_its_rows_say():
+    ours, equal_images = recorded("DCGAN"), recorded("MLP, equal images")
+    equal_steps, equal_both = recorded("MLP, equal steps"), recorded("MLP, batch of 64")
+    assert recorded("MLP, batch of 64", "images") == recorded("DCGAN", "images")
+    assert recorded("MLP, equal steps", "images") == [2 * seen for seen in recorded("DCGAN", "images")]
+    assert all(a < b for a, b in zip(ours, equal_both)) and all(a < 0.6 * b for a, b in zip(ours, equal_images))
+    medians = [f"{statistics.median(row):.1f}" for row in (ours, equal_images, equal_both, equal_steps)]
+    assert medians == ["7.9", "14.8", "12.5", "7.4"]
+    parzen = [statistics.median(recorded(name, "parzen")) for name in ("MLP, equal images", "DCGAN")]
+    assert parzen[0] - parzen[1] == pytest.approx(60, abs=2)
+    later = [statistics.median(recorded(name, seconds=300)) for name in ("MLP, equal images", "DCGAN")]
+    assert [f"{value:.1f}" for value in later] == ["2.6", "3.4"]
+
+
+def test_the_ablation_was_recorded_at_the_lessons_steps():
+    assert re.search(r"STEPS, LIMIT = by_speed\(smoke=5, quick=421, full=421\)", SOURCE)
+    assert {row for name in ABLATIONS for row in recorded(name, "images", "ablation")} == {421 * constant("BATCH")}
+
+
+def test_the_solutions_bet_is_scored_against_the_record():
+    bet = BANK["ablation_guess"].reference()
+    order = sorted(bet, key=lambda name: statistics.median(recorded(name, kind="ablation")))
+    apart = sum((bet.index(name) - order.index(name)) ** 2 for name in bet)
+    assert 1 - 6 * apart / 210 == pytest.approx(0.83, abs=0.005)
+
+
+def test_one_pass_collapsed_in_every_seed_and_one_beta_in_one():
+    assert min(recorded("BatchNorm in D, one pass", kind="ablation")) > 200
+    assert sorted(value > 200 for value in recorded("β₁ = 0.9", kind="ablation")) == [False, False, True]
+
+
+def test_the_card_about_speed_counts_right():
+    nets = [
+        (recipes.make_dcgan_generator(), recipes.make_generator(), torch.zeros(1, 64)),
+        (recipes.make_dcgan_discriminator(), recipes.make_discriminator(), torch.zeros(1, 1, 28, 28)),
+    ]
+    assert [round(work(ours, given) / work(theirs, given), 1) for ours, theirs, given in nets] == [1.3, 1.4]
+    ratio = sum(recorded("MLP", "images")) / sum(recorded("DCGAN", "images"))
+    assert ratio == pytest.approx(3, abs=0.1)
+
+
+def test_an_even_slope_is_nine_percent_of_noise():
+    start = SOURCE.index("def share_of_slope")
+    space = {"torch": torch}
+    exec(SOURCE[start : SOURCE.index("# %%", start)], space)
+    torch.manual_seed(0)
+    assert space["share_of_slope"](torch.randn(20_000, 4, 4)) == pytest.approx(0.094, abs=0.005)
+    slopes = torch.linspace(-1, 1, 4).expand(3, 4, 4)
+    assert space["share_of_slope"](slopes) == pytest.approx(1)

@@ -46,14 +46,20 @@ ERRORS = {
     "numpy_with_gradient": "NumPy cannot follow PyTorch's gradients, so PyTorch refuses to hand this tensor over. Does the step need "
     "NumPy at all?",
     "no_tensor": "A function of PyTorch got something that is no tensor. Which of your values is it?",
+    "label_out_of_range": "PyTorch's cross-entropy over classes counts the columns of the logits from 0, and a label names a column that "
+    "is not there. How many columns do your logits have?",
+    "unknown_alias": "That is the usual short name of a library, and no cell that has run so far makes it known in this notebook. "
+    "Which names do the imports above give you?",
 }  # fmt: skip
-# How PyTorch words each of them; the first that fits is told.
+# How PyTorch, or Python, words each of them; the first that fits is told.
 WORDINGS = {
     "whole_labels": r"Found dtype (Long|Int)|result type Float can't be cast to the desired output type (Long|Int)",
     "list_in_sequential": r"^(list|tuple) is not a Module subclass",
     "no_module": r"is not a Module subclass",
     "numpy_with_gradient": r"Can't call numpy\(\) on Tensor that requires grad",
     "no_tensor": r"must be Tensor, not (numpy\.ndarray|numpy\.float64|float|int|list)",
+    "label_out_of_range": r"Target -?\d+ is out of bounds",
+    "unknown_alias": r"name '(np|nn|F|math|plt|torch)' is not defined",
 }
 
 
@@ -87,7 +93,7 @@ def complaint(mine: Any, wanted: list[Any]) -> tuple[str, str] | None:
 
 
 def error_in_words(message: str) -> tuple[str, str] | None:
-    """The same for an answer that stopped with one of PyTorch's own sentences about containers."""
+    """The same for an answer that stopped with one of the sentences in `WORDINGS`."""
     return next(((name, ERRORS[name]) for name, wording in WORDINGS.items() if re.search(wording, message)), None)
 
 

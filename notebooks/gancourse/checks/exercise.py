@@ -78,7 +78,8 @@ class WrongAnswer:
             name: value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
             for name, value in values.items()
         }
-        return self.explanation.format(**scalars)
+        scalars = {name: value + 0.0 if isinstance(value, float) else value for name, value in scalars.items()}
+        return self.explanation.format(**scalars)  # + 0.0 makes 0 of a -0.0
 
 
 @dataclass(frozen=True)
@@ -229,9 +230,8 @@ class Exercise:
             name, sentence = containers.error_in_words(raised.message) or (None, "")
             text = f"Put in: {probe.shows}\n{raised.type}: {raised.message}\n{raised.where}\n{sentence}"
             return Verdict(ERROR, text.rstrip(), name, printed)
-        if values.returned is None and self._expected[failed].returned is not None:
-            text = f"Put in: {probe.shows}\nYour function returned nothing (None). Did the `return` line get lost?"
-            return Verdict(NOT_YET, text, printed=printed)
+        if values.empty and not self._expected[failed].empty:
+            return Verdict(NOT_YET, f"Put in: {probe.shows}\n{_where_nothing_came(seen, values)}", printed=printed)
         text = f"Put in:    {probe.shows}\nYou gave:  {values.in_words()}\nExpected:  {probe.expected}"
         return Verdict(NOT_YET, text, printed=printed)
 
@@ -286,8 +286,20 @@ def _fits(rule: Callable[[dict[str, Any]], bool], values: dict[str, Any]) -> boo
     """Does the rule hold? An answer so odd that the rule itself fails on its values does not fit."""
     try:
         return bool(rule(values))
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RuntimeError):
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError):
         return False
+
+
+def _where_nothing_came(seen: list[Observation], values: Observation) -> str:
+    """What to say of the None that came back in `values`, one of all the observations `seen`."""
+    if all(each.empty == each.calls for each in seen):
+        return "Your function returned nothing (None). Did the `return` line get lost?"
+    one = "this input" if values.calls == 1 else "these inputs"
+    which = one if values.empty == values.calls else f"{values.empty} of these {values.calls} inputs"
+    return (
+        f"For {which} your function returned nothing (None): no `return` with a value is reached there. "
+        "What should it return then?"
+    )
 
 
 def _is_left_above_code(answer: Callable) -> bool:

@@ -28,12 +28,15 @@ class Observation(dict):
     """What one probe saw: its named values, and how the answer ended.
 
     changes: what the answer left different in the world around it, from `World.changes`.
+    calls, empty: how often the probe called the answer, and how many of these calls returned None.
     """
 
     raised: Raised | None = None
     returned: Any = None
     printed: str = ""
     numpy_warned: bool = False
+    calls: int = 0
+    empty: int = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,6 +67,7 @@ def observe(look: Callable, answer: Callable, allowed: frozenset[str] = frozense
             with np.errstate(divide="call", invalid="call", call=numpy_warns):
                 last["returned"] = result = answer(*args, **kwargs)
             seen.changes = world.changes() | seen.changes
+            seen.calls, seen.empty = seen.calls + 1, seen.empty + (result is None)
         finally:
             world.restore_settings()  # at once, for the probe computes with them too
         last["inside"] = False
@@ -138,7 +142,7 @@ def shorten(value: Any, width: int = 100) -> str:
     """A value on one line."""
     value = plain(value)
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return f"{value + 0.0:.6g}"  # 0 for -0.0
     if isinstance(value, np.ndarray):
         text = np.array2string(value, precision=4, separator=", ", threshold=8, edgeitems=3).replace("\n", "")
         text = f"{' '.join(text.split())} of shape {tuple(value.shape)}"

@@ -117,13 +117,22 @@ def jsd_in_two_parts(p, q):
     return kl(p, m), kl(q, m)
 
 
-@_wrong_jsd(also=[lambda p, q: np.mean(p * np.log(2 * p / (p + q)) + q * np.log(2 * q / (p + q)))])
+@_wrong_jsd
 def jsd_with_mean_for_sum(p, q):
     """For p = [0.5, 0.5] and q = [0.9, 0.1] you get {got:.4f}, and 0.1017 is right. Inside each KL you take a mean over the
     pictures, so a world of two pictures gives half, and a world of six a sixth. The weights p are shares already. What do
     they add up to?"""
     m = (p + q) / 2
     return (np.mean(p * np.log(p / m)) + np.mean(q * np.log(q / m))) / 2
+
+
+@_wrong_jsd
+def jsd_with_mean_for_both_sum_and_half(p, q):
+    """You get {got:.4f} for two pictures, which is right, and something too small for more of them. A mean over the pictures divides
+    by their number, and for two pictures alone that is the ½ in JSD. Which of the two, the sum over the pictures or the
+    mean of the two players, is a mean?"""
+    m = (p + q) / 2
+    return np.mean(p * np.log(p / m)) + np.mean(q * np.log(q / m))
 
 
 @_wrong_jsd(also=[lambda p, q: kl(p, (p + q) / 2) / 2 + kl((p + q) / 2, q) / 2])
@@ -359,7 +368,11 @@ def jsd_is_total_variation(p, q):
 
 
 @jensen_shannon.wrong(
-    when=lambda seen: close(seen["got"], jsd_as_a_mean_of_two_kls(*_HALF_AND_TENTH)) and math.isnan(seen["with_zero"])
+    when=lambda seen: (
+        _right_for_two(seen)
+        and close(seen["cost_by_jsd"], seen["cost_by_playing"], 1e-9)
+        and math.isnan(seen["with_zero"])
+    )
 )
 def jsd_zero_times_infinity(p, q):
     """You are right where every picture occurs ({got:.3f}), and get {with_zero} where a table holds a zero: NumPy works out
@@ -428,7 +441,17 @@ def jsd_root_squared(p, q):
     return math.sqrt(max(jsd_as_a_mean_of_two_kls(p, q), 0)) ** 2
 
 
-@jensen_shannon.decoy(jsd_with_mean_for_sum, jsd_in_two_parts, right=True)
+@jensen_shannon.decoy(jsd_zero_times_infinity, jsd_with_mean_for_sum, told=jsd_with_mean_for_both_sum_and_half)
+def jsd_as_one_mean_over_the_pictures(p, q):
+    return np.mean(p * np.log(2 * p / (p + q)) + q * np.log(2 * q / (p + q)))
+
+
+@jensen_shannon.decoy(jsd_with_mean_for_both_sum_and_half)
+def jsd_right_for_two_pictures_only(p, q):
+    return kl(p, _middle(p, q)) / len(p) + kl(q, _middle(p, q)) / 2
+
+
+@jensen_shannon.decoy(jsd_with_mean_for_sum, jsd_in_two_parts, jsd_with_mean_for_both_sum_and_half, right=True)
 def jsd_with_a_mean_of_two(p, q):
     return np.mean([kl(p, _middle(p, q)), kl(q, _middle(p, q))])
 

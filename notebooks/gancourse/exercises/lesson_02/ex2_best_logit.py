@@ -124,6 +124,24 @@ def constant_in_the_denominator_only(log_p_data, log_p_g):
     return torch.logit(p_data / (p_data + p_g + 1e-12))
 
 
+@best_logit.wrong(
+    when=lambda seen: (
+        near(seen["at_point"], LOG_4, 1e-3)
+        and near(seen["two_bells"].ravel(), (4, 0, -4), 1e-3)
+        and near(seen["far_left"], seen["far_right"])
+        and -math.inf < seen["far_right"] < -1
+        and not near(seen["at_the_edge"], -72)
+    )
+)
+def small_numbers_left_alone(log_p_data, log_p_g):
+    """At x = 60 and at x = −60 your logit is {far_right:.1f}: "fake" on both sides, though on the left data are e¹²² times
+    likelier. Both densities were rounded to 0 there, and what is left is made of the small numbers that you put in
+    against 0/0 and log 0, added or as a limit. Can you compare the two without leaving the logarithms?"""
+    p_data, p_g = log_p_data.exp(), log_p_g.exp()
+    d = p_data / (p_data + p_g + 1e-12)
+    return torch.log(d + 1e-12) - torch.log(1 - d + 1e-12)
+
+
 @best_logit.wrong(when=lambda seen: _right_nearby(seen) and seen["far_left"] == math.inf)
 def logit_of_a_rounded_probability(log_p_data, log_p_g):
     """At x = −60 your logit is {far_left}, where 122 is right. D* is 1 − e⁻¹²² there, which float64 rounds to 1, and
@@ -149,8 +167,8 @@ def clipped(log_p_data, log_p_g):
 @best_logit.wrong
 def probability(log_p_data, log_p_g):
     """That is D* itself, {at_point:.2f} at the first point. We asked for its *logit*, the number D's last layer gives
-    before the sigmoid. Look at x = 60: as a probability it is {far_right:.1g}, and the next log turns that into −∞ or
-    close to it. Which step did you take one too many of?"""
+    before the sigmoid. A probability cannot take its place: at x = −60 yours is {far_left:.9g}; float64 has no number
+    for 1 − e⁻¹²², and no way leads from there back to 122. Which number has D* as its sigmoid?"""
     return torch.sigmoid(log_p_data - log_p_g)
 
 
@@ -276,6 +294,16 @@ def nan_to_num_of_the_logit(log_p_data, log_p_g):
 def densities_with_a_lower_limit(log_p_data, log_p_g):
     smallest = 1e-200
     return log_p_data.exp().clamp(min=smallest).log() - log_p_g.exp().clamp(min=smallest).log()
+
+
+@best_logit.decoy(small_numbers_left_alone, constant_in_the_denominator_only, told=gap_filled_with_a_number)
+def gap_filled_with_minus_thirty(log_p_data, log_p_g):
+    return torch.nan_to_num(torch.log(log_p_data.exp() / log_p_g.exp()), nan=-30.0)
+
+
+@best_logit.decoy(small_numbers_left_alone, clipped)
+def cut_off_below(log_p_data, log_p_g):
+    return (log_p_data - log_p_g).clamp(min=math.log(1e-12))
 
 
 @best_logit.decoy(logit_of_a_rounded_probability, right=True)

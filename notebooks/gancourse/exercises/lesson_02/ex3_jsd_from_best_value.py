@@ -191,6 +191,30 @@ def offset_in_base_ten(best_value):
     return (best_value + math.log10(4)) / 2
 
 
+def _off_by(seen):
+    """How far every value lies above or below the right one, where that is the same number; else nan."""
+    off = [seen["at_equilibrium"], seen["two_apart"] - (LOG_4 - 0.7126) / 2, seen["disjoint"] - LOG_2]
+    return off[0] if max(off) - min(off) < 1e-7 else math.nan
+
+
+@jsd_from_best_value.wrong(when=lambda seen: 1e-6 < abs(_off_by(seen)) < 0.01)
+def rounded_offset(best_value):
+    """The formula is right, and its constant is not quite: at the equilibrium you find {at_equilibrium:.6f}, where 0 is right, and
+    every other JSD is off by as much. A log 4 or log 2 that is typed with a few digits does that. Near the equilibrium JSD
+    is as small as the error itself. What computes the constant for you?"""
+    return (best_value + 1.386) / 2
+
+
+@jsd_from_best_value.decoy(rounded_offset)
+def result_rounded(best_value):
+    return round((best_value + LOG_4) / 2, 3)
+
+
+@jsd_from_best_value.decoy(rounded_offset, right=True)
+def offset_with_nine_digits(best_value):
+    return (best_value + 1.38629436) / 2
+
+
 @jsd_from_best_value.wrong(when=lambda seen: "log()" in seen["error"] and "must be Tensor" in seen["error"])
 def torchs_log_of_a_plain_number(best_value):
     """PyTorch stopped with “{error}”. Its functions take tensors, and a 4 is a plain number of Python. Which library

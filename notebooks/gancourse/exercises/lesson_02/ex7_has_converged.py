@@ -66,7 +66,18 @@ def impossible(answer):
     return {"mirrored": _yes(answer(-1.40, LOG_4, 0.01))}
 
 
-VERDICTS = (*GAMES, "strict", "lenient", "very_lenient", "at_the_minimum", "at_a_standstill", "apart")
+@has_converged.probe(
+    "V now −1.40, and a best V of −1.3673, then of −1.3653: 0.019 and 0.021 above −log 4; tolerance 0.01",
+    expected="False both times: the tolerance is one of V, in nats",
+)
+def beyond_the_tolerance(answer):
+    return {"under_twice": _yes(answer(-1.40, -1.3673, 0.01)), "over_twice": _yes(answer(-1.40, -1.3653, 0.01))}
+
+
+VERDICTS = (
+    *GAMES,
+    *("strict", "lenient", "very_lenient", "at_the_minimum", "at_a_standstill", "apart", "under_twice", "over_twice"),
+)
 
 
 def _yes(verdict):
@@ -252,6 +263,25 @@ def looser_than_the_tolerance(value, best_value, tolerance):
     return abs(best_value + LOG_4) <= 0.05
 
 
+@has_converged.wrong(
+    when=lambda seen: (
+        _six_right(seen)
+        and seen["apart"] is True
+        and [seen[name] for name in ("strict", "under_twice", "over_twice")] == [False, True, False]
+    )
+)
+def tolerance_of_jsd(value, best_value, tolerance):
+    """All six games are right. A best value of −1.3673 lies 0.019 above −log 4, and with tolerance 0.01 you say {under_twice}:
+    you let V go twice as far as the tolerance. That is the bound of somebody who holds JSD, half of that distance, against
+    it. On which scale does the exercise give the tolerance?"""
+    return (best_value + LOG_4) / 2 <= tolerance
+
+
+@has_converged.decoy(tolerance_of_jsd, looser_than_the_tolerance)
+def three_times_the_tolerance(value, best_value, tolerance):
+    return abs(best_value + LOG_4) <= 3 * tolerance
+
+
 @has_converged.wrong
 def half_converged(value, best_value, tolerance):
     """You say {panel_d} for panel (d) and {hopeless} for the hopeless game: it looks as if you want V near 0. That
@@ -353,10 +383,9 @@ def ten_times_the_tolerance(value, best_value, tolerance):
     return abs(best_value + LOG_4) <= 10 * tolerance
 
 
-@has_converged.decoy(looser_than_the_tolerance, stricter_than_the_tolerance, right=True)
-def jsd_within_the_tolerance(value, best_value, tolerance):
-    """The exercise does not say whether the tolerance belongs to V or to JSD."""
-    return (best_value + LOG_4) / 2 <= tolerance
+@has_converged.decoy(looser_than_the_tolerance, stricter_than_the_tolerance, told=tolerance_of_jsd)
+def twice_the_tolerance(value, best_value, tolerance):
+    return best_value <= -LOG_4 + 2 * tolerance
 
 
 @has_converged.decoy(a_number_for_a_verdict, right=True)

@@ -83,6 +83,13 @@ def plus_log_four(value, jsd):
     return LOG_4 + 2 * jsd - value
 
 
+@shortfall.wrong
+def two_log_fours(value, jsd):
+    """At the goal you get {at_the_goal:.4f}, where nothing is missing: log 4 counts twice in your ceiling. A 2 in front of a bracket
+    with JSD and log 4 in it does that. Which of the two does Theorem 1 double?"""
+    return 2 * (jsd - LOG_4) - value
+
+
 @shortfall.decoy(plus_log_four, without_log_four)
 def value_counted_twice(value, jsd):
     return 2 * jsd - 2 * value
@@ -108,7 +115,7 @@ def the_ceiling_above_log_four(value, jsd):
     return ceiling + LOG_4
 
 
-@shortfall.decoy(twice_jsd)
+@shortfall.decoy(twice_jsd, two_log_fours)
 def twice_jsd_and_the_value(value, jsd):
     return 2 * jsd + value
 

@@ -129,9 +129,18 @@ def with_the_class_and_ones(logits):
     return -criterion(logits, 1 - ones), criterion(logits, ones)
 
 
-@two_losses.wrong
+def _in_the_middle(seen, first, second, within=1e-3) -> bool:
+    """Are the two losses these, for two fakes about which D is not too sure?"""
+    return abs(seen["saturating"] - first) < within and abs(seen["non_saturating"] - second) < within
+
+
+def _right_in_the_middle(seen, within=1e-3) -> bool:
+    return _in_the_middle(seen, -0.511332, 1.761332, within)
+
+
+@two_losses.wrong(when=lambda seen: _in_the_middle(seen, 1.761332, -0.511332))
 def swapped(logits):
-    """Both losses are right and they come in the other order: you give {saturating:.4f} first. The saturating one is the paper's
+    """Your two losses come in the other order: you give {saturating:.4f} first. The saturating one is the paper's
     formula, log(1 − D(G(z))). Which of your two numbers is flat when D is near 0?"""
     saturating, non_saturating = with_softplus(logits)
     return non_saturating, saturating
@@ -179,14 +188,14 @@ def what_d_pays_twice(logits):
     return F.softplus(logits).mean(), F.softplus(logits).mean()
 
 
-@two_losses.wrong
+@two_losses.wrong(when=lambda seen: _in_the_middle(seen, 0.511332, 1.761332))
 def saturating_sign(logits):
     """Your first loss is {saturating:+.4f}: that is −log(1 − D), what *D* pays for these fakes. Descending it, G would help D to
     catch them. Which sign does log(1 − D) have, when 1 − D is a probability?"""
     return F.softplus(logits).mean(), F.softplus(-logits).mean()
 
 
-@two_losses.wrong
+@two_losses.wrong(when=lambda seen: _in_the_middle(seen, -0.511332, -1.761332))
 def non_saturating_sign(logits):
     """Your second loss is {non_saturating:+.4f}: log D itself. An optimiser makes a loss *small*, so G would make D(G(z)) small.
     What has to stand in front of it?"""
@@ -340,9 +349,22 @@ def mean_too_early(logits):
     return torch.log((1 - logits.sigmoid()).mean()), -torch.log(logits.sigmoid().mean())
 
 
-@two_losses.decoy(no_logarithm, mean_too_early)
+@two_losses.wrong(when=lambda seen: abs(seen["saturating"] + 0.246112) < 1e-5 and abs(seen["fools"] + 119) < 1e-3)
 def one_minus_the_logit(logits):
+    """Your first loss is {saturating:.4f} where −0.5113 is due, and {fools:.0f} where −120 is due: 1 − a, or a − 1, stands in the place of the
+    logit. 1 − D is a difference of probabilities, and the logit that belongs to it is another number. Which logit has 1 − D
+    as its sigmoid?"""
     return F.logsigmoid(1 - logits).mean(), -F.logsigmoid(logits).mean()
+
+
+@two_losses.decoy(no_logarithm, mean_too_early, told=one_minus_the_logit)
+def softplus_of_the_logit_less_one(logits):
+    return -F.softplus(logits - 1).mean(), F.softplus(-logits).mean()
+
+
+@two_losses.decoy(one_minus_the_logit)
+def one_more_than_the_logit(logits):
+    return -F.softplus(logits + 1).mean(), F.softplus(-logits).mean()
 
 
 @two_losses.wrong(when=lambda seen: "between 0 and 1" in seen["error"])
@@ -371,9 +393,7 @@ def nearly_half_as_much_again(logits):
 
 
 @two_losses.wrong(
-    when=lambda seen: (
-        abs(seen["non_saturating"] - 1.761332) < 1e-3 and seen["breaks_at"] == 17 and math.isinf(seen["fools"])
-    )
+    when=lambda seen: _right_in_the_middle(seen) and seen["breaks_at"] == 17 and math.isinf(seen["fools"])
 )
 def through_the_sigmoid(logits):
     """Right in the middle. At logit 120 your saturating loss is {fools}, and at {breaks_at:g} it is broken already: there D itself, as a number in
@@ -382,7 +402,9 @@ def through_the_sigmoid(logits):
     return torch.log(1 - logits.sigmoid()).mean(), -torch.log(logits.sigmoid()).mean()
 
 
-@two_losses.wrong(when=lambda seen: seen["breaks_at"] == 60 and math.isinf(seen["fools"]))
+@two_losses.wrong(
+    when=lambda seen: _right_in_the_middle(seen) and seen["breaks_at"] == 60 and math.isinf(seen["fools"])
+)
 def through_a_sigmoid_in_double(logits):
     """Twice the digits move the edge and do not remove it: your saturating loss is fine at logit 30 and broken at {breaks_at:g}. In double precision D
     is exactly 1 from about 36.7 on. Which function goes from a logit to log(1 − D) without passing through D?"""
@@ -390,7 +412,11 @@ def through_a_sigmoid_in_double(logits):
     return torch.log(1 - d).mean(), -torch.log(d).mean()
 
 
-@two_losses.wrong(when=lambda seen: seen["breaks_at"] == "nowhere" and seen["second_breaks_at"] != "nowhere")
+@two_losses.wrong(
+    when=lambda seen: (
+        _right_in_the_middle(seen) and seen["breaks_at"] == "nowhere" and seen["second_breaks_at"] != "nowhere"
+    )
+)
 def only_the_second_breaks(logits):
     """Your first loss is safe. Your second one is {caught} at logit −120: either D itself was rounded to 0 there, and the log of 0 is −∞, or e to the
     power of 120 was formed, which float32 does not hold. What did you do for the first loss, to avoid that?"""
@@ -402,7 +428,7 @@ def only_the_first_breaks(logits):
     return torch.log(1 - logits.sigmoid()).mean(), -F.logsigmoid(logits).mean()
 
 
-@two_losses.wrong(when=lambda seen: seen["breaks_at"] == 90)
+@two_losses.wrong(when=lambda seen: _right_in_the_middle(seen) and seen["breaks_at"] == 90)
 def the_exponential_overflows(logits):
     """The formula is right, and float32 ends before it does: at logit {breaks_at:g} your saturating loss breaks, because eᵃ is larger than
     the largest number there (3.4e38) from a = 88.7 on. PyTorch has log(1 + eᵃ) as one function that never forms eᵃ when a is
@@ -429,7 +455,7 @@ def own_sigmoid(logits):
 
 @two_losses.wrong(
     when=lambda seen: (
-        -math.inf < seen["fools_at_30"] < -31 and seen["fading_gradients"] == 0 and seen["saturating"] > -0.52
+        _right_in_the_middle(seen) and -math.inf < seen["fools_at_30"] < -31 and seen["fading_gradients"] == 0
     )
 )
 def infinity_replaced(logits):
@@ -442,7 +468,9 @@ def infinity_replaced(logits):
 
 @two_losses.wrong(
     when=lambda seen: (
-        (abs(seen["fools_at_30"] + 100) < 1e-3 or abs(seen["caught"] - 100) < 1e-3) and seen["fading_gradients"] > 0
+        _right_in_the_middle(seen)
+        and (abs(seen["fools_at_30"] + 100) < 1e-3 or abs(seen["caught"] - 100) < 1e-3)
+        and seen["fading_gradients"] > 0
     )
 )
 def plain_cross_entropy(logits):
@@ -455,7 +483,7 @@ def plain_cross_entropy(logits):
 
 @two_losses.wrong(
     when=lambda seen: (
-        abs(seen["non_saturating"] - 1.761332) < 0.03
+        _right_in_the_middle(seen, 0.03)
         and seen["breaks_at"] == seen["second_breaks_at"] == "nowhere"
         and seen["fading_gradients"] > 0
         and abs(seen["caught"]) < 99
@@ -471,7 +499,7 @@ def small_constant(logits):
 
 @two_losses.wrong(
     when=lambda seen: (
-        abs(seen["non_saturating"] - 1.761332) < 1e-3
+        _right_in_the_middle(seen)
         and seen["breaks_at"] == seen["second_breaks_at"] == "nowhere"
         and seen["fading_gradients"] == 0
         and seen["caught_push"] == 0
@@ -484,6 +512,36 @@ def clamped(logits):
     are. Who needs this gradient most?"""
     a = logits.clamp(-15, 15)
     return -F.softplus(a).mean(), F.softplus(-a).mean()
+
+
+@two_losses.decoy(small_constant, told=saturating_sign)
+def small_constant_and_the_first_sign(logits):
+    d = logits.sigmoid()
+    return -torch.log(1 - d + 1e-8).mean(), -torch.log(d + 1e-8).mean()
+
+
+@two_losses.decoy(small_constant, told=swapped)
+def small_constant_and_swapped(logits):
+    d = logits.sigmoid()
+    return -torch.log(d + 1e-8).mean(), torch.log(1 - d + 1e-8).mean()
+
+
+@two_losses.decoy(plain_cross_entropy, clamped, told=saturating_sign)
+def plain_cross_entropy_not_turned(logits):
+    d, bce = logits.sigmoid(), torch.nn.BCELoss()
+    return bce(d, torch.zeros_like(d)), bce(d, torch.ones_like(d))
+
+
+@two_losses.decoy(through_the_sigmoid, told=non_saturating_sign)
+def through_the_sigmoid_with_a_minus_forgotten(logits):
+    d = logits.sigmoid()
+    return torch.log(1 - d).mean(), torch.log(d).mean()
+
+
+@two_losses.decoy(through_a_sigmoid_in_double, the_exponential_overflows, infinity_replaced)
+def half_through_a_sigmoid_in_double(logits):
+    d = logits.double().sigmoid()
+    return torch.log(1 - d).mean() / 2, -torch.log(d).mean() / 2
 
 
 @two_losses.decoy(small_constant, plain_cross_entropy, infinity_replaced, told=clamped)

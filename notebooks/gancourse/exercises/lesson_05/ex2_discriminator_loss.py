@@ -64,7 +64,11 @@ def slopes_of_a_wrong_d(answer):
 def slopes_of_d(answer):
     real, fake = column(2.0, -1.0), column(0.5, -3.0)
     loss = answer(real, fake)
-    return {"slope_at_real": gradient(loss, real).flatten(), "slope_at_fake": gradient(loss, fake).flatten()}
+    return {
+        "slope_at_real": gradient(loss, real).flatten(),
+        "slope_at_fake": gradient(loss, fake).flatten(),
+        "follows_the_logits": bool(getattr(loss, "requires_grad", False)),
+    }
 
 
 @discriminator_loss.right
@@ -91,17 +95,17 @@ def d_loss_with_logsigmoid(real_logits, fake_logits):
     )
 )
 def averages_the_two_parts(real_logits, fake_logits):
-    """You halve the sum: a guessing D pays {at_guess:.3f} = log 2 in your version. Many codes do this, and D learns the same
-    from it, half as fast under plain SGD. This lesson keeps the sum, so that minus your loss is the V of lesson 01; what
-    would V of a guessing D be with your halves?"""
+    """You halve the sum: a guessing D pays {at_guess:.3f} = log 2 in your version. Many codes do this; under plain SGD a
+    half makes D's steps half as long and changes nothing else. This lesson keeps the sum, so that minus the loss is the V of
+    lesson 01. What would V of a guessing D be with your halves?"""
     return d_loss_with_softplus(real_logits, fake_logits) / 2
 
 
-@discriminator_loss.wrong(when=lambda seen: abs(seen["got"] - 2.731427) < 1e-5)
+@discriminator_loss.wrong(when=lambda seen: abs(seen["got"] - 2.981427) < 1e-4 and abs(seen["at_certain"]) < 1e-3)
 def swaps_the_labels(real_logits, fake_logits):
-    """Your loss is largest, {got:.3f} instead of 1.231, where D is right: it rewards D for calling real images fake. Such a
-    D learns 1 − D*, and G is then led away from the data. Which of the two should cost nothing when its logit is very
-    high?"""
+    """A D that is certain and wrong about every image pays {at_certain:.0f}, and 240 is due: your loss rewards D for calling real
+    images fake, and fakes real. Such a D learns 1 − D*, and G is then led away from the data. Which of the two kinds should
+    cost nothing when its logit is very high?"""
     return F.softplus(real_logits).mean() + F.softplus(-fake_logits).mean()
 
 
@@ -217,7 +221,7 @@ def takes_the_log_of_logits(real_logits, fake_logits):
 
 @discriminator_loss.wrong(when=lambda seen: "between 0 and 1" in seen["error"])
 def gives_logits_to_bce(real_logits, fake_logits):
-    """PyTorch stopped: "{error:.60}". `BCELoss` takes probabilities, and these are logits, which may be any number. A sigmoid
+    """PyTorch stopped: "{error}". `BCELoss` takes probabilities, and these are logits, which may be any number. A sigmoid
     in front would end the error and bring another trouble, for a D that is very sure. Which loss has "with logits" in its
     name?"""
     on_real = F.binary_cross_entropy(real_logits, torch.ones_like(real_logits))
@@ -233,6 +237,43 @@ def labels_without_a_column(real_logits, fake_logits):
     return on_real + loss(fake_logits, torch.zeros(len(fake_logits), device=on))
 
 
+def _all_zero(seen) -> bool:
+    return all(abs(seen[name]) < 1e-6 for name in ("got", "at_guess", "uneven", "at_certain"))
+
+
+@discriminator_loss.wrong(when=lambda seen: _all_zero(seen) and seen["follows_the_logits"])
+def takes_a_softmax_over_one_class(real_logits, fake_logits):
+    """Your loss is {got:.0f} whatever D says, although it is computed from the logits. A cross-entropy over classes does that: it
+    takes a softmax, and of a single column the softmax is 1 for every logit. D gives one logit for a question with two
+    answers. Which cross-entropy is made for that?"""
+    on_real = F.cross_entropy(real_logits, torch.ones_like(real_logits))
+    return on_real + F.cross_entropy(fake_logits, torch.zeros_like(fake_logits))
+
+
+@discriminator_loss.wrong(
+    when=lambda seen: abs(seen["got"] - 0.966208) < 1e-5 and abs(seen["at_guess"] - 1.006409) < 1e-5
+)
+def takes_one_minus_the_logit(real_logits, fake_logits):
+    """A D that only guesses pays {at_guess:.3f} in your version, and 1.386 is due: the fakes count with 1 − a, or a − 1, in the
+    place of their logit. 1 − D is a difference of probabilities; the logit that belongs to it is another number, and for a
+    D of ½ both logits are 0. Which logit has 1 − D as its sigmoid?"""
+    return -F.logsigmoid(real_logits).mean() - F.logsigmoid(1 - fake_logits).mean()
+
+
+@discriminator_loss.wrong(
+    when=lambda seen: (
+        _ordinary_is_right(seen) and abs(seen["at_certain"] - 240) < 1e-3 and abs(seen["uneven"] - 1.231427) < 1e-5
+    )
+)
+def is_right_for_equal_numbers(real_logits, fake_logits):
+    """Right when both kinds are equally many. With one real image and three fakes you get {uneven:.4f}, and 0.9056 is due: one
+    mean runs over all four images, and your factor undoes it for equal halves only. In V each kind has a mean of its own.
+    By which number would each of the two sums have to be divided?"""
+    logits = torch.cat([real_logits, fake_logits])
+    labels = torch.cat([torch.ones_like(real_logits), torch.zeros_like(fake_logits)])
+    return 2 * F.binary_cross_entropy_with_logits(logits, labels)
+
+
 def _ratio(seen) -> float:
     """How many times the right loss this one is, where it is the same at every look; else nan."""
     ratios = seen["got"] / 1.231427, seen["at_guess"] / 1.386294, seen["at_certain"] / 240, seen["uneven"] / 0.905570
@@ -241,8 +282,8 @@ def _ratio(seen) -> float:
 
 @discriminator_loss.wrong(when=lambda seen: _ratio(seen) > 0 and abs(_ratio(seen) - 1) > 1e-3)
 def multiplies_the_loss(real_logits, fake_logits):
-    """At every look your loss is the same number of times the right one: a guessing D pays {at_guess:.3f} where 1.386 is due. D
-    would learn the same, in steps of another length. Which factor stands before V in the exercise?"""
+    """At every look your loss is the same number of times the right one: a guessing D pays {at_guess:.3f} where 1.386 is due. A
+    factor makes D's steps longer or shorter and minus your loss another number than V. Which factor stands before V in the exercise?"""
     return 2 * d_loss_with_softplus(real_logits, fake_logits)
 
 
@@ -295,7 +336,13 @@ def forgets_the_real_ones(real_logits, fake_logits):
     return F.softplus(fake_logits).mean()
 
 
-@discriminator_loss.wrong
+@discriminator_loss.wrong(
+    when=lambda seen: (
+        abs(seen["got"] - 0.615714) < 1e-5
+        and abs(seen["at_guess"] - 0.693147) < 1e-5
+        and abs(seen["uneven"] - 0.615714) < 1e-5
+    )
+)
 def averages_over_everybody(real_logits, fake_logits):
     """You take one mean over real and fake together: {at_guess:.3f} for a D that guesses, and with one real image and three
     fakes {uneven:.3f}, where the fakes count three times as much. V does not say that. How many expectations are there
@@ -325,9 +372,57 @@ def d_loss_without_a_gradient(real_logits, fake_logits):
     return d_loss_with_softplus(real_logits, fake_logits).detach()
 
 
+def _value_is_right(seen) -> bool:
+    return _ordinary_is_right(seen) and abs(seen["at_certain"] - 240) < 1e-3 and abs(seen["uneven"] - 0.905570) < 1e-5
+
+
+@discriminator_loss.wrong(
+    when=lambda seen: (
+        _value_is_right(seen) and not np.any(seen["slope_at_fake"]) and abs(seen["slope_at_wrong_real"] + 0.5) < 1e-4
+    )
+)
+def cuts_off_the_fakes(real_logits, fake_logits):
+    """The value is right, {got:.6f}, but its slope at the fakes is {slope_at_wrong_fake:.0f} where 0.5 is due: the way from their
+    logits back to D was cut, by `.detach()` or `no_grad`. What D's step has to cut off is G, and G lies behind the images,
+    not behind the logits. Whose weights can still learn from a logit that was detached?"""
+    return F.softplus(-real_logits).mean() + F.softplus(fake_logits.detach()).mean()
+
+
+@discriminator_loss.wrong(
+    when=lambda seen: (
+        _value_is_right(seen) and not np.any(seen["slope_at_real"]) and abs(seen["slope_at_wrong_fake"] - 0.5) < 1e-4
+    )
+)
+def cuts_off_the_real_ones(real_logits, fake_logits):
+    """The value is right, {got:.6f}, but its slope at the real images is {slope_at_wrong_real:.0f} where −0.5 is due: the way from
+    their logits back to D was cut, by `.detach()` or `no_grad`. Such a D learns from the fakes alone. What would it come to
+    say of every image?"""
+    return F.softplus(-real_logits.detach()).mean() + F.softplus(fake_logits).mean()
+
+
 @discriminator_loss.decoy(averages_the_two_parts, averages_over_everybody)
 def halves_the_real_part(real_logits, fake_logits):
     return F.softplus(-real_logits).mean() / 2 + F.softplus(fake_logits).mean()
+
+
+@discriminator_loss.decoy(takes_the_log_of_a_rounded_sigmoid, takes_bce_of_a_sigmoid, told=averages_the_two_parts)
+def halves_and_squashes(real_logits, fake_logits):
+    loss, real, fake = F.binary_cross_entropy, real_logits.sigmoid(), fake_logits.sigmoid()
+    return 0.5 * (loss(real, torch.ones_like(real)) + loss(fake, torch.zeros_like(fake)))
+
+
+@discriminator_loss.decoy(averages_the_two_parts, takes_bce_of_a_sigmoid, told=averages_over_everybody)
+def squashes_everybody_at_once(real_logits, fake_logits):
+    labels = torch.cat([torch.ones_like(real_logits), torch.zeros_like(fake_logits)])
+    return F.binary_cross_entropy(torch.cat([real_logits, fake_logits]).sigmoid(), labels)
+
+
+@discriminator_loss.decoy(takes_a_softmax_over_one_class, told="label_out_of_range")
+def names_a_second_class(real_logits, fake_logits):
+    labels = [
+        torch.full((len(logits),), kind, device=logits.device) for logits, kind in ((real_logits, 1), (fake_logits, 0))
+    ]
+    return F.cross_entropy(real_logits, labels[0]) + F.cross_entropy(fake_logits, labels[1])
 
 
 @discriminator_loss.decoy(swaps_the_labels, returns_the_value_function, labels_both_real)
@@ -451,14 +546,42 @@ def keeps_the_column(real_logits, fake_logits):
     return F.softplus(-real_logits).mean(0) + F.softplus(fake_logits).mean(0)
 
 
-@discriminator_loss.decoy(forgets_the_fakes, d_loss_without_a_gradient)
-def cuts_off_the_fakes(real_logits, fake_logits):
-    return F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean().detach()
+@discriminator_loss.decoy(forgets_the_fakes, d_loss_without_a_gradient, told=cuts_off_the_fakes)
+def takes_the_fakes_part_as_a_number(real_logits, fake_logits):
+    return F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean().item()
 
 
-@discriminator_loss.decoy(forgets_the_real_ones, d_loss_without_a_gradient)
-def cuts_off_the_real_ones(real_logits, fake_logits):
-    return F.softplus(-real_logits).mean().detach() + F.softplus(fake_logits).mean()
+@discriminator_loss.decoy(forgets_the_real_ones, d_loss_without_a_gradient, told=cuts_off_the_real_ones)
+def takes_the_real_part_as_a_number(real_logits, fake_logits):
+    return F.softplus(-real_logits).mean().item() + F.softplus(fake_logits).mean()
+
+
+@discriminator_loss.decoy(cuts_off_the_fakes, d_loss_without_a_gradient)
+def lets_half_of_the_fakes_gradient_through(real_logits, fake_logits):
+    on_fake = F.softplus(fake_logits).mean()
+    return F.softplus(-real_logits).mean() + on_fake / 2 + on_fake.detach() / 2
+
+
+@discriminator_loss.decoy(cuts_off_the_real_ones, d_loss_without_a_gradient)
+def lets_half_of_the_real_ones_gradient_through(real_logits, fake_logits):
+    on_real = F.softplus(-real_logits).mean()
+    return on_real / 2 + on_real.detach() / 2 + F.softplus(fake_logits).mean()
+
+
+@discriminator_loss.decoy(is_right_for_equal_numbers, averages_over_everybody)
+def takes_as_many_fakes_as_real_ones(real_logits, fake_logits):
+    return (F.softplus(-real_logits) + F.softplus(fake_logits[: len(real_logits)])).mean()
+
+
+@discriminator_loss.decoy(takes_one_minus_the_logit)
+def adds_one_to_the_real_logits(real_logits, fake_logits):
+    """A guessing D pays the same 1.006, and the 1 is on the other side."""
+    return F.softplus(-1 - real_logits).mean() + F.softplus(fake_logits).mean()
+
+
+@discriminator_loss.decoy(takes_a_softmax_over_one_class)
+def pays_nothing(real_logits, fake_logits):
+    return torch.zeros((), device=real_logits.device)
 
 
 @discriminator_loss.decoy(takes_the_log_of_a_rounded_sigmoid, d_loss_without_a_gradient, told="number_for_tensor")

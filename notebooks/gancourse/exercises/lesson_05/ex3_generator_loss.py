@@ -45,7 +45,9 @@ def hopeless(answer):
 @generator_loss.probe("the slope at logits 0.5 and -3", expected="-(1 - D)/2 at each: -0.1888 and -0.4763")
 def slopes_of_g(answer):
     logits = column(0.5, -3.0)
-    return {"slope": gradient(answer(logits), logits).flatten()}
+    loss = answer(logits)
+    follows = bool(getattr(loss, "requires_grad", False))
+    return {"slope": gradient(loss, logits).flatten(), "follows_the_logits": follows}
 
 
 @generator_loss.right
@@ -63,7 +65,11 @@ def g_loss_with_logsigmoid(fake_logits):
     return -F.logsigmoid(fake_logits).mean()
 
 
-@generator_loss.wrong(when=lambda seen: abs(seen["got"] + 0.511332) < 1e-5 and abs(seen["gradient"]) < 1e-6)
+def _saturates(seen) -> bool:
+    return abs(seen["got"] + 0.511332) < 1e-5 and abs(seen["gradient"]) < 1e-6 and seen["follows_the_logits"]
+
+
+@generator_loss.wrong(when=lambda seen: _saturates(seen))
 def saturating(fake_logits):
     """You minimise log(1 − D(G(z))), the loss in the minimax formula. It has the right fixed point, but look where it
     matters: with D at logit −50 the slope at each fake is {gradient:.1e}, so G hears nothing exactly when it is worst.
@@ -71,7 +77,7 @@ def saturating(fake_logits):
     return -F.softplus(fake_logits).mean()
 
 
-@generator_loss.wrong(when=lambda seen: abs(seen["got"] + 1.761332) < 1e-5)
+@generator_loss.wrong(when=lambda seen: abs(seen["got"] + 1.761332) < 1e-5 and seen["follows_the_logits"])
 def helps_the_discriminator(fake_logits):
     """The size is right and the sign is not: {got:.3f} where 1.761 is due, and for fakes that D is certain about
     {at_caught:.0f} where 50 is due. The better D catches the fakes, the smaller your loss. A step downhill makes G easier to
@@ -209,7 +215,7 @@ def expects_probabilities(fake_logits):
 
 @generator_loss.wrong(when=lambda seen: "between 0 and 1" in seen["error"])
 def gives_logits_to_bce(fake_logits):
-    """PyTorch stopped: "{error:.60}". `BCELoss` takes probabilities, and these are logits, which may be any number. A sigmoid
+    """PyTorch stopped: "{error}". `BCELoss` takes probabilities, and these are logits, which may be any number. A sigmoid
     in front would end the error and bring another trouble, for a D that is very sure. Which loss has "with logits" in its
     name?"""
     return F.binary_cross_entropy(fake_logits, torch.ones_like(fake_logits))
@@ -221,6 +227,24 @@ def labels_without_a_column(fake_logits):
     must match, column and all. Which function makes ones in the shape of another tensor?"""
     ones = torch.ones(len(fake_logits), device=fake_logits.device)
     return F.binary_cross_entropy_with_logits(fake_logits, ones)
+
+
+@generator_loss.wrong(
+    when=lambda seen: (
+        all(abs(seen[name]) < 1e-6 for name in ("got", "at_caught", "at_fooled", "at_hopeless"))
+        and seen["follows_the_logits"]
+    )
+)
+def takes_a_softmax_over_one_class(fake_logits):
+    """Your loss is {got:.0f} whatever D says, although it is computed from the logits. A cross-entropy over classes does that: it
+    takes a softmax, and of a single column the softmax is 1 for every logit. D gives one logit for a question with two
+    answers. Which cross-entropy is made for that?"""
+    return F.cross_entropy(fake_logits, torch.ones_like(fake_logits))
+
+
+@generator_loss.decoy(takes_a_softmax_over_one_class)
+def pays_nothing(fake_logits):
+    return torch.zeros((), device=fake_logits.device)
 
 
 @generator_loss.decoy(saturating, told=helps_the_discriminator)
@@ -236,6 +260,16 @@ def minimises_the_other_log_with_a_minus(fake_logits):
 @generator_loss.decoy(helps_the_discriminator, ds_own_loss, told=saturating)
 def types_the_formula_of_the_paper(fake_logits):
     return torch.log(1 - torch.sigmoid(fake_logits)).mean()
+
+
+@generator_loss.decoy(saturating, helps_the_discriminator, cut_from_the_generator)
+def saturates_and_is_cut_off(fake_logits):
+    return -F.softplus(fake_logits.detach()).mean()
+
+
+@generator_loss.decoy(helps_the_discriminator, cut_from_the_generator)
+def has_the_other_sign_and_is_cut_off(fake_logits):
+    return -F.softplus(-fake_logits.detach()).mean()
 
 
 @generator_loss.decoy(ds_own_loss, told=uses_the_logit_itself)

@@ -478,7 +478,7 @@ def computes_a_loss_without_a_graph(generator, discriminator, g_optimizer, d_opt
 
 @six_steps.wrong(when=lambda seen: "between 0 and 1" in seen["error"])
 def gives_logits_to_bce(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
-    """PyTorch stopped: "{error:.60}". `BCELoss` takes probabilities, and this D returns logits, which may be any number. Your
+    """PyTorch stopped: "{error}". `BCELoss` takes probabilities, and this D returns logits, which may be any number. Your
     two loss functions from the exercises above take the logits as they are. Which of them belongs into step 4?"""
     ones, zeros = torch.ones(len(real), 1, device=real.device), torch.zeros(len(real), 1, device=real.device)
     fake = generator(_noise(real, latent_size)).detach()

@@ -122,7 +122,7 @@ def stretched_sigmoid():
 
 @range_pair.wrong(when=lambda seen: "three things" in seen["error"])
 def leaves_one_out():
-    """It stopped with "{error:.60}": the lesson unpacks your answer into to_network, last_layer, to_picture. A picture that G has
+    """It stopped with "{error}": the lesson unpacks your answer into to_network, last_layer, to_picture. A picture that G has
     painted must come back to pixels in [0, 1] before anybody looks at it. Which of the three is not there, or cannot be
     called?"""
     return lambda pixels: pixels * 2 - 1, nn.Tanh()

@@ -140,6 +140,51 @@ def leaves_autograd(images, factor):
     return repeat_interleave(images.detach(), factor)
 
 
+@enlarge.decoy(tiles, puts_zeros_between)
+def tiles_rows_only(images, factor):
+    return images.repeat(1, 1, factor[0], 1).repeat_interleave(factor[1], dim=3)
+
+
+@enlarge.decoy(swaps_rows_and_columns, only_rows, only_columns)
+def uses_the_first_factor_twice(images, factor):
+    return repeat_interleave(images, (factor[0], factor[0]))
+
+
+@enlarge.decoy(mixes_neighbours, right=True)
+def takes_the_area(images, factor):
+    return F.interpolate(images, scale_factor=tuple(float(times) for times in factor), mode="area")
+
+
+@enlarge.decoy(mixes_neighbours, tiles)
+def rounds_what_it_mixed(images, factor):
+    return mixes_neighbours(images, factor).round()
+
+
+@enlarge.decoy(only_columns, only_rows, repeats_images_and_channels)
+def knows_the_factor_two(images, factor):
+    return repeat_interleave(images, (2, 2))
+
+
+@enlarge.decoy(one_long_row, tiles)
+def copies_columns_and_tiles_rows(images, factor):
+    return images.repeat_interleave(factor[1], dim=3).repeat(1, 1, factor[0], 1)
+
+
+@enlarge.decoy(repeats_images_and_channels, only_rows)
+def repeats_channels_and_rows(images, factor):
+    return images.repeat_interleave(factor[0], dim=1).repeat_interleave(factor[1], dim=2)
+
+
+@enlarge.decoy(leaves_autograd)
+def thins_the_gradient(images, factor):
+    return repeat_interleave((images + images.detach()) / 2, factor)
+
+
+@enlarge.decoy(leaves_autograd, puts_zeros_between, right=True)
+def multiplies_with_ones(images, factor):
+    return torch.kron(images, torch.ones(1, 1, *factor))
+
+
 enlarge.hints(
     "A row becomes several equal rows, then a column several equal columns. Two steps, one for each dimension.",
     "Tensor.repeat copies the whole; Tensor.repeat_interleave copies each entry. It takes the dimension as an argument.",

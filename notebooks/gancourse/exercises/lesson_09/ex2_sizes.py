@@ -163,6 +163,78 @@ def op_makes_it_smaller(n, k, s, p=0, op=0):
     return (n + 2 * p - k) // s + 1, (n - 1) * s - 2 * p + k - op
 
 
+def _down(n, k, s, p):
+    return (n + 2 * p - k) // s + 1
+
+
+def _up(n, k, s, p, op):
+    return (n - 1) * s - 2 * p + k + op
+
+
+@sizes.wrong
+def multiplies_op_by_the_stride(n, k, s, p=0, op=0):
+    """With op = 1 and a stride of 2 you come to {transposed_op}, and torch makes 14: output_padding is counted in pixels of the output,
+    each of which is there once. How many pixels does op = 1 add?"""
+    return _down(n, k, s, p), _up(n, k, s, p, s * op)
+
+
+@sizes.wrong
+def counts_the_kernel_less_one(n, k, s, p=0, op=0):
+    """For 7 pixels, k = 4, s = 2, p = 1 your transposed convolution comes to {transposed_7} where torch makes 14: the last stamp is a whole
+    kernel, and you count one pixel less. How many pixels does a single pixel become?"""
+    return _down(n, k, s, p), _up(n, k, s, p, op) - 1
+
+
+@sizes.decoy(op_makes_it_smaller, forgets_output_padding)
+def takes_op_for_padding(n, k, s, p=0, op=0):
+    return _down(n, k, s, p), _up(n, k, s, p + op, 0)
+
+
+@sizes.decoy(assumes_same_padding, rounds_up)
+def assumes_same_padding_down_only(n, k, s, p=0, op=0):
+    return math.ceil(n / s), _up(n, k, s, p, op)
+
+
+@sizes.decoy(forgets_the_first_place, does_not_round)
+def takes_one_off_the_kernel(n, k, s, p=0, op=0):
+    return (n + 2 * p - k - 1) // s + 1, _up(n, k, s, p, op)
+
+
+@sizes.decoy(rounds_up, forgets_the_first_place)
+def rounds_to_the_nearest(n, k, s, p=0, op=0):
+    return round((n + 2 * p - k) / s) + 1, _up(n, k, s, p, op)
+
+
+@sizes.decoy(does_not_round, rounds_up)
+def gives_whole_numbers_as_fractions(n, k, s, p=0, op=0):
+    return float(_down(n, k, s, p)), float(_up(n, k, s, p, op))
+
+
+@sizes.decoy(pads_one_side)
+def pads_one_side_down_only(n, k, s, p=0, op=0):
+    return (n + p - k) // s + 1, _up(n, k, s, p, op)
+
+
+@sizes.decoy(adds_padding_going_up, counts_the_kernel_less_one)
+def leaves_the_padding_on(n, k, s, p=0, op=0):
+    return _down(n, k, s, p), _up(n, k, s, 0, op)
+
+
+@sizes.decoy(one_stamp_too_many, counts_the_kernel_less_one)
+def counts_gaps_of_one(n, k, s, p=0, op=0):
+    return _down(n, k, s, p), n * s - 1 - 2 * p + k + op
+
+
+@sizes.decoy(transposed_first)
+def gives_the_same_size_twice(n, k, s, p=0, op=0):
+    return _up(n, k, s, p, op), _up(n, k, s, p, op)
+
+
+@sizes.decoy(multiplies_op_by_the_stride)
+def adds_op_on_both_ends(n, k, s, p=0, op=0):
+    return _down(n, k, s, p), _up(n, k, s, p, op * (s + 1))
+
+
 sizes.hints(
     "Down: lay the kernel on the padded row, then count how many steps of s it can take until it would stick out. "
     "Up: each of the n pixels stamps k pixels, and neighbouring stamps start s apart.",

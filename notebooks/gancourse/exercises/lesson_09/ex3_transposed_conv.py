@@ -210,6 +210,137 @@ def copies_then_convolves(image, kernel, stride, padding=0):
     return F.conv2d(wide[None, None], kernel[None, None], padding=len(kernel) // 2)[0, 0]
 
 
+@transposed_conv.wrong(
+    when=lambda seen: (
+        "meeting_row" not in seen
+        and any(
+            words in seen["error"]
+            for words in ("match the broadcast shape", "must match the size", "The expanded size")
+        )
+    )
+)
+def swaps_height_and_width(image, kernel, stride, padding=0):
+    """It stopped with "{error:.100}": the room you make does not fit the stamps, which a square image need not show. Either height and
+    width have changed places, or there is too little room for the last stamp. How wide is the row that w stamps, one
+    stride apart, need?"""
+    (h, w), k = image.shape, len(kernel)
+    out = torch.zeros((w - 1) * stride + k, (h - 1) * stride + k)
+    for i in range(h):
+        for j in range(w):
+            out[i * stride : i * stride + k, j * stride : j * stride + k] += image[i, j] * kernel
+    return _cropped(out, padding)
+
+
+@transposed_conv.decoy(averages_where_stamps_meet, overwrites)
+def shares_the_kernel_out(image, kernel, stride, padding=0):
+    return _stamped(image, kernel, stride, padding) / kernel.numel()
+
+
+@transposed_conv.decoy(turns_the_kernel, mirrors_the_kernel)
+def turns_the_kernel_upside_down(image, kernel, stride, padding=0):
+    return _stamped(image, kernel.flip(0), stride, padding)
+
+
+@transposed_conv.decoy(mirrors_the_kernel, turns_the_kernel)
+def turns_the_kernel_a_quarter(image, kernel, stride, padding=0):
+    return _stamped(image, kernel.rot90(), stride, padding)
+
+
+@transposed_conv.decoy(ignores_the_stride, overwrites)
+def strides_by_two_always(image, kernel, stride, padding=0):
+    return _stamped(image, kernel, 2, padding)
+
+
+@transposed_conv.decoy(slices_to_minus_zero, keeps_the_padding)
+def cuts_one_pixel_always(image, kernel, stride, padding=0):
+    return _cropped(_stamped(image, kernel, stride), 1)
+
+
+@transposed_conv.decoy(keeps_the_padding, puts_padding_on)
+def blackens_the_rim(image, kernel, stride, padding=0):
+    return F.pad(_stamped(image, kernel, stride, padding), [padding] * 4)
+
+
+@transposed_conv.decoy(crops_one_side, keeps_the_padding)
+def cuts_the_beginning_twice(image, kernel, stride, padding=0):
+    return _stamped(image, kernel, stride)[2 * padding :, 2 * padding :]
+
+
+@transposed_conv.decoy(puts_padding_on, crops_one_side)
+def cuts_rows_only(image, kernel, stride, padding=0):
+    out = _stamped(image, kernel, stride)
+    return out[padding : len(out) - padding]
+
+
+@transposed_conv.decoy(convolves, copies_then_convolves, inverts)
+def convolves_with_stride(image, kernel, stride, padding=0):
+    return F.conv2d(image[None, None], kernel[None, None], stride=stride, padding=len(kernel) - 1)[0, 0]
+
+
+@transposed_conv.decoy(copies_then_convolves, convolves, told=turns_the_kernel)
+def spreads_and_convolves(image, kernel, stride, padding=0):
+    return by_spreading_out(image, kernel.flip(0, 1), stride, padding)
+
+
+@transposed_conv.decoy(inverts)
+def divides_by_the_kernels_length(image, kernel, stride, padding=0):
+    return _stamped(image, kernel / kernel.norm(), stride, padding)
+
+
+@transposed_conv.decoy(swaps_height_and_width)
+def forgets_batch_and_channel(image, kernel, stride, padding=0):
+    return F.conv_transpose2d(image, kernel, stride=stride, padding=padding)
+
+
+@transposed_conv.wrong
+def keeps_the_larger(image, kernel, stride, padding=0):
+    """Two stamps of ones give the row {meeting_row}: where they meet, the larger of the two values stays. In a matrix product every
+    contribution counts. What happens to the two values there?"""
+    return _stamped(image, kernel, stride, padding, put=torch.maximum)
+
+
+@transposed_conv.wrong
+def averages_with_what_is_there(image, kernel, stride, padding=0):
+    """One pixel of value 2 leaves {corner:.0f} in the corner where 2 · 1 was due: each stamp is averaged with what lay there before, and
+    before the first one nothing did. In a matrix product every contribution counts in full. Which operation joins them?"""
+    return _stamped(image, kernel, stride, padding, put=lambda old, stamp: (old + stamp) / 2)
+
+
+@transposed_conv.wrong(when=lambda seen: seen["padded_shape"] == (9, 11))
+def crops_the_beginning_only(image, kernel, stride, padding=0):
+    """With padding 1 your result has shape {padded_shape}, and 8 by 10 was due: one pixel less than without, where the rim lies on both
+    sides. From which end has nothing been cut?"""
+    return _stamped(image, kernel, stride)[padding:, padding:]
+
+
+@transposed_conv.wrong(when=lambda seen: seen["impulse_shape"] == (4, 4))
+def makes_too_much_room(image, kernel, stride, padding=0):
+    """From one pixel you make an image of shape {impulse_shape}, and the kernel is 3 by 3: the room is one stride too wide. Think of fence
+    posts. How many gaps lie between h stamps?"""
+    room = F.pad(_stamped(image, kernel, stride), [0, stride] * 2)
+    return _cropped(room, padding)
+
+
+@transposed_conv.decoy(keeps_the_larger, averages_with_what_is_there)
+def keeps_the_smaller(image, kernel, stride, padding=0):
+    return _stamped(image, kernel, stride, padding, put=torch.minimum)
+
+
+@transposed_conv.decoy(averages_with_what_is_there, averages_where_stamps_meet)
+def halves_everything(image, kernel, stride, padding=0):
+    return _stamped(image, kernel, stride, padding) / 2
+
+
+@transposed_conv.decoy(crops_the_beginning_only, keeps_the_padding)
+def crops_one_row_at_each_end(image, kernel, stride, padding=0):
+    return _stamped(image, kernel, stride)[padding:, 2 * padding :]
+
+
+@transposed_conv.decoy(makes_too_much_room, puts_padding_on)
+def adds_a_rim(image, kernel, stride, padding=0):
+    return F.pad(_stamped(image, kernel, stride, padding), [1] * 4)
+
+
 transposed_conv.hints(
     "Take a rubber stamp with the kernel on it. Every pixel presses it once, with its own strength; neighbours press it "
     "`stride` further on. Ink adds up.",

@@ -130,6 +130,51 @@ def the_uneven_ones(k, s):
     return k % s != 0
 
 
+@covers_evenly.decoy(odd_is_safe, nothing_in_common)
+def odd_above_one_is_safe(k, s):
+    return k % 2 == 1 and k > 1
+
+
+@covers_evenly.decoy(even_is_safe)
+def both_even_is_safe(k, s):
+    return k % 2 == 0 and s % 2 == 0
+
+
+@covers_evenly.decoy(larger_than_the_stride, no_holes)
+def twice_the_stride_is_enough(k, s):
+    return k >= 2 * s
+
+
+@covers_evenly.decoy(no_holes, always)
+def not_smaller_but_one(k, s):
+    return k + 1 >= s
+
+
+@covers_evenly.decoy(stride_divisible_by_kernel, no_overlap_at_all)
+def either_divides_the_other(k, s):
+    return k % s == 0 or s % k == 0
+
+
+@covers_evenly.decoy(nothing_in_common, the_uneven_ones)
+def something_in_common(k, s):
+    return math.gcd(k, s) > 1
+
+
+@covers_evenly.decoy(no_overlap_at_all)
+def one_or_two_steps(k, s):
+    return k in (s, 2 * s)
+
+
+@covers_evenly.decoy(always)
+def never(k, s):
+    return False
+
+
+@covers_evenly.decoy(the_uneven_ones)
+def gives_the_remainder(k, s):
+    return k % s
+
+
 covers_evenly.hints(
     "Walk along one row of outputs and count how many stamps lie over each pixel. Stamps start every s pixels and are k long.",
     "If a kernel is made of whole steps, each pixel is covered by as many stamps as there are steps in a kernel.",

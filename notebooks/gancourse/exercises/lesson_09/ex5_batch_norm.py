@@ -210,6 +210,136 @@ def one_measure_for_all_features(x, running_mean, running_var, training, momentu
     return (x - center) / (width + eps).sqrt(), running_mean, running_var
 
 
+@batch_norm.decoy(keras_momentum, keeps_the_biased_variance)
+def moves_the_mean_only(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, _ = _normed(x, running_mean, running_var, training, momentum, eps)
+    return y, mean, running_var
+
+
+@batch_norm.decoy(keras_momentum, momentum_as_eps)
+def takes_the_batchs_values(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return _normed(x, running_mean, running_var, training, momentum, eps, keep=lambda m: 1.0)
+
+
+@batch_norm.decoy(keras_momentum)
+def always_takes_a_tenth(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return _normed(x, running_mean, running_var, training, 0.1, eps)
+
+
+@batch_norm.decoy(divides_by_m_minus_one_for_the_output, running_values_in_training, divides_by_the_variance)
+def halves_the_output(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
+    return y / 2, mean, var
+
+
+@batch_norm.decoy(keeps_the_biased_variance)
+def keeps_the_deviation(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, _ = _normed(x, running_mean, running_var, training, momentum, eps)
+    return y, mean, (1 - momentum) * running_var + momentum * x.std(0) if training else running_var
+
+
+@batch_norm.decoy(eps_after_the_root, no_eps)
+def eps_squared_under_the_root(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return _normed(x, running_mean, running_var, training, momentum, eps, root=lambda var, eps: (var + eps**2).sqrt())
+
+
+@batch_norm.decoy(no_eps, eps_after_the_root)
+def ignores_the_eps_it_is_given(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return _normed(x, running_mean, running_var, training, momentum, 1e-5)
+
+
+@batch_norm.decoy(momentum_as_eps)
+def adds_the_momentum_too(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, var = _normed(x, running_mean, running_var, training, momentum, eps + momentum)
+    return y, mean, var
+
+
+@batch_norm.decoy(measures_in_eval, learns_in_eval)
+def measures_the_mean_in_eval(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
+    return (y if training else (x - x.mean(0)) / (running_var + eps).sqrt()), mean, var
+
+
+@batch_norm.decoy(running_values_in_training, measures_in_eval)
+def centres_only(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    _, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
+    return x - (x.mean(0) if training else running_mean), mean, var
+
+
+@batch_norm.decoy(learns_in_eval)
+def forgets_in_eval(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
+    return (y, mean, var) if training else (y, torch.zeros_like(mean), torch.ones_like(var))
+
+
+@batch_norm.decoy(measures_across_features, one_measure_for_all_features)
+def measures_across_features_and_moves_nothing(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return F.layer_norm(x, x.shape[1:], eps=eps), running_mean, running_var
+
+
+@batch_norm.decoy(divides_by_the_variance)
+def divides_by_the_variance_in_eval(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
+    return (y if training else (x - running_mean) / running_var), mean, var
+
+
+@batch_norm.decoy(one_measure_for_all_features)
+def one_variance_for_all_features(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
+    return ((x - x.mean(0)) / (x.var(unbiased=False) + eps).sqrt() if training else y), mean, var
+
+
+@batch_norm.wrong
+def has_one_life_only(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """In training all is right, and in eval the first image comes out at {eval_first:.4f} where −1 was due, with a running mean that moved to
+    {eval_mean:.2f}: your function does the same in both. What does `training` decide?"""
+    return _normed(x, running_mean, running_var, training, momentum, eps, measure_in_eval=True, update_in_eval=True)
+
+
+@batch_norm.wrong
+def lives_the_wrong_way_round(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """In training the batch [[1], [3]] comes out as {first_out:.1f} first and the running mean stays at {mean_after:.1f}; in eval the batch is
+    measured. Your two lives have changed places. What does `training` mean when it is True?"""
+    return _normed(x, running_mean, running_var, not training, momentum, eps)
+
+
+@batch_norm.wrong
+def swaps_the_two_variances(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """The batch [[1], [3]] comes out as {first_out:.4f} first where −1 was due, and the running variance becomes {var_after:.2f} where it should
+    be 1.1: the variance over m − 1 has gone to the output, and that over m into the running value. Which of the two speaks
+    about batches to come?"""
+    return _normed(x, running_mean, running_var, training, momentum, eps, out_unbiased=True, kept_unbiased=False)
+
+
+@batch_norm.wrong(when=lambda seen: "must be Tensor, not" in seen["error"])
+def passes_by_place(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """It stopped with "{error:.90}": a library's function was called by place, and in the place of `training` it expects γ. How does
+    one pass an argument so that its place does not matter?"""
+    return F.batch_norm(x, running_mean, running_var, training, momentum, eps), running_mean, running_var
+
+
+@batch_norm.decoy(has_one_life_only, measures_in_eval, learns_in_eval)
+def lives_in_eval_only(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return _normed(x, running_mean, running_var, False, momentum, eps)
+
+
+@batch_norm.decoy(lives_the_wrong_way_round, running_values_in_training)
+def measures_with_zero_and_one(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    _, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
+    return x, mean, var
+
+
+@batch_norm.decoy(swaps_the_two_variances, keeps_the_biased_variance)
+def keeps_the_variance_of_the_outputs(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, _ = _normed(x, running_mean, running_var, training, momentum, eps)
+    return y, mean, (1 - momentum) * running_var + momentum * y.var(0) if training else running_var
+
+
+@batch_norm.decoy(passes_by_place)
+def forgets_the_running_values(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return F.batch_norm(x, training=training, momentum=momentum, eps=eps), running_mean, running_var
+
+
 batch_norm.hints(
     "Two questions: whose mean and variance measure this batch, and do the running values move. `training` decides both.",
     "In training: x.mean(0) and x.var(0, unbiased=False) for the output; running = (1 − momentum) · running + momentum · new, "

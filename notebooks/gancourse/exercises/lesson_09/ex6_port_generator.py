@@ -67,9 +67,14 @@ def size_of_g(answer):
     return {"g_numbers": trainable(answer())}
 
 
-@port_generator.probe("the sizes after its convolutions", expected="(128, 14, 14), (64, 28, 28) and (1, 28, 28)")
+@port_generator.probe(
+    "the sizes after its convolutions",
+    expected="(128, 14, 14), (64, 28, 28) and (1, 28, 28), and no transposed convolution",
+)
 def convs_of_g(answer):
-    return {"g_convs": conv_sizes(answer().to(device()), _latents())}
+    network = answer().to(device())
+    transposed = sum(isinstance(layer, nn.ConvTranspose2d) for layer in network.modules())
+    return {"g_convs": conv_sizes(network, _latents()), "g_transposed": transposed}
 
 
 @port_generator.probe(
@@ -231,9 +236,9 @@ def g_drops_the_biases():
     return _g_layers(bias=False)
 
 
-@port_generator.wrong(when=lambda seen: len(seen["g_convs"]) < 3 and seen["g_shape"] == (4, 1, 28, 28))
+@port_generator.wrong(when=lambda seen: seen["g_transposed"] > 0 and seen["g_shape"] == (4, 1, 28, 28))
 def g_transposes():
-    """{g_numbers:,} parameters: you grow with transposed convolutions. The chapter's text speaks of a final transposed
+    """{g_numbers:,} parameters: you grow with {g_transposed} transposed convolutions. The chapter's text speaks of a final transposed
     convolution layer, and there is none in its code. Which layer, without a single weight, does the growing there?"""
     return nn.Sequential(
         nn.Linear(100, 6272), nn.ReLU(), nn.Unflatten(1, (128, 7, 7)),
@@ -248,6 +253,72 @@ def g_forgets_the_padding():
     """Your images have shape {g_shape}: each of the three convolutions takes a rim of one pixel away, because torch pads by
     0 unless told otherwise. Keras wrote 'same'. How much padding keeps the size under a 3 by 3 kernel with stride 1?"""
     return _g_layers(padding=0)
+
+
+@port_generator.wrong(when=lambda seen: seen["g_numbers"] == 855_808)
+def g_paints_without_a_bias():
+    """{g_numbers:,} parameters, one short of 855,809: a single bias is missing, and the only layer with one output is the last. No
+    BatchNorm stands behind it, so there a bias does something: it is the grey that the painting starts from. Which argument of
+    Conv2d did you set?"""
+    return _exchanged(-2, nn.Conv2d(64, 1, 3, padding=1, bias=False))
+
+
+def _exchanged(place: int, layer: nn.Module) -> nn.Sequential:
+    layers = list(_g_layers())
+    layers[place] = layer
+    return nn.Sequential(*layers)
+
+
+@port_generator.decoy(g_ends_in_relu, g_ends_in_nothing, g_of_the_project)
+def g_ends_in_leaky_relu():
+    return _g_layers(end=nn.LeakyReLU(0.2))
+
+
+@port_generator.decoy(g_ends_in_sigmoid, g_ends_in_nothing)
+def g_ends_in_half_a_tanh():
+    return nn.Sequential(*_g_layers(), nn.Hardtanh(-0.5, 0.5))
+
+
+@port_generator.decoy(g_norms_after_relu, g_of_the_project, g_bends_too_late)
+def g_norms_once_after_relu():
+    layers = list(_g_layers())
+    layers[5], layers[6] = layers[6], layers[5]
+    return nn.Sequential(*layers)
+
+
+@port_generator.decoy(g_bends_too_late, g_grows_smoothly)
+def g_leaks_behind_dense():
+    return _exchanged(1, nn.LeakyReLU(0.2))
+
+
+@port_generator.decoy(g_grows_smoothly)
+def g_grows_bicubically():
+    return _g_layers(up=lambda channels: nn.Upsample(scale_factor=2, mode="bicubic"))
+
+
+@port_generator.decoy(g_keeps_keras_momentum, g_keeps_torch_defaults)
+def g_has_half_a_memory():
+    return _g_layers(norm=lambda channels: nn.BatchNorm2d(channels, momentum=0.5, eps=1e-3))
+
+
+@port_generator.decoy(g_passes_momentum_as_eps, g_keeps_torch_defaults)
+def g_passes_the_right_momentum_as_eps():
+    return _g_layers(norm=lambda channels: nn.BatchNorm2d(channels, 0.2))
+
+
+@port_generator.decoy(g_drops_the_biases, g_paints_without_a_bias)
+def g_drops_one_bias():
+    return _exchanged(4, nn.Conv2d(128, 128, 3, padding=1, bias=False))
+
+
+@port_generator.decoy(g_transposes, g_forgets_the_padding)
+def g_shuffles_pixels():
+    return _g_layers(up=lambda channels: nn.Sequential(nn.Conv2d(128, 512, 1), nn.PixelShuffle(2)))
+
+
+@port_generator.decoy(g_forgets_the_padding)
+def g_forgets_the_last_padding():
+    return _exchanged(-2, nn.Conv2d(64, 1, 3))
 
 
 port_generator.hints(

@@ -90,22 +90,36 @@ def norms_of_d(answer):
     return {"d_norms": momentum_and_eps(answer())}
 
 
-@port_discriminator.probe("its dropouts in training", expected="four times nn.Dropout with 0.25")
+@port_discriminator.probe(
+    "its dropouts in training",
+    expected="four times nn.Dropout with 0.25, and no BatchNorm between one and the next convolution",
+)
 def dropouts_of_d(answer):
     network = answer().to(device()).train()
-    found, kinds = [], {name: getattr(F, name) for name in ("dropout", "dropout2d")}
+    passed = []
 
     def watched(name):
+        plain = getattr(F, name)
+
+        def layer(*args, **kwargs):
+            passed.append(name)
+            return plain(*args, **kwargs)
+
         def drop(x, p=0.5, training=True, inplace=False):
             if training:
-                found.append((name, float(p)))
+                passed.append((name, float(p)))
             return x
 
-        return drop
+        return drop if name.startswith("dropout") else layer
 
+    kinds = ("dropout", "dropout2d", "conv2d", "batch_norm", "linear")
     with mock.patch.multiple(F, **{name: watched(name) for name in kinds}), torch.no_grad():
         network(_digits())
-    return {"d_dropouts": tuple(found)}
+    dropped = [place for place, name in enumerate(passed) if isinstance(name, tuple)]
+    return {
+        "d_dropouts": tuple(passed[place] for place in dropped),
+        "d_dropped_before_norm": sum("batch_norm" in passed[place + 1 : place + 2] for place in dropped),
+    }
 
 
 @port_discriminator.probe(
@@ -201,9 +215,9 @@ def _d_like(form: str) -> Callable:
 
 @port_discriminator.wrong(when=_d_like("symmetric"))
 def d_pads_both_sides():
-    """Every size is right, all {d_numbers:,} numbers are there, and the logits are up to {d_gap:.2f} off: padding=1 puts a
-    rim on all four sides, and the stride then starts at another pixel. For 28 pixels, a kernel of 3 and a stride of 2, only
-    one pixel is missing. On which side does Keras put it?"""
+    """Every size is right, all {d_numbers:,} numbers are there, and the logits are up to {d_gap:.2f} off: your strides start one pixel
+    earlier than Keras'. padding=1 does that, with a rim on all four sides, and so does a rim left and above. For 28 pixels, a
+    kernel of 3 and a stride of 2, only one pixel is missing. On which side does Keras put it?"""
     return _d_layers(conv=lambda a, b: [nn.Conv2d(a, b, 3, stride=2, padding=1)])
 
 
@@ -285,7 +299,7 @@ def d_does_not_pad():
     return _d_layers(conv=lambda a, b: [nn.Conv2d(a, b, 3, stride=2)], features=2304)
 
 
-@port_discriminator.wrong(when=lambda seen: "same" in seen["error"])
+@port_discriminator.wrong(when=lambda seen: "not supported for strided" in seen["error"])
 def d_asks_torch_for_same():
     """It stopped with "{error}". Keras does it by padding unevenly when it must, and torch leaves that decision to you. Which
     layer puts zeros on chosen sides only?"""
@@ -334,6 +348,113 @@ def d_drops_the_biases():
     leaves them out, but here BatchNorm also sees 15 zeros of padding without a bias, and Keras had all of them. Which argument
     of Conv2d did you set?"""
     return _d_layers(bias=False)
+
+
+@port_discriminator.wrong(when=lambda seen: seen["d_dropped_before_norm"] > 0)
+def d_drops_before_the_norm():
+    """All {d_numbers:,} numbers are there, and {d_dropped_before_norm} of your dropouts come in front of a BatchNorm. In training it would
+    then measure the holes as well, and in eval, without holes, it would divide by a width that no longer fits. In which order do
+    the lines of the table name the two?"""
+    layers = list(_d_layers())
+    for place in [place for place, layer in enumerate(layers) if isinstance(layer, nn.BatchNorm2d)]:
+        layers[place : place + 3] = [layers[place + 2], layers[place], layers[place + 1]]
+    return nn.Sequential(*layers)
+
+
+@port_discriminator.wrong(when=lambda seen: seen["d_numbers"] == 392_832)
+def d_judges_without_a_bias():
+    """{d_numbers:,} parameters, one short of 392,833: a single bias is missing, and the only layer with one output is the last. Keras'
+    Dense has one unless told otherwise. Which argument of Linear did you set?"""
+    return _exchanged(-1, nn.Linear(4096, 1, bias=False))
+
+
+def _exchanged(place: int, layer: nn.Module) -> nn.Sequential:
+    layers = list(_d_layers())
+    layers[place] = layer
+    return nn.Sequential(*layers)
+
+
+@port_discriminator.decoy(d_pads_both_sides, d_leaves_out_the_zero_padding, d_is_the_usual_port)
+def d_pads_both_sides_once():
+    layers = list(_d_layers())
+    layers[:2] = [nn.ZeroPad2d(1), nn.Conv2d(1, 32, 3, stride=2)]
+    return nn.Sequential(*layers)
+
+
+@port_discriminator.decoy(
+    d_is_the_usual_port, d_pads_left_and_above, d_leaves_out_the_zero_padding, told=d_pads_both_sides
+)
+def d_pads_left_and_above_everywhere():
+    return _d_layers(conv=lambda a, b: [nn.ZeroPad2d((1, 0, 1, 0)), nn.Conv2d(a, b, 3, stride=2)])
+
+
+@port_discriminator.decoy(d_pads_left_and_above, d_pads_behind_the_norm)
+def d_repeats_the_rim():
+    layers = list(_d_layers())
+    place = next(i for i, layer in enumerate(layers) if isinstance(layer, nn.BatchNorm2d)) - 1
+    return _exchanged(place, nn.ReplicationPad2d((0, 1, 0, 1)))
+
+
+@port_discriminator.decoy(d_norms_after_relu, d_pads_behind_the_norm)
+def d_norms_once_after_relu():
+    layers = list(_d_layers())
+    place = max(i for i, layer in enumerate(layers) if isinstance(layer, nn.BatchNorm2d))
+    layers[place], layers[place + 1] = layers[place + 1], layers[place]
+    return nn.Sequential(*layers)
+
+
+@port_discriminator.decoy(d_leaks_otherwise)
+def d_bends_smoothly():
+    layers = [nn.GELU() if isinstance(layer, nn.LeakyReLU) else layer for layer in _d_layers()]
+    return nn.Sequential(*layers)
+
+
+@port_discriminator.decoy(d_ends_in_a_sigmoid)
+def d_ends_in_a_softplus():
+    return _d_layers(end=nn.Softplus())
+
+
+@port_discriminator.decoy(d_pads_seven_like_an_even_size, d_does_not_pad)
+def d_pads_the_first_only():
+    return _d_layers(
+        conv=lambda a, b: [nn.ZeroPad2d((0, 1, 0, 1) if a == 1 else 0), nn.Conv2d(a, b, 3, stride=2)], features=2304
+    )
+
+
+@port_discriminator.decoy(d_asks_torch_for_same)
+def d_asks_torch_for_the_same_in_words():
+    return _d_layers(conv=lambda a, b: [nn.Conv2d(a, b, 3, stride=2, padding="SAME")])
+
+
+@port_discriminator.decoy(d_drops_whole_channels, d_drops_nothing, d_drops_before_the_norm)
+def d_drops_three_times():
+    layers = list(_d_layers())
+    return nn.Sequential(*layers[:3], *layers[4:])
+
+
+@port_discriminator.decoy(d_drops_before_the_norm, right=True)
+def d_drops_before_it_bends():
+    layers = list(_d_layers())
+    for place in [place for place, layer in enumerate(layers) if isinstance(layer, nn.LeakyReLU)]:
+        layers[place], layers[place + 1] = layers[place + 1], layers[place]
+    return nn.Sequential(*layers)
+
+
+@port_discriminator.decoy(d_keeps_keras_momentum, d_passes_momentum_as_eps)
+def d_has_torch_defaults():
+    return _d_layers(norm=nn.BatchNorm2d)
+
+
+@port_discriminator.decoy(d_norms_its_first_layer, d_drops_the_biases)
+def d_learns_its_first_slope():
+    return _exchanged(2, nn.PReLU(64))
+
+
+@port_discriminator.decoy(d_drops_the_biases, d_judges_without_a_bias)
+def d_drops_one_bias():
+    layers = list(_d_layers())
+    place = max(i for i, layer in enumerate(layers) if isinstance(layer, nn.Conv2d))
+    return _exchanged(place, nn.Conv2d(128, 256, 3, padding=1, bias=False))
 
 
 port_discriminator.hints(

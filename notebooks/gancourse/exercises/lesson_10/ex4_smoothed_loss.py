@@ -54,6 +54,13 @@ def surest(answer):
 
 
 @smoothed_loss.probe(
+    "a D that is sure and wrong: real at −60, fakes at 60, smoothing 0.1", expected="0.9·60 + 60 = 114"
+)
+def sure_and_wrong(answer):
+    return {"at_sure": answer(column(-60.0), column(60.0), 0.1)}
+
+
+@smoothed_loss.probe(
     "a D that is certain and wrong: real at −120, fakes at 120, smoothing 0.1", expected="0.9·120 + 120 = 228"
 )
 def certain_and_wrong(answer):
@@ -83,6 +90,12 @@ def smoothed_with_cross_entropy(real_logits, fake_logits, smoothing=0.0):
 @smoothed_loss.right
 def smoothed_in_one_line(real_logits, fake_logits, smoothing=0.0):
     return (F.softplus(-real_logits) + smoothing * real_logits).mean() + F.softplus(fake_logits).mean()
+
+
+@smoothed_loss.right
+def smoothed_with_logsigmoid(real_logits, fake_logits, smoothing=0.0):
+    on_real = (1 - smoothing) * F.logsigmoid(real_logits) + smoothing * F.logsigmoid(-real_logits)
+    return -on_real.mean() - F.logsigmoid(-fake_logits).mean()
 
 
 @smoothed_loss.wrong
@@ -149,14 +162,158 @@ def squashes_first(real_logits, fake_logits, smoothing=0.0):
     return smoothed_with_softplus(real_logits.sigmoid(), fake_logits.sigmoid(), smoothing)
 
 
-@smoothed_loss.wrong
+def _is_right_for_ordinary_logits(seen: dict) -> bool:
+    parts = {"plain": 1.231427, "real_part": 0.770095, "fake_part": 0.511332}
+    return all(abs(float(seen[name]) - right) < 1e-4 for name, right in parts.items())
+
+
+@smoothed_loss.wrong(when=lambda seen: _is_right_for_ordinary_logits(seen) and not math.isfinite(seen["at_sure"]))
 def log_of_a_rounded_sigmoid(real_logits, fake_logits, smoothing=0.0):
-    """Right for ordinary logits ({plain:.4f}), and {at_certain} for a D that is certain and wrong: the sigmoid of 120 is
-    exactly 1 in float32, and 1 − 1 has no logarithm. A GAN course's first DCGAN died of this. Which function gives
-    log(1 + eᵃ) without asking the sigmoid?"""
+    """Right for ordinary logits ({plain:.4f}), and {at_sure} for a D that is sure and wrong, with a logit of 60 for a fake: the
+    sigmoid of 60 comes out as exactly 1, and 1 − 1 has no logarithm. A GAN course's first DCGAN died of this. Which function
+    gives log(1 + eᵃ) without asking the sigmoid?"""
     d_real, d_fake = real_logits.sigmoid(), fake_logits.sigmoid()
     on_real = (1 - smoothing) * torch.log(d_real) + smoothing * torch.log(1 - d_real)
     return -on_real.mean() - torch.log(1 - d_fake).mean()
+
+
+@smoothed_loss.wrong(
+    when=lambda seen: (
+        _is_right_for_ordinary_logits(seen)
+        and abs(float(seen["at_sure"]) - 114) < 0.01
+        and not math.isfinite(seen["at_certain"])
+    )
+)
+def writes_softplus_out(real_logits, fake_logits, smoothing=0.0):
+    """Right up to logits of 60 ({at_sure:.0f}), and {at_certain} at 120: you write log(1 + eᵃ) as it stands on paper, and eᵃ grows out of
+    float32 near a = 88.7. For large a the result is nearly a itself. Which function of `F` knows that?"""
+
+    def softplus(a):
+        return torch.log(1 + torch.exp(a))
+
+    on_real = (1 - smoothing) * softplus(-real_logits) + smoothing * softplus(real_logits)
+    return on_real.mean() + softplus(fake_logits).mean()
+
+
+@smoothed_loss.wrong(
+    when=lambda seen: _is_right_for_ordinary_logits(seen) and abs(float(seen["at_certain"]) - 190) < 0.5
+)
+def bce_of_a_sigmoid(real_logits, fake_logits, smoothing=0.0):
+    """Right for ordinary logits, and {at_certain:.0f} where 228 was due: you take the sigmoid first, and PyTorch's BCELoss holds
+    every logarithm of a probability at −100 or above. Out there its gradient is gone too, so the D that is most wrong learns
+    least. What does the loss that is called "with logits" take in?"""
+    real, fake = real_logits.sigmoid(), fake_logits.sigmoid()
+    on_real = F.binary_cross_entropy(real, torch.full_like(real, 1 - smoothing))
+    return on_real + F.binary_cross_entropy(fake, torch.zeros_like(fake))
+
+
+@smoothed_loss.wrong(when=lambda seen: _is_right_for_ordinary_logits(seen) and 0 < float(seen["at_certain"]) < 150)
+def caps_the_price(real_logits, fake_logits, smoothing=0.0):
+    """Right for ordinary logits, and only {at_certain:.1f} where 228 was due: there is a ceiling, from a small number inside the
+    logarithm or from values that are clipped. Under a ceiling the slope is gone, so the D that is most wrong learns least.
+    Which functions need no such help?"""
+    d_real, d_fake = real_logits.sigmoid(), fake_logits.sigmoid()
+    on_real = (1 - smoothing) * torch.log(d_real + 1e-8) + smoothing * torch.log(1 - d_real + 1e-8)
+    return -on_real.mean() - torch.log(1 - d_fake + 1e-8).mean()
+
+
+@smoothed_loss.wrong
+def swaps_its_arguments(real_logits, fake_logits, smoothing=0.0):
+    """Without smoothing you get {plain:.4f} in place of 1.2314: your line treats the real logits as fake ones and the fakes as real.
+    Either the two arguments or the two signs have changed places. Which sign does a logit have that makes D right about a
+    real image?"""
+    return smoothed_with_softplus(fake_logits, real_logits, smoothing)
+
+
+@smoothed_loss.wrong
+def smooths_always(real_logits, fake_logits, smoothing=0.0):
+    """Without smoothing you get {plain:.4f}, and 1.2314 was due: your real label is 0.9 whatever `smoothing` says. Which number
+    in your line should come from the argument?"""
+    return smoothed_with_softplus(real_logits, fake_logits, 0.1)
+
+
+@smoothed_loss.wrong
+def takes_smoothing_for_the_label(real_logits, fake_logits, smoothing=0.0):
+    """Without smoothing the real images already cost too much ({plain:.4f} in all, 1.2314 was due): their label is `smoothing` in
+    yours, so that at 0 D is taught to call them fake. What is the label when nothing is smoothed?"""
+    return smoothed_with_softplus(real_logits, fake_logits, 1 - smoothing)
+
+
+@smoothed_loss.wrong
+def adds_up(real_logits, fake_logits, smoothing=0.0):
+    """Two images of each kind cost {plain:.4f}, twice the 1.2314 expected: you add up over the images. Then the loss, and with it
+    the step, grows with the batch, and 2 log 2 is no landmark. What turns a sum over images into a price for one?"""
+    on_real = (1 - smoothing) * F.softplus(-real_logits) + smoothing * F.softplus(real_logits)
+    return on_real.sum() + F.softplus(fake_logits).sum()
+
+
+def _labels(real_logits, fake_logits, real, fake):
+    """The loss with these labels."""
+    return F.binary_cross_entropy_with_logits(
+        real_logits, torch.full_like(real_logits, real)
+    ) + F.binary_cross_entropy_with_logits(fake_logits, torch.full_like(fake_logits, fake))
+
+
+@smoothed_loss.decoy(smooths_both_sides, half_for_each_side, smooths_the_fakes_only)
+def spreads_over_both_kinds(real_logits, fake_logits, smoothing=0.0):
+    return _labels(real_logits, fake_logits, 1 - smoothing / 2, smoothing / 2)
+
+
+@smoothed_loss.decoy(smooths_the_fakes_only, told=swaps_its_arguments)
+def takes_the_real_ones_for_fakes(real_logits, fake_logits, smoothing=0.0):
+    on_fake = (1 - smoothing) * F.softplus(-fake_logits) + smoothing * F.softplus(fake_logits)
+    return F.softplus(real_logits).mean() + on_fake.mean()
+
+
+@smoothed_loss.decoy(forgets_the_smoothing, smooths_always)
+def smooths_without_a_gradient(real_logits, fake_logits, smoothing=0.0):
+    return (F.softplus(-real_logits) + smoothing * real_logits.detach()).mean() + F.softplus(fake_logits).mean()
+
+
+@smoothed_loss.decoy(shrinks_the_loss, takes_the_mean_of_both)
+def shrinks_both_parts(real_logits, fake_logits, smoothing=0.0):
+    return (1 - smoothing) * smoothed_with_softplus(real_logits, fake_logits)
+
+
+@smoothed_loss.decoy(label_above_one, forgets_the_smoothing)
+def moves_the_logit(real_logits, fake_logits, smoothing=0.0):
+    return smoothed_with_softplus(real_logits + smoothing, fake_logits)
+
+
+@smoothed_loss.decoy(takes_the_mean_of_both, adds_up)
+def takes_one_mean_of_all(real_logits, fake_logits, smoothing=0.0):
+    on_real = F.softplus(-real_logits) + smoothing * real_logits
+    return 2 * torch.cat([on_real, F.softplus(fake_logits)]).mean()
+
+
+@smoothed_loss.decoy(squashes_first, log_of_a_rounded_sigmoid, bce_of_a_sigmoid, told=caps_the_price)
+def clamps_the_logits(real_logits, fake_logits, smoothing=0.0):
+    return smoothed_with_softplus(real_logits.clamp(-20, 20), fake_logits.clamp(-20, 20), smoothing)
+
+
+@smoothed_loss.decoy(caps_the_price, writes_softplus_out, told=log_of_a_rounded_sigmoid)
+def rounds_in_float64(real_logits, fake_logits, smoothing=0.0):
+    return log_of_a_rounded_sigmoid(real_logits.double(), fake_logits.double(), smoothing).float()
+
+
+@smoothed_loss.decoy(log_of_a_rounded_sigmoid, squashes_first, told=writes_softplus_out)
+def writes_log1p_out(real_logits, fake_logits, smoothing=0.0):
+    on_real = (1 - smoothing) * torch.log1p((-real_logits).exp()) + smoothing * torch.log1p(real_logits.exp())
+    return on_real.mean() + torch.log1p(fake_logits.exp()).mean()
+
+
+@smoothed_loss.decoy(takes_smoothing_for_the_label, swaps_its_arguments)
+def calls_both_fake(real_logits, fake_logits, smoothing=0.0):
+    return _labels(real_logits, fake_logits, 0.0, 0.0)
+
+
+@smoothed_loss.decoy(bce_of_a_sigmoid, caps_the_price, right=True)
+def writes_the_maximum_out(real_logits, fake_logits, smoothing=0.0):
+    def softplus(a):
+        return a.clamp(min=0) + torch.log1p((-a.abs()).exp())
+
+    on_real = (1 - smoothing) * softplus(-real_logits) + smoothing * softplus(real_logits)
+    return on_real.mean() + softplus(fake_logits).mean()
 
 
 smoothed_loss.hints(

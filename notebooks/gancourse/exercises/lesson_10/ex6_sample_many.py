@@ -52,6 +52,28 @@ def seven_in_threes(answer):
 
 
 @sample_many.probe(
+    "your pixels beside the right ones", expected="1 times the right ones, plus 0", holds=lambda seen: True
+)
+def beside_the_right_ones(answer):
+    """The straight line through (right pixel, your pixel), and how far your pixels are from it."""
+    generator, latents = _seasoned_g(), random_latents(7, 16) * 2
+    right, mine = (draw(generator, latents, 3).flatten() for draw in (in_blocks, answer))
+    slope = ((right - right.mean()) * (mine - mine.mean())).mean() / right.var(unbiased=False)
+    start = mine.mean() - slope * right.mean()
+    return {
+        "times": slope,
+        "plus": start,
+        "beside": (mine - slope * right - start).abs().max(),
+        "at_zero": (mine == 0).float().mean(),
+    }
+
+
+@sample_many.probe("7 latents with block=4", expected="7 pictures")
+def seven_in_fours(answer):
+    return {"in_fours": len(answer(_seasoned_g(), random_latents(7, 16), 4))}
+
+
+@sample_many.probe(
     "the same 7 latents with block=3 and with block=7",
     expected="the same pictures: who shares a block must not matter",
     holds=lambda seen: seen["blocks_matter"] < 1e-5,
@@ -64,13 +86,13 @@ def blocks(answer):
 
 
 @sample_many.probe(
-    "how many latents go through G at once, with block=3",
-    expected="3 at most, and all 7 drawn",
-    holds=lambda seen: 1 <= seen["largest_block"] <= 3 and seen["drawn"] == 7,
+    "how many of 13 latents go through G at once, with block=3",
+    expected="3 at most, and all 13 drawn",
+    holds=lambda seen: 1 <= seen["largest_block"] <= 3 and seen["drawn"] == 13,
 )
 def largest_block(answer):
     passes = _Passes()
-    answer(passes.watch(_seasoned_g()), random_latents(7, 16), 3)
+    answer(passes.watch(_seasoned_g()), random_latents(13, 16), 3)
     return {"largest_block": max(passes, default=0), "drawn": sum(passes)}
 
 
@@ -123,7 +145,11 @@ def from_a_copy(generator, latents, block=500):
     return torch.cat(pictures)
 
 
-@sample_many.wrong(when=lambda seen: seen["blocks_matter"] > 1e-3)
+def _is_line(seen: dict, times: float, plus: float) -> bool:
+    return abs(seen["times"] - times) < 1e-3 and abs(seen["plus"] - plus) < 1e-3 and seen["beside"] < 1e-3
+
+
+@sample_many.wrong(when=lambda seen: seen["blocks_matter"] > 1e-3 and seen["averages_moved"] > 1e-6)
 def draws_in_training_mode(generator, latents, block=500):
     """The same seven latents in blocks of 3 and of 7 gave pictures that differ by up to {blocks_matter:.2f}, and drawing them
     moved G's running averages by {averages_moved:.2f}. In training mode BatchNorm measures each latent against the others of
@@ -131,7 +157,7 @@ def draws_in_training_mode(generator, latents, block=500):
     return _draw(generator, latents, block, mode="as it is")
 
 
-@sample_many.wrong
+@sample_many.wrong(when=lambda seen: seen["training_afterwards"] is False and seen["eval_afterwards"] is True)
 def leaves_g_asleep(generator, latents, block=500):
     """The pictures are right, and a G that was training is not any more (training afterwards: {training_afterwards}). From
     the first picture on, its BatchNorm would train on frozen averages, and no error would tell you. How do you leave a
@@ -139,7 +165,7 @@ def leaves_g_asleep(generator, latents, block=500):
     return _draw(generator, latents, block, after="nothing")
 
 
-@sample_many.wrong
+@sample_many.wrong(when=lambda seen: seen["training_afterwards"] is True and seen["eval_afterwards"] is False)
 def always_wakes_g(generator, latents, block=500):
     """The pictures are right, and a G that was in eval mode is not any more (eval afterwards: {eval_afterwards}). The averaged
     G is such a one: each look would wake it, and the next batch would change it. How can the function know which mode to
@@ -147,14 +173,14 @@ def always_wakes_g(generator, latents, block=500):
     return _draw(generator, latents, block, after="train")
 
 
-@sample_many.wrong
+@sample_many.wrong(when=lambda seen: seen["keeps_the_graph"] is True)
 def keeps_the_graph(generator, latents, block=500):
     """Good pictures with a rope attached (graph kept: {keeps_the_graph}): each holds on to every activation it came from, and
     10,000 of them to gigabytes. Of eval() and no_grad(), which one is about gradients?"""
     return _draw(generator, latents, block, graph=True)
 
 
-@sample_many.wrong(when=lambda seen: seen["largest_block"] > 3)
+@sample_many.wrong(when=lambda seen: seen["largest_block"] == 13)
 def draws_all_at_once(generator, latents, block=500):
     """The pictures are right; {largest_block} latents went through G at once, and blocks of 3 were asked for. With 10,000
     latents the activations of all of them would lie in memory together, 250 MB at the widest place. Which method of
@@ -162,27 +188,132 @@ def draws_all_at_once(generator, latents, block=500):
     return _draw(generator, latents, len(latents))
 
 
-@sample_many.wrong(when=lambda seen: seen["shape"][0] == 6)
+@sample_many.wrong(when=lambda seen: seen["shape"][0] == 6 and seen["in_fours"] == 4)
 def loses_the_last_block(generator, latents, block=500):
-    """Seven latents went in and {drawn} pictures came out: the last block was short, and it is gone. Scores would be taken of
+    """Seven latents went in and pictures of shape {shape} came out: the last block was short, and it is gone. Scores would be taken of
     fewer samples than you think. What is in the seventh latent's block?"""
     return _draw(generator, latents, block, whole=False)
 
 
-@sample_many.wrong(when=lambda seen: seen["low"] < -0.01)
+@sample_many.wrong(when=lambda seen: _is_line(seen, 2, -1))
 def forgets_the_scale(generator, latents, block=500):
     """Your pixels run from {low:.2f} to {high:.2f}, G's own range. The judge and the plots expect 0 to 1, and the judge would
     say something all the same. Which two operations move −1 to 0 and keep 1?"""
     return _draw(generator, latents, block, scale=False)
 
 
-@sample_many.wrong(when=lambda seen: abs(seen["low"]) < 1e-6 and abs(seen["high"] - 1) < 1e-6)
+@sample_many.wrong(when=lambda seen: abs(seen["low"]) < 1e-6 and abs(seen["high"] - 1) < 1e-6 and seen["at_zero"] < 0.1)
 def stretches(generator, latents, block=500):
     """Your darkest pixel is {low:.0f} and your brightest {high:.0f}, in every sample you draw: you stretch them. A G that
-    cannot paint black then looks as if it could, and the same latent looks different in other company. Which fixed rule
+    cannot paint black then looks as if it could. Which fixed rule
     undoes "times 2, minus 1"?"""
     pictures = _draw(generator, latents, block)
     return (pictures - pictures.min()) / (pictures.max() - pictures.min())
+
+
+@sample_many.wrong(when=lambda seen: _is_line(seen, 2, 0))
+def forgets_to_halve(generator, latents, block=500):
+    """Your pixels run from {low:.2f} to {high:.2f}: 0 is where it should be, and white lies at 2. What does a range that is two wide need
+    besides being moved?"""
+    return _draw(generator, latents, block, scale=False) + 1
+
+
+@sample_many.wrong(when=lambda seen: _is_line(seen, 1, -0.5))
+def forgets_to_add(generator, latents, block=500):
+    """Your pixels run from {low:.2f} to {high:.2f}: as wide as they should be, and half too dark. What has to happen to −1 before it is
+    halved?"""
+    return _draw(generator, latents, block, scale=False) / 2
+
+
+@sample_many.wrong(when=lambda seen: seen["at_zero"] > 0.1 and seen["low"] == 0)
+def cuts_the_dark_half_off(generator, latents, block=500):
+    """{at_zero:.0%} of your pixels are exactly 0: all that G paints below 0, half of its range, is cut off and not moved. A soft edge
+    becomes a hard one. Which two operations move −1 to 0 and keep 1?"""
+    return _draw(generator, latents, block, scale=False).clamp(0, 1)
+
+
+@sample_many.wrong(when=lambda seen: "stack expects each tensor" in seen["error"])
+def stacks_the_blocks(generator, latents, block=500):
+    """It stopped with "{error}": `stack` lays blocks on top of each other along a new dimension, and the last block is shorter. Which
+    function puts them one behind the other?"""
+    with torch.no_grad():
+        return torch.stack([generator(part) for part in latents.split(block)])
+
+
+@sample_many.decoy(draws_in_training_mode, told=stretches)
+def stretches_each_block(generator, latents, block=500):
+    return torch.cat([stretches(generator, part, block) for part in latents.split(block)])
+
+
+@sample_many.decoy(stretches, told=cuts_the_dark_half_off)
+def takes_relu(generator, latents, block=500):
+    return _draw(generator, latents, block, scale=False).relu()
+
+
+@sample_many.decoy(cuts_the_dark_half_off, forgets_the_scale)
+def takes_the_absolute_value(generator, latents, block=500):
+    return _draw(generator, latents, block, scale=False).abs()
+
+
+@sample_many.decoy(draws_all_at_once, loses_the_last_block)
+def takes_one_more_at_once(generator, latents, block=500):
+    return _draw(generator, latents, block + 1)
+
+
+@sample_many.decoy(loses_the_last_block)
+def loses_the_last_latent(generator, latents, block=500):
+    return _draw(generator, latents[:-1], block)
+
+
+@sample_many.decoy(keeps_the_graph, right=True)
+def detaches_each_block(generator, latents, block=500):
+    was_training = generator.training
+    generator.eval()
+    pictures = [generator(part).detach() for part in latents.split(block)]
+    generator.train(was_training)
+    return torch.cat(pictures) / 2 + 0.5
+
+
+@sample_many.decoy(leaves_g_asleep, always_wakes_g, told="modes_changed")
+def turns_the_mode_round(generator, latents, block=500):
+    pictures = _draw(generator, latents, block)
+    generator.train(not generator.training)
+    return pictures
+
+
+@sample_many.decoy(stacks_the_blocks)
+def adds_the_blocks_up(generator, latents, block=500):
+    with torch.no_grad():
+        return sum(generator(part) for part in latents.split(block))
+
+
+@sample_many.wrong(when=lambda seen: seen["largest_block"] == 5 and seen["drawn"] == 13)
+def takes_block_for_a_number_of_blocks(generator, latents, block=500):
+    """Of 13 latents with block=3, {largest_block} went through G at once: `chunk(3)` makes three pieces, however large, and with 10,000
+    latents and block=500 the pieces would be of 20. Which method is given the size of a piece?"""
+    was_training = generator.training
+    generator.eval()
+    with torch.no_grad():
+        pictures = torch.cat([generator(part) for part in latents.chunk(block)])
+    generator.train(was_training)
+    return (pictures + 1) / 2
+
+
+@sample_many.wrong(when=lambda seen: seen["beside"] < 1e-3 * abs(seen["times"]) and not _is_line(seen, 1, 0))
+def scales_otherwise(generator, latents, block=500):
+    """Your pixels are the right ones times {times:.3g}, plus {plus:.3g}. The judge and the plots expect 0 for black and 1 for white. What do your
+    two operations make of −1, and what of 1?"""
+    return _draw(generator, latents, block) * 255
+
+
+@sample_many.decoy(scales_otherwise, forgets_the_scale, forgets_to_halve, forgets_to_add, stretches)
+def squares_the_pixels(generator, latents, block=500):
+    return _draw(generator, latents, block).square()
+
+
+@sample_many.decoy(takes_block_for_a_number_of_blocks, draws_all_at_once)
+def takes_two_more_at_once(generator, latents, block=500):
+    return _draw(generator, latents, block + 3)
 
 
 sample_many.hints(

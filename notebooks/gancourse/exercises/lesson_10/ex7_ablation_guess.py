@@ -68,18 +68,53 @@ def names_one_twice():
     return [*ABLATIONS[:-1], ABLATIONS[0]]
 
 
-@ablation_guess.wrong(when=lambda seen: seen["unknown"].startswith("the recipe") or ", the recipe" in seen["unknown"])
+@ablation_guess.wrong(when=lambda seen: "the recipe" in seen["unknown"].split(", "))
 def ranks_the_recipe_too():
     """Your list of {names} holds "the recipe" itself, which is the run that all others are compared with. Any of the six may
     turn out better than it. Which six are to be ranked?"""
     return ["the recipe", *ABLATIONS]
 
 
-@ablation_guess.wrong(when=lambda seen: seen["unknown"].replace(", ", "").isdecimal())
+@ablation_guess.wrong(
+    when=lambda seen: seen["unknown"].replace(", ", "").isdecimal() and seen["missing"].count(",") == 5
+)
 def gives_numbers():
     """You gave numbers, {unknown} and so on, and not names: a rank of what, nobody can tell. Could somebody who has not seen
     your paper read your list?"""
     return [1, 2, 3, 4, 5, 6]
+
+
+@ablation_guess.wrong(
+    when=lambda seen: (
+        seen["unknown"] != "none"
+        and seen["twice"] == "none"
+        and not any(map(str.isdecimal, seen["unknown"].split(", ")))
+    )
+)
+def spells_otherwise():
+    """Among your {names} names the table does not know: {unknown}. The names are compared letter by letter, β and capitals
+    included. Could you copy them from the table?"""
+    return ["beta1 = 0.9", *ABLATIONS[:-1]]
+
+
+@ablation_guess.decoy(leaves_one_out, told=spells_otherwise)
+def abbreviates():
+    return ["BN in D", *ABLATIONS[1:]]
+
+
+@ablation_guess.decoy(names_one_twice, told=spells_otherwise)
+def writes_one_with_small_letters():
+    return [*ABLATIONS, "relu in d"]
+
+
+@ablation_guess.decoy(ranks_the_recipe_too, told=spells_otherwise)
+def names_a_recipe_without():
+    return ["the recipe without BatchNorm in G", *(name for name in ABLATIONS if name != "no BatchNorm in G")]
+
+
+@ablation_guess.decoy(gives_numbers, spells_otherwise)
+def names_and_one_number():
+    return [*ABLATIONS[:-1], 6]
 
 
 ablation_guess.hints(

@@ -109,14 +109,18 @@ def divides_by_all(latents, labels):
     return _means(latents, labels, lambda own: own.sum(0) / len(latents))
 
 
-@digit_means.wrong(when=lambda seen: bool((seen["row_eight"] != seen["row_eight"]).all()))
+@digit_means.wrong(
+    when=lambda seen: bool(
+        (seen["row_eight"] != seen["row_eight"]).all() and (seen["row_three"] == seen["row_three"]).all()
+    )
+)
 def leaves_a_hole(latents, labels):
     """Right for every digit that occurs; nobody was labelled 8, and its row is {row_eight[0]}: 0/0. One such number goes
     through G and leaves a picture of nothing, without an error. What would a class with no members contribute?"""
     return _means(latents, labels, empty=math.nan)
 
 
-@digit_means.wrong(when=lambda seen: seen["shape"] == (9, 5))
+@digit_means.wrong(when=lambda seen: seen["shape"] == (9, 5) and bool((seen["row_eight"] != 0).all()))
 def skips_the_absent(latents, labels):
     """Your table has shape {shape}: the digit that does not occur has no row, so row 8 is the nine. Whoever looks up a digit
     by its number gets its neighbour. How many rows do ten digits need?"""
@@ -137,6 +141,41 @@ def takes_the_median(latents, labels):
     and a different one: with four members it is one of them, number by number. Which of the two can be added and
     subtracted class by class?"""
     return _means(latents, labels, lambda own: own.median(0).values)
+
+
+@digit_means.decoy(takes_the_first, takes_the_median)
+def takes_the_last(latents, labels):
+    return _means(latents, labels, lambda own: own[-1])
+
+
+@digit_means.decoy(takes_the_median, adds_without_dividing)
+def takes_the_middle_of_the_range(latents, labels):
+    return _means(latents, labels, lambda own: (own.min(0).values + own.max(0).values) / 2)
+
+
+@digit_means.decoy(adds_without_dividing, divides_by_all)
+def divides_by_ten(latents, labels):
+    return _means(latents, labels, lambda own: own.sum(0) / 10)
+
+
+@digit_means.decoy(leaves_a_hole)
+def spoils_every_row(latents, labels):
+    return _means(latents, labels) * torch.nan
+
+
+@digit_means.decoy(leaves_a_hole)
+def puts_ones_for_the_absent(latents, labels):
+    return _means(latents, labels, empty=1.0)
+
+
+@digit_means.decoy(skips_the_absent)
+def stops_at_eight(latents, labels):
+    return _means(latents, labels)[:9]
+
+
+@digit_means.decoy(makes_them_one_long, adds_without_dividing)
+def brings_them_to_the_usual_length(latents, labels):
+    return _means(latents, labels, lambda own: own.mean(0) / own.mean(0).norm() * 5**0.5)
 
 
 digit_means.hints(
