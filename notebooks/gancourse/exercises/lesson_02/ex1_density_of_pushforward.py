@@ -86,19 +86,27 @@ def watched(answer):
         answer(generator, x)
     except Exception:
         end = "watched" if "watched" in given else "".join(sorted(given))
-    beyond = []
-
-    def far_out(z):
-        beyond.append(bool(((z <= 0) | (z >= 1)).any()))
-        return 1 + 2 * normal_quantile(z)
-
-    error_of(answer, far_out, column(-9.0, 11.0))
     return {
-        "asks_beyond_the_noise": any(beyond),
         "z_at_the_error": end,
         "g_is_asked_at_x": bool(at),
         "points_asked": max(points),
     }
+
+
+@density_of_pushforward.probe(
+    "the curved G once more, far out, watched while your function calls it",
+    expected="no z that is not between 0 and 1",
+    holds=lambda seen: True,
+)
+def far_out(answer):
+    beyond = []
+
+    def generator(z):
+        beyond.append(bool(((z <= 0) | (z >= 1)).any()))
+        return 1 + 2 * normal_quantile(z)
+
+    error_of(answer, generator, column(-9.0, 11.0))
+    return {"asks_beyond_the_noise": any(beyond)}
 
 
 def _z_and_slope(generator, x):

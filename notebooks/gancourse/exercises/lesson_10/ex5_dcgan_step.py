@@ -92,6 +92,7 @@ class _Table:
                 ("noise", (inputs[0].detach().clone(), output.detach().clone()))
             )
         )
+        discriminator.register_forward_pre_hook(lambda *_: self.log.append(("asked", None)))
         for parameter in generator.parameters():
             parameter.register_hook(lambda slope: self.log.append(("heard", None)))
         self.gan = SimpleNamespace(
@@ -100,9 +101,13 @@ class _Table:
             latent=lambda count: torch.randn(count, _LATENT, device=device()), autocast=contextlib.nullcontext,
             gamma=_GAMMA, every=_EVERY, memory=_MEMORY, steps=steps - 1,
         )  # fmt: skip
-        stops = contextlib.suppress(RuntimeError) if until_it_stops else contextlib.nullcontext()
-        with stops:
+        self.stopped = ""
+        try:
             answer(self.gan, torch.rand(m, 1, 8, 8, device=device()) * 2 - 1)
+        except RuntimeError as error:
+            if not until_it_stops:
+                raise
+            self.stopped = str(error)
         if until_it_stops:
             return
         self.log.clear()
@@ -185,6 +190,12 @@ class _Table:
     @property
     def made(self) -> list[tuple[Tensor, Tensor]]:
         return [what for name, what in self.log if name == "noise"]
+
+    @property
+    def calls_of_d(self) -> int:
+        """How often D was called before it stepped, or before the answer stopped."""
+        names = [name for name, _ in self.log]
+        return names[: names.index("D") if "D" in names else None].count("asked")
 
     @property
     def g_heard(self) -> bool:
@@ -284,7 +295,8 @@ def order_of_steps(answer):
 
 @dcgan_step.probe("the same, in a very first step", expected="one step of D, then one of G")
 def steps_until_it_stops(answer):
-    return {"first_steps": _Table(answer, 1, until_it_stops=True).order}
+    table = _Table(answer, 1, until_it_stops=True)
+    return {"first_steps": table.order, "stops_without_d": "require grad" in table.stopped and not table.calls_of_d}
 
 
 @dcgan_step.probe(
@@ -321,7 +333,11 @@ def d_taken_apart(answer):
     shares = _shares(table.first_move("D"), ways) if ways else {}
     return {
         f"d_{name}": shares.get(name, 0.0) for name in ("real", "fake", "real_as_fake", "fake_as_real", "price", "left")
-    } | {"d_rest": shares.get("off", 0.0), "d_on_scaled_images": _scaled_part(table)}
+    } | {
+        "d_rest": shares.get("off", 0.0),
+        "d_on_scaled_images": _scaled_part(table),
+        "d_calls_before_its_step": table.calls_of_d,
+    }
 
 
 def _scaled_part(table: _Table) -> float:
@@ -839,6 +855,19 @@ def leaves_gradients_at_d(gan, real):
 
 
 @dcgan_step.wrong(
+    when=lambda seen: seen["stops_without_d"] or seen["order"] == "D then G" and seen["d_calls_before_its_step"] == 0
+)
+def leaves_d_out_of_its_loss(gan, real):
+    """The loss for D's step was made without asking D, and the steps that came of it in a first call are: {first_steps}. The loss
+    takes logits, D's verdicts. A picture is a tensor of numbers too, but of no verdict. What turns a picture into a logit?"""
+    fake = gan.generator(gan.latent(len(real))).detach()
+    d_loss = _descend(gan.d_optimizer, smoothed_with_softplus(real, fake))
+    g_loss = _g_half(gan, real)
+    _finish(gan)
+    return d_loss, g_loss
+
+
+@dcgan_step.wrong(
     when=lambda seen: seen["order"] == "D then G" and abs(seen["d_along"]) < 1e-6 and seen["d_off"] < 1e-6
 )
 def steps_d_on_nothing(gan, real):
@@ -886,6 +915,25 @@ def _descend_again(gan, d_loss, real):
     g_loss = _g_half(gan, real)
     _finish(gan)
     return d_loss.detach(), g_loss
+
+
+@dcgan_step.decoy(steps_d_on_nothing, told=leaves_d_out_of_its_loss)
+def hands_the_pictures_over_undetached(gan, real):
+    d_loss = _descend(gan.d_optimizer, smoothed_with_softplus(real, gan.generator(gan.latent(len(real)))))
+    g_loss = _g_half(gan, real)
+    _finish(gan)
+    return d_loss, g_loss
+
+
+@dcgan_step.decoy(leaves_d_out_of_its_loss)
+def asks_d_inside_no_grad(gan, real):
+    fake = gan.generator(gan.latent(len(real)))
+    with torch.no_grad():
+        real_logits, fake_logits = gan.discriminator(real), gan.discriminator(fake)
+    d_loss = _descend(gan.d_optimizer, smoothed_with_softplus(real_logits, fake_logits))
+    g_loss = _g_half(gan, real)
+    _finish(gan)
+    return d_loss, g_loss
 
 
 @dcgan_step.decoy(steps_d_on_nothing)
