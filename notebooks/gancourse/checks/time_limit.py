@@ -8,6 +8,7 @@ from types import FrameType
 
 from gancourse.checks.frames import above_the_checks, is_importing, is_learners
 
+AFTER_AN_IMPORT = 5.0  # seconds for what the answer does with it
 AGAIN, RAIN = 0.2, 20e-6  # seconds to the second alarm, and between all later ones
 
 
@@ -30,9 +31,10 @@ def time_limit(seconds: float) -> Iterator[None]:
 
     def stop(signum: int, frame: FrameType | None) -> None:
         nonlocal swallowed
-        signal.setitimer(signal.ITIMER_REAL, AGAIN)
         if is_importing(frame):  # a module left half imported would fail every later check of this kernel
+            signal.setitimer(signal.ITIMER_REAL, AFTER_AN_IMPORT)
             return
+        signal.setitimer(signal.ITIMER_REAL, AGAIN)
         if swallowed and not any(is_learners(each.f_code.co_filename) for each in above_the_checks(frame)):
             return  # the one before is on its way out
         if swallowed > 1:
