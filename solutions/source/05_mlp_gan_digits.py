@@ -1019,7 +1019,7 @@ plots.show(
 )
 
 # %% [markdown]
-# In the stored run, 5,720 steps, most of these can be read aloud; on a slow machine a minute holds fewer steps, and fewer can be
+# In the stored run most of these can be read aloud; on a slow machine a minute holds fewer steps, and fewer can be
 # read. Its losses end near their landmarks and say that nobody is winning, as they would of a blind D. Your digits may be far
 # better than those of the mended run at nearly the same losses: that is what "a loss is measured against an opponent" means.
 #
@@ -1080,7 +1080,7 @@ training = None  # 188 MB that the rest of the lesson does not need
 
 # %% [markdown]
 # In the stored run none of these is a copy: stroke and slant differ, and the fakes lie as far from the training set as real
-# digits that nobody trained on, 4.24 both. A distance far below that of the test digits would make a copy likely. The test catches copies pixel by pixel and nothing subtler: a copy shifted by one pixel would pass, as a later
+# digits that nobody trained on, to within a tenth. A distance far below that of the test digits would make a copy likely. The test catches copies pixel by pixel and nothing subtler: a copy shifted by one pixel would pass, as a later
 # lesson shows.
 #
 # ## Between two digits
