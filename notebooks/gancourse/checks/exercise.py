@@ -212,12 +212,10 @@ class Exercise:
 
     def _explain(self, seen: list[Observation], printed: str) -> Verdict:
         passed = [self._passes(*each) for each in zip(self.probes, seen, self._expected)]
-        failed = passed.index(False) if False in passed else 0
+        looked_at = [passed.index(False)] if False in passed else range(len(seen))
+        failed = looked_at[0]
         probe, values = self.probes[failed], seen[failed]
-        reason, wrong = (
-            self._engines_reason(seen, [failed] if False in passed else range(len(seen))),
-            self.recognise(seen),
-        )
+        reason, wrong = self._engines_reason(seen, looked_at), self.recognise(seen)
         if wrong is not None and (reason is None or self._shares(wrong, reason, failed)):
             return Verdict(NOT_YET, wrong.told(merged(seen)), wrong.name, printed)
         if reason is not None:
