@@ -58,6 +58,12 @@ def test_what_every_lesson_imports_brings_no_more_than_it_needs():
     )
 
 
+def test_a_check_does_not_bring_pytorchs_compiler():
+    """It takes seconds to import, and each notebook's first check would wait for it."""
+    a_check = "from gancourse.checks.bank import bank; one = bank()['value']; one.judge(one.reference)"
+    assert brought(f"import torch\n{a_check}", {"torch._dynamo", "torch._inductor"}) == set()
+
+
 def test_red_an_import_too_many_is_seen():
     assert brought("import gancourse, matplotlib", DEAR) >= {"matplotlib", "numpy"}
 

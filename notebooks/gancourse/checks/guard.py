@@ -83,8 +83,9 @@ class World:
         return found
 
     def restore_settings(self) -> None:
-        for _, before, _, write in self.settings:
-            write(before)
+        for _, before, read, write in self.settings:
+            if read() != before:  # to write some of them takes seconds: PyTorch imports its compiler for it
+                write(before)
 
     def restore(self) -> None:
         """Put back what should have stayed, so that no later check meets what this answer left behind.
@@ -144,20 +145,13 @@ def _settings() -> list[tuple[str, Callable[[], Any], Callable[[Any], None]]]:
     return [
         ("torch.is_grad_enabled()", torch.is_grad_enabled, torch._C._set_grad_enabled),
         ("PyTorch's default dtype", torch.get_default_dtype, torch.set_default_dtype),
-        ("PyTorch's number of threads", torch.get_num_threads, _set_threads),
+        ("PyTorch's number of threads", torch.get_num_threads, torch.set_num_threads),
         (
             "PyTorch's deterministic mode",
             torch.are_deterministic_algorithms_enabled,
             torch.use_deterministic_algorithms,
         ),
     ]
-
-
-def _set_threads(number: int) -> None:
-    import torch
-
-    if torch.get_num_threads() != number:  # setting it, even to what it is, makes a new pool of threads
-        torch.set_num_threads(number)
 
 
 def _all(parameters: list[dict]) -> Iterator[Any]:
