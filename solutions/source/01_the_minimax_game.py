@@ -546,7 +546,7 @@ explore(
     both=(0, 8, 2),
     blank=(0, 8, 3),
     D=[BEST, FROZEN, BLIND],
-    G_steps=(0, 10, 0),
+    G_steps=(0, 5, 0),
 )
 
 # %% [markdown]

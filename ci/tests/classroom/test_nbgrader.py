@@ -386,7 +386,7 @@ def test_red_without_the_course_grading_stops_with_a_sentence(settings, monkeypa
     from nbgrader.coursedir import CourseDirectory
 
     (tmp_path / "torch.py").write_text("raise ImportError('there is no torch')\n")
-    monkeypatch.setenv("PYTHONPATH", f"{os.environ['PYTHONPATH']}{os.pathsep}{tmp_path}")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(tmp_path)])))
     grading.require_course.cache_clear()
     with pytest.raises(SystemExit) as stopped:
         grading.Autograde(coursedir=CourseDirectory(), config=settings).run_pre_convert_hook()

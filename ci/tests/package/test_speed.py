@@ -269,7 +269,7 @@ def test_the_recipes_never_wait_for_the_device(far_away, recipe):
 
 def test_lesson_05_never_waits_for_the_device(far_away):
     def in_steps(name, seconds, **others):
-        return Run(name, steps=25, **others)
+        return Run(name, **others | {"steps": 25})
 
     lesson = definitions("05_mlp_gan_digits", data=digits_far_away(), device=lambda: META, Run=in_steps)
     printed = lesson["make_printed_generator"](torch.nn.Tanh()).to(META), lesson["make_discriminator"]().to(META)
