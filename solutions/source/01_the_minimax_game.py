@@ -712,7 +712,7 @@ def picture_of_rounds(rate, D):
         *ax.get_legend_handles_labels(), loc="outside right center", reverse=True, frameon=False
     )
     marks = ", ".join(f"{max(jensen_shannon(p_data, q), 0):.3f}" for q in tables[::4])
-    return figure, f"Rate {rate:.1f}. JSD in rounds 0, 4, 8 … 24: {marks}."
+    return figure, f"Rate {rate:.1f}, D: {D}. JSD in rounds 0, 4, 8 … 24: {marks}."
 
 
 explore(picture_of_rounds, rate=(0.1, 5.0, 1.0, 0.1), D=[BEST, LATE])
