@@ -154,12 +154,18 @@ def test_a_minus_zero_is_shown_as_zero(halve):
     assert "got = 0\n" in halve.judge(lambda x: -0.0).text
 
 
-def test_a_value_that_no_explanation_can_quote_gets_none(halve):
-    class Odd(str):
+def test_a_value_that_no_explanation_can_quote_gets_the_plain_reply(halve):
+    class Odd(float):
         __gt__ = lambda self, other: True  # noqa: E731
 
-    verdict = halve.judge(lambda x: Odd("large"))
-    assert (verdict.kind, verdict.mistake) == (NOT_YET, "text_for_number")
+        def __format__(self, spec):
+            if spec == ".0f":  # as the explanation writes it
+                raise ValueError(spec)
+            return "odd"
+
+    verdict = halve.judge(lambda x: Odd(7))
+    assert (verdict.kind, verdict.mistake) == (NOT_YET, None)
+    assert "You gave:  got = odd" in verdict.text
 
 
 def test_an_error_shows_the_learners_lines_and_no_library_frames(halve):
