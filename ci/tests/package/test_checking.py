@@ -157,6 +157,7 @@ def test_a_minus_zero_is_shown_as_zero(halve):
 def test_a_value_that_no_explanation_can_quote_gets_the_plain_reply(halve):
     class Odd(float):
         __gt__ = lambda self, other: True  # noqa: E731
+        __add__ = lambda self, other: self  # noqa: E731
 
         def __format__(self, spec):
             if spec == ".0f":  # as the explanation writes it
