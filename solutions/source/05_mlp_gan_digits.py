@@ -895,8 +895,7 @@ def better_steps(gan, real, progress, gamma=GAMMA, falling=True):
     g_loss = generator_loss(logits.float())
     descend(gan.g_optimizer, g_loss)
     if gan.steps % EVERY == 0:  # the average looks back over a fifth of the run
-        entries = (gan.steps + 1) / EVERY
-        average_weights(gan.average, gan.generator, decay=1 - 1 / (1 + 0.2 * entries))
+        average_weights(gan.average, gan.generator, decay=1 - 1 / (1 + 0.2 * (gan.steps + 1) / EVERY))
     gan.steps += 1
     d_real, d_fake = real_logits.sigmoid().mean(), fake_logits.sigmoid().mean()
     return {"d_loss": d_loss, "g_loss": g_loss, "d_real": d_real, "d_fake": d_fake}
