@@ -1,7 +1,7 @@
 """A JupyterLab over a copy of the course, and one notebook open in it, for the tests and tools that need a real browser.
 
     with chromium() as browser, jupyterlab(course_copy(folder)) as address:
-        notebook = Notebook(browser.new_page(), address, "notebooks/00_start_here.ipynb")
+        notebook = Tab(browser.new_page(), address).open("notebooks/00_start_here.ipynb")
         notebook.run_all()
 
 (The module is not called jupyterlab, because it would then hide the package of that name.)
@@ -31,6 +31,13 @@ SETTINGS = {
     "docmanager-extension/plugin": {"autosave": False},  # else it saves what Ctrl+S should have saved
     "apputils-extension/notification": {"fetchNews": "false"},  # else a question lies over the page
 }
+
+
+# The notebook in front is this one, and its kernel has answered.
+IS_READY = """path => {
+    const panel = jupyterapp.shell.currentWidget;
+    return panel?.context?.path === path && panel.sessionContext.session?.kernel?.status === "idle";
+}"""
 
 
 class LabError(Exception):
@@ -137,23 +144,44 @@ def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
     raise LabError(f"JupyterLab did not answer:\n{log.read_text()[-2000:]}")
 
 
-class Notebook:
-    """One notebook open in one page of the browser. `path` is relative to JupyterLab's root."""
+class Tab:
+    """JupyterLab in one page of the browser. Notebooks can be opened in it one after the other, and one beside the other:
+    to load JupyterLab again costs as much as a whole lesson that is opened in it."""
 
-    def __init__(self, page: Any, address: str, path: str):
+    def __init__(self, page: Any, address: str):
         self.page = page
         self.complaints: list[str] = []  # what the browser's console called an error
         page.set_default_timeout(2 * MINUTE)
         page.on("console", self._listen)
-        workspace = path.replace("/", "-").removesuffix(".ipynb")
-        page.goto(f"{address}/lab/workspaces/{workspace}/tree/{path}?reset")
-        self.panel = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
-        self.panel.locator(".jp-Notebook").wait_for()
-        page.get_by_text("| Idle").wait_for()
+        page.goto(f"{address}/lab?reset")
+        page.locator("#jupyterlab-splash").wait_for(state="detached")
+        page.get_by_text("Launcher").first.wait_for()
 
     def _listen(self, message: Any) -> None:
         if message.type == "error" and "favicon" not in message.text:
             self.complaints.append(message.text)
+
+    def open(self, path: str) -> "Notebook":
+        """The notebook at `path`, relative to JupyterLab's root, in front of whatever else is open."""
+        return Notebook(self, path)
+
+
+class Notebook:
+    """One notebook open in a tab, and in front of all others there."""
+
+    def __init__(self, tab: Tab, path: str):
+        self.tab, self.page = tab, tab.page
+        self._heard_before = len(tab.complaints)
+        self.page.evaluate("async path => { await jupyterapp.commands.execute('docmanager:open', {path}); }", path)
+        self.panel = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+        self.panel.locator(".jp-Notebook").wait_for()
+        self.page.wait_for_function(IS_READY, arg=path)
+        self.wait_until_idle()
+
+    @property
+    def complaints(self) -> list[str]:
+        """What the browser's console has called an error since this notebook was opened."""
+        return self.tab.complaints[self._heard_before :]
 
     def choose_from_menu(self, menu: str, item: str) -> None:
         self.page.get_by_role("menuitem", name=menu, exact=True).click()
@@ -216,9 +244,15 @@ class Notebook:
         )
 
     def close(self) -> None:
-        """End the kernel, so that thirty lessons need no more memory than one, and close the page."""
-        self.page.evaluate("() => jupyterapp.shell.currentWidget?.sessionContext.shutdown()")
-        self.page.close()
+        """End the kernel, so that thirty lessons need no more memory than one, and take the notebook out of the tab, whose
+        question about unsaved work nobody would answer."""
+        self.page.evaluate(
+            """async () => {
+                const panel = jupyterapp.shell.currentWidget;
+                await panel.sessionContext.shutdown();
+                panel.dispose();
+            }"""
+        )
 
     def choose_theme(self, theme: str) -> None:
         """`"light"` or `"dark"`: JupyterLab's own theme of that name."""

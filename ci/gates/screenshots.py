@@ -68,7 +68,7 @@ def main(given: list[str] | None = None) -> int:
             with lab_page.chromium() as browser, lab_page.jupyterlab(root, GANCOURSE_SPEED=options.speed) as address:
                 for path in paths:
                     page = browser.new_page(viewport={"width": options.width[0], "height": HEIGHT})
-                    notebook = lab_page.Notebook(page, address, f"{options.tree}/{path.name}")
+                    notebook = lab_page.Tab(page, address).open(f"{options.tree}/{path.name}")
                     page.add_style_tag(content=".Toastify { display: none }")  # JupyterLab's question about its news
                     if not options.stored:
                         notebook.run_all()

@@ -77,18 +77,25 @@ def lab(course_folder):
         yield address
 
 
-@pytest.fixture
-def open_notebook(lab, browser):
-    """`open_notebook("notebooks/00_start_here.ipynb", color_scheme="dark")` in a page of its own, closed at the end with its kernel."""
+@pytest.fixture(scope="module")
+def tab(lab, browser):
+    """That JupyterLab in a page of the browser, 1280 by 1000."""
     from gates import lab_page
 
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    yield lab_page.Tab(page, lab)
+    page.close()
+
+
+@pytest.fixture
+def open_notebook(tab):
+    """`open_notebook("notebooks/00_start_here.ipynb")` in front of what the tab shows; closed at the end with its kernel."""
     opened = []
 
-    def open_one(path, width=1280, height=1000, **page_options):
-        page = browser.new_page(viewport={"width": width, "height": height}, **page_options)
-        opened.append(lab_page.Notebook(page, lab, path))
+    def open_one(path):
+        opened.append(tab.open(path))
         return opened[-1]
 
     yield open_one
-    for notebook in opened:
+    for notebook in reversed(opened):
         notebook.close()

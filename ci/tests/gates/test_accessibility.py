@@ -18,7 +18,7 @@ from building.build import Course
 from environment import ROOT
 from gancourse.checks.exercise import CORRECT, ERROR, NOT_ATTEMPTED
 from gancourse.views import plots
-from gates import accessibility, lab_page
+from gates import accessibility
 
 PAGES = sorted((ROOT / "assets").glob("lesson-*-run.html"))
 LESSONS = {path.stem[:2]: path.stem for path in Course().sources}
@@ -65,19 +65,17 @@ def course_folder(course_folder):
     return course_folder
 
 
-def run(lab, browser, name):
+def run(open_one, name):
     """The notebook, run, all of it in sight."""
-    notebook = lab_page.Notebook(
-        browser.new_page(viewport={"width": 1280, "height": 1000}), lab, f"notebooks/{name}.ipynb"
-    )
+    notebook = open_one(f"notebooks/{name}.ipynb")
     notebook.run_all()
     accessibility.show_all(notebook)
     return notebook
 
 
 @pytest.fixture(scope="module")
-def kinds(lab, browser):
-    return run(lab, browser, "every_kind")
+def kinds(tab):
+    return run(tab.open, "every_kind")
 
 
 def test_every_kind_of_widget_has_names_and_contrast_in_both_themes(kinds):
@@ -142,8 +140,9 @@ def test_keys_work_the_controls(kinds):
     says("grey 0")
 
 
-def test_red_names_contrast_focus_and_reach(lab, browser):
-    notebook = run(lab, browser, "bad")
+def test_red_names_contrast_focus_and_reach(tab, open_notebook):
+    before = tab.page.viewport_size
+    notebook = run(open_notebook, "bad")
     found = " ".join(accessibility.axe_faults(notebook.page, accessibility.OUTPUTS))
     for rule in ("aria-input-field-name", "image-alt", "color-contrast"):
         assert rule in found
@@ -151,6 +150,7 @@ def test_red_names_contrast_focus_and_reach(lab, browser):
     _, faults = accessibility.tab_through(notebook.page, notebook.panel.locator(".jp-OutputArea").first)
     assert "nobody sees the focus on <button" in " ".join(faults)
     assert "Tab does not reach <button" in " ".join(faults)
+    tab.page.set_viewport_size(before)  # what another notebook in this tab may need
 
 
 @pytest.mark.parametrize("theme", accessibility.THEMES)

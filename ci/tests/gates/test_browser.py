@@ -12,7 +12,6 @@ import pytest
 
 from building.build import Course
 from gates import accessibility, live_widgets
-from gates.lab_page import Notebook
 
 COURSE = Course()
 LESSONS = [source.stem for source in COURSE.sources]
@@ -44,11 +43,10 @@ class BadOutput(AssertionError):
 
 
 @pytest.fixture(scope="module", params=LESSONS)
-def lesson(request, browser, lab, course_folder):
+def lesson(request, tab, course_folder):
     """A lesson after Run All, shared by the tests of this module."""
     path = f"notebooks/{request.param}.ipynb"
-    page = browser.new_page(viewport={"width": 1280, "height": 1000})
-    notebook = Notebook(page, lab, path)
+    notebook = tab.open(path)
     notebook.path = course_folder / path
     notebook.run_all()
     yield notebook
