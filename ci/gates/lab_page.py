@@ -154,8 +154,9 @@ class Tab:
         page.set_default_timeout(2 * MINUTE)
         page.on("console", self._listen)
         page.goto(f"{address}/lab?reset")
+        page.wait_for_function("() => window.jupyterapp")
+        page.evaluate("async () => { await jupyterapp.restored; }")
         page.locator("#jupyterlab-splash").wait_for(state="detached")
-        page.get_by_text("Launcher").first.wait_for()
 
     def _listen(self, message: Any) -> None:
         if message.type == "error" and "favicon" not in message.text:
