@@ -12,6 +12,7 @@ from typing import Any
 
 from gancourse.views import plots
 from gates import lint, live_widgets
+from gates.lab_page import POLLING
 
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OUTPUTS = ".jp-OutputArea-output"
@@ -33,7 +34,7 @@ def show_all(notebook: Any) -> None:
         state="detached"
     )  # they come after the kernel's last word
     cells = notebook.panel.locator(".jp-Notebook").element_handle()
-    notebook.page.wait_for_function(live_widgets.REST, arg=[cells, 1000])
+    notebook.page.wait_for_function(live_widgets.REST, arg=[cells, 1000], polling=POLLING)
     height = notebook.panel.locator(".jp-WindowedPanel-outer").first.evaluate("scrolled => scrolled.scrollHeight")
     notebook.page.set_viewport_size({"width": notebook.page.viewport_size["width"], "height": height + 300})
 

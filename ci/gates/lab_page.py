@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 from environment import ROOT
 
 MINUTE = 60_000  # Playwright counts in milliseconds
+POLLING = 100  # else it asks sixty times a second, and the page is drawn as often
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
 SETTINGS = {
@@ -155,7 +156,7 @@ class Tab:
         page.set_default_timeout(2 * MINUTE)
         page.on("console", self._listen)
         page.goto(f"{address}/lab?reset")
-        page.wait_for_function("() => window.jupyterapp")
+        page.wait_for_function("() => window.jupyterapp", polling=POLLING)
         page.evaluate("async () => { await jupyterapp.restored; }")
         page.locator("#jupyterlab-splash").wait_for(state="detached")
 
@@ -181,7 +182,7 @@ class Notebook:
         self.page.evaluate("async path => { await jupyterapp.commands.execute('docmanager:open', {path}); }", path)
         self.panel = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
         self.panel.locator(".jp-Notebook").wait_for()
-        self.page.wait_for_function(IS_READY, arg=path)
+        self.page.wait_for_function(IS_READY, arg=path, polling=POLLING)
         self.wait_until_idle()
 
     @property
@@ -201,7 +202,10 @@ class Notebook:
         self.press_run_all()
         last = self.panel.locator(".jp-CodeCell .jp-InputPrompt").last
         self.page.wait_for_function(
-            "prompt => /\\[\\d+\\]/.test(prompt.textContent)", arg=last.element_handle(), timeout=5 * MINUTE
+            "prompt => /\\[\\d+\\]/.test(prompt.textContent)",
+            arg=last.element_handle(),
+            timeout=5 * MINUTE,
+            polling=POLLING,
         )
         self.wait_until_idle()
 
@@ -227,7 +231,9 @@ class Notebook:
         prompt.click()
         self.page.keyboard.press("Control+Enter")
         self.page.wait_for_function(
-            "([prompt, before]) => prompt.innerText !== before", arg=[prompt.element_handle(), before]
+            "([prompt, before]) => prompt.innerText !== before",
+            arg=[prompt.element_handle(), before],
+            polling=POLLING,
         )
         return cell
 

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from gates.lab_page import POLLING
+
 LIVE = ".jp-OutputArea-output:has(> .jupyter-widgets)"
 PICTURE = ".widget-image"
 CONTROLS = {
@@ -73,7 +75,7 @@ class LiveWidget:
 
     def rest(self, quiet: float = 0.3) -> None:
         """Wait until the kernel is idle and nothing in the widget has changed for `quiet` seconds."""
-        self.page.wait_for_function(REST, arg=[self.output.element_handle(), 1000 * quiet])
+        self.page.wait_for_function(REST, arg=[self.output.element_handle(), 1000 * quiet], polling=POLLING)
 
     def use_everything(self) -> list[str]:
         """Use each control in each way; returns what was used, such as "mu: dragged"."""

@@ -146,6 +146,7 @@ def test_every_lesson_becomes_one_page(folder):
 
 @pytest.mark.parametrize("stem", [path.stem for path in SOLUTIONS])
 def test_a_lesson_on_the_projector(folder, show, stem):
+    """All of it in one visit, the answers last: whoever comes back to a slide finds its answer open."""
     page = show(folder / f"{stem}.html")
     assert page.evaluate(FAULTS) == []
     total = page.evaluate("Reveal.getTotalSlides()")
@@ -156,15 +157,21 @@ def test_a_lesson_on_the_projector(folder, show, stem):
     assert number(page) == 3
     page.keyboard.press("End")
     assert number(page) == total
+    nothing_follows_a_question(page)
+    every_answer_is_empty_until_a_key_shows_it(page, stem)
     assert page.strangers == [] and page.complaints == []
 
 
-@pytest.mark.parametrize("stem", [path.stem for path in SOLUTIONS])
-def test_every_answer_is_empty_until_a_key_shows_it(folder, show, stem):
-    page = show(folder / f"{stem}.html")
+def nothing_follows_a_question(page):
+    last = page.locator(".predict").evaluate_all(
+        "boxes => boxes.map((box) => box === box.parentElement.lastElementChild)"
+    )
+    assert last and all(last), "something follows a Predict on its slide"
+
+
+def every_answer_is_empty_until_a_key_shows_it(page, stem):
     exercises = nbformat.read(ROOT / "solutions" / f"{stem}.ipynb", 4).cells
     expected = sum(bool(cell.metadata.get("nbgrader", {}).get("solution")) for cell in exercises)
-    # In their order: whoever comes back to a slide finds its answer open.
     headings = [text for text in page.locator("h3").all_text_contents() if text.endswith("One answer")]
     assert len(set(headings)) == len(headings) == expected
     for heading in headings:
@@ -176,15 +183,6 @@ def test_every_answer_is_empty_until_a_key_shows_it(folder, show, stem):
         before = number(page)
         page.keyboard.press("ArrowRight")
         assert number(page) == before and all(answers.nth(index).is_visible() for index in range(answers.count()))
-
-
-@pytest.mark.parametrize("stem", [path.stem for path in SOLUTIONS])
-def test_a_question_stands_before_what_answers_it(folder, show, stem):
-    page = show(folder / f"{stem}.html")
-    last = page.locator(".predict").evaluate_all(
-        "boxes => boxes.map((box) => box === box.parentElement.lastElementChild)"
-    )
-    assert last and all(last), "something follows a Predict on its slide"
 
 
 @pytest.mark.parametrize("stem", [path.stem for path in SOLUTIONS])
