@@ -246,9 +246,9 @@ def goes_up_without_a_kernel(n, k, s, p=0, op=0):
     return _down(n, k, s, p), (n - 1) * s - 2 * p + op
 
 
-@sizes.wrong(when=lambda seen: (seen["conv_28"], seen["transposed_28"]) == (14, 27) and seen["transposed_9"] == 8)
+@sizes.wrong(when=_transposed(lambda n, k, s, p, op: _up(_down(n, k, s, p), k, s, p, op)))
 def goes_up_from_below(n, k, s, p=0, op=0):
-    """Your second size for 28 pixels is {transposed_28}, where torch makes 55: you send the 14 pixels back up that your convolution
+    """Your second size for 28 pixels is {transposed_28}, where torch makes 55: you send the 14 pixels back up that a convolution
     has just made, and come out near 28 again. Both layers get the same n. From how many pixels does the transposed one start?"""
     return _down(n, k, s, p), _up(_down(n, k, s, p), k, s, p, op)
 
@@ -286,6 +286,13 @@ def goes_down_by_the_stride_alone(n, k, s, p=0, op=0):
     """Your convolution makes {conv_28} of 28 pixels, {conv_op} of 7 and {conv_9} of 9: each time n divided by s, and torch's 9 become 2.
     A kernel of 5 has fewer places on a row than a kernel of 3. Where do k and p enter your first sum?"""
     return math.ceil(n / s), _up(n, k, s, p, op)
+
+
+@sizes.wrong(when=_convs(lambda n, k, s, p, op: (n + 2 * p) // s + 1))
+def goes_down_without_a_kernel(n, k, s, p=0, op=0):
+    """Your convolution of 28 pixels ends with {conv_28} where torch makes 14, and a larger kernel changes nothing about it. You let
+    the kernel walk to the very end of the row, where most of it sticks out. How far can its first pixel go?"""
+    return (n + 2 * p) // s + 1, _up(n, k, s, p, op)
 
 
 @sizes.wrong(when=lambda seen: "results are wanted here" in seen["error"])
@@ -330,6 +337,11 @@ def adds_two_places_too_early(n, k, s, p=0, op=0):
     return (n + 2 * p - k + 2) // s, _up(n, k, s, p, op)
 
 
+@sizes.decoy(goes_down_without_a_kernel, rounds_up)
+def goes_down_with_half_a_kernel(n, k, s, p=0, op=0):
+    return (n + 2 * p - k // 2) // s + 1, _up(n, k, s, p, op)
+
+
 @sizes.decoy(adds_op_going_down)
 def adds_the_stride_going_down(n, k, s, p=0, op=0):
     return _down(n, k, s, p) + (s > 1), _up(n, k, s, p, op)
@@ -363,6 +375,11 @@ def goes_up_by_the_stride_and_op(n, k, s, p=0, op=0):
 @sizes.decoy(goes_up_without_a_kernel, counts_the_kernel_less_one)
 def goes_up_with_half_a_kernel(n, k, s, p=0, op=0):
     return _down(n, k, s, p), (n - 1) * s - 2 * p + k // 2 + op
+
+
+@sizes.decoy(goes_up_from_below)
+def goes_to_the_gaps_between_pixels(n, k, s, p=0, op=0):
+    return _down(n, k, s, p), n - 1
 
 
 @sizes.decoy(goes_up_from_below)

@@ -220,9 +220,9 @@ def _finds_no_room(seen) -> bool:
 
 @transposed_conv.wrong(when=lambda seen: _finds_no_room(seen) and "corner" in seen and "meeting" not in seen)
 def swaps_height_and_width(image, kernel, stride, padding=0):
-    """One pixel had room, and two in a row with stride 2 stopped with "{error}": the room you make does not fit the stamps. Either
-    height and width have changed places, or the room does not grow with the stride. How wide is the row that w stamps, one
-    stride apart, need?"""
+    """One pixel had room, and two in a row with stride 2 stopped with "{error}": a stamp and its place are not of one size. Either
+    height and width have changed places, or the room does not grow with the stride, or the whole image meets the kernel at
+    once. How wide is the row that w stamps, one stride apart, need?"""
     (h, w), k = image.shape, len(kernel)
     return _stamped_into(torch.zeros((w - 1) * stride + k, (h - 1) * stride + k), image, kernel, stride)
 
@@ -383,6 +383,11 @@ def shifts_the_stamps_by_the_padding(image, kernel, stride, padding=0):
             y, x = i * stride - padding, j * stride - padding
             out[max(y, 0) : y + k, max(x, 0) : x + k] += image[i, j] * kernel
     return out
+
+
+@transposed_conv.decoy(makes_too_little_room, told=swaps_height_and_width)
+def multiplies_all_at_once(image, kernel, stride, padding=0):
+    return image * kernel
 
 
 @transposed_conv.decoy(makes_too_little_room, told=swaps_height_and_width)

@@ -329,6 +329,16 @@ def keeps_the_deviation(x, running_mean, running_var, training, momentum=0.1, ep
     return _keeping(x.std(0, unbiased=len(x) > 1), x, running_mean, running_var, training, momentum, eps)
 
 
+@batch_norm.wrong
+def adds_without_taking_away(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """After the batch [[1], [3]] your running variance is {var_after:.2f}, and PyTorch's is 1.1: a share of the new value is added, and the
+    old one stays whole. From batch to batch it would grow and grow. How much of the old value makes room for the new?"""
+    y, _, _ = _normed(x, running_mean, running_var, training, momentum, eps)
+    if training:
+        running_mean, running_var = running_mean + momentum * x.mean(0), running_var + momentum * x.var(0)
+    return y, running_mean, running_var
+
+
 @batch_norm.wrong(when=_after(1.1, 0.2))
 def exchanges_the_running_values(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
     """Your outputs are right, and after the batch [[1], [3]] your running mean is {mean_after:.1f} and your running variance {var_after:.1f}, where 0.2
@@ -403,6 +413,11 @@ def keeps_half_the_variance(x, running_mean, running_var, training, momentum=0.1
 @batch_norm.decoy(keeps_the_deviation, keeps_the_biased_variance)
 def keeps_the_root_of_two(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
     return _keeping(torch.full_like(running_var, 2**0.5), x, running_mean, running_var, training, momentum, eps)
+
+
+@batch_norm.decoy(adds_without_taking_away)
+def keeps_too_large_a_variance(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return _keeping(3 * x.var(0, unbiased=False), x, running_mean, running_var, training, momentum, eps)
 
 
 @batch_norm.decoy(exchanges_the_running_values)
