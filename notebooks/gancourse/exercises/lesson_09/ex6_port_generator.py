@@ -104,7 +104,7 @@ def size_of_g(answer):
 def convs_of_g(answer):
     network = answer().to(device())
     transposed = sum(isinstance(layer, nn.ConvTranspose2d) for layer in network.modules())
-    return {"sizes_after_convolutions": conv_sizes(network, _latents()), "transposed_convolutions": transposed}
+    return {"sizes_after_convolutions": conv_sizes(network, _latents(2)), "transposed_convolutions": transposed}
 
 
 @port_generator.probe(
@@ -126,7 +126,7 @@ def two_calls(answer):
 )
 def acts_of_g(answer):
     shaken = shake(answer().to(device())).eval()
-    alike, gap = resemblance(shaken, _latents(2), _GENERATOR_FORMS, _generator_spec)
+    alike, gap = resemblance(shaken, _latents(1), _GENERATOR_FORMS, _generator_spec)
     with torch.no_grad():
         lowest = shaken(_latents(2)).min()
     return {"your_network_computes": alike, "largest_difference": gap, "darkest_pixel": lowest}

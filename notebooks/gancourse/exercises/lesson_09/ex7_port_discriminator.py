@@ -92,7 +92,7 @@ def convs_of_d(answer):
     network = answer().to(device())
     features = [layer.in_features for layer in network.modules() if isinstance(layer, nn.Linear)]
     return {
-        "sizes_after_convolutions": conv_sizes(network, _digits()),
+        "sizes_after_convolutions": conv_sizes(network, _digits(2)),
         "inputs_of_the_last_layer": features[-1] if features else 0,
     }
 
@@ -141,7 +141,7 @@ def _layers_passed(network: nn.Module) -> list[str]:
 
     kinds = ("dropout", "dropout2d", "conv2d", "batch_norm", "linear")
     with mock.patch.multiple(F, **{name: watched(name) for name in kinds}), torch.no_grad():
-        network(_digits())
+        network(_digits(2))
     return passed
 
 
@@ -157,9 +157,9 @@ def two_calls(answer):
 )
 def acts_of_d(answer):
     shaken = shake(answer().to(device())).eval()
-    alike, gap = resemblance(shaken, _digits(8), _DISCRIMINATOR_FORMS, _discriminator_spec)
+    alike, gap = resemblance(shaken, _digits(4), _DISCRIMINATOR_FORMS, _discriminator_spec)
     with torch.no_grad():
-        lowest = shaken(_digits(64) * 3).min()
+        lowest = shaken(_digits(32) * 3).min()
     return {"your_network_computes": alike, "largest_difference": gap, "lowest_logit": lowest}
 
 
