@@ -235,6 +235,90 @@ def test_discriminators_nobody_planned(answer):
     assert BANK["port_discriminator"].judge(answer).kind != CORRECT
 
 
+def leaking_generator(slope, *places):
+    network = published.book_generator()
+    for place in places:
+        network[place] = nn.LeakyReLU(slope) if slope else nn.Identity()
+    return network
+
+
+class WithEarlyConvolution(nn.Module):
+    """The chapter's generator, and its second convolution in front of the second enlarging."""
+
+    def __init__(self):
+        super().__init__()
+        layers = list(published.book_generator())
+        self.layers = nn.Sequential(*layers[:7], *layers[8:11], layers[7], *layers[11:])
+
+    def forward(self, latent):
+        return self.layers(latent)
+
+
+class WithOneConvolutionForAll(nn.Module):
+    """A new discriminator at each call, but for its first convolution."""
+
+    first = published.book_discriminator()[1]
+
+    def __init__(self):
+        super().__init__()
+        self.layers = published.book_discriminator()
+        self.layers[1] = self.first
+
+    def forward(self, images):
+        return self.layers(images)
+
+
+FAMILIES = [
+    ("enlarge", lambda x, f: x.repeat_interleave(max(f), 2).repeat_interleave(max(f), 3), "uses_one_factor_twice"),
+    ("enlarge", lambda x, f: x.repeat_interleave(f[0], 0).repeat_interleave(f[1], 2), "repeats_images_and_channels"),
+    ("enlarge", lambda x, f: nn.UpsamplingNearest2d(scale_factor=f), "returns_the_layer"),
+    ("sizes", lambda n, k, s, p=0, op=0: ((n + 2 * p - k + op) // s + 1, (n - 1) * s - 2 * p + k + op), "adds_op_going_down"),
+    ("sizes", lambda n, k, s, p=0, op=0: (int((n + 2 * p - k) / s + 1.5), n * s), "goes_up_by_the_stride_alone"),
+    ("sizes", lambda n, k, s, p=0, op=0: ((n - k) // s + 1, (n - 1) * s - 2 * p + k + op), "forgets_the_padding"),
+    ("sizes", lambda n, k, s, p=0, op=0: (1, 2, 3), "gives_one_size_only"),
+    ("transposed_conv", lambda x, k, s, p=0: stamped(x, k, s, p)[None], "keeps_batch_and_channel"),
+    ("batch_norm", lambda x, m, v, t, momentum=0.1, eps=1e-5: normed(x, m, v, t, momentum, eps)[:2], "gives_one_result_only"),
+    ("port_generator", lambda: leaking_generator(0.01, 6, 10), "g_leaks"),
+    ("port_generator", lambda: leaking_generator(0, 1, 6, 10), "g_misses_a_relu"),
+    ("port_generator", WithEarlyConvolution, "g_grows_behind_the_convolutions"),
+    ("port_discriminator", WithOneConvolutionForAll, "d_is_made_once"),
+    ("port_discriminator", spoiled(published.book_discriminator, replaced(0, lambda: nn.ZeroPad2d((0, 0, 1, 1)))), "d_pads_one_direction"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("exercise", "answer", "mistake"), FAMILIES)
+def test_relatives_of_a_mistake_are_told_the_same(exercise, answer, mistake):
+    verdict = BANK[exercise].judge(answer)
+    assert verdict.mistake == mistake, verdict.text
+
+
+def test_no_warning_of_torch_reaches_the_learner(recwarn):
+    """Answers that measure where they need not must not bring torch's warning into the notebook."""
+
+    def measures_always(x, mean, var, training, momentum=0.1, eps=1e-5):
+        measured, deviations = x.var(0), x.var(1)
+        return *normed(x, mean, var, training, momentum, eps)[:2], var + 0 * (measured + deviations.sum())
+
+    assert BANK["batch_norm"].judge(measures_always).kind == NOT_YET
+    assert list(recwarn) == []
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "shown"),
+    [
+        ("port_generator", spoiled(published.book_generator, replaced(-1, nn.Softsign)), "your network computes = 'something else'"),
+        ("port_generator", lambda: nn.Linear(99, 784), "PyTorch said = 'mat1 and mat2 shapes"),
+        ("port_discriminator", spoiled(published.book_discriminator, replaced(2, nn.GELU)), "largest difference = "),
+        ("port_discriminator", lambda: nn.Linear(27, 1), "PyTorch said = 'mat1 and mat2 shapes"),
+        ("batch_norm", lambda x, m, v, t, momentum=0.1, eps=1e-5: (x, m + 0.3, v), "x afterwards = [[1.], [3.]]"),
+    ],
+)  # fmt: skip
+def test_the_plain_reply_names_what_it_saw_in_words(exercise, answer, shown):
+    verdict = BANK[exercise].judge(answer)
+    assert verdict.mistake is None and shown in verdict.text, verdict.text
+    assert not re.search(r"\b[gd] (shape|gap|acts)|shape = '|nothing known", verdict.text)
+
+
 # --- what the lesson says ---------------------------------------------------------------------------------------------
 
 

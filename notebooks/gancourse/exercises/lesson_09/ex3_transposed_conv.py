@@ -34,7 +34,7 @@ def impulse(answer):
 )
 def meeting(answer):
     got = answer(torch.ones(1, 2), torch.ones(3, 3), 2)
-    return {"meeting_row": got[0], "meeting": got}
+    return {"meeting_row": got[0], "meeting_shape": tuple(got.shape), "meeting": got}
 
 
 @transposed_conv.probe("a random 4 by 5 image, a random 4 by 4 kernel, stride 2", expected="what torch gives, 10 by 12")
@@ -210,25 +210,111 @@ def copies_then_convolves(image, kernel, stride, padding=0):
     return F.conv2d(wide[None, None], kernel[None, None], padding=len(kernel) // 2)[0, 0]
 
 
-@transposed_conv.wrong(
-    when=lambda seen: (
-        "meeting_row" not in seen
-        and any(
-            words in seen["error"]
-            for words in ("match the broadcast shape", "must match the size", "The expanded size")
-        )
-    )
-)
+_NO_ROOM = ("match the broadcast shape", "must match the size", "The expanded size")
+
+
+def _finds_no_room(seen) -> bool:
+    """Did it stop because a stamp and its place in the output are of different sizes?"""
+    return any(words in seen["error"] for words in _NO_ROOM)
+
+
+@transposed_conv.wrong(when=lambda seen: _finds_no_room(seen) and "corner" in seen and "meeting" not in seen)
 def swaps_height_and_width(image, kernel, stride, padding=0):
-    """It stopped with "{error:.100}": the room you make does not fit the stamps, which a square image need not show. Either height and
-    width have changed places, or there is too little room for the last stamp. How wide is the row that w stamps, one
-    stride apart, need?"""
+    """One pixel had room, and two in a row with stride 2 stopped with "{error}": a stamp and its place are not of one size. Either
+    height and width have changed places, or the room does not grow with the stride, or the whole image meets the kernel at
+    once. How wide is the row that w stamps, one stride apart, need?"""
     (h, w), k = image.shape, len(kernel)
-    out = torch.zeros((w - 1) * stride + k, (h - 1) * stride + k)
+    return _stamped_into(torch.zeros((w - 1) * stride + k, (h - 1) * stride + k), image, kernel, stride)
+
+
+@transposed_conv.wrong(when=lambda seen: _finds_no_room(seen) and "corner" not in seen)
+def makes_too_little_room(image, kernel, stride, padding=0):
+    """A single pixel already stopped with "{error}": its stamp is 3 by 3, and the room you make is smaller. A stamp
+    reaches beyond the place where it begins. How much room does one stamp need, and each one after it?"""
+    h, w = image.shape
+    return _cropped(_stamped_into(torch.zeros(h * stride, w * stride), image, kernel, stride), padding)
+
+
+@transposed_conv.wrong(
+    when=lambda seen: _finds_no_room(seen) and seen["unpadded_shape"] == (10, 12) and "padded" not in seen
+)
+def makes_the_small_room_at_once(image, kernel, stride, padding=0):
+    """Without padding all is well, and with padding 1 it stopped with "{error}": the stamps at the rim do not fit into the room you
+    made for them. Every stamp is a whole kernel, those at the rim too. When does the rim have to go, before the stamping or
+    after it?"""
+    (h, w), k = image.shape, len(kernel)
+    room = torch.zeros((h - 1) * stride + k - 2 * padding, (w - 1) * stride + k - 2 * padding)
+    return _stamped_into(room, image, kernel, stride)
+
+
+def _stamped_into(out: Tensor, image: Tensor, kernel: Tensor, stride: int) -> Tensor:
+    """Stamps into the room that was made, one `stride` apart."""
+    k = len(kernel)
+    for i in range(len(image)):
+        for j in range(image.shape[1]):
+            out[i * stride : i * stride + k, j * stride : j * stride + k] += image[i, j] * kernel
+    return out
+
+
+@transposed_conv.wrong(when=lambda seen: seen["meeting_shape"] == (3, 3) and seen["unpadded_shape"] == (10, 10))
+def takes_the_height_twice(image, kernel, stride, padding=0):
+    """From 1 by 2 pixels with stride 2 you make an image of shape {meeting_shape}, and 3 by 5 was due: your result is as wide as it
+    is high, whatever comes in. Which number of the image's shape should decide how many stamps stand beside each other?"""
+    h = min(image.shape)
+    return _stamped(image[:, :h], kernel, stride, padding)
+
+
+@transposed_conv.wrong
+def stamps_one_pixel_apart(image, kernel, stride, padding=0):
+    """Two pixels with stride 2 give the row {meeting_row}: the room is as wide as it should be, and the last column stays empty, since
+    your second stamp begins one pixel behind the first whatever the stride. Where should the stamp of pixel j begin?"""
+    return _stamped_apart(image, kernel, stride, padding, (1, 1))
+
+
+def _stamped_apart(image: Tensor, kernel: Tensor, stride: int, padding: int, steps: tuple[int, int]) -> Tensor:
+    """The room of the right size, and stamps `steps` apart in it."""
+    (h, w), k = image.shape, len(kernel)
+    out = torch.zeros((h - 1) * stride + k, (w - 1) * stride + k)
     for i in range(h):
         for j in range(w):
-            out[i * stride : i * stride + k, j * stride : j * stride + k] += image[i, j] * kernel
+            out[i * steps[0] : i * steps[0] + k, j * steps[1] : j * steps[1] + k] += image[i, j] * kernel
     return _cropped(out, padding)
+
+
+@transposed_conv.wrong
+def ignores_the_pixels_value(image, kernel, stride, padding=0):
+    """One pixel of value 2 leaves {corner:.0f} in the upper left corner: the kernel as it is. Every stamp of yours is equally strong, so
+    a bright pixel and a dark one paint the same. Where does the value of the pixel come in?"""
+    return _stamped(torch.ones_like(image), kernel, stride, padding)
+
+
+@transposed_conv.wrong(when=lambda seen: len(seen["impulse_shape"]) > 2 and seen["impulse_shape"][-2:] == (3, 3))
+def keeps_batch_and_channel(image, kernel, stride, padding=0):
+    """From one pixel you make a result of shape {impulse_shape}. torch's convolutions want axes for images and channels in front, and
+    you put some on; what was asked for is a plain picture of height and width. How do the axes in front come off again?"""
+    return F.conv_transpose2d(image[None, None], kernel[None, None], stride=stride, padding=padding)
+
+
+@transposed_conv.wrong(when=lambda seen: "corner" not in seen and "Kernel size can't be greater" in seen["error"])
+def convolves_without_padding(image, kernel, stride, padding=0):
+    """It stopped at an image of one pixel: "{error}". An ordinary convolution needs room for its whole kernel, and makes small images
+    out of large ones. Here every pixel is spread over many. What should become of a single pixel?"""
+    return F.conv2d(image[None, None], kernel[None, None], stride=stride, padding=padding)[0, 0]
+
+
+@transposed_conv.wrong(when=lambda seen: seen["unpadded_shape"] == (10, 12) and seen["padded_shape"] == (14, 16))
+def pads_the_image_first(image, kernel, stride, padding=0):
+    """With padding 1 your result grew from 10 by 12 to {padded_shape}, two pixels more on every side, and 8 by 10 was due: as if
+    the small image had got a rim before the stamping, which the stride then made wider. Does padding add pixels here or take
+    some away?"""
+    return _stamped(F.pad(image, [padding] * 4), kernel, stride)
+
+
+@transposed_conv.wrong
+def crops_the_beginning_twice(image, kernel, stride, padding=0):
+    """The shape {padded_shape} is right, and the picture sits askew: you took all the padding from the beginning, and the rim is on
+    both ends. ⟨Ax, y⟩ = {there:.3f} and ⟨x, Aᵀy⟩ = {and_back:.3f} differ for that reason. How much belongs to the end?"""
+    return _stamped(image, kernel, stride)[2 * padding :, 2 * padding :]
 
 
 @transposed_conv.decoy(averages_where_stamps_meet, overwrites)
@@ -261,9 +347,10 @@ def blackens_the_rim(image, kernel, stride, padding=0):
     return F.pad(_stamped(image, kernel, stride, padding), [padding] * 4)
 
 
-@transposed_conv.decoy(crops_one_side, keeps_the_padding)
-def cuts_the_beginning_twice(image, kernel, stride, padding=0):
-    return _stamped(image, kernel, stride)[2 * padding :, 2 * padding :]
+@transposed_conv.decoy(crops_one_side, crops_the_beginning_twice, keeps_the_padding)
+def cuts_each_direction_at_another_end(image, kernel, stride, padding=0):
+    out = _stamped(image, kernel, stride)
+    return out[2 * padding :, : out.shape[1] - 2 * padding]
 
 
 @transposed_conv.decoy(puts_padding_on, crops_one_side)
@@ -287,7 +374,66 @@ def divides_by_the_kernels_length(image, kernel, stride, padding=0):
     return _stamped(image, kernel / kernel.norm(), stride, padding)
 
 
-@transposed_conv.decoy(swaps_height_and_width)
+@transposed_conv.decoy(swaps_height_and_width, makes_too_little_room, told=makes_the_small_room_at_once)
+def shifts_the_stamps_by_the_padding(image, kernel, stride, padding=0):
+    (h, w), k = image.shape, len(kernel)
+    out = torch.zeros((h - 1) * stride + k - 2 * padding, (w - 1) * stride + k - 2 * padding)
+    for i in range(h):
+        for j in range(w):
+            y, x = i * stride - padding, j * stride - padding
+            out[max(y, 0) : y + k, max(x, 0) : x + k] += image[i, j] * kernel
+    return out
+
+
+@transposed_conv.decoy(makes_too_little_room, told=swaps_height_and_width)
+def multiplies_all_at_once(image, kernel, stride, padding=0):
+    return image * kernel
+
+
+@transposed_conv.decoy(makes_too_little_room, told=swaps_height_and_width)
+def makes_room_for_stride_one(image, kernel, stride, padding=0):
+    (h, w), k = image.shape, len(kernel)
+    return _cropped(_stamped_into(torch.zeros(h - 1 + k, w - 1 + k), image, kernel, stride), padding)
+
+
+@transposed_conv.decoy(makes_the_small_room_at_once, keeps_the_padding)
+def wants_no_padding(image, kernel, stride, padding=0):
+    if padding:
+        raise ValueError("there is no padding here")
+    return _stamped(image, kernel, stride)
+
+
+@transposed_conv.decoy(takes_the_height_twice, ignores_the_stride)
+def cuts_to_three_by_three(image, kernel, stride, padding=0):
+    return _stamped(image, kernel, stride, padding)[:3, :3]
+
+
+@transposed_conv.decoy(stamps_one_pixel_apart, ignores_the_stride)
+def stamps_rows_one_pixel_apart(image, kernel, stride, padding=0):
+    return _stamped_apart(image, kernel, stride, padding, (1, stride))
+
+
+@transposed_conv.decoy(ignores_the_pixels_value)
+def looks_at_the_sign_only(image, kernel, stride, padding=0):
+    return _stamped(image.sign(), kernel, stride, padding)
+
+
+@transposed_conv.decoy(keeps_batch_and_channel)
+def puts_an_axis_behind(image, kernel, stride, padding=0):
+    return _stamped(image, kernel, stride, padding)[..., None]
+
+
+@transposed_conv.decoy(convolves_without_padding, makes_too_little_room)
+def looks_through_windows(image, kernel, stride, padding=0):
+    return (image.unfold(0, 3, stride).unfold(1, 3, stride) * kernel).sum((2, 3))
+
+
+@transposed_conv.decoy(pads_the_image_first, puts_padding_on)
+def puts_three_rims_on(image, kernel, stride, padding=0):
+    return F.pad(_stamped(image, kernel, stride), [3 * padding] * 4)
+
+
+@transposed_conv.decoy(swaps_height_and_width, keeps_batch_and_channel)
 def forgets_batch_and_channel(image, kernel, stride, padding=0):
     return F.conv_transpose2d(image, kernel, stride=stride, padding=padding)
 

@@ -1,10 +1,15 @@
 """Exercise 9.5, batch_norm: BatchNorm in training and in eval mode."""
 
+import warnings
+from collections.abc import Callable
+
 import torch
+from torch import Tensor
 from torch.nn import functional as F
 
 from gancourse.checks.exercise import Exercise
 from gancourse.checks.guard import INPUTS
+from gancourse.exercises.lesson_09.results import taken_apart
 
 batch_norm = Exercise(
     "batch_norm",
@@ -15,7 +20,17 @@ batch_norm = Exercise(
     "values decide, and every image stands alone.",
 )
 
-_FRESH = (torch.zeros(1), torch.ones(1))
+
+def _asked(answer: Callable, x: list, mean: float, var: float, training: bool, **more) -> tuple[Tensor, Tensor, Tensor]:
+    """What the answer makes of the batch `x` of one feature."""
+    return _three(answer, torch.tensor(x), torch.tensor([mean]), torch.tensor([var]), training, **more)
+
+
+def _three(answer: Callable, *given, **more) -> tuple[Tensor, Tensor, Tensor]:
+    """The three results, without torch's warning that a single number has no variance over m − 1."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return taken_apart(answer(*given, **more), 3)
 
 
 @batch_norm.probe(
@@ -24,8 +39,16 @@ _FRESH = (torch.zeros(1), torch.ones(1))
 )
 def one_batch(answer):
     x = torch.tensor([[1.0], [3.0]])
-    y, mean, var = answer(x, *(value.clone() for value in _FRESH), True)
-    return {"first_out": y[0], "mean_after": mean, "var_after": var, "out": y, "input_changed": x[0].item() != 1.0}
+    y, mean, var = _three(answer, x, torch.zeros(1), torch.ones(1), True)
+    return {"first_out": y[0], "mean_after": mean, "var_after": var, "out": y, "x_afterwards": x}
+
+
+@batch_norm.probe(
+    "training, the wide batch [[2], [6]] of mean 4 and variance 4", expected="outputs −1 and 1, as for [[1], [3]]"
+)
+def wide_batch(answer):
+    y, _, _ = _asked(answer, [[2.0], [6.0]], 0.0, 1.0, True)
+    return {"wide_first": y[0], "wide_out": y}
 
 
 @batch_norm.probe(
@@ -33,7 +56,7 @@ def one_batch(answer):
     expected="outputs −0.0316 and 0.0316: eps is added to the variance, under the root",
 )
 def narrow_batch(answer):
-    y, _, _ = answer(torch.tensor([[0.0], [0.002]]), *(value.clone() for value in _FRESH), True, eps=1e-3)
+    y, _, _ = _asked(answer, [[0.0], [0.002]], 0.0, 1.0, True, eps=1e-3)
     return {"narrow": y, "narrow_out": y[1]}
 
 
@@ -44,8 +67,14 @@ def narrow_batch(answer):
 def three_batches(answer):
     mean, var = torch.zeros(3), torch.ones(3)
     for _ in range(3):
-        y, mean, var = answer(torch.randn(5, 3) * 2 + 1, mean, var, True, momentum=0.2)
-    return {"third_out": y, "mean_of_three": mean, "var_of_three": var, "mean_first": mean[0]}
+        y, mean, var = _three(answer, torch.randn(5, 3) * 2 + 1, mean, var, True, momentum=0.2)
+    return {
+        "mean_first": mean.flatten()[0],
+        "var_first": var.flatten()[0],
+        "mean_of_three": mean,
+        "var_of_three": var,
+        "third_out": y,
+    }
 
 
 @batch_norm.probe(
@@ -53,14 +82,34 @@ def three_batches(answer):
     expected="(x − 2) / 2 for each of them, and the running values untouched",
 )
 def in_eval(answer):
-    y, mean, var = answer(torch.tensor([[0.0], [2.0], [4.0], [10.0]]), torch.tensor([2.0]), torch.tensor([4.0]), False)
+    y, mean, var = _asked(answer, [[0.0], [2.0], [4.0], [10.0]], 2.0, 4.0, False)
     return {"eval_first": y[0], "eval_out": y, "eval_mean": mean, "eval_var": var}
 
 
 @batch_norm.probe("eval, one image alone, with the same running values", expected="the same output as in company")
 def alone(answer):
-    y, _, _ = answer(torch.tensor([[10.0]]), torch.tensor([2.0]), torch.tensor([4.0]), False)
-    return {"alone": y}
+    return {"alone": _asked(answer, [[10.0]], 2.0, 4.0, False)[0]}
+
+
+@batch_norm.probe(
+    "eval, x = 8 with running mean 2, running variance 4 and eps = 5", expected="6 divided by the root of 9, which is 2"
+)
+def eval_with_eps(answer):
+    return {"eval_with_eps": _asked(answer, [[8.0]], 2.0, 4.0, False, eps=5.0)[0]}
+
+
+def _trains_right(seen) -> bool:
+    """Are the outputs in training those of the batch itself?"""
+    return seen["out"].shape == (2, 1) and abs(seen["out"][:, 0] - (-1, 1)).max() < 1e-3
+
+
+def _after(mean: float, *variances: float) -> Callable:
+    """A rule: right outputs in training, and these running values after the first batch."""
+    return lambda seen: (
+        _trains_right(seen)
+        and abs(seen["mean_after"].item() - mean) < 1e-3
+        and min(abs(seen["var_after"].item() - var) for var in variances) < 1e-3
+    )
 
 
 def _normed(
@@ -164,9 +213,11 @@ def measures_in_eval(x, running_mean, running_var, training, momentum=0.1, eps=1
     return _normed(x, running_mean, running_var, training, momentum, eps, measure_in_eval=True)
 
 
-@batch_norm.wrong
+@batch_norm.wrong(
+    when=lambda seen: abs(seen["first_out"].item() - 0.7628) < 1e-3 and abs(seen["mean_after"].item() - 0.2) < 1e-3
+)
 def running_values_in_training(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
-    """In training the batch [[1], [3]] comes out at {first_out:.4f} first, because you measured it with the running values.
+    """In training the batch [[1], [3]] comes out at {first_out:.4f} first, because you measured it with the running values, the old or the new ones.
     It is tempting, since an image would keep its output whatever its batch mates; but then nothing keeps the layer's output
     near mean 0 and width 1 while the weights move. What does training mode measure with?"""
     return _normed(x, running_mean, running_var, training, momentum, eps, measure_in_training=False)
@@ -180,7 +231,13 @@ def learns_in_eval(x, running_mean, running_var, training, momentum=0.1, eps=1e-
     return _normed(x, running_mean, running_var, training, momentum, eps, update_in_eval=True)
 
 
-@batch_norm.wrong
+def _measures_rows(seen) -> bool:
+    """One feature comes out as 0, and of three features each image by itself has mean 0 and some width."""
+    rows = seen["third_out"]
+    return not seen["out"].any() and abs(rows.mean(1)).max() < 1e-3 and abs(rows).max() > 0.1
+
+
+@batch_norm.wrong(when=_measures_rows)
 def measures_across_features(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
     """The batch [[1], [3]] comes out at {first_out:.1f} first: you took the mean over dimension 1, so each image was measured
     by its own features. That has a name too, layer normalisation. Along which dimension do the images of a batch
@@ -210,20 +267,213 @@ def one_measure_for_all_features(x, running_mean, running_var, training, momentu
     return (x - center) / (width + eps).sqrt(), running_mean, running_var
 
 
-@batch_norm.decoy(keras_momentum, keeps_the_biased_variance)
+@batch_norm.wrong(when=lambda seen: seen["out"].shape == (2, 2))
+def spreads_a_table(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """Two images of one feature come out with {out.size} numbers: you took one mean for each *image*, and between shapes (2, 1) and
+    (2,) PyTorch spreads the two against each other into a table. Along which dimension do the images of a batch
+    stand?"""
+    mean, var = (x.mean(1), x.var(1, unbiased=False)) if training else (running_mean, running_var)
+    return (x - mean) / (var + eps).sqrt(), running_mean, running_var
+
+
+@batch_norm.wrong(when=lambda seen: "results are wanted here" in seen["error"])
+def gives_one_result_only(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """The check takes three things out of what you return, and stopped: "{error}". After a batch the layer has new outputs and knows
+    a new mean and a new variance. Which of the three does your `return` line hand over?"""
+    return by_hand(x, running_mean, running_var, training, momentum, eps)[0]
+
+
+@batch_norm.wrong(when=lambda seen: _after(0, 1)(seen) and not seen["mean_of_three"].any())
+def moves_nothing(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """The outputs in training are right, and after a batch of mean 2 the running mean still stands at {mean_after:.1f}, where 0.2 was due. Eval
+    has nothing else to measure with than what training has gathered. In which line do your running values change?"""
+    return _normed(x, running_mean, running_var, training, momentum, eps)[0], running_mean, running_var
+
+
+@batch_norm.wrong(when=_after(2, 1, 2))
+def takes_the_batchs_values(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """After a batch of mean 2 your running mean is {mean_after:.1f}: the batch's own, and nothing is left of the 0 that came in. With
+    the next batch it would jump again. How large a share of the old value should stay?"""
+    mean, var = (x.mean(0), x.var(0, unbiased=False)) if training else (running_mean, running_var)
+    return (x - mean) / (var + eps).sqrt(), mean, var
+
+
+@batch_norm.wrong
+def corrects_twice(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """After the batch [[1], [3]] your running variance is {var_after:.2f}, and PyTorch's is 1.1: the m/(m − 1) is in it twice. `var` divides by
+    m − 1 already unless it is told otherwise. Which of the two variances does the fraction in the formula stand in front
+    of?"""
+    twice = x.var(0) * len(x) / max(len(x) - 1, 1)
+    return _keeping(twice, x, running_mean, running_var, training, momentum, eps)
+
+
+def _keeping(variance, x, running_mean, running_var, training, momentum, eps):
+    """The operation, with this variance mixed into the running one."""
+    y, mean, _ = _normed(x, running_mean, running_var, training, momentum, eps)
+    return y, mean, (1 - momentum) * running_var + momentum * variance if training else running_var
+
+
+@batch_norm.wrong
+def corrects_the_wrong_way_round(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """After the batch [[1], [3]] your running variance is {var_after:.2f}, and PyTorch's is 1.1: the batch's variance over m is 1, and your
+    fraction made 0.5 of it. A few numbers lie closer together than those to come, so the running value should get more. Which
+    way round does the fraction stand in the formula?"""
+    smaller = x.var(0, unbiased=False) * (len(x) - 1) / len(x)
+    return _keeping(smaller, x, running_mean, running_var, training, momentum, eps)
+
+
+@batch_norm.wrong
+def keeps_the_deviation(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """After the batch [[1], [3]] your running variance is {var_after:.4f}, and PyTorch's is 1.1. That is
+    0.9 · 1 + 0.1 · 1.4142: you mix in the standard deviation, the root of 2. Which quantity is the running value to be?"""
+    return _keeping(x.std(0, unbiased=len(x) > 1), x, running_mean, running_var, training, momentum, eps)
+
+
+@batch_norm.wrong
+def adds_without_taking_away(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """After the batch [[1], [3]] your running variance is {var_after:.2f}, and PyTorch's is 1.1: a share of the new value is added, and the
+    old one stays whole. From batch to batch it would grow and grow. How much of the old value makes room for the new?"""
+    y, _, _ = _normed(x, running_mean, running_var, training, momentum, eps)
+    if training:
+        running_mean, running_var = running_mean + momentum * x.mean(0), running_var + momentum * x.var(0)
+    return y, running_mean, running_var
+
+
+@batch_norm.wrong(when=_after(1.1, 0.2))
+def exchanges_the_running_values(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """Your outputs are right, and after the batch [[1], [3]] your running mean is {mean_after:.1f} and your running variance {var_after:.1f}, where 0.2
+    and 1.1 were due: the two have changed places. In which order does the docstring name the three results?"""
+    y, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
+    return (y, var, mean) if training else (y, mean, var)
+
+
+@batch_norm.wrong
+def always_takes_a_tenth(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """With momentum 0.1 all is well. With 0.2, three batches leave the first running mean at {mean_first:.3f}, which is what 0.1 gives:
+    your shares are fixed numbers. Which number should the old value's share be made from?"""
+    return _normed(x, running_mean, running_var, training, 0.1, eps)
+
+
+@batch_norm.wrong
+def counts_every_number(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """For one feature all is well. With three features your means are right, and the first running variance after three batches of 5 is
+    {var_first:.3f}, too small: your m is 15, every number of the batch. Each feature is measured by itself. How many numbers does
+    the variance of one feature come from?"""
+    m = x.numel()
+    larger = x.var(0, unbiased=False) * m / max(m - 1, 1)
+    return _keeping(larger, x, running_mean, running_var, training, momentum, eps)
+
+
+@batch_norm.wrong
+def ignores_the_eps_it_is_given(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """The narrow batch comes out at {narrow_out:.4f}, and 0.0316 was due with eps = 0.001. Yours is what 0.00001 gives: the default, whatever
+    eps is handed in. Where in your code does the argument stand?"""
+    return _normed(x, running_mean, running_var, training, momentum, 1e-5)
+
+
+@batch_norm.wrong
+def forgets_the_brackets(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """The batch [[2], [6]] comes out at {wide_first:.2f} first, and −1 was due: the mean alone was divided, 4 by 2, and then taken from 2. With
+    a variance of 1 nobody can tell. What is computed first, a minus or a division?"""
+    _, *new = _normed(x, running_mean, running_var, training, momentum, eps)
+    mean, var = (x.mean(0), x.var(0, unbiased=False)) if training else (running_mean, running_var)
+    return x - mean / (var + eps).sqrt(), *new
+
+
+@batch_norm.wrong(
+    when=lambda seen: abs(seen["eval_with_eps"].item() - 3) < 1e-2 and abs(seen["narrow_out"] - 0.0316) < 1e-3
+)
+def no_eps_in_eval(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """In training eps is in its place. In eval, with variance 4 and eps = 5, your 8 comes out as {eval_with_eps:.2f} where 6 / √9 = 2 was
+    due: the eps that is handed in makes no difference there. Where does eps stand in what you do in eval?"""
+    return _normed(x, running_mean, running_var, training, momentum, eps if training else 0.0)
+
+
+@batch_norm.decoy(spreads_a_table)
+def adds_a_column(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
+    return torch.cat([y, y, y], 1), mean, var
+
+
+@batch_norm.decoy(gives_one_result_only)
+def gives_a_generator(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return (value for value in _normed(x, running_mean, running_var, training, momentum, eps)[:2])
+
+
+@batch_norm.decoy(corrects_twice)
+def keeps_the_squared_variance(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return _keeping(x.var(0, unbiased=len(x) > 1) ** 2, x, running_mean, running_var, training, momentum, eps)
+
+
+@batch_norm.decoy(corrects_the_wrong_way_round)
+def keeps_half_the_variance(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return _keeping(x.var(0, unbiased=False) / 2, x, running_mean, running_var, training, momentum, eps)
+
+
+@batch_norm.decoy(keeps_the_deviation, keeps_the_biased_variance)
+def keeps_the_root_of_two(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return _keeping(torch.full_like(running_var, 2**0.5), x, running_mean, running_var, training, momentum, eps)
+
+
+@batch_norm.decoy(adds_without_taking_away)
+def keeps_too_large_a_variance(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return _keeping(3 * x.var(0, unbiased=False), x, running_mean, running_var, training, momentum, eps)
+
+
+@batch_norm.decoy(exchanges_the_running_values)
+def gives_the_variance_twice(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
+    return (y, var, var) if training else (y, mean, var)
+
+
+@batch_norm.decoy(always_takes_a_tenth, keras_momentum)
+def takes_half_the_momentum_of_large_batches(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return _normed(x, running_mean, running_var, training, momentum if len(x) < 3 else momentum / 4, eps)
+
+
+@batch_norm.decoy(counts_every_number, keeps_the_biased_variance)
+def counts_the_features(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    larger = x.var(0, unbiased=False) * (1 + 1 / x.shape[1])
+    return _keeping(larger, x, running_mean, running_var, training, momentum, eps)
+
+
+@batch_norm.decoy(ignores_the_eps_it_is_given, no_eps)
+def halves_the_eps(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return _normed(x, running_mean, running_var, training, momentum, eps / 2)
+
+
+@batch_norm.decoy(forgets_the_brackets, divides_by_the_variance)
+def subtracts_only(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
+    return (x - x.mean(0) if training else y), mean, var
+
+
+@batch_norm.decoy(no_eps_in_eval)
+def adds_eps_to_the_root_in_eval(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
+    return (y if training else (x - running_mean) / (running_var.sqrt() + eps)), mean, var
+
+
+@batch_norm.decoy(measures_across_features)
+def gives_zeros(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
+    return (torch.zeros_like(y) if training else y), mean, var
+
+
+@batch_norm.decoy(keras_momentum, keeps_the_biased_variance, moves_nothing)
 def moves_the_mean_only(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
     y, mean, _ = _normed(x, running_mean, running_var, training, momentum, eps)
     return y, mean, running_var
 
 
-@batch_norm.decoy(keras_momentum, momentum_as_eps)
-def takes_the_batchs_values(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+@batch_norm.decoy(keras_momentum, momentum_as_eps, told=takes_the_batchs_values)
+def keeps_nothing(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
     return _normed(x, running_mean, running_var, training, momentum, eps, keep=lambda m: 1.0)
 
 
-@batch_norm.decoy(keras_momentum)
-def always_takes_a_tenth(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
-    return _normed(x, running_mean, running_var, training, 0.1, eps)
+@batch_norm.decoy(takes_the_batchs_values, keras_momentum)
+def keeps_half(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    return _normed(x, running_mean, running_var, training, momentum, eps, keep=lambda m: 0.5)
 
 
 @batch_norm.decoy(divides_by_m_minus_one_for_the_output, running_values_in_training, divides_by_the_variance)
@@ -232,20 +482,9 @@ def halves_the_output(x, running_mean, running_var, training, momentum=0.1, eps=
     return y / 2, mean, var
 
 
-@batch_norm.decoy(keeps_the_biased_variance)
-def keeps_the_deviation(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
-    y, mean, _ = _normed(x, running_mean, running_var, training, momentum, eps)
-    return y, mean, (1 - momentum) * running_var + momentum * x.std(0) if training else running_var
-
-
 @batch_norm.decoy(eps_after_the_root, no_eps)
 def eps_squared_under_the_root(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
     return _normed(x, running_mean, running_var, training, momentum, eps, root=lambda var, eps: (var + eps**2).sqrt())
-
-
-@batch_norm.decoy(no_eps, eps_after_the_root)
-def ignores_the_eps_it_is_given(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
-    return _normed(x, running_mean, running_var, training, momentum, 1e-5)
 
 
 @batch_norm.decoy(momentum_as_eps)
@@ -272,7 +511,7 @@ def forgets_in_eval(x, running_mean, running_var, training, momentum=0.1, eps=1e
     return (y, mean, var) if training else (y, torch.zeros_like(mean), torch.ones_like(var))
 
 
-@batch_norm.decoy(measures_across_features, one_measure_for_all_features)
+@batch_norm.decoy(one_measure_for_all_features, moves_nothing, told=measures_across_features)
 def measures_across_features_and_moves_nothing(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
     return F.layer_norm(x, x.shape[1:], eps=eps), running_mean, running_var
 
