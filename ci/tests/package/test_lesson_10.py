@@ -159,7 +159,8 @@ def go(optimizer, loss):
 
 def d_part(gan, real, price=None):
     fake = gan.generator(gan.latent(len(real))).detach()
-    d_loss = softplus(-gan.discriminator(real)).mean() + softplus(gan.discriminator(fake)).mean()
+    real_logits, fake_logits = gan.discriminator(torch.cat([real, fake])).chunk(2)
+    d_loss = softplus(-real_logits).mean() + softplus(fake_logits).mean()
     due = gan.steps % gan.every == 0
     extra = gan.gamma / 2 * gan.every * recipes.r1(gan.discriminator, real) if price is None else price
     go(gan.d_optimizer, d_loss + extra if due else d_loss)
