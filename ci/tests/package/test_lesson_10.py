@@ -91,6 +91,13 @@ def test_discriminators_nobody_planned(answer):
     assert BANK["make_dcgan_discriminator"].judge(answer).kind != CORRECT
 
 
+@pytest.mark.parametrize("size", range(4, 72, 4))
+def test_a_multiple_of_four_ends_at_an_eighth_rounded_up(size):
+    """What 10.2 promises: only the last halving can meet an odd side, and its kernel of 3 rounds up."""
+    logits = BANK["make_dcgan_discriminator"].reference(size)(torch.zeros(2, 1, size, size))
+    assert logits.shape == (2, 1)
+
+
 def set_all(weight, gamma=lambda w: nn.init.ones_(w)):
     def answer(network):
         for module in network.modules():

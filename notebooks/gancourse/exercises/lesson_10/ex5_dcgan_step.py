@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import functools
 import math
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from gancourse.checks.exercise import Exercise
-from gancourse.checks.guard import NETWORKS
+from gancourse.checks.guard import NETWORKS, own_random_state
 from gancourse.exercises.lesson_10.ex4_smoothed_loss import smoothed_with_softplus
 from gancourse.models.recipes import update_average
 from gancourse.settings import device
@@ -52,6 +53,13 @@ def _small_networks() -> dict[str, nn.Module]:
     return {"G": generator.to(device()), "D": discriminator.to(device())}
 
 
+@functools.cache
+def _spare_networks(where: torch.device) -> dict[str, nn.Module]:
+    """Those on which right moves are computed; whoever uses them gives them weights first, so that all tables share them."""
+    with own_random_state():
+        return _small_networks()
+
+
 def _numbers(network: nn.Module) -> Tensor:
     return torch.cat([parameter.detach().flatten() for parameter in network.parameters()])
 
@@ -80,7 +88,7 @@ class _Table:
         self.after: dict[str, Tensor] = {}
         self.fits: dict[str, tuple] = {}
         self.networks = _small_networks()
-        self.spare = _small_networks()  # on which right moves are computed
+        self.spare = _spare_networks(device())
         generator, discriminator = self.networks.values()
         average = copy.deepcopy(generator).eval()
         with torch.no_grad():
@@ -273,11 +281,15 @@ def _tidy(share: float) -> float:
 _played: dict[tuple, _Table] = {}
 
 
+def _key(answer, steps: int, bias: float = 0.0) -> tuple:
+    return getattr(answer, "__wrapped__", answer), steps, bias
+
+
 def _table(answer, steps: int, first: bool = False, bias: float = 0.0) -> _Table:
     """The step at that count, taken once for all probes of a check; the first probe of a check begins anew."""
     if first:
         _played.clear()
-    key = getattr(answer, "__wrapped__", answer), steps, bias
+    key = _key(answer, steps, bias)
     if key not in _played:
         _played[key] = _Table(answer, steps, bias)
     return _played[key]
@@ -305,9 +317,9 @@ def order_of_steps(answer):
     return {"order": _table(answer, 1, first=True).order}
 
 
-@dcgan_step.probe("the same, in a first step without R1", expected="one step of D, then one of G")
+@dcgan_step.probe("the same, or as much of it as there is before it stops", expected="one step of D, then one of G")
 def steps_until_it_stops(answer):
-    table = _Table(answer, 2, until_it_stops=True)
+    table = _played.get(_key(answer, 1)) or _Table(answer, 2, until_it_stops=True)
     return {
         "first_steps": table.order,
         "stops_without_graph": "require grad" in table.stopped,
@@ -316,12 +328,13 @@ def steps_until_it_stops(answer):
 
 
 @dcgan_step.probe(
-    "the noise of that step",
-    expected="6 latents for D's fakes and 6 new ones for G's",
+    "the noise of that step, and G's mode when it paints",
+    expected="6 latents for D's fakes and 6 new ones for G's, in training mode both times",
     holds=lambda seen: (
         seen["noise_shapes"] == "(6, 16)"
         and seen["different_latents"] >= 2
         and seen["batches_drawn_before_D_steps"] >= 1
+        and "eval" not in seen["modes_of_G"]
     ),
 )
 def noise_of_the_step(answer):
@@ -331,6 +344,7 @@ def noise_of_the_step(answer):
         "noise_shapes": " and ".join(sorted({str(tuple(noise.shape)) for noise in drawn})) or "none",
         "different_latents": len({str(noise.flatten().tolist()) for noise in drawn}),
         "batches_drawn_before_D_steps": len(table.before("D")[0]),
+        "modes_of_G": table.modes_of_g,
     }
 
 
@@ -342,15 +356,6 @@ def noise_of_the_step(answer):
 def d_without_price(answer):
     along, off = _right_part(_table(answer, 1), "D", ["real", "fake"])
     return {"D_moves_times_the_right_way": along, "D_moves_beside_it": off}
-
-
-@dcgan_step.probe(
-    "G's mode, whenever it paints in that step",
-    expected="train both times",
-    holds=lambda seen: "eval" not in seen["modes_of_G"],
-)
-def modes_of_g(answer):
-    return {"modes_of_G": _table(answer, 1).modes_of_g}
 
 
 @dcgan_step.probe("the same move, taken apart", expected="real and fake once, nothing else", holds=lambda seen: True)
@@ -727,7 +732,7 @@ def pays_at_every_step(gan, real):
 )
 def forgets_to_count_every(gan, real):
     """R1 is there and {price_paid_times:.2f} of what it should be in the check, where `every` is 4: it is taken seldom and counted once. Over many steps
-    D then pays a quarter of γ. What must a price that is due at one step in four be multiplied by?"""
+    D then pays γ divided by `every`. What must a price that is due at one step in four be multiplied by?"""
     return _step(price=1 / gan.every)(gan, real)
 
 
@@ -758,8 +763,8 @@ def charges_at_the_fakes(gan, real):
 
 @dcgan_step.decoy(never_pays, told=computes_a_price_and_keeps_it)
 def detaches_the_price(gan, real):
-    extra = _verdicts(gan, real)[2]
-    return _step(lambda r, f: smoothed_with_softplus(r, f) + float(extra), due=False)(gan, real)
+    extra = torch.as_tensor(_verdicts(gan, real)[2]).detach()
+    return _step(lambda r, f: smoothed_with_softplus(r, f) + extra, due=False)(gan, real)
 
 
 @dcgan_step.decoy(computes_a_price_and_keeps_it, told=never_pays)
