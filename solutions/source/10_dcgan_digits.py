@@ -164,8 +164,8 @@ for name, pictures in {
 # third: one kernel is laid down at every place.)
 #
 # *Expect:* In Exercise 10.1: a bias before a BatchNorm, BatchNorm on the pictures, a 7 where `size // 4` belongs. In
-# 10.2: BatchNorm in D, which the paper has and this recipe does without, and 3 where 28 halved three times, rounding
-# up, gives 4.
+# 10.2: BatchNorm in D, which the paper has and this recipe does without, and `size // 8`, which is 3 for 28, where the
+# last convolution makes 4 of 7.
 #
 # *If time is short:* Half of the class writes G, half D; the notebook uses the course's version of the other.
 
@@ -219,8 +219,9 @@ make_dcgan_generator = check("make_dcgan_generator", make_dcgan_generator)
 # *Difficulty 2 of 5 · 6 minutes · needed later: yes*
 #
 # Three convolutions with stride 2 and padding 1, kernels 4, 4 and 3, to 16, 32 and 64 maps, each followed by
-# `nn.LeakyReLU(0.2)`; flatten; one linear layer to one **logit**. Any `size` should work (each halving rounds up), and
-# nothing may mix the images of a batch: this D has no BatchNorm. We come back to that.
+# `nn.LeakyReLU(0.2)`; flatten; one linear layer to one **logit**. `size` may be any multiple of 4, as in G: then only the last
+# halving can meet an odd side, and its kernel of 3 rounds up. Nothing may mix the images of a batch: this D has no BatchNorm. We
+# come back to that.
 
 
 # %%

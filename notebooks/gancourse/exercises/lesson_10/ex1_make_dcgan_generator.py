@@ -7,8 +7,13 @@ from torch import nn
 from torch.nn import functional as F
 
 from gancourse.checks.exercise import Exercise
-from gancourse.exercises.lesson_09.ports import shape_after
-from gancourse.exercises.lesson_10.networks import batch_norms, count_parameters, random_latents, share_weights
+from gancourse.exercises.lesson_10.networks import (
+    batch_norms,
+    count_parameters,
+    random_latents,
+    shape_or_stop,
+    two_fresh_ones,
+)
 from gancourse.settings import device
 
 make_dcgan_generator = Exercise(
@@ -20,7 +25,7 @@ make_dcgan_generator = Exercise(
 
 
 def _as_a_generator(
-    network: nn.Module, latent: torch.Tensor, *, bend=F.relu, late_norm=False, end=torch.tanh
+    network: nn.Module, latent: torch.Tensor, *, bends=(F.relu, F.relu), late_norm=False, end=torch.tanh
 ) -> torch.Tensor:
     """What the network of the text, or a form of it, makes of `latent` in training mode, with the weights of `network`."""
     weights = {tuple(parameter.shape): parameter for parameter in network.parameters()}
@@ -29,7 +34,7 @@ def _as_a_generator(
         hidden = F.linear(latent, weights[3136, 64]).reshape(-1, 64, 7, 7)
     else:  # a transposed convolution of one pixel does the same
         hidden = F.conv_transpose2d(latent[:, :, None, None], weights[64, 64, 7, 7])
-    for features, shape in ((64, (64, 32, 4, 4)), (32, (32, 1, 4, 4))):
+    for bend, features, shape in zip(bends, (64, 32), ((64, 32, 4, 4), (32, 1, 4, 4))):
         norm = norms[features]
         hidden = bend(hidden) if late_norm else hidden
         hidden = F.batch_norm(hidden, None, None, norm.weight, norm.bias, training=True)
@@ -39,28 +44,52 @@ def _as_a_generator(
     return end(hidden)
 
 
+def _straight(x: torch.Tensor) -> torch.Tensor:
+    return x
+
+
 _FORMS = {
     "the text": {},
-    "leaks": {"bend": lambda x: F.leaky_relu(x, 0.2)},
-    "leaks a little": {"bend": lambda x: F.leaky_relu(x, 0.01)},
-    "bends nowhere": {"bend": lambda x: x},
+    "leaks": {"bends": [lambda x: F.leaky_relu(x, 0.2)] * 2},
+    "leaks a little": {"bends": [F.leaky_relu] * 2},
+    "bends nowhere": {"bends": (_straight, _straight)},
+    "no ReLU behind the first BatchNorm": {"bends": (_straight, F.relu)},
+    "no ReLU behind the second BatchNorm": {"bends": (F.relu, _straight)},
     "norm behind ReLU": {"late_norm": True},
     "sigmoid at the end": {"end": torch.sigmoid},
     "ReLU at the end": {"end": F.relu},
-    "nothing at the end": {"end": lambda x: x},
+    "nothing at the end": {"end": _straight},
 }
+
+
+def _differences(network: nn.Module, forms: dict) -> dict[str, torch.Tensor]:
+    """How far its pictures are from those of each of these forms of the network of the text."""
+    inputs = random_latents(16)
+    with torch.no_grad():
+        mine = network.to(device())(inputs)
+        return {name: (mine - _as_a_generator(network, inputs, **form)).abs().max() for name, form in forms.items()}
+
+
+def _known_form(network: nn.Module) -> str:
+    """The form that the network acts like, or "none", also where its weights fit none."""
+    try:
+        gaps = _differences(network, _FORMS)
+    except (LookupError, RuntimeError, ValueError):
+        return "none"
+    closest = min(gaps, key=lambda name: gaps[name])
+    return closest if gaps[closest] < 1e-4 else "none"
 
 
 @make_dcgan_generator.probe("7 latents of 64 numbers", expected="7 pictures, shape (7, 1, 28, 28)")
 def seven_latents(answer):
-    return {"shape": shape_after(answer(), random_latents(7))}
+    return shape_or_stop(answer(), random_latents(7))
 
 
 @make_dcgan_generator.probe(
     "latent_size=10, size=32, channels=3, and 5 latents", expected="5 pictures in colour, shape (5, 3, 32, 32)"
 )
 def in_colour(answer):
-    return {"colour_shape": shape_after(answer(10, 32, 3), random_latents(5, 10))}
+    return shape_or_stop(answer(10, 32, 3), random_latents(5, 10), "shape_in_colour", "stopped_in_colour_with")
 
 
 @make_dcgan_generator.probe(
@@ -122,33 +151,41 @@ def twice(answer):
 
 @make_dcgan_generator.probe(
     "your weights, put through the network of the text",
-    expected="the same pictures as yours, and new weights at each call",
-    holds=lambda seen: seen["difference"] < 1e-4 and not seen["two_calls_share"],
+    expected="the same pictures as yours",
+    holds=lambda seen: seen["largest_difference"] < 1e-4,
 )
 def follows_the_text(answer):
-    network, latent = answer().to(device()), random_latents(16)
-    with torch.no_grad():
-        mine = network(latent)
-        gaps = {name: (mine - _as_a_generator(network, latent, **form)).abs().max() for name, form in _FORMS.items()}
-    closest = min(gaps, key=lambda name: gaps[name])
-    return {
-        "difference": gaps["the text"],
-        "acts_like": closest if gaps[closest] < 1e-4 else "none of the known forms",
-        "two_calls_share": share_weights(network, answer()),
-    }
+    return {"largest_difference": _differences(answer(), {"the text": {}})["the text"]}
+
+
+@make_dcgan_generator.probe(
+    "two networks, fresh from your function",
+    expected="weights of its own and other numbers in the second, both in training mode",
+    holds=lambda seen: (
+        not seen["two_calls_share_weights"] and seen["weights_new_in_the_second"] > 0 and seen["in_training_mode"]
+    ),
+)
+def two_networks(answer):
+    return two_fresh_ones(answer)
 
 
 @make_dcgan_generator.probe(
     "its BatchNorms",
-    expected="64 maps, then 32, with PyTorch's own eps, 0.00001, and momentum, 0.1",
-    holds=lambda seen: seen["norms"] == (64, 32) and seen["eps"] == 1e-5 and seen["momentum"] == 0.1,
+    expected="64 maps, then 32, with PyTorch's own numbers: eps 0.00001, momentum 0.1, every γ at 1",
+    holds=lambda seen: (
+        (seen["norms"], seen["eps"], seen["momentum"]) == ((64, 32), 1e-5, 0.1)
+        and seen["smallest_γ"] == 1 == seen["largest_γ"]
+    ),
 )
 def its_norms(answer):
     norms = batch_norms(answer())
+    gammas = [gamma for norm in norms if norm.affine for gamma in norm.weight.tolist()] or [1.0]
     return {
         "norms": tuple(norm.num_features for norm in norms),
         "eps": max((norm.eps for norm in norms), default=1e-5),
         "momentum": max((norm.momentum or 0.0 for norm in norms), default=0.1),
+        "smallest_γ": min(gammas),
+        "largest_γ": max(gammas),
     }
 
 
@@ -169,6 +206,7 @@ def its_layers(answer):
         "convolutions": sum(isinstance(layer, nn.Conv2d) for layer in network.modules()),
         "idle_biases": sum(layer.bias.numel() for layer in idle if layer.bias.numel() > 1),
         "last_bias": growing[-1].bias is not None if growing else True,
+        "acts_like": _known_form(network),
     }
 
 
@@ -282,16 +320,16 @@ def g_forgets_the_padding(latent_size=64, size=28, channels=1):
     return nn.Sequential(*layers)
 
 
-@make_dcgan_generator.wrong(when=lambda seen: seen["colour_shape"][2:] == (28, 28))
+@make_dcgan_generator.wrong(when=lambda seen: seen["shape_in_colour"][2:] == (28, 28))
 def g_knows_one_size(latent_size=64, size=28, channels=1):
-    """Right for 28 pixels; asked for 32, it paints {colour_shape}. Somewhere a 7 is written where the size should speak. G
+    """Right for 28 pixels; asked for 32, it paints {shape_in_colour}. Somewhere a 7 is written where the size should speak. G
     doubles twice: with how many pixels must it start to end at `size`?"""
     return _g(latent_size, 28, channels)
 
 
-@make_dcgan_generator.wrong(when=lambda seen: seen["colour_shape"] == (5, 1, 32, 32))
+@make_dcgan_generator.wrong(when=lambda seen: seen["shape_in_colour"] == (5, 1, 32, 32))
 def g_knows_one_channel(latent_size=64, size=28, channels=1):
-    """Size and latents are right; asked for 3 channels, it paints {colour_shape}. A colour picture is three grey ones on top
+    """Size and latents are right; asked for 3 channels, it paints {shape_in_colour}. A colour picture is three grey ones on top
     of each other. Which single layer of G decides how many there are?"""
     return _g(latent_size, size, 1)
 
@@ -316,7 +354,7 @@ def g_gives_momentum_as_eps(latent_size=64, size=28, channels=1):
 
 @make_dcgan_generator.wrong(when=lambda seen: seen["acts_like"] in ("leaks", "leaks a little"))
 def g_leaks(latent_size=64, size=28, channels=1):
-    """Sizes and ends are right, but your weights in the network of the text give pixels that differ by {difference:.2f}. The
+    """Sizes and ends are right, but your weights in the network of the text give pixels that differ by {largest_difference:.2f}. The
     guidelines give the leaking ReLU to D, where it carries gradients past units that are off, and the plain one to G. Which
     of the two did you put between the layers?"""
     return _g(latent_size, size, channels, bend=lambda: nn.LeakyReLU(0.2))
@@ -333,12 +371,30 @@ def g_has_dropout(latent_size=64, size=28, channels=1):
 _one_g = _g()
 
 
-@make_dcgan_generator.wrong(when=lambda seen: seen["two_calls_share"] is True)
+@make_dcgan_generator.wrong(when=lambda seen: seen["two_calls_share_weights"] is True)
 def g_is_made_once(latent_size=64, size=28, channels=1):
-    """Two calls share their weights ({two_calls_share}). The ablation below trains several generators one after the other,
+    """Two calls share their weights ({two_calls_share_weights}). The ablation below trains several generators one after the other,
     and each would start with what the one before has learned. Where must the layers be made so that each call gets new
     ones?"""
     return _one_g if (latent_size, size, channels) == (64, 28, 1) else _g(latent_size, size, channels)
+
+
+@make_dcgan_generator.wrong(
+    when=lambda seen: seen["weights_new_in_the_second"] == 0 and seen["two_calls_share_weights"] is False
+)
+def g_starts_alike(latent_size=64, size=28, channels=1):
+    """Of the weights of a second network {weights_new_in_the_second} differ from those of the first: every run would begin with the
+    same draw, and three runs over three seeds would tell you what one tells. Either your function sets the random numbers back,
+    or it copies one network. Who should choose the seed, the function or its caller?"""
+    torch.manual_seed(0)
+    return _g(latent_size, size, channels)
+
+
+@make_dcgan_generator.wrong(when=lambda seen: seen["in_training_mode"] is False)
+def g_is_asleep(latent_size=64, size=28, channels=1):
+    """A network fresh from your function is not in training mode ({in_training_mode}): its BatchNorms go by their running values from
+    the first step on, which nothing has filled yet. A new module comes awake by itself. Which word puts it to sleep?"""
+    return _g(latent_size, size, channels).eval()
 
 
 @make_dcgan_generator.wrong(when=lambda seen: seen["momentum"] > 0.5 and seen["eps"] == 1e-5)
@@ -347,6 +403,26 @@ def g_keeps_keras_momentum(latent_size=64, size=28, channels=1):
     so the running values that eval mode uses would be those of the last batch or two. Keras counts the share that stays.
     What does the layer take if you give it the number of maps and nothing else?"""
     return _g(latent_size, size, channels, norm=lambda features: nn.BatchNorm2d(features, momentum=0.9))
+
+
+@make_dcgan_generator.wrong(when=lambda seen: not seen["smallest_γ"] == 1 == seen["largest_γ"])
+def g_draws_its_gammas(latent_size=64, size=28, channels=1):
+    """Your BatchNorms start with γ from {smallest_γ:.3f} to {largest_γ:.3f}, where PyTorch sets every one to 1, and the text leaves
+    them so: γ is what a BatchNorm multiplies by. A line that draws whatever is called `weight` meets them too; the start has
+    an exercise of its own, below. Which layers should your line pass by?"""
+    network = _g(latent_size, size, channels)
+    for layer in network:
+        if hasattr(layer, "weight"):
+            nn.init.normal_(layer.weight, 0, 0.02)
+    return network
+
+
+@make_dcgan_generator.wrong(when=lambda seen: seen["norms"] in ((64,), (32,)) and seen["kernels"] == (4, 4))
+def g_has_one_batch_norm(latent_size=64, size=28, channels=1):
+    """{numbers:,} numbers in place of 234,177, and one BatchNorm, over {norms[0]} maps: what leaves your other station is measured by
+    nobody. The table has one behind each of the two hidden stations, in front of its ReLU. Which line of the table has lost
+    its own?"""
+    return _exchanged(2, nn.Identity(), latent_size, size, channels)
 
 
 @make_dcgan_generator.wrong(when=lambda seen: seen["norms"] == (3136, 32))
@@ -365,7 +441,7 @@ def g_norms_before_it_folds(latent_size=64, size=28, channels=1):
 
 @make_dcgan_generator.wrong(when=lambda seen: seen["acts_like"] == "norm behind ReLU")
 def g_norms_behind_relu(latent_size=64, size=28, channels=1):
-    """All {numbers:,} numbers are there, and the text's layers paint pictures that differ by {difference:.2f}: your BatchNorm stands
+    """All {numbers:,} numbers are there, and the text's layers paint pictures that differ by {largest_difference:.2f}: your BatchNorm stands
     behind the ReLU. Then what leaves a block is negative in part again, and half of what the ReLU is for is undone. In
     which order does a line of the table name the three?"""
     layers = list(_g(latent_size, size, channels))
@@ -375,7 +451,7 @@ def g_norms_behind_relu(latent_size=64, size=28, channels=1):
 
 @make_dcgan_generator.wrong(when=lambda seen: seen["acts_like"] == "bends nowhere")
 def g_bends_nowhere(latent_size=64, size=28, channels=1):
-    """All {numbers:,} numbers are there, and the text's layers paint pictures that differ by {difference:.2f}: between your layers
+    """All {numbers:,} numbers are there, and the text's layers paint pictures that differ by {largest_difference:.2f}: between your layers
     nothing bends. Without a bend two layers are one layer, however many weights they have. What stands behind each
     BatchNorm in the table?"""
     return _g(latent_size, size, channels, bend=nn.Identity)
@@ -396,9 +472,9 @@ def g_copies_and_convolves(latent_size=64, size=28, channels=1):
     )  # fmt: skip
 
 
-@make_dcgan_generator.wrong(when=lambda seen: "conv_transpose2d" in str(seen["shape"]))
+@make_dcgan_generator.wrong(when=lambda seen: "conv_transpose2d" in seen["stopped_with"])
 def g_wants_its_latents_as_maps(latent_size=64, size=28, channels=1):
-    """It stopped with "{shape}": your first layer is a transposed convolution, and the latents come as rows, (m, 64).
+    """It stopped with "{stopped_with}": your first layer is a transposed convolution, and the latents come as rows, (m, 64).
     PyTorch's tutorial draws them as maps of one pixel, (m, 100, 1, 1); here the table begins otherwise. Which two layers make
     maps of rows?"""
     return nn.Sequential(
@@ -406,19 +482,19 @@ def g_wants_its_latents_as_maps(latent_size=64, size=28, channels=1):
     )
 
 
-@make_dcgan_generator.wrong(when=lambda seen: "expected 4D input" in str(seen["shape"]))
+@make_dcgan_generator.wrong(when=lambda seen: "expected 4D input" in seen["stopped_with"])
 def g_forgets_to_fold(latent_size=64, size=28, channels=1):
-    """It stopped with "{shape}": behind the linear layer the numbers still lie in a row, and `BatchNorm2d` wants maps. Which
+    """It stopped with "{stopped_with}": behind the linear layer the numbers still lie in a row, and `BatchNorm2d` wants maps. Which
     module folds 3,136 numbers into 64 maps of 7 × 7?"""
     layers = list(_g(latent_size, size, channels))
     return nn.Sequential(layers[0], *layers[2:])
 
 
 @make_dcgan_generator.wrong(
-    when=lambda seen: seen["shape"] == (7, 1, 28, 28) and "(5x10 and 64x" in str(seen["colour_shape"])
+    when=lambda seen: seen["shape"] == (7, 1, 28, 28) and "(5x10 and 64x" in seen["stopped_in_colour_with"]
 )
 def g_knows_one_latent_size(latent_size=64, size=28, channels=1):
-    """Right for latents of 64 numbers, and for latents of 10 it stopped with "{colour_shape}": somewhere a 64 is written where an
+    """Right for latents of 64 numbers, and for latents of 10 it stopped with "{stopped_in_colour_with}": somewhere a 64 is written where an
     argument should speak. The 64 maps and the 64 numbers of a latent have nothing to do with each other. Which of the two
     does your linear layer begin with?"""
     return _g(64, size, channels)
@@ -434,6 +510,36 @@ def g_paints_without_a_bias(latent_size=64, size=28, channels=1):
     return nn.Sequential(*layers)
 
 
+@make_dcgan_generator.wrong(when=lambda seen: "running_mean should contain 7 elements" in seen["stopped_with"])
+def g_folds_with_the_maps_last(latent_size=64, size=28, channels=1):
+    """It stopped with "{stopped_with}": behind your folding the BatchNorm counts 7 maps. PyTorch looks for the maps in the second
+    place, right behind the batch, and height and width follow; a 7 stands in that place. In which order do you
+    give `nn.Unflatten` its three numbers?"""
+    start = size // 4
+    return _exchanged(1, nn.Unflatten(1, (start, start, 64)), latent_size, size, channels)
+
+
+@make_dcgan_generator.decoy(g_folds_with_the_maps_last)
+def g_folds_into_sixteen_maps(latent_size=64, size=28, channels=1):
+    return _exchanged(1, nn.Unflatten(1, (16, size // 2, size // 2)), latent_size, size, channels)
+
+
+@make_dcgan_generator.wrong(
+    when=lambda seen: seen["shape"][2:] == (1, 1) and seen["kernels"] == () and seen["convolutions"] == 2
+)
+def g_halves(latent_size=64, size=28, channels=1):
+    """Seven latents became pictures of shape {shape}: your two convolutions with stride 2 halve, from 7 to 3 to 1, as D's do. A
+    generator goes the other way. Which layer lays its kernel down at each place instead of looking through it?"""
+    layers = list(_g(latent_size, size, channels))
+    layers[4], layers[7] = nn.Conv2d(64, 32, 4, 2, 1, bias=False), nn.Conv2d(32, channels, 4, 2, 1)
+    return nn.Sequential(*layers)
+
+
+@make_dcgan_generator.decoy(g_halves)
+def g_halves_and_doubles(latent_size=64, size=28, channels=1):
+    return _exchanged(4, nn.Conv2d(64, 32, 4, 2, 1, bias=False), latent_size, size, channels)
+
+
 @make_dcgan_generator.wrong(
     when=lambda seen: (
         seen["kernels"] == (4, 4) and seen["maps"] != ((64, 32), (32, 1)) and seen["shape"] == (7, 1, 28, 28)
@@ -441,8 +547,8 @@ def g_paints_without_a_bias(latent_size=64, size=28, channels=1):
 )
 def g_has_other_widths(latent_size=64, size=28, channels=1):
     """The shapes are right, with {numbers:,} numbers in place of 234,177: your transposed convolutions go from and to {maps} maps. More
-    maps learn more and cost more; all that is measured below was measured with the table's. How many maps stand in its last
-    column?"""
+    maps learn more and cost more, fewer the other way; all that is measured below was measured with the table's. How many
+    maps stand in each line of its last column?"""
     return _wide_g(latent_size, size, channels)
 
 
@@ -476,16 +582,28 @@ def g_learns_its_bend(latent_size=64, size=28, channels=1):
     return _g(latent_size, size, channels, bend=nn.PReLU)
 
 
-@make_dcgan_generator.decoy(g_has_no_batch_norm, g_has_batch_norm_on_its_pictures)
-def g_has_one_batch_norm(latent_size=64, size=28, channels=1):
-    return _exchanged(5, nn.Identity(), latent_size, size, channels)
+@make_dcgan_generator.decoy(g_has_one_batch_norm, g_has_no_batch_norm)
+def g_norms_its_pictures_only(latent_size=64, size=28, channels=1):
+    layers = list(_g(latent_size, size, channels, norm=lambda features: nn.Identity()))
+    return nn.Sequential(*layers[:-1], nn.BatchNorm2d(channels), nn.Tanh())
 
 
-@make_dcgan_generator.decoy(g_has_kernels_of_three, g_has_other_widths, g_forgets_the_padding)
+@make_dcgan_generator.wrong(when=lambda seen: seen["kernels"] == (2, 2) and seen["shape"] == (7, 1, 28, 28))
 def g_has_kernels_of_two(latent_size=64, size=28, channels=1):
+    """The shapes are right, with {numbers:,} numbers in place of 234,177: your kernels are {kernels}. At stride 2 such stamps lie
+    edge to edge and no two overlap, so that each pixel is painted by one place of the map, and knows nothing of the
+    neighbour's. How wide is a stamp that overlaps the next one by half?"""
     layers = list(_g(latent_size, size, channels))
     layers[4] = nn.ConvTranspose2d(64, 32, 2, 2, bias=False)
     layers[7] = nn.ConvTranspose2d(32, channels, 2, 2)
+    return nn.Sequential(*layers)
+
+
+@make_dcgan_generator.decoy(g_has_kernels_of_two, g_has_kernels_of_three, g_has_other_widths)
+def g_has_kernels_of_six(latent_size=64, size=28, channels=1):
+    layers = list(_g(latent_size, size, channels))
+    layers[4] = nn.ConvTranspose2d(64, 32, 6, 2, 2, bias=False)
+    layers[7] = nn.ConvTranspose2d(32, channels, 6, 2, 2)
     return nn.Sequential(*layers)
 
 
@@ -514,9 +632,17 @@ def g_bends_smoothly(latent_size=64, size=28, channels=1):
     return _g(latent_size, size, channels, bend=nn.SiLU)
 
 
-@make_dcgan_generator.decoy(g_bends_nowhere, g_leaks)
+@make_dcgan_generator.wrong(when=lambda seen: seen["acts_like"].startswith("no ReLU behind"))
 def g_bends_once(latent_size=64, size=28, channels=1):
+    """All {numbers:,} numbers are there, and the text's layers paint pictures that differ by {largest_difference:.2f}: yours act
+    like a G with {acts_like}. There two layers follow each other without a bend and are as good as one. What stands
+    behind each BatchNorm in the table?"""
     return _exchanged(3, nn.Identity(), latent_size, size, channels)
+
+
+@make_dcgan_generator.decoy(g_bends_once, g_leaks)
+def g_leaks_once(latent_size=64, size=28, channels=1):
+    return _exchanged(3, nn.LeakyReLU(0.2), latent_size, size, channels)
 
 
 @make_dcgan_generator.decoy(g_has_dropout)
@@ -530,9 +656,25 @@ def g_has_spectral_norm(latent_size=64, size=28, channels=1):
 _template = _g()
 
 
-@make_dcgan_generator.decoy(g_is_made_once, right=True)
+@make_dcgan_generator.decoy(g_is_made_once, told=g_starts_alike)
 def g_is_copied(latent_size=64, size=28, channels=1):
     return copy.deepcopy(_template) if (latent_size, size, channels) == (64, 28, 1) else _g(latent_size, size, channels)
+
+
+@make_dcgan_generator.decoy(g_starts_alike, g_draws_its_gammas, right=True)
+def g_draws_its_kernels(latent_size=64, size=28, channels=1):
+    network = _g(latent_size, size, channels)
+    for place in (0, 4, 7):
+        nn.init.normal_(network[place].weight, 0, 0.02)
+    return network
+
+
+@make_dcgan_generator.decoy(g_is_asleep, right=True)
+def g_wakes_again(latent_size=64, size=28, channels=1):
+    network = _g(latent_size, size, channels).eval()
+    with torch.no_grad():
+        network(torch.zeros(2, latent_size))
+    return network.train()
 
 
 @make_dcgan_generator.decoy(g_copies_and_convolves, g_has_no_batch_norm, g_ends_in_a_sigmoid)

@@ -75,14 +75,19 @@ def convolutions(answer):
     "the weights of its transposed convolutions, and of its linear layer",
     expected="mean 0, standard deviation 0.02",
     holds=lambda seen: (
-        max(abs(seen["up_mean"]), abs(seen["linear_mean"])) < 0.002
-        and abs(seen["up_std"] - 0.02) < 0.001 > abs(seen["linear_std"] - 0.02)
+        max(abs(seen["transposed_mean"]), abs(seen["linear_mean"])) < 0.002
+        and abs(seen["transposed_std"] - 0.02) < 0.001 > abs(seen["linear_std"] - 0.02)
     ),
 )
 def others(answer):
     network = _after(answer)
     up, linear = (_values(network, (kind,), "weight") for kind in (nn.ConvTranspose2d, nn.Linear))
-    return {"up_mean": up.mean(), "up_std": up.std(), "linear_mean": linear.mean(), "linear_std": linear.std()}
+    return {
+        "transposed_mean": up.mean(),
+        "transposed_std": up.std(),
+        "linear_mean": linear.mean(),
+        "linear_std": linear.std(),
+    }
 
 
 @initialise.probe(
@@ -147,6 +152,7 @@ def same_parameters(answer):
     return {"lost_by_the_optimiser": sum(id(parameter) not in now for parameter in held), "held": len(held)}
 
 
+_SPREADS = "conv_std", "transposed_std", "linear_std"
 _LAYERS = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
 
 
@@ -235,7 +241,11 @@ def variance_for_deviation(network):
 
 
 @initialise.wrong(
-    when=lambda seen: seen["returns_the_network"] is True and min(seen["conv_mean"], seen["gamma_mean"]) > 2
+    when=lambda seen: (
+        seen["returns_the_network"] is True
+        and min(seen[name] for name in ("conv_mean", "transposed_mean", "linear_mean", "gamma_mean", "largest_bias"))
+        > 2
+    )
 )
 def never_called(network):
     """The convolutions still have the mean {conv_mean:.2f} that the check had put there: whatever you defined was never
@@ -258,19 +268,22 @@ def starts_a_copy(network):
 
 @initialise.wrong(
     when=lambda seen: (
-        min(seen["up_mean"], seen["inner_gamma"]) > 2 and abs(seen["conv_mean"]) + abs(seen["linear_mean"]) < 0.1
+        min(seen["transposed_mean"], seen["inner_gamma"]) > 2
+        and abs(seen["conv_mean"]) + abs(seen["linear_mean"]) < 0.1
     )
 )
 def stops_at_the_first_level(network):
-    """The outer layers are right, and the transposed convolution still has mean {up_mean:.2f}: it lies inside a block inside
+    """The outer layers are right, and the transposed convolution still has mean {transposed_mean:.2f}: it lies inside a block inside
     a block. `children()`, or a loop over the Sequential, sees the first level. Which method walks through all of
     them?"""
     return _start(network, modules=list(network.children()))
 
 
-@initialise.wrong(when=lambda seen: min(seen["up_mean"], seen["linear_mean"]) > 2 and abs(seen["conv_mean"]) < 0.1)
+@initialise.wrong(
+    when=lambda seen: min(seen["transposed_mean"], seen["linear_mean"]) > 2 and abs(seen["conv_mean"]) < 0.1
+)
 def convolutions_only(network):
-    """`Conv2d` is done; the transposed convolutions still have mean {up_mean:.2f} and the linear layer {linear_mean:.2f}. G
+    """`Conv2d` is done; the transposed convolutions still have mean {transposed_mean:.2f} and the linear layer {linear_mean:.2f}. G
     consists of those two kinds and has no `Conv2d` at all, so nothing of it was started. Which three kinds of layer carry
     weights here?"""
     return _start(network, modules=[module for module in network.modules() if not isinstance(module, _LAYERS[1:])])
@@ -298,7 +311,7 @@ def forgets_batch_norm(network):
     when=lambda seen: (
         abs(seen["conv_std"] - 0.02) < 0.001
         and seen["largest_bias"] > 2
-        and abs(seen["linear_mean"]) + abs(seen["up_mean"]) < 0.01
+        and abs(seen["linear_mean"]) + abs(seen["transposed_mean"]) < 0.01
     )
 )
 def forgets_the_biases(network):
@@ -375,6 +388,88 @@ def mean_for_deviation(network):
     return network
 
 
+@initialise.wrong(
+    when=lambda seen: seen["linear_mean"] > 2 and max(abs(seen["conv_mean"]), abs(seen["transposed_mean"])) < 0.1
+)
+def forgets_the_linear_layer(network):
+    """The kernels of both kinds are right, and the linear layer still has mean {linear_mean:.2f}: in G it holds six of seven numbers.
+    The start in PyTorch's tutorial asks for "Conv" in the name of a class, and the networks there have no linear layer; a
+    list of the two convolutions passes it by as well. What is the class called that your question never meets?"""
+    return _start(network, modules=[module for module in network.modules() if not isinstance(module, nn.Linear)])
+
+
+@initialise.wrong(
+    when=lambda seen: (
+        seen["transposed_mean"] > 2
+        and max(abs(seen["conv_mean"]), abs(seen["linear_mean"])) < 0.1
+        and seen["inner_gamma"] < 2
+    )
+)
+def forgets_the_transposed_ones(network):
+    """The linear layer and `Conv2d` are right, and the transposed convolution still has mean {transposed_mean:.2f}. For `isinstance`
+    a ConvTranspose2d is no Conv2d. And `A or B` is no list of two: Python makes A of it before `isinstance` looks. How is
+    `isinstance` asked for one of several kinds?"""
+    kept = [module for module in network.modules() if not isinstance(module, nn.ConvTranspose2d)]
+    return _start(network, modules=kept)
+
+
+@initialise.wrong(
+    when=lambda seen: (
+        min(seen["conv_mean"], seen["transposed_mean"], seen["linear_mean"]) > 2
+        and abs(seen["gamma_mean"] - 1) < 0.01
+        and seen["largest_bias"] == 0 == seen["largest_beta"]
+    )
+)
+def draws_into_a_name(network):
+    """γ, β and the biases are right, and the kernels still have the mean {conv_mean:.2f} that the check had put there: no new numbers
+    have arrived in them. Either none are drawn, or they go to a name of your own, which lets the layer's tensor go and holds
+    another one from then on. Which methods write into a tensor that is there?"""
+    for module in network.modules():
+        if isinstance(module, _LAYERS):
+            weight = module.weight
+            weight = torch.randn_like(weight) * 0.02  # noqa: F841
+            nn.init.zeros_(module.bias) if module.bias is not None else None
+        elif isinstance(module, _NORM):
+            _start(module)
+    return network
+
+
+@initialise.wrong(when=lambda seen: "cannot assign 'torch." in seen["error"])
+def puts_a_tensor_for_a_parameter(network):
+    """It stopped with "{error}": a layer's weight is a parameter, which optimisers hold, and a plain tensor may not take its place. The
+    numbers should change and the parameter stay. How are new numbers written *into* it?"""
+    for module in network.modules():
+        if isinstance(module, _LAYERS):
+            module.weight = torch.randn_like(module.weight) * 0.02
+    return network
+
+
+@initialise.wrong(
+    when=lambda seen: (
+        0 < max(seen["largest_beta"], seen["largest_bias"]) < 0.5
+        and abs(seen["gamma_mean"] - 1) < 0.01
+        and abs(seen["conv_std"] - 0.02) < 0.001
+        and max(abs(seen[name]) for name in ("conv_mean", "transposed_mean", "linear_mean")) < 0.01
+    )
+)
+def draws_the_biases_too(network):
+    """Weights and γ are right, and β go up to {largest_beta:.3f}, the other biases up to {largest_bias:.3f}, where 0 was due: each map
+    would start with a grey of its own, before anything has been learned. By how much should a layer raise what it says that
+    has nothing to say yet?"""
+    for module in _start(network).modules():
+        if getattr(module, "bias", None) is not None:
+            nn.init.normal_(module.bias, 0, 0.02)
+    return network
+
+
+@initialise.wrong(when=lambda seen: abs(seen["gamma_mean"] - 1) < 0.1 and 0.03 < seen["gamma_std"] < 1)
+def spreads_gamma(network):
+    """Your γ lie around {gamma_mean:.2f}, as they should, with a spread of {gamma_std:.3f} where 0.02 was due: some maps would speak
+    far louder than others, before anything has been learned. Which of the two numbers in your line for γ says how far they
+    may stray?"""
+    return _start(network, gamma_std=0.2)
+
+
 @initialise.decoy(every_weight_alike, every_parameter_alike, gamma_around_zero)
 def every_parameter_is_half(network):
     for parameter in network.parameters():
@@ -392,7 +487,7 @@ def a_fifth_evenly(network):
     return _start(network, draw=lambda weight: nn.init.uniform_(weight, -0.34, 0.34))
 
 
-@initialise.decoy(never_called, starts_a_copy, returns_nothing)
+@initialise.decoy(never_called, starts_a_copy, returns_nothing, draws_into_a_name)
 def the_batch_norms_only(network):
     return _start(network, modules=[module for module in network.modules() if isinstance(module, _NORM)])
 
@@ -402,28 +497,41 @@ def returns_the_first_layer(network):
     return _start(network)[0]
 
 
-@initialise.decoy(stops_at_the_first_level, convolutions_only)
-def forgets_the_transposed_ones(network):
-    kept = [module for module in network.modules() if not isinstance(module, nn.ConvTranspose2d)]
-    return _start(network, modules=kept)
+@initialise.decoy(forgets_the_transposed_ones, forgets_the_linear_layer, told=convolutions_only)
+def plain_convolutions_only(network):
+    return _start(network, modules=[module for module in network.modules() if type(module) in (nn.Conv2d, *_NORM)])
 
 
-@initialise.decoy(convolutions_only, stops_at_the_first_level)
-def forgets_the_linear_layer(network):
-    return _start(network, modules=[module for module in network.modules() if not isinstance(module, nn.Linear)])
+@initialise.decoy(convolutions_only, stops_at_the_first_level, never_called)
+def transposed_ones_only(network):
+    return _start(network, modules=[module for module in network.modules() if type(module) is nn.ConvTranspose2d])
+
+
+@initialise.decoy(forgets_the_linear_layer, forgets_the_transposed_ones)
+def moves_the_linear_layer_only(network):
+    nn.init.normal_(_start(network)[0].weight, 1, 0.02)
+    return network
+
+
+@initialise.decoy(spreads_gamma, draws_the_biases_too)
+def gamma_up_to_two(network):
+    for module in _start(network).modules():
+        if isinstance(module, _NORM):
+            nn.init.uniform_(module.weight, 1, 2)
+    return network
+
+
+@initialise.decoy(puts_a_tensor_for_a_parameter)
+def puts_a_number_for_a_parameter(network):
+    for module in network.modules():
+        if isinstance(module, _LAYERS):
+            module.weight = 0.02
+    return network
 
 
 @initialise.decoy(uniform_draw, right=True)
 def cuts_at_three(network):
     return _start(network, draw=lambda weight: nn.init.trunc_normal_(weight, 0, 0.02, -0.06, 0.06))
-
-
-@initialise.decoy(forgets_the_biases, trips_over_a_missing_bias)
-def draws_the_biases_too(network):
-    for module in _start(network).modules():
-        if isinstance(module, _LAYERS) and module.bias is not None:
-            nn.init.normal_(module.bias, 0, 0.02)
-    return network
 
 
 @initialise.decoy(makes_new_parameters, right=True)
@@ -483,14 +591,15 @@ def forgets_beta(network):
 
 @initialise.wrong(
     when=lambda seen: (
-        abs(seen["conv_std"] - seen["up_std"]) > 0.2 * seen["up_std"]
+        max(seen[name] for name in _SPREADS) > 1.2 * min(seen[name] for name in _SPREADS)
         and 0.03 < seen["beyond_two"] < 0.06
-        and max(abs(seen[name]) for name in ("conv_mean", "up_mean", "linear_mean")) < 0.01
+        and max(abs(seen[name]) for name in ("conv_mean", "transposed_mean", "linear_mean")) < 0.01
     )
 )
 def as_kaiming_has_it(network):
-    """Your spread differs from layer to layer: {conv_std:.3f} for the convolutions, {up_std:.3f} for the transposed ones. A start that goes by
-    the number of inputs does that, and it is a good one for classifiers. The paper has one number for all layers; which?"""
+    """Your spread differs from layer to layer: {conv_std:.3f} for the convolutions, {transposed_std:.3f} for the transposed ones,
+    {linear_std:.3f} for the linear layer. A start that goes by the size of a layer, as Kaiming's or Xavier's, does that, and it
+    is a good one for classifiers. The paper has one number for all layers; which?"""
     return _start(network, draw=nn.init.kaiming_normal_)
 
 
@@ -502,11 +611,19 @@ def gamma_a_tenth(network):
     return network
 
 
-@initialise.decoy(forgets_batch_norm, forgets_the_biases, forgets_beta)
+@initialise.decoy(forgets_batch_norm, forgets_the_biases, forgets_beta, told=draws_the_biases_too)
 def beta_around_zero(network):
     for module in _start(network).modules():
         if isinstance(module, _NORM):
             nn.init.normal_(module.bias, 0, 0.02)
+    return network
+
+
+@initialise.decoy(draws_the_biases_too)
+def biases_of_one(network):
+    for module in _start(network).modules():
+        if isinstance(module, _LAYERS) and module.bias is not None:
+            nn.init.ones_(module.bias)
     return network
 
 

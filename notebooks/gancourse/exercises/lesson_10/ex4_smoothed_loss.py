@@ -24,21 +24,26 @@ def without_smoothing(answer):
     return {"plain": answer(column(2.0, -1.0), column(0.5, -3.0))}
 
 
+_AT_ZERO = math.log(2)  # what a logit of 0 costs, whatever its label
+
+
 @smoothed_loss.probe(
-    "real logits 2 and −1, no fakes that cost anything (logit −50), smoothing 0.1",
+    "real logits 2 and −1 with smoothing 0.1, without the log 2 that one fake logit 0 costs",
     expected="0.770095: nine parts −log D, one part −log(1 − D)",
 )
 def real_part(answer):
-    return {"real_part": answer(column(2.0, -1.0), column(-50.0), 0.1)}
+    return {"real_part": answer(column(2.0, -1.0), column(0.0), 0.1) - _AT_ZERO}
 
 
 @smoothed_loss.probe(
-    "fake logits 0.5 and −3 with smoothing 0.1, minus the same with fake logits −50",
+    "fake logits 0.5 and −3 with smoothing 0.1, without what the real ones cost",
     expected="0.511332, what the fakes cost without any smoothing",
 )
 def fake_part(answer):
     real = (2.0, -1.0)
-    return {"fake_part": answer(column(*real), column(0.5, -3.0), 0.1) - answer(column(*real), column(-50.0), 0.1)}
+    return {
+        "fake_part": answer(column(*real), column(0.5, -3.0), 0.1) - answer(column(*real), column(0.0), 0.1) + _AT_ZERO
+    }
 
 
 @smoothed_loss.probe(
@@ -120,7 +125,8 @@ def smooths_the_fakes_only(real_logits, fake_logits, smoothing=0.0):
 @smoothed_loss.wrong
 def forgets_the_smoothing(real_logits, fake_logits, smoothing=0.0):
     """The loss is right without smoothing ({plain:.4f}) and the same with it: a real logit of 5 has the slope
-    {slope_above:.4f}, so D is still paid for more certainty. Where does the number `smoothing` enter?"""
+    {slope_above:.4f}, so D is still paid for more certainty. Either `smoothing` stands nowhere, or its two parts are shares of
+    the same price and make up the whole again. Of which price should s be the share, for a real image?"""
     return smoothed_with_softplus(real_logits, fake_logits)
 
 
@@ -247,6 +253,72 @@ def adds_up(real_logits, fake_logits, smoothing=0.0):
     return on_real.sum() + F.softplus(fake_logits).sum()
 
 
+@smoothed_loss.wrong
+def takes_one_mean_over_all(real_logits, fake_logits, smoothing=0.0):
+    """Two images of each kind cost {plain:.4f}, half of the 1.2314 expected, and one real image with three fakes {uneven:.4f} where
+    1.3056 was due: you take one mean over all images. Then 2 log 2 is no landmark, and the kind that comes in larger numbers
+    counts for more. How many means does the text ask for?"""
+    on_real = F.softplus(-real_logits) + smoothing * real_logits
+    return torch.cat([on_real, F.softplus(fake_logits)]).mean()
+
+
+@smoothed_loss.wrong
+def turns_the_signs(real_logits, fake_logits, smoothing=0.0):
+    """Without smoothing you get {plain:.4f} in place of 1.2314, and with it the real images cost {real_part:.3f} and not 0.770: each of
+    your logits has the other sign, so that D is told to call real images fake. The larger a logit, the surer D is that
+    the image is real. At which sign of the logit should a real image be cheap?"""
+    return smoothed_with_softplus(-real_logits, -fake_logits, smoothing)
+
+
+@smoothed_loss.wrong
+def gives_labels_for_logits(real_logits, fake_logits, smoothing=0.0):
+    """Without smoothing you get {plain:.4f} in place of 1.2314: your loss takes the labels for logits and D's logits, 2 or −3, for
+    labels. PyTorch lets that pass. In which order does `binary_cross_entropy_with_logits` take the two?"""
+    loss = F.binary_cross_entropy_with_logits
+    real_labels, fake_labels = torch.full_like(real_logits, 1 - smoothing), torch.zeros_like(fake_logits)
+    return loss(real_labels, real_logits) + loss(fake_labels, fake_logits)
+
+
+@smoothed_loss.wrong
+def shrinks_the_logits(real_logits, fake_logits, smoothing=0.0):
+    """Right without smoothing ({plain:.4f}); with it the real part is {real_part:.3f} in place of 0.770, and at a real logit of 5 the
+    slope is {slope_above:.4f}: the logits are multiplied by 0.9, so that D needs larger ones, and the label is 1 as before. The
+    surest answer is still the cheapest. What should 1 − s be a share of, the logit or the price?"""
+    return smoothed_with_softplus((1 - smoothing) * real_logits, fake_logits)
+
+
+@smoothed_loss.wrong(when=lambda seen: "all elements of input should be between 0 and 1" in seen["error"])
+def takes_logits_for_probabilities(real_logits, fake_logits, smoothing=0.0):
+    """It stopped with "{error}": `binary_cross_entropy` asks for probabilities, and D gives logits, like 2 and −1. Which of its
+    relatives takes them as they are?"""
+    real, fake = real_logits.cpu(), fake_logits.cpu()  # a GPU that meets this error is lost until Python starts anew
+    on_real = F.binary_cross_entropy(real, torch.full_like(real, 1 - smoothing))
+    return on_real + F.binary_cross_entropy(fake, torch.zeros_like(fake))
+
+
+@smoothed_loss.wrong(when=lambda seen: len(seen["plain"]) == 2 and abs(sum(seen["plain"]) - 1.231427) < 1e-4)
+def returns_both_parts(real_logits, fake_logits, smoothing=0.0):
+    """Your function returned two losses, {plain[0]:.4f} for the real images and {plain[1]:.4f} for the fakes; each is right without
+    smoothing. D steps down one number. What does the docstring do with the two means?"""
+    on_real = (1 - smoothing) * F.softplus(-real_logits) + smoothing * F.softplus(real_logits)
+    return on_real.mean(), F.softplus(fake_logits).mean()
+
+
+@smoothed_loss.decoy(returns_both_parts, told="list_for_tensor")
+def returns_the_loss_twice(real_logits, fake_logits, smoothing=0.0):
+    return (smoothed_with_softplus(real_logits, fake_logits, smoothing),) * 2
+
+
+@smoothed_loss.decoy(takes_logits_for_probabilities)
+def takes_logits_for_labels(real_logits, fake_logits, smoothing=0.0):
+    return F.binary_cross_entropy(real_logits.cpu().sigmoid(), real_logits.cpu())
+
+
+@smoothed_loss.decoy(gives_labels_for_logits, turns_the_signs)
+def turns_the_sign_of_the_fakes(real_logits, fake_logits, smoothing=0.0):
+    return smoothed_with_softplus(real_logits, -fake_logits, smoothing)
+
+
 def _labels(real_logits, fake_logits, real, fake):
     """The loss with these labels."""
     return F.binary_cross_entropy_with_logits(
@@ -275,12 +347,12 @@ def shrinks_both_parts(real_logits, fake_logits, smoothing=0.0):
     return (1 - smoothing) * smoothed_with_softplus(real_logits, fake_logits)
 
 
-@smoothed_loss.decoy(label_above_one, forgets_the_smoothing)
+@smoothed_loss.decoy(label_above_one, forgets_the_smoothing, shrinks_the_logits)
 def moves_the_logit(real_logits, fake_logits, smoothing=0.0):
     return smoothed_with_softplus(real_logits + smoothing, fake_logits)
 
 
-@smoothed_loss.decoy(takes_the_mean_of_both, adds_up)
+@smoothed_loss.decoy(takes_the_mean_of_both, adds_up, takes_one_mean_over_all)
 def takes_one_mean_of_all(real_logits, fake_logits, smoothing=0.0):
     on_real = F.softplus(-real_logits) + smoothing * real_logits
     return 2 * torch.cat([on_real, F.softplus(fake_logits)]).mean()

@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import functools
 import math
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from gancourse.checks.exercise import Exercise
-from gancourse.checks.guard import NETWORKS
+from gancourse.checks.guard import NETWORKS, own_random_state
 from gancourse.exercises.lesson_10.ex4_smoothed_loss import smoothed_with_softplus
 from gancourse.models.recipes import update_average
 from gancourse.settings import device
@@ -52,6 +53,13 @@ def _small_networks() -> dict[str, nn.Module]:
     return {"G": generator.to(device()), "D": discriminator.to(device())}
 
 
+@functools.cache
+def _spare_networks(where: torch.device) -> dict[str, nn.Module]:
+    """Those on which right moves are computed; whoever uses them gives them weights first, so that all tables share them."""
+    with own_random_state():
+        return _small_networks()
+
+
 def _numbers(network: nn.Module) -> Tensor:
     return torch.cat([parameter.detach().flatten() for parameter in network.parameters()])
 
@@ -80,7 +88,7 @@ class _Table:
         self.after: dict[str, Tensor] = {}
         self.fits: dict[str, tuple] = {}
         self.networks = _small_networks()
-        self.spare = _small_networks()  # on which right moves are computed
+        self.spare = _spare_networks(device())
         generator, discriminator = self.networks.values()
         average = copy.deepcopy(generator).eval()
         with torch.no_grad():
@@ -92,7 +100,8 @@ class _Table:
                 ("noise", (inputs[0].detach().clone(), output.detach().clone()))
             )
         )
-        discriminator.register_forward_pre_hook(lambda *_: self.log.append(("asked", None)))
+        generator.register_forward_pre_hook(lambda network, _: self.log.append(("mode", network.training)))
+        discriminator.register_forward_pre_hook(lambda _, inputs: self.log.append(("asked", len(inputs[0]))))
         for parameter in generator.parameters():
             parameter.register_hook(lambda slope: self.log.append(("heard", None)))
         self.gan = SimpleNamespace(
@@ -192,10 +201,16 @@ class _Table:
         return [what for name, what in self.log if name == "noise"]
 
     @property
-    def calls_of_d(self) -> int:
-        """How often D was called before it stepped, or before the answer stopped."""
+    def asked(self) -> tuple[int, ...]:
+        """How many images D was asked about at a time before it stepped, or before the answer stopped."""
         names = [name for name, _ in self.log]
-        return names[: names.index("D") if "D" in names else None].count("asked")
+        before = self.log[: names.index("D") if "D" in names else None]
+        return tuple(what for name, what in before if name == "asked")
+
+    @property
+    def modes_of_g(self) -> str:
+        """The modes in which G painted its batches."""
+        return " then ".join("train" if what else "eval" for name, what in self.log if name == "mode") or "none"
 
     @property
     def g_heard(self) -> bool:
@@ -255,17 +270,26 @@ def _shares(move: Tensor, ways: dict[str, Tensor]) -> dict[str, float]:
     matrix = torch.stack(list(used.values()), dim=1)
     times = torch.linalg.lstsq(matrix, move[:, None]).solution[:, 0]
     rest = (move - matrix @ times).norm() / max(move.norm().item(), 1e-12)
-    return dict.fromkeys(ways, 0.0) | dict(zip(used, times.tolist())) | {"off": rest.item()}
+    return dict.fromkeys(ways, 0.0) | dict(zip(used, map(_tidy, times.tolist()))) | {"off": rest.item()}
+
+
+def _tidy(share: float) -> float:
+    """A share that is as good as none is none, so that nobody reads "-0.00 times"."""
+    return 0.0 if abs(share) < 5e-3 else share
 
 
 _played: dict[tuple, _Table] = {}
+
+
+def _key(answer, steps: int, bias: float = 0.0) -> tuple:
+    return getattr(answer, "__wrapped__", answer), steps, bias
 
 
 def _table(answer, steps: int, first: bool = False, bias: float = 0.0) -> _Table:
     """The step at that count, taken once for all probes of a check; the first probe of a check begins anew."""
     if first:
         _played.clear()
-    key = getattr(answer, "__wrapped__", answer), steps, bias
+    key = _key(answer, steps, bias)
     if key not in _played:
         _played[key] = _Table(answer, steps, bias)
     return _played[key]
@@ -275,7 +299,7 @@ def _part(mine: Tensor, right: Tensor) -> tuple[float, float]:
     """How much of `right` is in `mine` (1 is all of it), and the length of the rest as a share of `right`."""
     size = right.square().sum().clamp(min=1e-20)
     along = (mine @ right / size).item()
-    return along, ((mine - along * right).square().sum() / size).sqrt().item()
+    return along if abs(along) > 1e-6 else 0.0, ((mine - along * right).square().sum() / size).sqrt().item()
 
 
 def _right_part(table: _Table, who: str, names: Sequence[str]) -> tuple[float, float]:
@@ -293,17 +317,24 @@ def order_of_steps(answer):
     return {"order": _table(answer, 1, first=True).order}
 
 
-@dcgan_step.probe("the same, in a very first step", expected="one step of D, then one of G")
+@dcgan_step.probe("the same, or as much of it as there is before it stops", expected="one step of D, then one of G")
 def steps_until_it_stops(answer):
-    table = _Table(answer, 1, until_it_stops=True)
-    return {"first_steps": table.order, "stops_without_d": "require grad" in table.stopped and not table.calls_of_d}
+    table = _played.get(_key(answer, 1)) or _Table(answer, 2, until_it_stops=True)
+    return {
+        "first_steps": table.order,
+        "stops_without_graph": "require grad" in table.stopped,
+        "asked_in_that_step": len(table.asked),
+    }
 
 
 @dcgan_step.probe(
-    "the noise of that step",
-    expected="6 latents for D's fakes and 6 new ones for G's",
+    "the noise of that step, and G's mode when it paints",
+    expected="6 latents for D's fakes and 6 new ones for G's, in training mode both times",
     holds=lambda seen: (
-        seen["noise_shapes"] == "(6, 16)" and seen["different_latents"] >= 2 and seen["drawn_before_d"] >= 1
+        seen["noise_shapes"] == "(6, 16)"
+        and seen["different_latents"] >= 2
+        and seen["batches_drawn_before_D_steps"] >= 1
+        and "eval" not in seen["modes_of_G"]
     ),
 )
 def noise_of_the_step(answer):
@@ -312,18 +343,19 @@ def noise_of_the_step(answer):
     return {
         "noise_shapes": " and ".join(sorted({str(tuple(noise.shape)) for noise in drawn})) or "none",
         "different_latents": len({str(noise.flatten().tolist()) for noise in drawn}),
-        "drawn_before_d": len(table.before("D")[0]),
+        "batches_drawn_before_D_steps": len(table.before("D")[0]),
+        "modes_of_G": table.modes_of_g,
     }
 
 
 @dcgan_step.probe(
     "D's move in a step without R1 (every = 4, steps = 1)",
     expected="1 times the move that D's loss asks for, and nothing besides",
-    holds=lambda seen: abs(seen["d_along"] - 1) < 1e-3 and seen["d_off"] < 1e-3,
+    holds=lambda seen: abs(seen["D_moves_times_the_right_way"] - 1) < 1e-3 and seen["D_moves_beside_it"] < 1e-3,
 )
 def d_without_price(answer):
     along, off = _right_part(_table(answer, 1), "D", ["real", "fake"])
-    return {"d_along": along, "d_off": off}
+    return {"D_moves_times_the_right_way": along, "D_moves_beside_it": off}
 
 
 @dcgan_step.probe("the same move, taken apart", expected="real and fake once, nothing else", holds=lambda seen: True)
@@ -336,7 +368,7 @@ def d_taken_apart(answer):
     } | {
         "d_rest": shares.get("off", 0.0),
         "d_on_scaled_images": _scaled_part(table),
-        "d_calls_before_its_step": table.calls_of_d,
+        "d_calls_before_its_step": len(table.asked),
     }
 
 
@@ -358,13 +390,13 @@ def _scaled_part(table: _Table) -> float:
 @dcgan_step.probe(
     "what R1 adds to D's move in a step with it (every = 4, steps = 4)",
     expected="1 times γ/2 · every · R1 at the real images, and nothing besides",
-    holds=lambda seen: abs(seen["price"] - 1) < 1e-2 and seen["price_off"] < 1e-2,
+    holds=lambda seen: abs(seen["price_paid_times"] - 1) < 1e-2 and seen["paid_beside_it"] < 1e-2,
 )
 def d_with_price(answer):
     table = _table(answer, 4)
     ways = table.ways("D")
     along, off = _part(table.move("D") - ways["real"] - ways["fake"], ways["price"]) if ways else (0.0, 0.0)
-    return {"price": along, "price_off": off}
+    return {"price_paid_times": _tidy(along), "paid_beside_it": off}
 
 
 @dcgan_step.probe(
@@ -381,17 +413,18 @@ def price_taken_apart(answer):
         "price_at_real": found[4].get("price", 0.0),
         "price_at_fakes": found[4].get("price_at_fakes", 0.0),
         "price_rest": found[4].get("off", 0.0),
+        "images_shown_to_D": sum(table.asked),
     }
 
 
 @dcgan_step.probe(
     "G's move, judged by the D that has just learned",
     expected="1 times the move that its loss asks for, and nothing besides",
-    holds=lambda seen: abs(seen["g_along"] - 1) < 1e-3 and seen["g_off"] < 1e-3,
+    holds=lambda seen: abs(seen["G_moves_times_the_right_way"] - 1) < 1e-3 and seen["G_moves_beside_it"] < 1e-3,
 )
 def g_of_the_step(answer):
     along, off = _right_part(_table(answer, 1), "G", ["real"])
-    return {"g_along": along, "g_off": off}
+    return {"G_moves_times_the_right_way": along, "G_moves_beside_it": off}
 
 
 @dcgan_step.probe("the same move, taken apart", expected="the label real once, nothing else", holds=lambda seen: True)
@@ -419,23 +452,34 @@ def certain(answer):
 
 
 @dcgan_step.probe(
+    "how many images D is asked about at a time, before its step without R1",
+    expected="12, the 6 real ones and the 6 fakes, in one pass",
+    holds=lambda seen: 12 in seen["images_per_pass"],
+)
+def passes_of_d(answer):
+    return {"images_per_pass": _table(answer, 1).asked}
+
+
+@dcgan_step.probe(
     "the average's weights, before the step and after it (memory = 0.5, steps 4 → 5)",
     expected="1 times the share 1 / (1 + memory · steps) of the way to G as it is after its step",
-    holds=lambda seen: abs(seen["average_along"] - 1) < 1e-3 and seen["average_off"] < 1e-3,
+    holds=lambda seen: abs(seen["average_goes_times_its_way"] - 1) < 1e-3 and seen["average_goes_beside_it"] < 1e-3,
 )
 def average_of_the_step(answer):
     along, off, share = _average_part(_table(answer, 4), _numbers, 0)
-    return {"average_along": along, "average_off": off, "average_share": share}
+    return {"average_goes_times_its_way": along, "average_goes_beside_it": off, "share_of_the_way_to_G": share}
 
 
 @dcgan_step.probe(
     "the same for the running values of its BatchNorm",
     expected="1 times that share of the way to G's running values",
-    holds=lambda seen: abs(seen["running_along"] - 1) < 1e-3 and seen["running_off"] < 1e-3,
+    holds=lambda seen: (
+        abs(seen["running_values_go_times_their_way"] - 1) < 1e-3 and seen["running_values_go_beside_it"] < 1e-3
+    ),
 )
 def running_values_of_the_average(answer):
     along, off, _ = _average_part(_table(answer, 4), _running_values, 1)
-    return {"running_along": along, "running_off": off}
+    return {"running_values_go_times_their_way": along, "running_values_go_beside_it": off}
 
 
 @dcgan_step.probe(
@@ -518,7 +562,7 @@ def _verdicts(gan, real, fake=None, price=1.0, at="real", due=None):
     due = gan.steps % gan.every == 0 if due is None else due
     images = fake if at == "fakes" else real
     extra = price * gan.gamma / 2 * gan.every * _slope_price(gan.discriminator, images) if due else 0.0
-    return gan.discriminator(real), gan.discriminator(fake), extra
+    return *gan.discriminator(torch.cat([real, fake])).chunk(2), extra
 
 
 def _d_half(gan, real, **changed):
@@ -576,7 +620,7 @@ def in_one_pass(gan, real):
 
 
 @dcgan_step.right
-def in_two_passes(gan, real):
+def in_two_halves(gan, real):
     d_loss, g_loss = _d_half(gan, real), _g_half(gan, real)
     _finish(gan)
     return d_loss.item(), g_loss.item()
@@ -584,15 +628,14 @@ def in_two_passes(gan, real):
 
 @dcgan_step.right
 def as_the_tutorials_write_it(gan, real):
-    """Labels of ones and zeros, one backward pass for each, gradients added up; noise for G drawn beforehand."""
-    ones = torch.ones(len(real), 1, device=real.device)
-    for_d, for_g = gan.latent(len(real)), gan.latent(len(real))
+    """Labels of ones and zeros, a backward pass for each kind, gradients added up; noise for G drawn beforehand."""
+    m, ones = len(real), torch.ones(len(real), 1, device=real.device)
+    for_d, for_g = gan.latent(m), gan.latent(m)
     gan.discriminator.zero_grad()
-    on_real = F.binary_cross_entropy_with_logits(gan.discriminator(real), ones)
-    on_real.backward()
-    on_fake = F.binary_cross_entropy_with_logits(
-        gan.discriminator(gan.generator(for_d).detach()), torch.zeros_like(ones)
-    )
+    logits = gan.discriminator(torch.vstack([gan.generator(for_d).detach(), real]))
+    on_real = F.binary_cross_entropy_with_logits(logits[m:], ones)
+    on_real.backward(retain_graph=True)
+    on_fake = F.binary_cross_entropy_with_logits(logits[:m], torch.zeros_like(ones))
     on_fake.backward()
     if gan.steps % gan.every == 0:
         (gan.gamma / 2 * gan.every * _slope_price(gan.discriminator, real)).backward()
@@ -623,28 +666,43 @@ def _is_apart(seen: dict, who: str, **times: float) -> bool:
 
 def _is_usual(seen: dict) -> bool:
     """Both steps right for ordinary logits, in the right order."""
-    return seen["order"] == "D then G" and _near(seen["d_along"], 1, by=1e-3) and _near(seen["g_along"], 1, by=1e-3)
-
-
-@dcgan_step.wrong(
-    when=lambda seen: (
-        _near(seen["price"], 0)
-        and seen["price_off"] < 1e-2
-        and max(abs(seen["d_price"]), abs(seen["price_at_three"])) < 1e-2
+    return (
+        seen["order"] == "D then G"
+        and _near(seen["D_moves_times_the_right_way"], 1, by=1e-3)
+        and _near(seen["G_moves_times_the_right_way"], 1, by=1e-3)
     )
-)
+
+
+def _pays_nothing(seen: dict) -> bool:
+    paid = seen["price_paid_times"], seen["d_price"], seen["price_at_three"]
+    return _is_apart(seen, "d", real=1, fake=1) and max(map(abs, paid)) < 1e-2 and seen["paid_beside_it"] < 1e-2
+
+
+@dcgan_step.wrong(when=lambda seen: _pays_nothing(seen) and seen["images_shown_to_D"] == 12)
 def never_pays(gan, real):
-    """A right step of a GAN without R1: the price adds {price:.2f} times what it should to D's move. Either it is never due,
-    or the number that you add has no gradient. Lesson 05 could do without it for a minute; at this rate D of a DCGAN grows
-    cliffs that G falls off. What of your price reaches D's weights at the steps 0, 4 and 8?"""
+    """A right step of a GAN without R1. The check tries it with `every` = 4, so that the steps 0, 4 and 8 pay, and at step 4
+    the price adds {price_paid_times:.2f} times what it should: D was asked about {images_shown_to_D} images, for its loss,
+    and never for its slope. Either no line computes the price, or its condition does not hold there. At which
+    steps does point 2 of the list want it?"""
+    return _step(due=False)(gan, real)
+
+
+@dcgan_step.wrong(when=lambda seen: _pays_nothing(seen) and seen["images_shown_to_D"] > 12)
+def computes_a_price_and_keeps_it(gan, real):
+    """At step 4 (the check tries it with `every` = 4) D was asked about {images_shown_to_D} images, more than its loss needs,
+    and the price adds {price_paid_times:.2f} times what it should to D's move. So it is computed and gets lost: either it is
+    not in what goes backward, or it is a number without a gradient. What does `backward` start from in D's half?"""
+    _verdicts(gan, real)
     return _step(due=False)(gan, real)
 
 
 @dcgan_step.wrong(
-    when=lambda seen: _near(seen["price"], 0) and _near(seen["price_at_three"], 1) and _near(seen["d_price"], 0)
+    when=lambda seen: (
+        _near(seen["price_paid_times"], 0) and _near(seen["price_at_three"], 1) and _near(seen["d_price"], 0)
+    )
 )
 def counts_before_the_price(gan, real):
-    """With `every` = 4 the price is paid at step 3 ({price_at_three:.2f} times) and not at step 4 ({price:.2f} times): when it is
+    """The check tries it with `every` = 4: the price is paid at step 3 ({price_at_three:.2f} times) and not at step 4 ({price_paid_times:.2f} times): when it is
     asked whether it is due, the counter is one ahead. At which end of the step does the counter move?"""
     gan.steps += 1
     losses = _d_half(gan, real), _g_half(gan, real)
@@ -652,14 +710,14 @@ def counts_before_the_price(gan, real):
     return losses
 
 
-@dcgan_step.wrong(when=lambda seen: _near(seen["price"], 0) and _near(seen["d_price"], 1))
+@dcgan_step.wrong(when=lambda seen: _near(seen["price_paid_times"], 0) and _near(seen["d_price"], 1))
 def pays_at_the_other_steps(gan, real):
-    """At step 4 of `every` = 4 the price adds {price:.2f} times what it should, and at step 1, where none is due, {d_price:.2f}
+    """The check tries it with `every` = 4: at step 4 the price adds {price_paid_times:.2f} times what it should, and at step 1, where none is due, {d_price:.2f}
     times: you pay at other steps than the text. What is the remainder of `gan.steps` at those that pay?"""
     return _step(due=gan.steps % gan.every != 0)(gan, real)
 
 
-@dcgan_step.wrong(when=lambda seen: _near(seen["price"], 1) and _near(seen["d_price"], 1))
+@dcgan_step.wrong(when=lambda seen: _near(seen["price_paid_times"], 1) and _near(seen["d_price"], 1))
 def pays_at_every_step(gan, real):
     """The price is right where it is due, and at step 1, where none is, D pays it too ({d_price:.2f} times). It already counts
     `every` times, so you charge D `every` times too much, and every step costs a second backward pass. What is the remainder
@@ -668,15 +726,17 @@ def pays_at_every_step(gan, real):
 
 
 @dcgan_step.wrong(
-    when=lambda seen: _near(seen["price"], 0.25) and seen["price_off"] < 1e-2 and _near(seen["d_price"], 0)
+    when=lambda seen: (
+        _near(seen["price_paid_times"], 0.25) and seen["paid_beside_it"] < 1e-2 and _near(seen["d_price"], 0)
+    )
 )
 def forgets_to_count_every(gan, real):
-    """R1 is there and {price:.2f} of what it should be, with `every` = 4: it is taken seldom and counted once. Over many steps
-    D then pays a quarter of γ. What must a price that is due at one step in four be multiplied by?"""
+    """R1 is there and {price_paid_times:.2f} of what it should be in the check, where `every` is 4: it is taken seldom and counted once. Over many steps
+    D then pays γ divided by `every`. What must a price that is due at one step in four be multiplied by?"""
     return _step(price=1 / gan.every)(gan, real)
 
 
-@dcgan_step.wrong(when=lambda seen: _near(seen["price"], 0.25) and _near(seen["d_price"], 0.25))
+@dcgan_step.wrong(when=lambda seen: _near(seen["price_paid_times"], 0.25) and _near(seen["d_price"], 0.25))
 def pays_a_quarter_at_every_step(gan, real):
     """R1 is paid at every step, {d_price:.2f} times what a step that pays should: over many steps D pays the same, and each step
     costs a second backward pass. That is R1 as its paper has it; ours is lazy. At which steps is it due here, and how many
@@ -684,9 +744,9 @@ def pays_a_quarter_at_every_step(gan, real):
     return _step(due=True, price=1 / gan.every)(gan, real)
 
 
-@dcgan_step.wrong(when=lambda seen: _near(seen["price"], 2) and seen["price_off"] < 1e-2)
+@dcgan_step.wrong(when=lambda seen: _near(seen["price_paid_times"], 2) and seen["paid_beside_it"] < 1e-2)
 def forgets_the_half(gan, real):
-    """Your price is {price:.2f} times the right one. R1 is written γ/2 · E|slope|², with a half, and other people's values of
+    """Your price is {price_paid_times:.2f} times the right one. R1 is written γ/2 · E|slope|², with a half, and other people's values of
     γ mean something only with it. Where is yours?"""
     return _step(price=2)(gan, real)
 
@@ -699,6 +759,17 @@ def charges_at_the_fakes(gan, real):
     images. R1 flattens D at the real ones, so that D has nothing more to say once G is there; at the fakes it is another
     penalty, R2. Which images does your price take the slope at?"""
     return _step(at="fakes")(gan, real)
+
+
+@dcgan_step.decoy(never_pays, told=computes_a_price_and_keeps_it)
+def detaches_the_price(gan, real):
+    extra = torch.as_tensor(_verdicts(gan, real)[2]).detach()
+    return _step(lambda r, f: smoothed_with_softplus(r, f) + extra, due=False)(gan, real)
+
+
+@dcgan_step.decoy(computes_a_price_and_keeps_it, told=never_pays)
+def pays_at_the_very_first_step(gan, real):
+    return _step(due=gan.steps == 0)(gan, real)
 
 
 @dcgan_step.decoy(never_pays, counts_before_the_price, told=pays_at_the_other_steps)
@@ -729,17 +800,33 @@ def charges_the_length_not_its_square(gan, real):
     return _step(lambda r, f: smoothed_with_softplus(r, f) + price, due=False)(gan, real)
 
 
-@dcgan_step.decoy(charges_at_the_fakes, forgets_the_half, never_pays)
+@dcgan_step.wrong(
+    when=lambda seen: (
+        _near(seen["price_at_real"], 0.5, by=0.05)
+        and _near(seen["price_at_fakes"], 0.5, by=0.05)
+        and seen["price_rest"] < 0.01
+    )
+)
 def charges_at_both(gan, real):
+    """Where it is due, the price is paid {price_at_real:.2f} times at the real images and {price_at_fakes:.2f} times at the
+    fakes: its slope is taken over both kinds together. R1 flattens D at the real ones only, so that D has nothing more to
+    say once G is there. Which images does your line hand to `r1`?"""
     fake = gan.generator(gan.latent(len(real))).detach()
     both = torch.cat([real, fake])
     price = gan.gamma / 2 * gan.every * _slope_price(gan.discriminator, both) if gan.steps % gan.every == 0 else 0
     return _step(lambda r, f: smoothed_with_softplus(r, f) + price, due=False, fake=fake)(gan, real)
 
 
+@dcgan_step.decoy(charges_at_both, charges_at_the_fakes)
+def charges_twice(gan, real):
+    fake = gan.generator(gan.latent(len(real))).detach()
+    price = gan.gamma / 2 * gan.every * _slope_price(gan.discriminator, fake) if gan.steps % gan.every == 0 else 0
+    return _step(lambda r, f: smoothed_with_softplus(r, f) + price, fake=fake)(gan, real)
+
+
 @dcgan_step.wrong(when=lambda seen: _is_apart(seen, "d", real=0.5, fake=0.5))
 def halves_the_loss_of_d(gan, real):
-    """D moves {d_along:.2f} times as far as its loss asks: you average the two parts. The course adds them, so that a guessing D
+    """D moves {D_moves_times_the_right_way:.2f} times as far as its loss asks: you average the two parts. The course adds them, so that a guessing D
     pays 2 log 2, and the price of R1 is measured against that sum. What is done with the means over real and fake in your
     line?"""
     return _step(lambda r, f: smoothed_with_softplus(r, f) / 2)(gan, real)
@@ -747,7 +834,7 @@ def halves_the_loss_of_d(gan, real):
 
 @dcgan_step.wrong(when=lambda seen: _is_apart(seen, "d", real=6, fake=6))
 def adds_up_over_the_batch(gan, real):
-    """With 6 images D moves {d_along:.2f} times as far as its loss asks: each image counts in full, where the batch should count
+    """With 6 images D moves {D_moves_times_the_right_way:.2f} times as far as its loss asks: each image counts in full, where the batch should count
     once. The rate would mean something else for every size of batch. Which operation makes one number of six without
     growing with them?"""
     return _step(lambda r, f: 6 * smoothed_with_softplus(r, f))(gan, real)
@@ -771,7 +858,7 @@ def takes_one_for_the_other(gan, real):
 
 @dcgan_step.wrong(when=lambda seen: _is_apart(seen, "d", real=-1, fake=-1))
 def climbs_with_d(gan, real):
-    """D's move is {d_along:.2f} times the right one: it walks uphill on its loss. The paper lets D *climb* V, and an optimiser
+    """D's move is {D_moves_times_the_right_way:.2f} times the right one: it walks uphill on its loss. The paper lets D *climb* V, and an optimiser
     descends what it is given. Which sign makes of V a loss?"""
     return _step(lambda r, f: -smoothed_with_softplus(r, f))(gan, real)
 
@@ -786,6 +873,21 @@ def shows_d_one_kind(gan, real):
     g_loss = _g_half(gan, real)
     _finish(gan)
     return on_real + on_fake, g_loss
+
+
+@dcgan_step.wrong(
+    when=lambda seen: (
+        0.02 < seen["d_real_as_fake"] < 0.5
+        and _near(seen["d_real"] + seen["d_real_as_fake"], 1)
+        and _near(seen["d_fake"], 1)
+        and abs(seen["d_fake_as_real"]) + seen["d_rest"] < 0.02
+    )
+)
+def smooths_the_label(gan, real):
+    """D learns to call the real images real {d_real:.2f} times, and {d_real_as_fake:.2f} times to call them fake: their label is
+    smoothed. You can build it, and the recipe leaves it out, because R1 holds its D back already. What value of `smoothing`
+    gives the real images the label 1?"""
+    return _step(lambda r, f: smoothed_with_softplus(r, f, 0.1))(gan, real)
 
 
 @dcgan_step.decoy(halves_the_loss_of_d, calls_both_real, shows_d_one_kind)
@@ -819,7 +921,7 @@ def learns_from_half_of_the_batch(gan, real):
     return _step(lambda r, f: smoothed_with_softplus(r[:half], f[:half]))(gan, real)
 
 
-@dcgan_step.decoy(calls_both_real, shows_d_one_kind)
+@dcgan_step.decoy(calls_both_real, shows_d_one_kind, smooths_the_label)
 def smooths_the_label_of_the_fakes(gan, real):
     return _step(lambda r, f: F.softplus(-r).mean() + (F.softplus(f) / 2 + F.softplus(-f) / 2).mean())(gan, real)
 
@@ -829,7 +931,7 @@ def trains_d_twice(gan, real):
     """You step {order}: two whole steps of D for one of G. Algorithm 1 allows it, with k = 2, and the six steps have k = 1,
     which R1 makes enough. How many times does D's optimiser step in yours?"""
     _d_half(gan, real)
-    return in_two_passes(gan, real)
+    return in_two_halves(gan, real)
 
 
 @dcgan_step.decoy(shows_d_one_kind, trains_d_twice)
@@ -855,7 +957,11 @@ def leaves_gradients_at_d(gan, real):
 
 
 @dcgan_step.wrong(
-    when=lambda seen: seen["stops_without_d"] or seen["order"] == "D then G" and seen["d_calls_before_its_step"] == 0
+    when=lambda seen: (
+        seen["asked_in_that_step"] == 0
+        if seen["stops_without_graph"]
+        else seen["order"] == "D then G" and seen["d_calls_before_its_step"] == 0
+    )
 )
 def leaves_d_out_of_its_loss(gan, real):
     """The loss for D's step was made without asking D, and the steps that came of it in a first call are: {first_steps}. The loss
@@ -868,10 +974,14 @@ def leaves_d_out_of_its_loss(gan, real):
 
 
 @dcgan_step.wrong(
-    when=lambda seen: seen["order"] == "D then G" and abs(seen["d_along"]) < 1e-6 and seen["d_off"] < 1e-6
+    when=lambda seen: (
+        seen["order"] == "D then G"
+        and abs(seen["D_moves_times_the_right_way"]) < 1e-6
+        and seen["D_moves_beside_it"] < 1e-6
+    )
 )
 def steps_d_on_nothing(gan, real):
-    """D's optimiser steps, and D moves {d_along:.1f} times its right move: when it stepped, there was no gradient. Either its loss
+    """D's optimiser steps, and D moves {D_moves_times_the_right_way:.1f} times its right move: when it stepped, there was no gradient. Either its loss
     had not gone backward, or the gradients were cleared in between. In which order do your three lines stand?"""
     real_logits, fake_logits, extra = _verdicts(gan, real)
     d_loss = smoothed_with_softplus(real_logits, fake_logits)
@@ -925,15 +1035,25 @@ def hands_the_pictures_over_undetached(gan, real):
     return d_loss, g_loss
 
 
-@dcgan_step.decoy(leaves_d_out_of_its_loss)
+@dcgan_step.wrong(
+    when=lambda seen: seen["stops_without_graph"] and seen["first_steps"] == "nobody" and seen["asked_in_that_step"] > 0
+)
 def asks_d_inside_no_grad(gan, real):
+    """It stopped with "{error:.70} …": D was asked, and no way leads from its loss back to its weights. What is computed inside
+    `no_grad`, or detached, has none. The fakes may come so; D's verdicts on them may not. Which line of yours belongs
+    outside?"""
     fake = gan.generator(gan.latent(len(real)))
     with torch.no_grad():
-        real_logits, fake_logits = gan.discriminator(real), gan.discriminator(fake)
-    d_loss = _descend(gan.d_optimizer, smoothed_with_softplus(real_logits, fake_logits))
-    g_loss = _g_half(gan, real)
-    _finish(gan)
-    return d_loss, g_loss
+        real_logits, fake_logits, _ = _verdicts(gan, real, fake, due=False)
+    _descend(gan.d_optimizer, smoothed_with_softplus(real_logits, fake_logits))
+
+
+@dcgan_step.decoy(asks_d_inside_no_grad, leaves_d_out_of_its_loss)
+def judges_g_inside_no_grad(gan, real):
+    d_loss = _d_half(gan, real)
+    with torch.no_grad():
+        verdict = gan.discriminator(gan.generator(gan.latent(len(real))))
+    return d_loss, _descend(gan.g_optimizer, F.softplus(-verdict).mean())
 
 
 @dcgan_step.decoy(steps_d_on_nothing)
@@ -992,13 +1112,33 @@ def lets_one_stand(gan, real):
     return d_loss, g_loss.detach()
 
 
+@dcgan_step.wrong(when=lambda seen: seen["order"] == "D then D" and _is_apart(seen, "d", real=1, fake=1))
+def gives_both_losses_to_d(gan, real):
+    """Who steps: {order}. The first step is right, and G's optimiser is never called. If the second step goes down G's loss, it
+    teaches D to call the fakes real, and G learns nothing. Which optimiser holds G's weights?"""
+    d_loss = _d_half(gan, real)
+    g_loss = F.softplus(-gan.discriminator(gan.generator(gan.latent(len(real))))).mean()
+    _descend(gan.d_optimizer, g_loss)
+    _finish(gan)
+    return d_loss, g_loss.detach()
+
+
+@dcgan_step.decoy(gives_both_losses_to_d, told=lets_one_stand)
+def sends_g_down_d_s_loss(gan, real):
+    real_logits, fake_logits, extra = _verdicts(gan, real, fake=gan.generator(gan.latent(len(real))))
+    d_loss = _descend(gan.g_optimizer, smoothed_with_softplus(real_logits, fake_logits) + extra)
+    return d_loss, d_loss
+
+
 @dcgan_step.wrong(
-    when=lambda seen: seen["order"] == "D then G" and seen["different_latents"] == 1 and seen["drawn_before_d"] >= 1
+    when=lambda seen: (
+        seen["order"] == "D then G" and seen["different_latents"] == 1 and seen["batches_drawn_before_D_steps"] >= 1
+    )
 )
 def reuses_the_noise(gan, real):
     """G is judged on the very noise that D has just learned from (different batches of latents: {different_latents}). D has seen
     exactly these fakes a moment ago, and its verdict on them is not what it would say of others. Widely used scripts do it to
-    save time. What does step 5 of the six begin with?"""
+    save time. What comes between D's step and G's in point 3 of the list?"""
     latent = gan.latent(len(real))
     d_loss = _d_half(gan, real, fake=gan.generator(latent).detach())
     g_loss = _descend(gan.g_optimizer, F.softplus(-gan.discriminator(gan.generator(latent))).mean())
@@ -1006,7 +1146,43 @@ def reuses_the_noise(gan, real):
     return d_loss, g_loss
 
 
-@dcgan_step.decoy(reuses_the_noise, shows_d_one_kind)
+@dcgan_step.wrong(
+    when=lambda seen: (
+        seen["noise_shapes"] != "(6, 16)"
+        and all(shape.endswith(", 16)") for shape in seen["noise_shapes"].split(" and "))
+    )
+)
+def draws_as_many_as_it_likes(gan, real):
+    """6 real images came, and the latents you draw have shape {noise_shapes}. D should see as many fakes as real images, and G
+    be judged on as many; a number that does not look at `real`, such as BATCH, fits full batches only. Which expression
+    says how many images came?"""
+    return gan.generator(gan.latent(64))
+
+
+@dcgan_step.decoy(draws_as_many_as_it_likes, right=True)
+def cuts_from_a_large_draw(gan, real):
+    return _step(fake=gan.generator(gan.latent(64)[: len(real)]).detach())(gan, real)
+
+
+@dcgan_step.wrong(when=lambda seen: seen["modes_of_G"] == "eval then train" and _is_usual(seen))
+def shows_d_a_sleeping_g(gan, real):
+    """Your G paints in two ways ({modes_of_G}): D learns from fakes that were painted with BatchNorm's running values, and G is then
+    judged on fakes that are measured against their own batch. D has never seen those. In which mode does G learn?"""
+    gan.generator.eval()
+    fake = gan.generator(gan.latent(len(real))).detach()
+    gan.generator.train()
+    return _step(fake=fake)(gan, real)
+
+
+@dcgan_step.decoy(shows_d_a_sleeping_g)
+def puts_g_to_sleep(gan, real):
+    gan.generator.eval()
+    losses = in_two_halves(gan, real)
+    gan.generator.train()
+    return losses
+
+
+@dcgan_step.decoy(reuses_the_noise, shows_d_one_kind, draws_as_many_as_it_likes)
 def shows_d_the_average(gan, real):
     with torch.no_grad():
         fake = gan.average(gan.latent(len(real)))
@@ -1014,10 +1190,12 @@ def shows_d_the_average(gan, real):
 
 
 @dcgan_step.wrong(
-    when=lambda seen: seen["order"] == "D then G" and abs(seen["g_along"]) < 1e-6 and seen["g_heard"] is False
+    when=lambda seen: (
+        seen["order"] == "D then G" and abs(seen["G_moves_times_the_right_way"]) < 1e-6 and seen["g_heard"] is False
+    )
 )
 def silences_g(gan, real):
-    """D learns, and G moves {g_along:.1f} times its right move: it stands still, and from its loss no gradient arrived at its
+    """D learns, and G moves {G_moves_times_the_right_way:.1f} times its right move: it stands still, and from its loss no gradient arrived at its
     weights. Either the way from D's verdict to G was cut, or the loss was not sent backward. In which of the two steps does
     a `detach` belong?"""
     d_loss = _d_half(gan, real)
@@ -1030,10 +1208,12 @@ def silences_g(gan, real):
 
 
 @dcgan_step.wrong(
-    when=lambda seen: seen["order"] == "D then G" and abs(seen["g_along"]) < 1e-6 and seen["g_heard"] is True
+    when=lambda seen: (
+        seen["order"] == "D then G" and abs(seen["G_moves_times_the_right_way"]) < 1e-6 and seen["g_heard"] is True
+    )
 )
 def clears_what_g_heard(gan, real):
-    """G moves {g_along:.1f} times its right move, although a gradient had arrived at its weights: it was cleared before the
+    """G moves {G_moves_times_the_right_way:.1f} times its right move, although a gradient had arrived at its weights: it was cleared before the
     optimiser could use it. Between which two of your lines does `zero_grad` stand?"""
     d_loss = _d_half(gan, real)
     g_loss = F.softplus(-gan.discriminator(gan.generator(gan.latent(len(real))))).mean()
@@ -1080,42 +1260,42 @@ def leaves_gradients_at_g(gan, real):
 
 @dcgan_step.wrong(when=lambda seen: _is_apart(seen, "g", fake=-1))
 def follows_the_printed_formula(gan, real):
-    """D is right, and G goes {g_along:.2f} times the way that it should: you descend log(1 − D(G(z))), the formula as printed. While
+    """D is right, and G goes {G_moves_times_the_right_way:.2f} times the way that it should: you descend log(1 − D(G(z))), the formula as printed. While
     D rejects the fakes it hardly whispers. Which loss has the slope 1 − D?"""
     return _step(g_loss=lambda logits: -F.softplus(logits).mean())(gan, real)
 
 
 @dcgan_step.wrong(when=lambda seen: _is_apart(seen, "g", fake=1))
 def wants_to_be_caught(gan, real):
-    """G's fakes have the label fake in G's own loss, so it moves {g_along:.2f} times the right way: it learns to be caught. What
+    """G's fakes have the label fake in G's own loss, so it moves {G_moves_times_the_right_way:.2f} times the right way: it learns to be caught. What
     should D say of the fakes, if it went by G's wish?"""
     return _step(g_loss=lambda logits: F.softplus(logits).mean())(gan, real)
 
 
 @dcgan_step.wrong(when=lambda seen: _is_apart(seen, "g", real=-1))
 def climbs_with_g(gan, real):
-    """G's move is {g_along:.2f} times the right one: the size fits and the sign does not. It raises −log D(G(z)) where it should
+    """G's move is {G_moves_times_the_right_way:.2f} times the right one: the size fits and the sign does not. It raises −log D(G(z)) where it should
     lower it. How often does a minus stand between D's logit and your loss?"""
     return _step(g_loss=lambda logits: -F.softplus(-logits).mean())(gan, real)
 
 
 @dcgan_step.wrong(when=lambda seen: _is_apart(seen, "g", real=0.5))
 def halves_the_loss_of_g(gan, real):
-    """D is right, and G moves {g_along:.2f} times as far as its loss asks, exactly in its direction: the loss has a factor of one
+    """D is right, and G moves {G_moves_times_the_right_way:.2f} times as far as its loss asks, exactly in its direction: the loss has a factor of one
     half. D's loss has two parts that could be averaged. How many has G's?"""
     return _step(g_loss=lambda logits: F.softplus(-logits).mean() / 2)(gan, real)
 
 
 @dcgan_step.wrong(when=lambda seen: _is_apart(seen, "g", real=6))
 def adds_up_for_g(gan, real):
-    """D is right, and with 6 fakes G moves {g_along:.2f} times as far as its loss asks: each fake counts in full, where the batch
+    """D is right, and with 6 fakes G moves {G_moves_times_the_right_way:.2f} times as far as its loss asks: each fake counts in full, where the batch
     should count once. Which operation makes one number of six without growing with them?"""
     return _step(g_loss=lambda logits: F.softplus(-logits).sum())(gan, real)
 
 
 @dcgan_step.wrong(when=lambda seen: _is_apart(seen, "g", real=1, fake=-1))
 def raises_the_logit(gan, real):
-    """G moves {g_along:.2f} times along its right way, and every fake pulls with the same strength: you raise D's logit itself. That
+    """G moves {G_moves_times_the_right_way:.2f} times along its right way, and every fake pulls with the same strength: you raise D's logit itself. That
     is the loss of another family, the Wasserstein GANs, and their D is trained otherwise. Which function of the logit is
     −log D?"""
     return _step(g_loss=lambda logits: -logits.mean())(gan, real)
@@ -1194,17 +1374,17 @@ def clamps_the_logits(gan, real):
 
 
 @dcgan_step.wrong(
-    when=lambda seen: _near(seen["average_share"], 0, by=1e-6) and seen["g_pulled"] == 0 and _is_usual(seen)
+    when=lambda seen: _near(seen["share_of_the_way_to_G"], 0, by=1e-6) and seen["g_pulled"] == 0 and _is_usual(seen)
 )
 def forgets_the_average(gan, real):
-    """D and G are right, and the average moved {average_along:.1f} times its way: it still shows the G of the first day, and
+    """D and G are right, and the average moved {average_goes_times_its_way:.1f} times its way: it still shows the G of the first day, and
     every picture would be drawn from it. What has to happen to it after each step of G?"""
     d_loss, g_loss = _d_half(gan, real), _g_half(gan, real)
     gan.steps += 1
     return d_loss, g_loss
 
 
-@dcgan_step.wrong(when=lambda seen: seen["g_pulled"] > 1e-6 and _near(seen["average_share"], 0, by=1e-6))
+@dcgan_step.wrong(when=lambda seen: seen["g_pulled"] > 1e-6 and _near(seen["share_of_the_way_to_G"], 0, by=1e-6))
 def pulls_g_to_the_average(gan, real):
     """The average stands still, and G is pulled back towards it after its step, by up to {g_pulled:.3f}: the two networks have changed
     places in `update_average`. The average should only watch. Which of its arguments is the one that moves?"""
@@ -1214,17 +1394,19 @@ def pulls_g_to_the_average(gan, real):
     return d_loss, g_loss
 
 
-@dcgan_step.wrong(when=lambda seen: _near(seen["average_share"], 5 / 7) and _near(seen["share_at_two"], 1 / 2))
+@dcgan_step.wrong(when=lambda seen: _near(seen["share_of_the_way_to_G"], 5 / 7) and _near(seen["share_at_two"], 1 / 2))
 def keeps_what_it_should_give(gan, real):
-    """At steps = 5 the average goes {average_share:.3f} of the way to G, and 1 / (1 + 2.5) = 0.286 was due: it keeps the share that it
+    """At steps = 5 the average goes {share_of_the_way_to_G:.3f} of the way to G, and 1 / (1 + 2.5) = 0.286 was due: it keeps the share that it
     should give away. At steps = 2 both are one half, and with time yours becomes G itself. What does `decay` say, the part
     that stays or the part that comes?"""
     return _step(decay=lambda gan: 1 / (1 + gan.memory * gan.steps))(gan, real)
 
 
-@dcgan_step.wrong(when=lambda seen: _near(seen["average_share"], 1 / 3, by=5e-3) and _near(seen["share_at_two"], 2 / 3))
+@dcgan_step.wrong(
+    when=lambda seen: _near(seen["share_of_the_way_to_G"], 1 / 3, by=5e-3) and _near(seen["share_at_two"], 2 / 3)
+)
 def averages_before_it_counts(gan, real):
-    """The average goes {average_along:.2f} times the way it should: its share was computed with the counter from before this
+    """The average goes {average_goes_times_its_way:.2f} times the way it should: its share was computed with the counter from before this
     step. At the very first step that means 1 / (1 + 0), a jump of the whole way. Which comes first, counting or
     averaging?"""
     d_loss, g_loss = _d_half(gan, real), _g_half(gan, real)
@@ -1233,15 +1415,28 @@ def averages_before_it_counts(gan, real):
     return d_loss, g_loss
 
 
+@dcgan_step.wrong(when=lambda seen: _near(seen["share_of_the_way_to_G"], -1.5) and _near(seen["share_at_two"], 0))
+def forgets_the_brackets(gan, real):
+    """At steps = 5 the average goes {share_of_the_way_to_G:.2f} of the way to G, that is, away from it: your decay is 2.5, memory ·
+    steps alone. Python divides before it adds, so that 1 - 1 / 1 + x is x; and without the fraction it is x as well. Which
+    part of the formula stands below the line?"""
+    return _step(decay=lambda gan: gan.memory * gan.steps)(gan, real)
+
+
+@dcgan_step.decoy(forgets_the_brackets)
+def adds_one_to_the_fraction(gan, real):
+    return _step(decay=lambda gan: 1 + 1 / (1 + gan.memory * gan.steps))(gan, real)
+
+
 @dcgan_step.wrong(
     when=lambda seen: (
-        _near(seen["average_share"], seen["share_at_two"], by=1e-4)
-        and 1e-6 < seen["average_share"] < 0.99
-        and seen["average_off"] < 1e-3
+        _near(seen["share_of_the_way_to_G"], seen["share_at_two"], by=1e-4)
+        and 1e-6 < seen["share_of_the_way_to_G"] < 0.99
+        and seen["average_goes_beside_it"] < 1e-3
     )
 )
 def has_a_fixed_decay(gan, real):
-    """The average goes {average_share:.4f} of the way to G at steps = 5 and as much at steps = 2: your decay does not know how old
+    """The average goes {share_of_the_way_to_G:.4f} of the way to G at steps = 5 and as much at steps = 2: your decay does not know how old
     the run is. A long memory then shows the untrained G for thousands of steps. What should the share be at the first
     step?"""
     return _step(decay=lambda gan: 0.999)(gan, real)
@@ -1257,9 +1452,15 @@ def averages_too_early(gan, real):
     return d_loss, _g_half(gan, real)
 
 
-@dcgan_step.wrong(when=lambda seen: _near(seen["average_along"], 1) and _near(seen["running_along"], 0, by=1e-6))
+@dcgan_step.wrong(
+    when=lambda seen: (
+        _near(seen["average_goes_times_its_way"], 1)
+        and _near(seen["running_values_go_times_their_way"], 0, by=1e-6)
+        and "eval" not in seen["modes_of_G"]
+    )
+)
 def averages_parameters_only(gan, real):
-    """The average's weights are right, and the running values of its BatchNorm moved {running_along:.1f} times their way: a loop over
+    """The average's weights are right, and the running values of its BatchNorm moved {running_values_go_times_their_way:.1f} times their way: a loop over
     `parameters()` does not see them. In eval mode the averaged G would measure with the values of the first day. Which method
     of a module lists both?"""
     d_loss, g_loss = _d_half(gan, real), _g_half(gan, real)
@@ -1277,7 +1478,7 @@ def keeps_the_latest(gan, real):
 
 @dcgan_step.decoy(pulls_g_to_the_average, forgets_the_average)
 def loads_the_average_into_g(gan, real):
-    losses = in_two_passes(gan, real)
+    losses = in_two_halves(gan, real)
     gan.generator.load_state_dict(gan.average.state_dict())
     return losses
 
@@ -1303,10 +1504,53 @@ def averages_twice(gan, real):
 
 @dcgan_step.decoy(averages_parameters_only)
 def copies_the_running_values(gan, real):
-    losses = in_two_passes(gan, real)
+    losses = in_two_halves(gan, real)
     for old, new in zip(gan.average.buffers(), gan.generator.buffers()):
         old.copy_(new)
     return losses
+
+
+@dcgan_step.wrong(
+    when=lambda seen: (
+        _is_usual(seen)
+        and _near(seen["price_paid_times"], 1)
+        and _near(seen["d_certain"] + seen["g_certain"], 2)
+        and 6 in seen["images_per_pass"]
+        and 12 not in seen["images_per_pass"]
+    )
+)
+def asks_d_twice(gan, real):
+    """Every move is right for this D, which was asked about {images_per_pass} images, one kind after the other. A D with BatchNorm
+    measures all images of a pass against each other, and further down you will see what it makes of both kinds together: with
+    your step that row would be another experiment. How does D get both kinds at once?"""
+    fake = gan.generator(gan.latent(len(real))).detach()
+    real_logits, fake_logits, extra = gan.discriminator(real), gan.discriminator(fake), _verdicts(gan, real, fake)[2]
+    d_loss = _descend(gan.d_optimizer, smoothed_with_softplus(real_logits, fake_logits) + extra)
+    g_loss = _g_half(gan, real)
+    _finish(gan)
+    return d_loss, g_loss
+
+
+@dcgan_step.decoy(asks_d_twice, right=True)
+def mixes_real_and_fake(gan, real):
+    fake = gan.generator(gan.latent(len(real))).detach()
+    logits = gan.discriminator(torch.stack([real, fake], dim=1).flatten(0, 1))
+    extra = gan.gamma / 2 * gan.every * _slope_price(gan.discriminator, real) if gan.steps % gan.every == 0 else 0
+    d_loss = smoothed_with_softplus(logits[::2], logits[1::2])
+    _descend(gan.d_optimizer, d_loss + extra)
+    g_loss = _g_half(gan, real)
+    _finish(gan)
+    return d_loss.detach(), g_loss
+
+
+@dcgan_step.decoy(asks_d_twice, told=never_pays)
+def asks_d_twice_and_never_pays(gan, real):
+    fake = gan.generator(gan.latent(len(real))).detach()
+    d_loss = smoothed_with_softplus(gan.discriminator(real), gan.discriminator(fake))
+    _descend(gan.d_optimizer, d_loss)
+    g_loss = _g_half(gan, real)
+    _finish(gan)
+    return d_loss.detach(), g_loss
 
 
 @dcgan_step.wrong(when=lambda seen: seen["steps_after"] == 1)
@@ -1320,15 +1564,17 @@ def forgets_to_count(gan, real):
 
 @dcgan_step.decoy(forgets_to_count)
 def counts_twice(gan, real):
-    losses = in_two_passes(gan, real)
+    losses = in_two_halves(gan, real)
     gan.steps += 1
     return losses
 
 
-@dcgan_step.wrong(when=lambda seen: _is_usual(seen) and _near(seen["price_returned"], 1) and _near(seen["price"], 1))
+@dcgan_step.wrong(
+    when=lambda seen: _is_usual(seen) and _near(seen["price_returned"], 1) and _near(seen["price_paid_times"], 1)
+)
 def returns_the_price_too(gan, real):
     """Every move is right; the D loss you return is {d_loss_error:.3f} too high in a step with R1. The curve would jump at
-    every such step, and 2 log 2 would be no landmark for it. Which number should the learner of the curve see?"""
+    every such step, and 2 log 2 would be no landmark for it. Which number should the reader of the curve see?"""
     real_logits, fake_logits, extra = _verdicts(gan, real)
     d_loss = _descend(gan.d_optimizer, smoothed_with_softplus(real_logits, fake_logits) + extra)
     g_loss = _g_half(gan, real)
@@ -1340,7 +1586,7 @@ def returns_the_price_too(gan, real):
 def returns_g_first(gan, real):
     """Every move is right, and your two losses come back in the other order: the first is {d_loss_error:+.3f} off D's, because it is
     G's. The curves would carry each other's names. In which order does the docstring promise them?"""
-    d_loss, g_loss = in_two_passes(gan, real)
+    d_loss, g_loss = in_two_halves(gan, real)
     return g_loss, d_loss
 
 
@@ -1348,7 +1594,7 @@ def returns_g_first(gan, real):
 def returns_one_number(gan, real):
     """Every move is right, and {returned_numbers} number comes back where the curves want two. A sum of both losses could hide that
     one of them falls while the other rises. Which two belong after `return`?"""
-    return sum(in_two_passes(gan, real))
+    return sum(in_two_halves(gan, real))
 
 
 @dcgan_step.wrong(
@@ -1378,12 +1624,12 @@ def returns_the_loss_after_the_step(gan, real):
 
 @dcgan_step.decoy(returns_one_number)
 def returns_a_third_number(gan, real):
-    return *in_two_passes(gan, real), 0.0
+    return *in_two_halves(gan, real), 0.0
 
 
 @dcgan_step.decoy(returns_the_graph, returns_one_number, right=True)
 def returns_a_list(gan, real):
-    return list(in_two_passes(gan, real))
+    return list(in_two_halves(gan, real))
 
 
 @dcgan_step.wrong(when=lambda seen: "and 16x8)" in seen["error"])
@@ -1420,12 +1666,12 @@ def averages_with_a_graph(gan, real):
 @dcgan_step.decoy(halves_the_loss_of_d, takes_one_for_the_other, told="inputs_changed")
 def scales_the_images_again(gan, real):
     real.mul_(2).sub_(1)
-    return in_two_passes(gan, real)
+    return in_two_halves(gan, real)
 
 
 @dcgan_step.decoy(forgets_the_average)
 def wakes_the_average(gan, real):
-    losses = in_two_passes(gan, real)
+    losses = in_two_halves(gan, real)
     gan.average.train()
     return losses
 
@@ -1440,9 +1686,9 @@ def freezes_d_for_g(gan, real):
     return d_loss, g_loss
 
 
-@dcgan_step.wrong(when=lambda seen: _near(seen["price"], -1) and seen["price_off"] < 1e-2)
+@dcgan_step.wrong(when=lambda seen: _near(seen["price_paid_times"], -1) and seen["paid_beside_it"] < 1e-2)
 def pays_d_for_its_slope(gan, real):
-    """Your price is {price:.2f} times the right one: it is taken off the loss, so that D earns by being steep at the real images. Which
+    """Your price is {price_paid_times:.2f} times the right one: it is taken off the loss, so that D earns by being steep at the real images. Which
     sign does a price have in a loss?"""
     return _step(price=-1)(gan, real)
 
@@ -1451,14 +1697,14 @@ def pays_d_for_its_slope(gan, real):
 def returns_nothing(gan, real):
     """Every move is right, and {returned_numbers} numbers come back: the function ends without a `return`. Which two losses should the curves
     get?"""
-    in_two_passes(gan, real)
+    in_two_halves(gan, real)
 
 
 @dcgan_step.wrong(when=lambda seen: _near(seen["d_on_scaled_images"], 1))
 def scales_a_copy_again(gan, real):
     """D's move is {d_on_scaled_images:.2f} times the right one for real images that were scaled to [−1, 1] twice: they reach down to −3, where G
     never paints. `real` comes scaled already. Which line of yours does it again?"""
-    return in_two_passes(gan, real * 2 - 1)
+    return in_two_halves(gan, real * 2 - 1)
 
 
 @dcgan_step.decoy(pays_d_for_its_slope, never_pays)
@@ -1471,12 +1717,12 @@ def pays_for_a_slope_of_one(gan, real):
 
 @dcgan_step.decoy(returns_nothing, told=returns_one_number)
 def returns_the_loss_of_d(gan, real):
-    return in_two_passes(gan, real)[0]
+    return in_two_halves(gan, real)[0]
 
 
 @dcgan_step.decoy(scales_a_copy_again)
 def brightens_a_copy(gan, real):
-    return in_two_passes(gan, (real + 1) / 2)
+    return in_two_halves(gan, (real + 1) / 2)
 
 
 dcgan_step.hints(

@@ -19,11 +19,17 @@ sample_many = Exercise(
 
 
 class _Passes(list):
-    """The sizes of the batches that went through a generator."""
+    """The batches of latents that went through a generator, and how many of its outputs had a graph."""
+
+    with_graph = 0
 
     def watch(self, generator: nn.Module) -> nn.Module:
-        generator.register_forward_pre_hook(lambda module, inputs: self.append(len(inputs[0])))
+        generator.register_forward_hook(lambda *seen: self.note(*seen))  # a copy of the generator reports here too
         return generator
+
+    def note(self, module: nn.Module, inputs: tuple, output: torch.Tensor) -> None:
+        self.append(inputs[0].detach().clone())
+        self.with_graph += output.requires_grad
 
 
 def _seasoned_g() -> nn.Module:
@@ -57,7 +63,9 @@ def seven_in_threes(answer):
 def beside_the_right_ones(answer):
     """The straight line through (right pixel, your pixel), and how far your pixels are from it."""
     generator, latents = _seasoned_g(), random_latents(7, 16) * 2
-    right, mine = (draw(generator, latents, 3).flatten() for draw in (in_blocks, answer))
+    right, mine = (
+        torch.as_tensor(draw(generator, latents, 3), device=device()).flatten() for draw in (in_blocks, answer)
+    )
     slope = ((right - right.mean()) * (mine - mine.mean())).mean() / right.var(unbiased=False)
     start = mine.mean() - slope * right.mean()
     return {
@@ -91,9 +99,15 @@ def blocks(answer):
     holds=lambda seen: 1 <= seen["largest_block"] <= 3 and seen["drawn"] == 13,
 )
 def largest_block(answer):
-    passes = _Passes()
-    answer(passes.watch(_seasoned_g()), random_latents(13, 16), 3)
-    return {"largest_block": max(passes, default=0), "drawn": sum(passes)}
+    passes, latents = _Passes(), random_latents(13, 16)
+    answer(passes.watch(_seasoned_g()), latents, 3)
+    sizes, drawn = [len(batch) for batch in passes], torch.cat([latents[:0], *passes])
+    return {
+        "largest_block": max(sizes, default=0),
+        "drawn": sum(sizes),
+        "passes": len(sizes),
+        "of_those_given": sum(bool((drawn == latent).all(1).any()) for latent in latents),
+    }
 
 
 @sample_many.probe("a G in training, and one that was in eval mode", expected="each in its own mode afterwards")
@@ -105,15 +119,21 @@ def modes(answer):
 
 @sample_many.probe(
     "what hangs on to the pictures, and G's running averages before and after",
-    expected="no gradient graph; averages unchanged",
-    holds=lambda seen: seen["keeps_the_graph"] is False and seen["averages_moved"] == 0,
+    expected="no gradient graph, not even inside G; averages unchanged",
+    holds=lambda seen: (
+        seen["keeps_the_graph"] is False and seen["passes_with_a_graph"] == 0 and seen["averages_moved"] == 0
+    ),
 )
 def side_effects(answer):
-    generator = _seasoned_g()
+    generator, passes = _seasoned_g(), _Passes()
     before = generator[2].running_mean.clone()
-    pictures = answer(generator, random_latents(5, 16) + 3, 2)
+    pictures = answer(passes.watch(generator), random_latents(5, 16) + 3, 2)
     moved = (generator[2].running_mean - before).abs().max()
-    return {"keeps_the_graph": pictures.requires_grad, "averages_moved": moved}
+    return {
+        "keeps_the_graph": pictures.requires_grad,
+        "passes_with_a_graph": passes.with_graph,
+        "averages_moved": moved,
+    }
 
 
 def _draw(generator, latents, block, *, mode="eval", after="restore", graph=False, whole=True, scale=True):
@@ -180,11 +200,23 @@ def keeps_the_graph(generator, latents, block=500):
     return _draw(generator, latents, block, graph=True)
 
 
+@sample_many.wrong(when=lambda seen: seen["keeps_the_graph"] is False and seen["passes_with_a_graph"] > 0)
+def detaches_afterwards(generator, latents, block=500):
+    """The pictures come without a graph, and {passes_with_a_graph} of their blocks had one as they left G: a `detach` cuts it off once it is
+    there. Until then every activation behind those pictures stays in memory, which is what blocks should save. What keeps PyTorch
+    from recording at all?"""
+    was_training = generator.training
+    generator.eval()
+    pictures = torch.cat([generator(part) for part in latents.split(block)]).detach()
+    generator.train(was_training)
+    return (pictures + 1) / 2
+
+
 @sample_many.wrong(when=lambda seen: seen["largest_block"] == 13)
 def draws_all_at_once(generator, latents, block=500):
-    """The pictures are right; {largest_block} latents went through G at once, and blocks of 3 were asked for. With 10,000
-    latents the activations of all of them would lie in memory together, 250 MB at the widest place. Which method of
-    a tensor cuts it into pieces?"""
+    """Asked for blocks of 3, you sent {largest_block} latents through G at once: either they are not cut at all, or the size of the
+    pieces does not come from `block`. With 10,000 latents the activations of all of them would lie in memory together, 250 MB at
+    the widest place. Which argument says how large a piece may be?"""
     return _draw(generator, latents, len(latents))
 
 
@@ -193,6 +225,52 @@ def loses_the_last_block(generator, latents, block=500):
     """Seven latents went in and pictures of shape {shape} came out: the last block was short, and it is gone. Scores would be taken of
     fewer samples than you think. What is in the seventh latent's block?"""
     return _draw(generator, latents, block, whole=False)
+
+
+@sample_many.wrong(when=lambda seen: seen["shape"][0] == 1 and seen["in_fours"] == 3 and seen["drawn"] == 13)
+def keeps_the_last_block_only(generator, latents, block=500):
+    """All {drawn} latents went through G, and of the seven pictures in blocks of 3 only the last block came out, with shape {shape}:
+    each round of your loop puts its pictures in the place of those before. Where could they be gathered?"""
+    for part in latents.split(block):
+        pictures = _draw(generator, part, block)
+    return pictures
+
+
+@sample_many.wrong(when=lambda seen: seen["shape"][0] == 3 and (seen["drawn"], seen["passes"]) == (3, 1))
+def stops_after_one_block(generator, latents, block=500):
+    """Of 13 latents {drawn} went through G, in {passes} pass: your function ends after its first block. A `return` inside a loop
+    does that, and so does a slice without a loop. When should your function come to its `return`?"""
+    return _draw(generator, latents[:block], block)
+
+
+@sample_many.wrong(when=lambda seen: seen["shape"][0] == 3 and seen["drawn"] == 3 and seen["passes"] > 1)
+def slices_up_to_block(generator, latents, block=500):
+    """Your loop sends {passes} pieces through G, and together they hold {drawn} of the 13 latents: the later ones are empty. A slice
+    `latents[a:b]` ends in front of place b, wherever it starts. At which place does the piece end that starts at a?"""
+    return torch.cat([_draw(generator, latents[start:block], block) for start in range(0, len(latents), block)])
+
+
+@sample_many.wrong(when=lambda seen: seen["drawn"] == 13 and seen["of_those_given"] == 0)
+def draws_noise_of_its_own(generator, latents, block=500):
+    """13 latents went through G, and {of_those_given} of them are among the 13 that your function was given: either it draws noise of its
+    own, or it changes what it gets. Later cells ask for the pictures of certain latents, a walk between two of them, for instance.
+    What does your line hand to `generator`?"""
+    return _draw(generator, torch.randn_like(latents), block)
+
+
+@sample_many.decoy(keeps_the_last_block_only, stops_after_one_block)
+def keeps_the_first_block_only(generator, latents, block=500):
+    return _draw(generator, latents, block)[:block]
+
+
+@sample_many.decoy(slices_up_to_block, stops_after_one_block)
+def draws_the_first_block_again(generator, latents, block=500):
+    return torch.cat([_draw(generator, latents[:block], block) for _ in range(0, len(latents), block)])
+
+
+@sample_many.decoy(draws_noise_of_its_own)
+def turns_the_order_round(generator, latents, block=500):
+    return _draw(generator, latents.flip(0), block)
 
 
 @sample_many.wrong(when=lambda seen: _is_line(seen, 2, -1))
@@ -209,6 +287,18 @@ def stretches(generator, latents, block=500):
     undoes "times 2, minus 1"?"""
     pictures = _draw(generator, latents, block)
     return (pictures - pictures.min()) / (pictures.max() - pictures.min())
+
+
+@sample_many.wrong
+def squashes_again(generator, latents, block=500):
+    """Your pixels run from {low:.2f} to {high:.2f}: a sigmoid stands over G's tanh. From −1 to 1 it rises from 0.27 to 0.73 only, so
+    that no pixel is black and none is white, and it bends on the way. Which straight line leads from −1 to 0 and from 1 to 1?"""
+    return _draw(generator, latents, block, scale=False).sigmoid()
+
+
+@sample_many.decoy(squashes_again, told="scales_otherwise")
+def squashes_in_a_straight_line(generator, latents, block=500):
+    return nn.functional.hardsigmoid(_draw(generator, latents, block, scale=False))
 
 
 @sample_many.wrong(when=lambda seen: _is_line(seen, 2, 0))
@@ -265,7 +355,13 @@ def loses_the_last_latent(generator, latents, block=500):
     return _draw(generator, latents[:-1], block)
 
 
-@sample_many.decoy(keeps_the_graph, right=True)
+@sample_many.decoy(detaches_afterwards, keeps_the_graph, right=True)
+def freezes_a_copy(generator, latents, block=500):
+    resting = copy.deepcopy(generator).eval().requires_grad_(False)
+    return torch.cat([resting(part) for part in latents.split(block)]) / 2 + 0.5
+
+
+@sample_many.decoy(keeps_the_graph, told=detaches_afterwards)
 def detaches_each_block(generator, latents, block=500):
     was_training = generator.training
     generator.eval()

@@ -1,8 +1,11 @@
 """Latents for the networks of lesson 10, and what the probes read off a network."""
 
+from collections.abc import Callable
+
 import torch
 from torch import nn
 
+from gancourse.exercises.lesson_09.ports import shape_after
 from gancourse.settings import device
 
 
@@ -20,3 +23,21 @@ def batch_norms(network: nn.Module) -> list[nn.Module]:
 
 def share_weights(one: nn.Module, other: nn.Module) -> bool:
     return one is other or bool({p.data_ptr() for p in one.parameters()} & {p.data_ptr() for p in other.parameters()})
+
+
+def shape_or_stop(network: nn.Module, inputs: torch.Tensor, name: str = "shape", stopped: str = "stopped_with") -> dict:
+    """{name: the output's shape}, or {stopped: what torch said instead}."""
+    came = shape_after(network, inputs)
+    return {stopped if isinstance(came, str) else name: came}
+
+
+def two_fresh_ones(make: Callable) -> dict:
+    """What two networks, fresh from `make`, have in common, and whether they come in training mode."""
+    one, other = make(), make()
+    pairs = list(zip(one.parameters(), other.parameters()))
+    lazy = any(nn.parameter.is_lazy(parameter) for pair in pairs for parameter in pair)
+    return {
+        "two_calls_share_weights": share_weights(one, other),
+        "weights_new_in_the_second": 1 if lazy else sum(int((a != b).sum()) for a, b in pairs if a.shape == b.shape),
+        "in_training_mode": all(part.training for part in one.modules()),
+    }
