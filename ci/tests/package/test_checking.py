@@ -91,7 +91,7 @@ def endless(x):
         (lambda x: x + "2", NOT_YET, "with_no_number", "TypeError"),
         (lambda x: 5000, NOT_YET, "far_too_large", "5000"),
         (lambda x: None, NOT_YET, None, "returned nothing"),
-        (lambda x: 3 * x, NOT_YET, None, "Put in:    the number 3\nYou gave:  got = 9\nExpected:  1.5"),
+        (lambda x: 3 * x, NOT_YET, None, "Put in: the number 3\nYou gave: got = 9\nExpected: 1.5"),
         (lambda x: torch.tensor([1.5]), NOT_YET, None, "of shape (1,)"),
         (1.5, NOT_YET, None, "the function itself"),
         (forgot_to_delete, NOT_YET, None, "still reached"),
@@ -101,7 +101,7 @@ def endless(x):
 def test_verdicts(halve, answer, kind, mistake, words):
     verdict = halve.judge(answer)
     assert (verdict.kind, verdict.mistake) == (kind, mistake)
-    assert words in verdict.text
+    assert words in verdict.in_full
 
 
 NOTHING = "Your function returned nothing (None). Did the `return` line get lost?"
@@ -125,7 +125,7 @@ def test_nothing_for_some_inputs_is_not_called_a_lost_return(answer, words):
     several.probe("1 to 4", expected="their halves")(lambda answer: {f"of_{n}": answer(n) for n in (1, 2, 3, 4)})
     several.probe("9", expected="4.5")(lambda answer: {"of_9": answer(9)})
     several.right(lambda x: x / 2)
-    assert several.judge(answer).text == f"Put in: 1 to 4\n{words}"
+    assert several.judge(answer).in_full == f"Put in: 1 to 4\n{words}"
 
 
 def test_nothing_for_the_one_input_of_a_probe():
@@ -133,7 +133,7 @@ def test_nothing_for_the_one_input_of_a_probe():
     several.probe("2", expected="1")(lambda answer: {"of_2": answer(2)})
     several.probe("9", expected="4.5")(lambda answer: {"of_9": answer(9)})
     several.right(lambda x: x / 2)
-    assert several.judge(lambda x: x / 2 if x < 3 else None).text == f"Put in: 9\nFor this input {SOMETIMES}"
+    assert several.judge(lambda x: x / 2 if x < 3 else None).in_full == f"Put in: 9\nFor this input {SOMETIMES}"
 
 
 @pytest.mark.parametrize("alias", ["np", "nn", "F", "math", "plt", "torch"])
@@ -151,7 +151,7 @@ def test_another_unknown_name_gets_no_sentence_about_libraries(halve):
 
 
 def test_a_minus_zero_is_shown_as_zero(halve):
-    assert "got = 0\n" in halve.judge(lambda x: -0.0).text
+    assert ("You gave", "got = 0") in halve.judge(lambda x: -0.0).facts
 
 
 def test_a_value_that_no_explanation_can_quote_gets_the_plain_reply(halve):
@@ -166,7 +166,7 @@ def test_a_value_that_no_explanation_can_quote_gets_the_plain_reply(halve):
 
     verdict = halve.judge(lambda x: Odd(7))
     assert (verdict.kind, verdict.mistake) == (NOT_YET, None)
-    assert "You gave:  got = odd" in verdict.text
+    assert ("You gave", "got = odd") in verdict.facts
 
 
 def test_an_error_shows_the_learners_lines_and_no_library_frames(halve):

@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from building.build import CHECK_CALL, Course
-from gancourse.checks import checking
+from gancourse.checks import checking, verdict_panel
 from gancourse.checks.bank import EXERCISES as FOLDER
 from gancourse.checks.bank import modules
 from gancourse.checks.exercise import CORRECT, ERROR, NOT_ATTEMPTED, NOT_YET, Exercise, agree
@@ -74,6 +74,7 @@ def test_wrong_answers_get_their_own_explanation(exercise, wrong):
     assert (verdict.kind, verdict.mistake) == (NOT_YET, wrong.name), verdict.text
     assert "{" not in verdict.text
     assert len(verdict.text.split()) >= 12
+    assert len(re.findall(r"<em>.*?\?[^<\w]*</em>", verdict_panel.as_html(exercise.name, verdict), re.S)) == 1
     error = merged(exercise._known_mistakes[exercise.wrongs.index(wrong)]).get("error")
     if "{error" in wrong.explanation:
         assert error in verdict.text or re.search(r"\{error:\.\d+\} …", wrong.explanation), "a quotation is cut short"
@@ -117,7 +118,7 @@ JUNK = {
 def test_junk_is_never_correct(exercise, junk):
     verdict = exercise.judge(JUNK[junk])
     assert verdict.kind in (NOT_YET, ERROR)
-    assert verdict.text
+    assert verdict.in_full
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=label)

@@ -11,16 +11,20 @@ import pytest
 import gancourse
 from environment import ROOT
 from gancourse.checks import progress
-from gancourse.checks.progress import ExerciseProgress, Progress, ProgressError, read_progress
+from gancourse.checks.progress import ExerciseProgress, Guess, Opinion, Progress, ProgressError, read_progress
 
 EXERCISE = {"lesson": "05", "status": "solved", "tries": 3, "hints": 1, "mistakes": {"saturating": 2}}
+GUESS = {"lesson": "03", "guess": "5", "measured": "2"}
+OPINION = {"lesson": "03", "before": "true", "after": "not sure"}
 WHOLE = {
     "format": "gancourse-progress",
-    "version": 1,
+    "version": 2,
     "course": "0.1.0",
     "learner": "Zoë O'Hara-Lê",
     "written": "2026-11-21T14:00:00Z",
     "exercises": {"generator_loss": EXERCISE},
+    "guesses": {"k": GUESS},
+    "beliefs": {"more_steps": OPINION},
 }
 
 
@@ -34,7 +38,12 @@ def with_exercise(**changes):
 
 def test_a_whole_file_is_read_from_bytes_and_from_a_path(tmp_path):
     wanted = Progress(
-        "Zoë O'Hara-Lê", "0.1.0", "2026-11-21T14:00:00Z", {"generator_loss": ExerciseProgress(**EXERCISE)}
+        "Zoë O'Hara-Lê",
+        "0.1.0",
+        "2026-11-21T14:00:00Z",
+        {"generator_loss": ExerciseProgress(**EXERCISE)},
+        {"k": Guess(**GUESS)},
+        {"more_steps": Opinion(**OPINION)},
     )
     assert read_progress(as_file()) == wanted
     assert read_progress(b"\xef\xbb\xbf" + as_file()) == wanted, "an editor on Windows may put a mark in front"
@@ -46,6 +55,39 @@ def test_a_whole_file_is_read_from_bytes_and_from_a_path(tmp_path):
 def test_what_is_written_is_read_back_and_says_when():
     written = Progress("نگار‌نور", "1.2.0rc1", "2026-01-31T00:00:00Z", {"x": ExerciseProgress("00")})
     assert read_progress(written.as_bytes()) == written
+
+
+def test_a_file_of_the_first_version_has_no_guesses_and_no_beliefs():
+    old = {name: value for name, value in WHOLE.items() if name not in ("guesses", "beliefs")}
+    read = read_progress(json.dumps({**old, "version": 1}).encode())
+    assert read.exercises == {"generator_loss": ExerciseProgress(**EXERCISE)} and read.guesses == read.beliefs == {}
+    assert json.loads(read.as_bytes())["version"] == 2
+    with pytest.raises(ProgressError, match="says more of it"):
+        read_progress(as_file(version=1))
+
+
+def test_guesses_and_opinions_are_kept_beside_the_exercises(tmp_path):
+    progress.keep(tmp_path, {"x": ExerciseProgress("00")}, {}, "Ada")
+    progress.keep_guess(tmp_path, "k", Guess("03", "5"))
+    progress.keep_guess(tmp_path, "k", Guess("03", "5", "2"))
+    progress.keep_opinion(tmp_path, "more_steps", Opinion("03", before="true"))
+    progress.keep_opinion(tmp_path, "more_steps", Opinion("03", before="false"))
+    progress.keep_opinion(tmp_path, "more_steps", Opinion("03", after="not sure"))
+    read = read_progress(tmp_path / "progress.json")
+    assert (read.learner, set(read.exercises), read.guesses) == ("Ada", {"x"}, {"k": Guess("03", "5", "2")})
+    assert read.beliefs == {"more_steps": Opinion("03", "false", "not sure")}
+
+
+def test_what_comes_back_fills_gaps_and_replaces_no_answer(tmp_path):
+    progress.keep_guess(tmp_path, "k", Guess("03", "2", "2"))
+    progress.keep_opinion(tmp_path, "a", Opinion("03", after="true"))
+    restored = Progress("", "0.1.0", WHOLE["written"])
+    restored.guesses = {"k": Guess("03", "5", "2"), "share": Guess("00", "40 %")}
+    restored.beliefs = {"a": Opinion("03", "false", "false"), "b": Opinion("03", "true")}
+    assert progress.take_in(tmp_path, restored) and not progress.take_in(tmp_path, restored)
+    read = read_progress(tmp_path / "progress.json")
+    assert read.guesses == {"k": Guess("03", "2", "2"), "share": Guess("00", "40 %")}
+    assert read.beliefs == {"a": Opinion("03", "false", "true"), "b": Opinion("03", "true")}
 
 
 def test_exercises_and_mistakes_of_another_release_are_kept():
@@ -65,7 +107,7 @@ HOSTILE = {
     "a long number": (b"9" * 900_000, "where a count belongs"),
     "a list": (b"[]", "is not a progress file of this course"),
     "another file": (b'{"cells": []}', "is not a progress file of this course"),
-    "another version": (as_file(version=2), "another release"),
+    "another version": (as_file(version=3), "another release"),
     "version true": (as_file(version=True), "another release"),
     "a field too few": (
         json.dumps({k: v for k, v in WHOLE.items() if k != "course"}).encode(),
@@ -109,6 +151,17 @@ HOSTILE = {
     "more mistakes than tries": (with_exercise(mistakes={"saturating": 4}), "contradicts itself"),
     "solved without a try": (with_exercise(tries=0, mistakes={}), "contradicts itself"),
     "tried and not attempted": (with_exercise(status="not attempted"), "contradicts itself"),
+    "guesses are a list": (as_file(guesses=[]), "needs a table of at most 1,000 guesses"),
+    "a guess with a name of HTML": (as_file(guesses={"<b>": GUESS}), "a name among its guesses"),
+    "a guess is a text": (as_file(guesses={"k": "5"}), "has no table for k"),
+    "a guess of an odd lesson": (as_file(guesses={"k": {**GUESS, "lesson": "3"}}), "has no lesson for k"),
+    "HTML for a guess": (as_file(guesses={"k": {**GUESS, "guess": "<b>"}}), "that nobody can have made"),
+    "a number for a guess": (as_file(guesses={"k": {**GUESS, "guess": 5}}), "that nobody can have made"),
+    "a page for a measurement": (as_file(guesses={"k": {**GUESS, "measured": "x" * 81}}), "that nobody can have made"),
+    "very many beliefs": (as_file(beliefs={f"x{n}": OPINION for n in range(1001)}), "at most 1,000 beliefs"),
+    "a belief without a lesson": (as_file(beliefs={"x": {**OPINION, "lesson": ""}}), "has no lesson for x"),
+    "an unknown opinion": (as_file(beliefs={"x": {**OPINION, "after": "perhaps"}}), "an unknown opinion about x"),
+    "an opinion in a list": (as_file(beliefs={"x": {**OPINION, "before": ["true"]}}), "an unknown opinion about x"),
 }
 
 

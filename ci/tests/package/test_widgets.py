@@ -20,10 +20,8 @@ from gancourse.views import plots, widgets
 def built(monkeypatch):
     """The explorers, scrubbers and controls made during a test."""
     made = []
-    show = widgets._Shown.show_with_still
-    monkeypatch.setattr(
-        widgets._Shown, "show_with_still", lambda self, *rest: (made.append(self), show(self, *rest))[1]
-    )
+    show = widgets.Shown.show_with_still
+    monkeypatch.setattr(widgets.Shown, "show_with_still", lambda self, *rest: (made.append(self), show(self, *rest))[1])
     return made
 
 

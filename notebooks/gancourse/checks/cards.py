@@ -43,7 +43,7 @@ class Deck:
 
     def __init__(self, name: str, lesson: str, remember: str, cards: list[Card], hints: list[str]):
         self.cards = cards
-        self.exercise = Exercise(name, lesson=lesson, remember=remember)
+        self.exercise = Exercise(name, lesson=lesson, remember=remember, compares=False)
         self.exercise.probe(
             "the cards as they were dealt last",
             expected=f"one letter for each of the {len(cards)} cards, for example {{1: 'a', 2: 'c', ...}}",

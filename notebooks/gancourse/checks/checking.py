@@ -1,6 +1,7 @@
 """`check`, `hint` and `summary`: what a learner calls, and what they print.
 
-Printing is plain text, so that a screen reader, a projector, nbval and a terminal all show the same thing.
+All of it is plain text first, so that a screen reader, a projector, nbval and a terminal show the same thing; a verdict is
+a panel where a page can show one.
 """
 
 import difflib
@@ -12,16 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gancourse import files, paths
-from gancourse.checks import progress
+from gancourse.checks import believing, progress, verdict_panel
 from gancourse.checks.bank import bank
 from gancourse.checks.exercise import CORRECT, ERROR, NOT_ATTEMPTED, NOT_YET, Exercise, Verdict
+from gancourse.checks.keeping import is_learners_own, is_strict
 from gancourse.settings import TEXT_WIDTH
+from gancourse.views import plots
 
 IN_THE_KERNEL = {NOT_YET: "is not right", ERROR: "does not run", NOT_ATTEMPTED: "is not written"}
-QUIET = (
-    "NumPy met a log of 0 or a 0/0 on the way, which your function handles; its red warnings about that are off in this "
-    "notebook from here on."
-)
 NUMPYS_WARNINGS = r"(divide by zero|invalid value) encountered"
 
 
@@ -68,20 +67,25 @@ def check(name: str | Callable, answer: Any, *, practice: bool = False) -> Calla
             f"[Stopped] {exercise.name}\n  The check was interrupted. Nothing is lost; the notebook goes on with the course's version."
         )
         return exercise.reference
-    report = _report(exercise, verdict)
     if practice:
-        print(report)
+        _show(exercise, verdict)
         return None
     _note(exercise.name, verdict)
     if verdict.numpy_warned:  # red in the cells below would take back the "Correct"
         warnings.filterwarnings("ignore", NUMPYS_WARNINGS, RuntimeWarning)
-    if verdict.kind == CORRECT:
-        print(report)
-        return answer
-    if is_strict():
-        raise AssertionError(report)
-    print(report)
-    return exercise.reference
+    if verdict.kind != CORRECT and is_strict():
+        raise AssertionError(verdict_panel.as_text(exercise.name, verdict))
+    _show(exercise, verdict)
+    return answer if verdict.kind == CORRECT else exercise.reference
+
+
+def _show(exercise: Exercise, verdict: Verdict) -> None:
+    """As a panel where there is a page to show it on; graders and terminals get the text."""
+    text = verdict_panel.as_text(exercise.name, verdict)
+    if plots.in_notebook() and not is_strict():
+        plots.publish({"text/html": verdict_panel.as_html(exercise.name, verdict), "text/plain": text})
+    else:
+        print(text)
 
 
 def _courses_own(exercise: Exercise) -> Callable:
@@ -132,7 +136,9 @@ def summary(lesson: str | int | None = None, name: str | None = None) -> None:
     if lessons is None:
         lessons = {bank()[key].lesson for key in standing if key in bank()}
     keys = [key for key, exercise in bank().items() if exercise.lesson in lessons]
-    print("\n".join(_table(keys, standing) if keys else ["Nothing to report yet: you have checked no exercise."]))
+    nothing = ["Nothing to report yet: you have checked no exercise."]
+    asked = None if lesson is None else lessons
+    print("\n".join([*(_table(keys, standing) if keys else nothing), *believing.standing(asked)]))
     print("".join(f"{sentence}\n" for sentence in said or unreadable), end="")
 
 
@@ -171,11 +177,6 @@ def _the_rest(solved: int, of: int) -> str:
         if of - solved == 1
         else "; the others run on the course's version."
     )
-
-
-def is_strict() -> bool:
-    """Grading: a wrong or missing answer must fail its cell, so that points are real."""
-    return bool(os.environ.get("NBGRADER_EXECUTION")) or os.environ.get("GANCOURSE_STRICT", "") not in ("", "0")
 
 
 def _find(name: Any) -> Exercise | None:
@@ -238,7 +239,7 @@ def _note(name: str, verdict: Verdict) -> None:
 
 def _keep(name: str | None) -> list[str]:
     """Merge this session into the progress file, and say where it is. Graders and solutions keep none."""
-    if not _is_learners_own():
+    if not is_learners_own():
         return []
     said, learner = [], None if name is None else " ".join(str(name).split())
     if learner is not None and not progress.is_fit_name(learner):
@@ -261,7 +262,7 @@ def _standing() -> tuple[dict[str, progress.ExerciseProgress], list[str]]:
     """Every exercise met, in earlier sessions (which the progress file remembers) and in this one, and a sentence where
     that file cannot be read."""
     path, before, said = paths.work_folder() / progress.FILE, {}, []
-    if _is_learners_own():
+    if is_learners_own():
         place = f"{path.parent.name}/{path.name}"
         try:
             before = progress.read_progress(path).exercises
@@ -278,30 +279,6 @@ def _standing() -> tuple[dict[str, progress.ExerciseProgress], list[str]]:
 
 def _this_session() -> dict[str, progress.ExerciseProgress]:
     return {key: session.to_keep(bank()[key].lesson) for key, session in _session.items()}
-
-
-def _is_learners_own() -> bool:
-    """Whether progress is kept here: not by graders, and not in the solutions."""
-    try:
-        return not is_strict() and not paths.in_solutions()
-    except OSError:  # the folder of this notebook is gone, and the work folder perhaps not
-        return True
-
-
-def _report(exercise: Exercise, verdict: Verdict) -> str:
-    lines = [f"[{verdict.kind}] {exercise.name}"]
-    if verdict.text:
-        lines.append(_wrapped(verdict.text))
-    if verdict.numpy_warned:
-        lines.append(_wrapped(QUIET))
-    if verdict.printed and verdict.kind in (ERROR, NOT_YET):
-        lines.append(textwrap.indent("Your function printed:\n" + textwrap.shorten(verdict.printed, 300), "  "))
-    if verdict.kind == NOT_ATTEMPTED:
-        lines.append("  The notebook goes on with the course's version.")
-    elif verdict.kind != CORRECT:
-        lines.append("  The notebook goes on with the course's version. Change your cell and run")
-        lines.append(f'  both again, or ask: hint("{exercise.name}")')
-    return "\n".join(lines)
 
 
 def _wrapped(text: str) -> str:

@@ -21,6 +21,7 @@ from gancourse.checks.observing import Observation, agree, merged, observe, shor
 from gancourse.checks.time_limit import TookTooLong, time_limit
 from gancourse.settings import device
 
+MOST_COMPARED = 2  # values beside an explanation, which quotes what matters of them
 SECONDS_PER_CHECK = 30  # far beyond any honest answer; an endless loop must not hang the notebook
 
 NOT_ATTEMPTED, CORRECT, NOT_YET, ERROR = "Not attempted", "Correct", "Not yet", "Error in your code"
@@ -38,14 +39,21 @@ REASONS = guard.SENTENCES | containers.SENTENCES | containers.ERRORS | LEFT_PYTH
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the check found. `mistake` names the member of the wrong-answer bank that was recognised, if any;
-    `numpy_warned` says that NumPy met a 0/0 or a log of 0 inside the answer, which it would report in red."""
+    """What the check found. `mistake` names the member of the wrong-answer bank that was recognised, if any; `facts` are
+    what was put in, what came out and what was expected, as (name, value) for the learner to compare; `numpy_warned` says
+    that NumPy met a 0/0 or a log of 0 inside the answer, which it would report in red."""
 
     kind: str
     text: str
     mistake: str | None = None
     printed: str = ""
     numpy_warned: bool = False
+    facts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def in_full(self) -> str:
+        """The facts, a line each, and the text."""
+        return "\n".join([*(f"{name}: {value}" for name, value in self.facts), *filter(None, [self.text])])
 
 
 @dataclass(frozen=True)
@@ -108,6 +116,7 @@ class Exercise:
     remember: one sentence that a right answer earns, worth keeping.
     tolerance: relative and absolute, for comparing observed numbers; whole numbers are compared exactly.
     changes: what a right answer changes of what it is given: guard.NETWORKS where it trains, guard.INPUTS.
+    compares: whether an explanation has the learner's value and the expected one beside it; cards have no values.
     """
 
     name: str
@@ -115,6 +124,7 @@ class Exercise:
     remember: str
     tolerance: float = 1e-5
     changes: tuple[str, ...] = ()
+    compares: bool = True
     probes: list[Probe] = field(default_factory=list)
     rights: list[Callable] = field(default_factory=list)
     wrongs: list[WrongAnswer] = field(default_factory=list)
@@ -215,9 +225,11 @@ class Exercise:
         looked_at = [passed.index(False)] if False in passed else range(len(seen))
         failed = looked_at[0]
         probe, values = self.probes[failed], seen[failed]
+        facts = (("Put in", probe.shows), ("You gave", values.in_words()), ("Expected", probe.expected))
         reason, wrong = self._engines_reason(seen, looked_at), self.recognise(seen)
         if wrong is not None and (reason is None or self._shares(wrong, reason, failed)):
-            return Verdict(NOT_YET, wrong.told(merged(seen)), wrong.name, printed)
+            compared = self._compared(probe, values, self._expected[failed]) if False in passed else ()
+            return Verdict(NOT_YET, wrong.told(merged(seen)), wrong.name, printed, facts=compared)
         if reason is not None:
             return Verdict(NOT_YET, reason[1], reason[0], printed)
         if values.raised is not None and values.raised.by_answer:
@@ -226,12 +238,18 @@ class Exercise:
                 text = f"The line `raise NotImplementedError` is still reached for {probe.shows}. Delete it when your answer is written."
                 return Verdict(NOT_YET, text, printed=printed)
             name, sentence = containers.error_in_words(raised.message) or (None, "")
-            text = f"Put in: {probe.shows}\n{raised.type}: {raised.message}\n{raised.where}\n{sentence}"
-            return Verdict(ERROR, text.rstrip(), name, printed)
+            text = f"{raised.type}: {raised.message}\n{raised.where}\n{sentence}"
+            return Verdict(ERROR, text.rstrip(), name, printed, facts=facts[:1])
         if values.empty and not self._expected[failed].empty:
-            return Verdict(NOT_YET, f"Put in: {probe.shows}\n{_where_nothing_came(seen, values)}", printed=printed)
-        text = f"Put in:    {probe.shows}\nYou gave:  {values.in_words()}\nExpected:  {probe.expected}"
-        return Verdict(NOT_YET, text, printed=printed)
+            return Verdict(NOT_YET, _where_nothing_came(seen, values), printed=printed, facts=facts[:1])
+        return Verdict(NOT_YET, "", printed=printed, facts=facts)
+
+    def _compared(self, probe: Probe, values: Observation, right: Observation) -> tuple[tuple[str, str], ...]:
+        """What to put beside the explanation of a mistake: what went in, the values that are off, what should come out."""
+        off = values.off(right, self.tolerance)[:MOST_COMPARED]
+        if not self.compares or values.raised is not None or values.empty or not off:
+            return ()
+        return (("Put in", probe.shows), ("You gave", values.in_words(off)), ("Expected", probe.expected))
 
     def _engines_reason(self, seen: list[Observation], places: Iterable[int]) -> tuple[str, str] | None:
         """Name and sentence of what the answer left changed, or of the container that the probes at `places` got."""

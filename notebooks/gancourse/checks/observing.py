@@ -3,7 +3,7 @@
 import contextlib
 import functools
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,10 +42,16 @@ class Observation(dict):
         super().__init__()
         self.changes: dict[str, str] = {}
 
-    def in_words(self) -> str:
+    def in_words(self, names: Iterable[str] | None = None) -> str:
+        """The named values (by default all), or what came back from an answer that ended in an error."""
         if self.raised is not None:
             return shorten(self.returned)
-        return ", ".join(f"{name.replace('_', ' ')} = {shorten(value)}" for name, value in self.items())
+        chosen = self if names is None else names
+        return ", ".join(f"{name.replace('_', ' ')} = {shorten(self[name])}" for name in chosen)
+
+    def off(self, right: "Observation", tolerance: float) -> list[str]:
+        """The names of the values that are not those of `right`."""
+        return [name for name in self if name not in right or not agree(self[name], right[name], tolerance)]
 
 
 def observe(look: Callable, answer: Callable, allowed: frozenset[str] = frozenset()) -> Observation:

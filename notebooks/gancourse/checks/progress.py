@@ -1,13 +1,14 @@
 """The progress file: where a learner stands, in one small file that a teacher can collect.
 
-It says which exercises were solved, in how many tries and with how many hints, and which recognised mistakes were
-made. Nothing else goes in, but the name that a learner chose to give. `read_progress` reads files that came from
-anywhere, so it believes nothing that the course could not have written itself.
+It says which exercises were solved, in how many tries and with how many hints, which recognised mistakes were made, what
+was guessed before a measurement, and what was believed before and after a lesson. Nothing else goes in, but the name that
+a learner chose to give. `read_progress` reads files that came from anywhere, so it believes nothing that the course could
+not have written itself.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -15,10 +16,13 @@ from typing import Any
 
 import gancourse
 from gancourse import files
+from gancourse.checks.questions import OPINIONS
 
-FORMAT, VERSION, FILE = "gancourse-progress", 1, "progress.json"
+FORMAT, VERSION, FILE = "gancourse-progress", 2, "progress.json"
+READ_AS_WELL = {1: {"guesses": {}, "beliefs": {}}}  # an older version, and what it has not
 SOLVED, ATTEMPTED, NOT_ATTEMPTED = STATUSES = ("solved", "attempted", "not attempted")
 MOST_BYTES, MOST_EXERCISES, MOST_MISTAKES, MOST_COUNT, NAME_LENGTH = 1_000_000, 500, 100, 100_000, 80
+MOST_ANSWERS = 1_000  # guesses, or beliefs
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _LESSON = re.compile(r"[0-9]{2}")
@@ -42,6 +46,24 @@ class ExerciseProgress:
 
 
 @dataclass
+class Guess:
+    """What was guessed before a measurement, and what was measured then; "" for not yet."""
+
+    lesson: str = ""
+    guess: str = ""
+    measured: str = ""
+
+
+@dataclass
+class Opinion:
+    """What was said of one statement before a lesson and after it: "true", "false", "not sure", or "" for nothing."""
+
+    lesson: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass
 class Progress:
     """One learner's progress file. `learner` is empty where nobody gave a name; `written` is UTC."""
 
@@ -49,11 +71,14 @@ class Progress:
     course: str = ""
     written: str = ""
     exercises: dict[str, ExerciseProgress] = field(default_factory=dict)
+    guesses: dict[str, Guess] = field(default_factory=dict)
+    beliefs: dict[str, Opinion] = field(default_factory=dict)
 
     def as_bytes(self) -> bytes:
         """The file's content."""
         content = {"format": FORMAT, "version": VERSION, **asdict(self)}
-        content["exercises"] = {name: content["exercises"][name] for name in sorted(content["exercises"])}
+        for table in ("exercises", "guesses", "beliefs"):
+            content[table] = dict(sorted(content[table].items()))
         return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -106,6 +131,34 @@ def keep(
     session: everything since the kernel started. already: what of it an earlier call has put into the file, so that
     nothing counts twice. Raises OSError, with the file as it was.
     """
+
+    def change(progress: Progress) -> None:
+        for name, now in session.items():
+            progress.exercises[name] = together(progress.exercises.get(name), now, already.get(name))
+        progress.learner = progress.learner if learner is None else learner
+
+    return _change(folder, change)
+
+
+def keep_guess(folder: Path, name: str, guess: Guess) -> str:
+    """Put a guess into the progress file of `folder`, in place of an earlier one of that name; says and raises as `keep`.
+
+    A text that the file cannot hold (`is_fit_name`) is left out."""
+    fit = Guess(guess.lesson, *(text if is_fit_name(text) else "" for text in (guess.guess, guess.measured)))
+    return _change(folder, lambda progress: progress.guesses.update({name: fit}))
+
+
+def keep_opinion(folder: Path, name: str, opinion: Opinion) -> str:
+    """Put what is thought of a statement into the progress file of `folder`; what it leaves out stays. As `keep`."""
+
+    def change(progress: Progress) -> None:
+        before = progress.beliefs.get(name, Opinion(opinion.lesson))
+        progress.beliefs[name] = Opinion(opinion.lesson, opinion.before or before.before, opinion.after or before.after)
+
+    return _change(folder, change)
+
+
+def _change(folder: Path, change: Callable[[Progress], None]) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     path, aside = folder / FILE, ""
     with files.locked(folder):
@@ -117,9 +170,7 @@ def keep(
             kept = files.set_aside(path, "unreadable")
             aside = f"The old {FILE} {error}. It is kept as {kept.name}, and a new one was begun."
             progress = Progress()
-        for name, now in session.items():
-            progress.exercises[name] = together(progress.exercises.get(name), now, already.get(name))
-        progress.learner = progress.learner if learner is None else learner
+        change(progress)
         progress.course = gancourse.__version__
         progress.written = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         files.replace(path, progress.as_bytes())
@@ -143,6 +194,10 @@ def take_in(folder: Path, restored: Progress) -> bool:
         for name, other in restored.exercises.items():
             one = progress.exercises.get(name, other)
             progress.exercises[name] = max(one, other, key=lambda each: (-STATUSES.index(each.status), each.tries))
+        progress.guesses = restored.guesses | progress.guesses
+        for name, other in restored.beliefs.items():
+            one = progress.beliefs.get(name, other)
+            progress.beliefs[name] = Opinion(one.lesson, one.before or other.before, one.after or other.after)
         progress.learner = progress.learner or restored.learner
         if progress.as_bytes() == before:
             return False
@@ -215,9 +270,13 @@ def _no_number(text: str) -> int:
 def _checked(content: Any) -> Progress:
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ProgressError("is not a progress file of this course")
-    if type(content.get("version")) is not int or content["version"] != VERSION:
+    version = content.get("version")
+    if type(version) is not int or version not in (VERSION, *READ_AS_WELL):
         raise ProgressError("was written by another release of the course, which this one cannot read")
-    _demand_fields(content, {"format", "version", "course", "learner", "written", "exercises"}, "it")
+    lacks = READ_AS_WELL.get(version, {})
+    wanted = {"format", "version", "course", "learner", "written", "exercises", "guesses", "beliefs"}
+    _demand_fields(content, wanted - set(lacks), "it")
+    content = lacks | content
     if not is_fit_name(content["learner"]):
         raise ProgressError(f"has no usable name: at most {NAME_LENGTH} letters on one line, without angle brackets")
     if not _matches(_RELEASE, content["course"]):
@@ -231,7 +290,9 @@ def _checked(content: Any) -> Progress:
         if not _matches(_IDENTIFIER, name):
             raise ProgressError("has an exercise with a name that no exercise can have")
     checked = {name: _checked_exercise(name, facts) for name, facts in exercises.items()}
-    return Progress(content["learner"], content["course"], content["written"], checked)
+    guesses = {name: _checked_guess(name, facts) for name, facts in _answers(content, "guesses").items()}
+    beliefs = {name: _checked_opinion(name, facts) for name, facts in _answers(content, "beliefs").items()}
+    return Progress(content["learner"], content["course"], content["written"], checked, guesses, beliefs)
 
 
 def _checked_exercise(name: str, facts: Any) -> ExerciseProgress:
@@ -253,6 +314,33 @@ def _checked_exercise(name: str, facts: Any) -> ExerciseProgress:
     if (facts["tries"] == 0) != (facts["status"] == NOT_ATTEMPTED) or sum(mistakes.values()) > facts["tries"]:
         raise ProgressError(f"contradicts itself about {name}")
     return ExerciseProgress(**facts)
+
+
+def _answers(content: dict, what: str) -> dict:
+    answers = content[what]
+    if not isinstance(answers, dict) or len(answers) > MOST_ANSWERS:
+        raise ProgressError(f"needs a table of at most {MOST_ANSWERS:,} {what}")
+    if not all(_matches(_IDENTIFIER, name) for name in answers):
+        raise ProgressError(f"has a name among its {what} that none can have")
+    return answers
+
+
+def _checked_guess(name: str, facts: Any) -> Guess:
+    _demand_fields(facts, {"lesson", "guess", "measured"}, name)
+    if facts["lesson"] != "" and not _matches(_LESSON, facts["lesson"]):
+        raise ProgressError(f"has no lesson for {name}")
+    if not is_fit_name(facts["guess"]) or not is_fit_name(facts["measured"]):
+        raise ProgressError(f"has a guess for {name} that nobody can have made")
+    return Guess(**facts)
+
+
+def _checked_opinion(name: str, facts: Any) -> Opinion:
+    _demand_fields(facts, {"lesson", "before", "after"}, name)
+    if not _matches(_LESSON, facts["lesson"]):
+        raise ProgressError(f"has no lesson for {name}")
+    if not all(facts[when] in ("", *OPINIONS) for when in ("before", "after")):
+        raise ProgressError(f"has an unknown opinion about {name}")
+    return Opinion(**facts)
 
 
 def _demand_fields(table: Any, wanted: set[str], what: str) -> None:

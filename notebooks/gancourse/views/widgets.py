@@ -96,7 +96,7 @@ def display_with_still(widget: Any, caption: str, png: bytes | None = None) -> N
         plots.publish({"text/html": _for_the_next_day(png, caption)})
 
 
-class _Shown:
+class Shown:
     """A widget with a still picture and a caption for the places that show no widgets."""
 
     def show_with_still(self, build: Callable[[Any], Any], png: bytes | None, caption: str) -> None:
@@ -111,7 +111,7 @@ class _Shown:
         display_with_still(widget, caption, png)
 
 
-class _Explorer(_Shown):
+class _Explorer(Shown):
     def __init__(self, draw: Callable[..., tuple[Any, str]], sliders: Mapping[str, Any]):
         self.draw, self.sliders = draw, sliders
 
@@ -139,17 +139,17 @@ class _Explorer(_Shown):
         longest = max(map(len, self.sliders), default=0)
         self.controls = {name: _control(ipywidgets, name, given, longest) for name, given in self.sliders.items()}
         self.image = _image(ipywidgets, png, caption)
-        self.text = ipywidgets.HTML(_spoken(caption))
+        self.text = ipywidgets.HTML(spoken(caption))
         for control in self.controls.values():
             control.observe(self.redraw, "value")
         self.adapt()
-        return ipywidgets.VBox([*self.controls.values(), self.image, self.text, _access(ipywidgets)])
+        return ipywidgets.VBox([*self.controls.values(), self.image, self.text, access(ipywidgets)])
 
     def redraw(self, change: Any = None) -> None:
         png, caption, self.cost = self.render({name: control.value for name, control in self.controls.items()})
         if png is not None:
             self.image.value, self.image.tooltip = png, caption
-        self.text.value = _spoken(caption)
+        self.text.value = spoken(caption)
         self.adapt()
 
     def adapt(self) -> None:
@@ -158,7 +158,7 @@ class _Explorer(_Shown):
                 control.continuous_update = self.cost < FAST_ENOUGH
 
 
-class Scrubber(_Shown):
+class Scrubber(Shown):
     def __init__(self, picture: Callable[[int], bytes], captions: Sequence[str], interval: int):
         self.picture, self.captions, self.interval = picture, captions, interval
 
@@ -182,19 +182,19 @@ class Scrubber(_Shown):
             min=0, max=last, description="picture", readout=False, layout={"width": "60%"}
         )
         self.image = _image(ipywidgets, self.picture(0), self.captions[0])
-        self.text = ipywidgets.HTML(_spoken(self.captions[0]))
+        self.text = ipywidgets.HTML(spoken(self.captions[0]))
         ipywidgets.jslink((self.play, "value"), (self.slider, "value"))
         self.slider.observe(self.turn, "value")
         row = ipywidgets.HBox([self.play, self.slider], layout={"flex_flow": "row wrap"})
-        return ipywidgets.VBox([row, self.image, self.text, _access(ipywidgets)])
+        return ipywidgets.VBox([row, self.image, self.text, access(ipywidgets)])
 
     def turn(self, change: Any) -> None:
         caption = self.captions[self.slider.value]
         self.image.value, self.image.tooltip = self.picture(self.slider.value), caption
-        self.text.value = _spoken(caption)
+        self.text.value = spoken(caption)
 
 
-class _Controls(_Shown):
+class _Controls(Shown):
     def show(self) -> None:
         self.show_with_still(self.build, None, self.sentence())
 
@@ -221,7 +221,7 @@ class _Controls(_Shown):
         wrap = {"flex_flow": "row wrap"}
         device_row = ipywidgets.HBox([ipywidgets.Label("Device"), *self.devices.values(), self.beside], layout=wrap)
         speed_row = ipywidgets.HBox([ipywidgets.Label("Speed"), *self.speeds.values()], layout=wrap)
-        return ipywidgets.VBox([device_row, speed_row, self.text, _access(ipywidgets)])
+        return ipywidgets.VBox([device_row, speed_row, self.text, access(ipywidgets)])
 
     def button(self, ipywidgets: Any, label: str, reason: str | None, meaning: str = "") -> Any:
         return ipywidgets.Button(
@@ -235,7 +235,7 @@ class _Controls(_Shown):
         try:
             use(name)
         except settings.SettingError as error:
-            self.text.value = _spoken(str(error))
+            self.text.value = spoken(str(error))
             return
         self.refresh()
 
@@ -248,7 +248,7 @@ class _Controls(_Shown):
             for name, button in buttons.items():
                 button.button_style = "primary" if name == chosen else ""
                 button.icon = "check" if name == chosen else ""
-        self.text.value = _spoken(self.sentence())
+        self.text.value = spoken(self.sentence())
 
 
 def _start(name: str, given: Any) -> Any:
@@ -321,11 +321,11 @@ def _image_class(ipywidgets: Any) -> type:
     return Picture
 
 
-def _access(ipywidgets: Any) -> Any:
+def access(ipywidgets: Any) -> Any:
     return ipywidgets.HTML(ACCESS, layout={"display": "none"})
 
 
-def _spoken(caption: str) -> str:
+def spoken(caption: str) -> str:
     """Text that a screen reader announces when it changes."""
     return f'<div role="status" aria-live="polite" style="line-height: 1.4">{html.escape(caption)}</div>'
 
@@ -357,7 +357,7 @@ def _small(png: bytes, caption: str) -> bytes:
 
 def _for_the_next_day(png: bytes | None, caption: str) -> str:
     """HTML that shows the still, or the caption alone, only where the output before it holds a widget without a life."""
-    look = ""
+    look = "white-space: pre-line"
     if png:
         from PIL import Image
 

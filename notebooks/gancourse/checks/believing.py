@@ -1,0 +1,124 @@
+"""`beliefs`: the same statements before a lesson and after it, and only then what is true of each.
+
+Nothing is graded and nothing is sent anywhere: what you say is kept with your progress, and `summary` shows what changed.
+"""
+
+import textwrap
+
+from gancourse.checks import keeping
+from gancourse.checks.bank import beliefs as all_beliefs
+from gancourse.checks.progress import Opinion
+from gancourse.checks.questions import FALSE, NOT_SURE, OPINIONS, TRUE, Belief
+from gancourse.errors import CourseError
+from gancourse.settings import TEXT_WIDTH
+from gancourse.views.asking import Question, ask
+
+LETTERS = {"t": TRUE, "f": FALSE, "?": NOT_SURE}
+
+
+class BeliefError(CourseError, ValueError):
+    """A lesson without statements, or answers that do not fit them, with the way out in the message."""
+
+
+def beliefs(lesson: str | int, *, after: bool = False, answers: str | None = None) -> None:
+    """Show what a lesson asks you to judge, each as true, false or not sure, and keep what you say.
+
+    after: at the lesson's end; then each reply says what is true, and what you said before.
+    answers: instead of pressing buttons, one letter for each statement: "T", "F" or "?", for example "TF?T".
+    Raises BeliefError where the lesson has no statements.
+    """
+    number = str(lesson).strip().zfill(2)
+    asked = [belief for belief in all_beliefs().values() if belief.lesson == number]
+    if not asked:
+        known = sorted({belief.lesson for belief in all_beliefs().values()})
+        raise BeliefError(f"Lesson {number} asks for no beliefs. Those that do: {', '.join(known)}.")
+    if answers is not None:
+        print(_answered(asked, answers, after))
+        return
+    ask([_question(at, belief, after) for at, belief in enumerate(asked, 1)], _still(asked, after))
+
+
+def standing(lessons: set[str] | None = None) -> list[str]:
+    """For `summary`: what was right before and after, a line for each lesson, and the statements that still are not."""
+    lines, wrong = [], []
+    found = keeping.opinions()
+    for lesson in sorted({belief.lesson for belief in all_beliefs().values()}):
+        both = [
+            (belief, found[belief.name])
+            for belief in all_beliefs().values()
+            if belief.lesson == lesson and belief.name in found and (lessons is None or lesson in lessons)
+        ]
+        before = [belief for belief, opinion in both if opinion.before == _truth(belief)]
+        after = [belief for belief, opinion in both if opinion.after == _truth(belief)]
+        judged = [belief for belief, opinion in both if opinion.after]
+        if both:
+            now = f"{_bar(after, both)} {len(after)} right afterwards" if judged else "not judged again yet"
+            lines.append(f"  {lesson}  beliefs: {_bar(before, both)} {len(before)} of {len(both)} right before, {now}")
+        wrong += [belief for belief in judged if belief not in after]
+    if wrong:
+        lines.append("Statements to look at again:")
+        lines += [
+            textwrap.fill(
+                f"{belief.lesson}  {belief.says}", TEXT_WIDTH, initial_indent="  ", subsequent_indent="      "
+            )
+            for belief in wrong
+        ]
+    return lines
+
+
+def _bar(some: list, of: list) -> str:
+    return "■" * len(some) + "□" * (len(of) - len(some))
+
+
+def _question(at: int, belief: Belief, after: bool) -> Question:
+    known = keeping.opinion(belief.name) or Opinion(belief.lesson)
+    chosen = known.after if after else known.before
+    said = _told(belief, chosen, known.before) if after and chosen else ""
+    return Question(OPINIONS, lambda choice: _judge(belief, choice, after), f"{at}. {belief.says}", chosen, said)
+
+
+def _judge(belief: Belief, choice: str, after: bool) -> str:
+    """Keep what was said, and what to say to that."""
+    before = (keeping.opinion(belief.name) or Opinion(belief.lesson)).before
+    opinion = Opinion(belief.lesson, after=choice) if after else Opinion(belief.lesson, before=choice)
+    trouble = keeping.keep_opinion(belief.name, opinion)
+    return " ".join(filter(None, [_told(belief, choice, before) if after else "", trouble]))
+
+
+def _told(belief: Belief, now: str, before: str) -> str:
+    then = f", and {before} before" if before and before != now else ", as before" if before else ""
+    return f"You say {now}{then}. It is {_truth(belief)}. {belief.why}"
+
+
+def _truth(belief: Belief) -> str:
+    return TRUE if belief.holds else FALSE
+
+
+def _answered(asked: list[Belief], answers: str, after: bool) -> str:
+    letters = [letter for letter in str(answers).lower() if not letter.isspace() and letter not in ",;"]
+    if len(letters) != len(asked) or not set(letters) <= set(LETTERS):
+        example = ("TF?" * len(asked))[: len(asked)]
+        return _filled(
+            f"One letter for each of the {len(asked)} statements is asked for, T, F or ?, for example "
+            f'answers="{example}".'
+        )
+    said = [_judge(belief, LETTERS[letter], after) for belief, letter in zip(asked, letters)]
+    if not after:
+        return " ".join(["Kept. What is true of them you will see when they are asked again.", *filter(None, said)])
+    return "\n".join(_filled(f"{at}. {text}", "   ") for at, text in enumerate(said, 1))
+
+
+def _still(asked: list[Belief], after: bool) -> str:
+    """The statements as text: with their truth at the end, with the way to answer at the start."""
+    lines = [
+        _filled(f"{at}. {belief.says}" + (f" {_truth(belief).capitalize()}. {belief.why}" if after else ""), "   ")
+        for at, belief in enumerate(asked, 1)
+    ]
+    how = (
+        f'beliefs("{asked[0].lesson}", answers="{"?" * len(asked)}") keeps "not sure" for each; T and F are the others.'
+    )
+    return "\n".join([*lines, *([] if after else [_filled(how)])])
+
+
+def _filled(text: str, indent: str = "") -> str:
+    return textwrap.fill(text, TEXT_WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

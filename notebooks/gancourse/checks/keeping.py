@@ -1,0 +1,72 @@
+"""Whose progress is kept: that of learners, and neither a grader's nor what the solutions show. And their guesses and
+opinions, in this session and in the progress file."""
+
+import os
+
+from gancourse import files, paths
+from gancourse.checks import progress
+from gancourse.checks.progress import Guess, Opinion, Progress, ProgressError
+
+_guesses: dict[str, Guess] = {}
+_opinions: dict[str, Opinion] = {}
+
+
+def is_strict() -> bool:
+    """Grading: a wrong or missing answer must fail its cell, so that points are real."""
+    return bool(os.environ.get("NBGRADER_EXECUTION")) or os.environ.get("GANCOURSE_STRICT", "") not in ("", "0")
+
+
+def is_learners_own() -> bool:
+    """Whether progress is kept here: not by graders, and not in the solutions."""
+    try:
+        return not is_strict() and not paths.in_solutions()
+    except OSError:  # the folder of this notebook is gone, and the work folder perhaps not
+        return True
+
+
+def guess(name: str) -> Guess | None:
+    """What was guessed before, in this session or an earlier one."""
+    return _guesses.get(name) or _kept().guesses.get(name)
+
+
+def opinion(name: str) -> Opinion | None:
+    """What was said of a statement, in this session or an earlier one."""
+    return _opinions.get(name) or _kept().beliefs.get(name)
+
+
+def opinions() -> dict[str, Opinion]:
+    """Every statement that was judged, in this session or an earlier one."""
+    return _kept().beliefs | _opinions
+
+
+def keep_guess(name: str, guess: Guess) -> str:
+    """Remember a guess, here and in the progress file; returns why the file could not take it, "" where it did."""
+    _guesses[name] = guess
+    return _to_file(progress.keep_guess, name, guess)
+
+
+def keep_opinion(name: str, opinion: Opinion) -> str:
+    """Remember what is thought of a statement; as `keep_guess`."""
+    before = _opinions.get(name, opinion)
+    _opinions[name] = Opinion(opinion.lesson, opinion.before or before.before, opinion.after or before.after)
+    return _to_file(progress.keep_opinion, name, opinion)
+
+
+def _to_file(keep, name: str, answer: Guess | Opinion) -> str:
+    if not is_learners_own():
+        return ""
+    folder = paths.work_folder()
+    try:
+        return keep(folder, name, answer)
+    except OSError as error:
+        return f"It could not be kept in {folder.name}/{progress.FILE} for another day: {files.reason(error)}."
+
+
+def _kept() -> Progress:
+    """What earlier sessions left; nothing where there is no file, or none that can be read (`summary` says so)."""
+    if not is_learners_own():
+        return Progress()
+    try:
+        return progress.read_progress(paths.work_folder() / progress.FILE)
+    except (OSError, ProgressError):
+        return Progress()
