@@ -10,6 +10,7 @@ exercise and check cells carry nbgrader's metadata, so that a teacher's nbgrader
 """
 
 import argparse
+import ast
 import copy
 import hashlib
 import os
@@ -35,6 +36,7 @@ with warnings.catch_warnings():
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 STILL_MARK = "gancourse-still"  # a widget's still once more, for JupyterLab; see widgets.py
+QUESTIONS = {"beliefs", "outcome", "predict"}  # calls that only ask a reader something, or answer
 HIDDEN_FROM_LEARNERS = {"teacher", "solution-only"}
 EXERCISE_HEADING = re.compile(
     r"^### Exercise (\d+)\.(\d+) · .+\n\*Difficulty ([1-5]) of 5 · (\d+) minutes · needed later: (yes|no)\*", re.M
@@ -132,6 +134,29 @@ def code_hash(notebook: nbformat.NotebookNode) -> str:
     return fingerprint(
         "\n\0".join(cell.source for cell in notebook.cells if cell.cell_type == "code" and cell.id != "bootstrap")
     )
+
+
+def computing_hash(notebook: nbformat.NotebookNode) -> str:
+    """Of the code that takes time and memory: without the calls that only ask or answer, so that a new question needs no new
+    measurement."""
+    code = (cell.source for cell in notebook.cells if cell.cell_type == "code" and cell.id != "bootstrap")
+    return fingerprint("\n\0".join(filter(None, map(_computing, code))))
+
+
+def _computing(code: str) -> str:
+    """A cell's statements as they are written, without its questions and without the names under which they are imported."""
+    lines, kept = code.splitlines(), []
+    for node in ast.parse(code).body:
+        call = node.value.func if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) else None
+        if isinstance(call, ast.Name) and call.id in QUESTIONS:
+            continue
+        if isinstance(node, ast.ImportFrom):
+            names = sorted(ast.unparse(name) for name in node.names if name.name not in QUESTIONS)
+            kept += [f"from {node.module} import {', '.join(names)}"] if names else []
+            continue
+        first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
+        kept += lines[first - 1 : node.end_lineno]
+    return "\n".join(kept)
 
 
 def fingerprint(code: str) -> str:

@@ -23,6 +23,7 @@ from pathlib import Path, PurePosixPath
 from matplotlib import font_manager
 from matplotlib.patches import Rectangle
 
+from classroom import class_beliefs
 from gancourse.checks import checking
 from gancourse.checks.exercise import REASONS, Exercise
 from gancourse.checks.progress import (
@@ -31,6 +32,8 @@ from gancourse.checks.progress import (
     NOT_ATTEMPTED,
     SOLVED,
     ExerciseProgress,
+    Guess,
+    Opinion,
     Progress,
     ProgressError,
     read_progress,
@@ -73,6 +76,8 @@ class Learner:
 
     name: str
     exercises: dict[str, ExerciseProgress] = field(default_factory=dict)
+    guesses: dict[str, Guess] = field(default_factory=dict)
+    beliefs: dict[str, Opinion] = field(default_factory=dict)
     written: str = ""
     files: list[str] = field(default_factory=list)
 
@@ -231,6 +236,8 @@ def learners(found: Found) -> list[Learner]:
         for exercise, one in progress.exercises.items():
             if one.status != NOT_ATTEMPTED or exercise not in learner.exercises:
                 learner.exercises[exercise] = one
+        learner.guesses |= progress.guesses
+        learner.beliefs |= progress.beliefs
     return sorted(known.values(), key=lambda learner: learner.name.casefold())
 
 
@@ -337,6 +344,13 @@ def talk(group: list[Learner], table: list[Column]) -> list[str]:
             else ""
         )
         points.append(f"{column.stops()}.{begin}")
+    held = sorted(class_beliefs.stands(one.beliefs for one in group), key=lambda stand: -stand.still_wrong)
+    for stand in [stand for stand in held if stand.still_wrong >= SHARED][:1]:
+        says = f"“{markdown(stand.belief.says)}”"
+        points.append(
+            f"{stand.still_wrong} learners still say after lesson {stand.belief.lesson} that this is {stand.mistaken}: {says} "
+            f"{markdown(stand.belief.why)}"
+        )
     by_name = {column.name: column for column in table}
     alone = [(learner, [name for name, _ in learner.stuck() if name not in discussed]) for learner in group]
     for learner, places in sorted((pair for pair in alone if pair[1]), key=lambda pair: -len(pair[1]))[:3]:
@@ -436,6 +450,19 @@ def as_markdown(group: list[Learner], table: list[Column], found: Found) -> str:
         first = markdown(told(bank.get(column.name), mistake)[0])
         lines.append(f"- {count} learners, `{column.name}` (lesson {column.lesson}), `{mistake}`: {first}")
     lines += [] if lines[-1] else ["None was given by more than one learner."]
+    lines += ["", "## What the class believes", ""]
+    for stand in class_beliefs.stands(learner.beliefs for learner in group):
+        truth = "true" if stand.belief.holds else "false"
+        lines.append(
+            f"- lesson {stand.belief.lesson}, {truth}: “{markdown(stand.belief.says)}” {class_beliefs.in_words(stand)}"
+        )
+    lines += [] if lines[-1] else ["Nobody has judged a statement yet."]
+    lines += ["", "## What the class expected", ""]
+    for one in class_beliefs.expectations(learner.guesses for learner in group):
+        guessed = ", ".join(f"{markdown(guess)} ({count})" for guess, count in one.guesses.most_common())
+        measured = f"; measured {', '.join(markdown(value) for value, _ in one.measured.most_common(3))}"
+        lines.append(f"- lesson {one.lesson or '?'}, `{one.name}`: {guessed}{measured if one.measured else ''}")
+    lines += [] if lines[-1] else ["Nobody has guessed yet."]
     for lesson in dict.fromkeys(column.lesson for column in table):
         here = [column for column in table if column.lesson == lesson]
         lines += ["", f"## Lesson {lesson}", "", "| learner | " + " | ".join(f"`{one.name}`" for one in here) + " |"]

@@ -9,7 +9,7 @@ import nbformat
 
 SENTENCE = 50  # letters; a shorter first sentence ("Now G.") brings the second along
 # Calls that say something only to the one who runs them.
-FOR_THE_KEYBOARD = {"controls", "export", "hint", "summary", "torch.set_num_threads"}
+FOR_THE_KEYBOARD = {"beliefs", "controls", "export", "hint", "predict", "summary", "torch.set_num_threads"}
 END_OF_SENTENCE = re.compile(r"(?<=[.!?])[”’\")]*\s+(?=[^a-z\s])")
 ABBREVIATED = re.compile(r"(\b(e\.g|i\.e|et al|vs|cf|[A-Z])\.|\bFig\.)$")
 
@@ -113,8 +113,13 @@ def answer(code: str) -> str:
 
 
 def text_of(cell: nbformat.NotebookNode) -> str:
-    """What a cell printed, without the captions of its pictures, which stand below them, and without widgets' states."""
-    text = "".join(output.text for output in cell.outputs if output.output_type == "stream")
+    """What a cell printed, and its verdict as text, without the captions of its pictures, which stand below them, and
+    without widgets' states."""
+    text = "".join(
+        output.text if output.output_type == "stream" else f"{output.data['text/plain']}\n"
+        for output in cell.outputs
+        if output.output_type == "stream" or {"text/html", "text/plain"} <= set(output.get("data", {}))
+    )
     text = re.sub(r"^  \d\d  .*\n|^\d+ of \d+ solved.*\n", "", text, flags=re.M)  # how summary() sees whoever ran it
     for _, caption in pictures_of(cell):
         spaced = r"\s+".join(map(re.escape, caption.split()))

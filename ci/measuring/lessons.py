@@ -72,7 +72,7 @@ def headers(course: build.Course) -> dict[str, tuple[dict[str, Any], str]]:
         notebook = learner(course, source)
         facts = dict(notebook.metadata.gancourse)
         facts["run_seconds"] = {name: each for name, each in facts["run_seconds"].items() if name == "budget"}
-        found[source.stem[:2]] = facts, build.code_hash(notebook)
+        found[source.stem[:2]] = facts, build.computing_hash(notebook)
     return found
 
 
@@ -213,7 +213,7 @@ def faults(measured: dict[str, Any], course: build.Course) -> list[str]:
         if lesson is None:
             found.append(f"lesson {number} was never measured: {again} {number}`")
             continue
-        if lesson["code"] != build.code_hash(learner(course, source)):
+        if lesson["code"] != build.computing_hash(learner(course, source)):
             found.append(f"lesson {number} has changed since it was measured: {again} {number}`")
         for speed in ("smoke", "quick"):
             if speed not in lesson["seconds"].get("cpu", {}):
@@ -255,7 +255,7 @@ def measure(course: build.Course, measured: dict[str, Any], options: argparse.Na
         if sys.platform.startswith("linux"):
             measured["server"] = server_peak(course, environment)
         for source in chosen(course.sources, options.lessons):
-            number, code = source.stem[:2], build.code_hash(learner(course, source))
+            number, code = source.stem[:2], build.computing_hash(learner(course, source))
             lesson = measured["lessons"].setdefault(number, {"seconds": {}})
             if lesson.get("code") != code:  # what was measured of other code is worth nothing
                 lesson.clear()
@@ -281,7 +281,7 @@ def try_doctor(course: build.Course, measured: dict[str, Any], options: argparse
             return
         for source in chosen(course.sources, options.lessons):
             print(f"lesson {source.stem[:2]} on {options.cores} core(s) ...", flush=True)
-            code = build.code_hash(learner(course, source))
+            code = build.computing_hash(learner(course, source))
             trial["lessons"][source.stem[:2]] = {"code": code, "quick": run_all(course, source, environment)[0]}
 
 

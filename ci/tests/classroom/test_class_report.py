@@ -15,8 +15,8 @@ import pytest
 
 from classroom import class_report
 from classroom.class_report import columns, learners, markdown, name_from, plain, read_folder, shared, stopping
-from gancourse.checks import checking
-from gancourse.checks.progress import MOST_BYTES, ExerciseProgress, Progress
+from gancourse.checks import bank, checking
+from gancourse.checks.progress import MOST_BYTES, ExerciseProgress, Guess, Opinion, Progress
 
 NAMES = [
     *("Ada", "Bob", "Carl", "Dora", "Eve", "Finn", "Gül", "Hana", "Ivo", "Jane", "Kofi", "Lena", "Mei", "Noor", "Olga"),
@@ -97,6 +97,31 @@ def test_the_report_says_what_the_class_needs(classroom, tmp_path, capsys):
     assert "- Ada: `best_D` (5 tries, mostly `best_D_ratio`)" in page
     assert re.search(r"Sit down with \w+ over `\w+`, for example together with ", page)
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", page + printed)
+
+
+def test_the_report_says_what_the_class_believes_and_what_it_expected():
+    wrong = next(belief for belief in bank.beliefs().values() if not belief.holds)
+    right = next(belief for belief in bank.beliefs().values() if belief.holds)
+    group = []
+    for place, (before, after) in enumerate([("true", "true"), ("true", "true"), ("not sure", "false"), ("true", "")]):
+        one = progress(NAMES[place], 1)
+        one.beliefs = {wrong.name: Opinion(wrong.lesson, before, after), "of_another_release": Opinion("98", "true")}
+        one.guesses = {"k": Guess("03", "5" if place else "2", "2"), "share": Guess("00", "", "34 %")}
+        group.append((f"{place}.json", one))
+    group[0][1].beliefs[right.name] = Opinion(right.lesson, "true", "true")
+    found = class_report.Found(group)
+    page = class_report.as_markdown(learners(found), columns(learners(found)), found)
+    says = markdown(wrong.says)
+    assert f"- lesson {wrong.lesson}, false: “{says}” before: 3 true, 1 not sure; after: 2 true, 1 false" in page
+    assert f"2 learners still say after lesson {wrong.lesson} that this is true: “{says}” {markdown(wrong.why)}" in page
+    assert f"“{markdown(right.says)}” before: 1 true; after: 1 true" in page and "98" not in page
+    assert "- lesson 03, `k`: 5 (3), 2 (1); measured 2" in page and "`share`" not in page
+
+
+def test_a_class_without_guesses_and_beliefs():
+    found = class_report.Found([("a.json", progress("Ada"))])
+    page = class_report.as_markdown(learners(found), columns(learners(found)), found)
+    assert "Nobody has judged a statement yet." in page and "Nobody has guessed yet." in page
 
 
 def test_one_learner_is_not_spoken_of_as_several(classroom, tmp_path):

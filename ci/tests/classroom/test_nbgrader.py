@@ -234,7 +234,7 @@ def test_a_cheat_is_told_what_everybody_is_told(classroom):
     verdicts = graded(folder, "carl")
     assert set(verdicts) == set(POINTS)
     assert all(re.match(r"\[(Not yet|Not attempted)\] ", text) for text in verdicts.values()), verdicts
-    honest = checking.bank()["best_D"].judge(lambda p, q: 0.5).text
+    honest = checking.bank()["best_D"].judge(lambda p, q: 0.5).in_full
     assert " ".join(honest.split()) in " ".join(verdicts["best_D"].split())
     assert logs["autograde"].count("is missing; it is put back") == 2
 

@@ -4,6 +4,7 @@ import copy
 import json
 from types import SimpleNamespace
 
+import nbformat
 import pytest
 
 from building import build
@@ -21,7 +22,7 @@ def fitting():
     lessons = {
         source.stem[:2]: {
             "kernel": 600,
-            "code": build.code_hash(measure_lessons.learner(COURSE, source)),
+            "code": build.computing_hash(measure_lessons.learner(COURSE, source)),
             "seconds": {"cpu": {"smoke": 9, "quick": 61}},
         }
         for source in COURSE.sources
@@ -171,3 +172,20 @@ def test_run_times_in_words(fitting):
         "1 minute",
         "2 minutes",
     ]
+
+
+def a_lesson(*cells):
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+
+
+def test_a_question_needs_no_new_measurement_and_another_line_of_code_does():
+    plain = build.computing_hash(a_lesson("from gancourse import (\n    plots,\n    check,\n)", "steps = 3  # three"))
+    asks = a_lesson(
+        "from gancourse import check, outcome, plots, predict",
+        'predict("k", "1", "2")',
+        "steps = 3  # three\noutcome(\n    'k',\n    steps,\n)",
+        'beliefs("00")',
+    )
+    assert build.computing_hash(asks) == plain
+    assert build.computing_hash(a_lesson("from gancourse import check, plots", "steps = 4  # three")) != plain
+    assert build.computing_hash(a_lesson("from gancourse import check", "steps = 3  # three")) != plain
