@@ -37,12 +37,15 @@ from torch.nn import functional as F
 
 from gancourse import (
     Run,
+    beliefs,
     by_speed,
     check,
     controls,
     export,
     hint,
+    outcome,
     plots,
+    predict,
     replay,
     seed_everything,
     summary,
@@ -140,8 +143,19 @@ slower_and_slower = [
 
 
 # %% [markdown]
-# **Predict.** At the start, G's fakes pile up around zero. Will G settle on the bigger bump, or will it serve both? And
-# how many of its fakes will go to the left one? Decide before you run the next cells; the picture is live.
+# **Predict.** At the start, G's fakes pile up around zero, between the two bumps. Which bump will G serve in the end?
+
+# %%
+predict("bump_served", "the bigger one", "the smaller one", "both", "neither")
+
+# %% [markdown]
+# **Predict.** And how many of its fakes will go to the left one, the smaller of the two?
+
+# %%
+predict("left_share", between=(0, 100), unit=" %")
+
+# %% [markdown]
+# Now the run itself. The picture is live.
 
 
 # %%
@@ -193,22 +207,70 @@ for step in run:
 # %%
 with torch.no_grad():
     many_fake = generator(many_latents)
-    on_real, on_fake = (torch.sigmoid(discriminator(each)).mean() for each in (many_real, many_fake))
-share = (many_fake < -0.5).float().mean()
-(real_bars, edges), (fake_bars, _) = heights(many_real), heights(many_fake)
-astray = ((real_bars - fake_bars).abs() * edges.diff()).sum() / 2
-print(f"fakes near the left bump: {share:.0%} · real numbers: 33%")
-print(f"D's mean answer to real numbers: {on_real:.2f} · to fakes: {on_fake:.2f}")
-print(f"fakes that stand in the wrong bar of the histogram: {astray:.0%} (by chance alone: 2%)")
+left, right = ((many_fake < -0.5).float().mean(), (many_fake > 0.5).float().mean())
+print(f"fakes near the left bump: {left:.0%} · real numbers: 33%")
+
+# %%
+if left > 0.1 and right > 0.1:
+    served = "both"
+elif left > 0.1 or right > 0.1:
+    served = "the bigger one" if right > left else "the smaller one"
+else:
+    served = "neither"
+outcome("bump_served", served)
+outcome("left_share", (100 * left).round())
 
 # %% [markdown]
 # By the end of a run at *quick* or *full*, G serves both bumps, in about the right proportion, and nobody told it how many
 # there are. Watch the blue line, D's opinion, rather than the green curve: wherever there are too many fakes it sinks,
-# wherever fakes are missing it rises, and the fakes run uphill. If fakes and real numbers agree, even the best D has
-# nothing to say but one half wherever there are data.
+# wherever fakes are missing it rises, and the fakes run uphill.
+
+# %% [markdown]
+# ## Ten sentences about GANs
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · at home.**
 #
-# Turn that sentence round, and it is false. D answers about one half to both, whatever the last line says; with four
-# seeds on our computer it said 8 to 24 %. What is beyond chance there is a difference that you see and this D does not.
+# *Expect:* "What is FID?" and other words that nobody has explained yet. *Not sure* is the answer to those. Settle none
+# of the ten now; each answer stays in the learner's own progress file, and at the end of the course it stands beside
+# the second one.
+
+# %% [markdown]
+# You will hear sentences like these wherever GANs are talked about. Some are true and some are not. Judge each of them
+# now; *not sure* is a good answer, above all where a word is new to you.
+#
+# It takes the whole course to settle them, so they are asked again only at its end: there `beliefs("00", after=True)` says
+# what is true of each, and what you said today.
+
+# %%
+beliefs("00")
+
+# %% [markdown]
+# ## What D's one half is worth
+#
+# Back to your run. If fakes and real numbers agree, even the best D has nothing to say but one half wherever there are
+# data. So let us ask D, and then count.
+#
+# **Predict.** Sort 20,000 real numbers and 20,000 fakes into 60 bars. With a perfect G about 2 % of the fakes would stand in
+# the wrong bar, by chance alone. How many of yours do?
+
+# %%
+predict("wrong_bar", between=(0, 50), unit=" %")
+
+# %%
+with torch.no_grad():
+    on_real, on_fake = (torch.sigmoid(discriminator(each)).mean() for each in (many_real, many_fake))
+(real_bars, edges), (fake_bars, _) = heights(many_real), heights(many_fake)
+astray = ((real_bars - fake_bars).abs() * edges.diff()).sum() / 2
+print(f"D's mean answer to real numbers: {on_real:.2f} · to fakes: {on_fake:.2f}")
+print(f"fakes that stand in the wrong bar of the histogram: {astray:.0%} (by chance alone: 2%)")
+outcome("wrong_bar", (100 * astray).round())
+
+# %% [markdown]
+# After a run at *quick* or *full* D answers about one half to both, whatever the last line says; with four seeds on our
+# computer it said 8 to 24 %. What is beyond chance there is a difference that a histogram sees and this D does not. So turn
+# the sentence about the best D round, and it is false: one half does not mean that fakes and real numbers agree.
+#
 # And look at the losses: they do not fall to 0, they come to rest near 1.39 and 0.69. **A loss is a mark from an opponent
 # who learns as well.** D's falls when D gets ahead, G's falls when D gets worse. Neither says by itself that the samples
 # got better.
@@ -291,9 +353,10 @@ pixels = torch.tensor([0, 51, 128, 255], dtype=torch.uint8)
 print(scale_pixels(pixels.reshape(1, 1, 1, 4)).flatten())
 
 # %% [markdown]
-# `summary()` tells where you stand. Everything you have not solved runs on the course's version. It also keeps a small
-# file, `progress.json`: which exercises you solved, in how many tries, with how many hints, and which known mistakes you
-# met. There is no name in it unless you give one, `summary(name="Ada")`, for a teacher who asks for the file.
+# `summary()` tells where you stand. Everything you have not solved runs on the course's version. A small file,
+# `progress.json`, keeps it: which exercises you solved, in how many tries, with how many hints, which known mistakes you
+# met, and what you guessed and believed. It stays on this computer. There is no name in it unless you give one,
+# `summary(name="Ada")`, for a teacher who asks for the file.
 
 # %%
 summary("00")

@@ -4,7 +4,7 @@
 #   gancourse:
 #     lesson: "01"
 #     title: The minimax game by hand
-#     promise: Write the value function as a sum you could do on paper, find the best discriminator, and find out how large a step G may take
+#     promise: Write the value function as a sum you could do on paper, find the best discriminator, and play the game round by round
 #     minutes: 30
 #     uses_gpu: false
 #     teach_in: [half day, full day, ten lessons]
@@ -15,7 +15,7 @@
 #
 # You write the formula of *Generative Adversarial Nets* as a sum you could do on paper.
 # You find the best discriminator there can be, and prove what it leaves for the generator to do.
-# You play the game to its end in several ways: some arrive, others never do, and you will find where they part.
+# You play the game round by round, with small steps and with large ones, and see where it goes.
 #
 # *Your time: @yours@ (1.4 and 1.5). The computer's: @computer@. Needs: Python, NumPy, logarithms. No PyTorch and no network training.*
 #
@@ -30,7 +30,14 @@ import math
 
 import numpy as np
 
-from gancourse import cards, check, explore, hint, plots, summary
+from gancourse import beliefs, cards, check, explore, hint, outcome, plots, predict, summary
+
+# %% [markdown]
+# Five sentences first. Judge each before you read on; *not sure* is an answer too. At the end you judge them again, and then
+# it says what is true.
+
+# %%
+beliefs("01")
 
 # %% [markdown]
 # ## The smallest pictures there are
@@ -144,6 +151,9 @@ def all_generators(positions=8, pictures=4):
 # **Predict.** Eight dial positions can be spread over four pictures in 165 ways. For how many of these 165 generators is
 # the log-likelihood of the data a finite number?
 
+# %%
+predict("finite_likelihood", between=(0, 165))
+
 # %% tags=["nbval-check-output"]
 models = all_generators()
 likelihood = np.array([expected_log(p_data, q) for q in models])
@@ -156,6 +166,9 @@ print(f"log-likelihood + KL: between {total.min():.9f} and {total.max():.9f}")
 print(f"-H(p_data), the constant of the data:  {expected_log(p_data, p_data):.9f}")
 print("largest likelihood:", models[likelihood.argmax()], " smallest KL:", models[divergence.argmin()])
 print(f"our G: KL(p_data || p_g) = {kl(p_data, p_g):.3f}, KL(p_g || p_data) = {kl(p_g, p_data):.3f}")
+
+# %% tags=["nbval-check-output"]
+outcome("finite_likelihood", finite.sum())
 
 # %% [markdown]
 # The sum of the two is the same number for all 56 of them, to nine digits: maximising the one *is* minimising the other.
@@ -296,7 +309,10 @@ print(f"the same blind D against a perfect G: V = {value(blind, p_data, p_data):
 # $$a \log y + b \log(1 - y).$$
 #
 # **Predict.** The data show *left* with $a = 4/8$, G draws it with $b = 1/8$. Where is the top of this curve: at 1,
-# since the picture is mostly real, or lower? Write your number down before you run the cell.
+# since the picture is mostly real, or lower?
+
+# %%
+predict("top_of_the_curve", between=(0.0, 1.0))
 
 
 # %%
@@ -322,6 +338,11 @@ def picture_of_the_best_answers():
 
 
 plots.show(*picture_of_the_best_answers())
+
+# %% tags=["nbval-check-output"]
+y = np.linspace(0.001, 0.999, 999)
+score_for_left = p_data[0] * np.log(y) + p_g[0] * np.log(1 - y)
+outcome("top_of_the_curve", y[score_for_left.argmax()])
 
 # %% [markdown]
 # The top for *left* lies at 0.8, and $4/(4 + 1)$ is 0.8. *Right* and *both* have the same table, their curves lie on
@@ -405,7 +426,7 @@ for n in (10, 100, 10_000):
 # What is left is −log 4 and two KLs.
 #
 # *Ask before running:* "Which of the 165 generators has the largest C(G), and how large is it?" (The one that draws
-# only blank pages: 0, because D can be certain and right.)
+# nothing but blank pages: 0, because D can be certain and right.)
 #
 # *Expect:* In Exercise 1.3: p + q not halved (equal tables then get −0.693), KL instead of JSD (infinite for tables
 # that share nothing), and the KLs from the mixture instead of to it. SciPy's `jensenshannon` is the square root.
@@ -456,7 +477,16 @@ jensen_shannon = check("jensen_shannon", jensen_shannon)
 # %% [markdown]
 # Now C(G) both ways, by playing the best D and by the formula, for each of the 165 generators.
 #
-# **Predict.** What is the largest C(G) among them, and which G has it?
+# **Predict.** Which of the 165 generators gets the worst mark there is, the largest C(G)?
+
+# %%
+predict(
+    "worst_generator",
+    "it draws only left",
+    "it draws only right",
+    "it draws only blank",
+    "it draws several pictures",
+)
 
 # %% tags=["nbval-check-output"]
 by_playing = np.array([value(best_D(p_data, q), p_data, q) for q in models])
@@ -466,6 +496,13 @@ print("the two agree to 1e-9:", bool(np.abs(by_playing - by_formula).max() < 1e-
 print(f"smallest C(G) = {by_playing.min():.3f} for p_g =", models[by_playing.argmin()])
 print(f"largest  C(G) = {by_playing.max():.3f} for p_g =", models[by_playing.argmax()])
 print(f"our G:   C(G) = {value(optimum, p_data, p_g):.3f}, JSD = {jensen_shannon(p_data, p_g):.3f}")
+
+# %% tags=["nbval-check-output"]
+worst = models[by_playing.argmax()]
+drawn = [name.split()[0] for name in np.array(PICTURES)[worst > 0]]
+outcome(
+    "worst_generator", f"it draws only {drawn[0]}" if len(drawn) == 1 else "it draws several pictures"
+)
 
 # %% [markdown]
 # The bottom is $-\log 4 = -1.386$, at the data's own table; our G, with a JSD of 0.190 on a scale from 0 to 0.693, is well
@@ -556,7 +593,7 @@ explore(
 # - From there make D *blind*. V does not change. Now spoil G completely: V still does not change. V = −log 4 alone says
 #   nothing about G.
 # - Back to (1, 2, 2, 3) and the best D, then raise *G steps* one by one. How fast does JSD fall?
-# - The same with the frozen D. Where does $p_g$ go, and what does D's highest answer have to do with it?
+# - The same with the frozen D. Where does $p_g$ go now?
 # - Set *right* to 0 and let G step. Why can *right* never come back, although D now gives it probability 1?
 #
 # The last one is a limit of tables: a share of zero stays zero, whatever it is multiplied by. A network is better off.
@@ -588,7 +625,18 @@ explore(
 # half is right. Let us take the second half at its word.
 #
 # **Predict.** D is the best one for our G, its answers are 0.8, 0.5, 0.5 and 0. If D stays like this and G may change as
-# much as it likes, which of the 165 generators does it become? Will its JSD from the data be smaller than before?
+# much as it likes, what does it become?
+
+# %%
+predict(
+    "reply_to_a_fixed_d", "the table of the data", "one picture only", "in proportion to D's answers"
+)
+
+# %% [markdown]
+# **Predict.** G has now fooled this D as well as it can. How does its JSD from the data compare with the one before?
+
+# %%
+predict("jsd_after_the_reply", "smaller", "the same", "larger")
 
 # %% tags=["nbval-check-output"]
 against_fixed_D = np.array([value(optimum, p_data, q) for q in models])
@@ -600,6 +648,15 @@ print(
     f"C(G), under the best D: {-np.log(4) + 2 * before:.3f} before, {-np.log(4) + 2 * after:.3f} after"
 )
 print(f"JSD: {before:.3f} before, {after:.3f} after")
+
+# %% tags=["nbval-check-output"]
+if favourite.max() == 1:
+    outcome("reply_to_a_fixed_d", "one picture only")
+else:
+    same = np.allclose(favourite, p_data)
+    outcome("reply_to_a_fixed_d", "the table of the data" if same else "in proportion to D's answers")
+changed = np.sign(round(after - before, 3))
+outcome("jsd_after_the_reply", {-1: "smaller", 0: "the same", 1: "larger"}[changed])
 
 # %% [markdown]
 # All eight dial positions on *left*, the picture that this D trusts most. A D that could move would notice. This one is
@@ -687,14 +744,24 @@ def picture_of_two_games():
 plots.show(*picture_of_two_games())
 
 # %% [markdown]
-# ### How small is small?
+# ### How large a step?
 #
 # `g_step` has a `rate`: each share is multiplied by $(1 - D)^{-\text{rate}}$. So far it was 1. At a rate near 0 hardly
 # anything moves, and a huge rate *is* the full reply.
 #
-# **Predict.** With steps three times as large, does G arrive sooner, later or never? And if D is one round *late*, the best
-# D for the G of the round before?
-#
+# **Predict.** D is at its best before every move. With steps three times as large, at rate 3, when does G arrive, compared with rate 1?
+
+# %%
+predict("three_times_the_step", "sooner", "later or just as soon", "never")
+
+# %% [markdown]
+# **Predict.** Now let D be one round *late*, the best D for the G of the round before. When does G arrive at rate 3, compared with
+# rate 1?
+
+# %%
+predict("three_times_and_late", "sooner", "later or just as soon", "never")
+
+# %% [markdown]
 # **Explore.** Find the largest rate at which G still settles on the data. Then let D be late, and find it again.
 
 
@@ -732,6 +799,19 @@ def rounds_to_settle(rate, late, rounds=200):
 print("rate     D at its best    D one round late")
 for rate in (0.1, 0.5, 1, 1.5, 2, 3, 4):
     print(f"{rate:4} {rounds_to_settle(rate, late=0):>17} {rounds_to_settle(rate, late=1):>19}")
+
+
+# %% tags=["nbval-check-output"]
+def in_words(rate, late):
+    """When G arrives at this rate, compared with rate 1."""
+    rounds, at_one = rounds_to_settle(rate, late), rounds_to_settle(1, late)
+    if rounds == "never":
+        return rounds
+    return "sooner" if rounds < at_one else "later or just as soon"
+
+
+outcome("three_times_the_step", in_words(3, late=0))
+outcome("three_times_and_late", in_words(3, late=1))
 
 # %% [markdown]
 # Larger steps arrive *sooner*, up to a threshold, and beyond it never. Near the data you can work the threshold out. To
@@ -824,8 +904,22 @@ def uniform_on(first, last, pictures):
 
 # %% [markdown]
 # **Predict.** One criterion cannot bear to miss a picture. One cannot bear to draw what the data hardly show. One is in
-# between. Which interval does each of the three choose: $\mathrm{KL}(p_\text{data} \| p_g)$,
-# $\mathrm{KL}(p_g \| p_\text{data})$, JSD?
+# between. Which interval does maximum likelihood choose, that is $\mathrm{KL}(p_\text{data} \| p_g)$?
+
+# %%
+predict("interval_of_likelihood", "3 to 3", "3 to 4", "3 to 6", "1 to 6")
+
+# %% [markdown]
+# **Predict.** And with KL the other way round, $\mathrm{KL}(p_g \| p_\text{data})$?
+
+# %%
+predict("interval_of_reversed_kl", "3 to 3", "3 to 4", "3 to 6", "1 to 6")
+
+# %% [markdown]
+# **Predict.** And the game, with JSD?
+
+# %%
+predict("interval_of_jsd", "3 to 3", "3 to 4", "3 to 6", "1 to 6")
 
 # %% [markdown]
 # ### Exercise 1.4 · What each criterion chooses
@@ -868,6 +962,11 @@ def picture_of_three_choices(chosen):
 
 
 plots.show(*picture_of_three_choices(closest_intervals(p_six)))
+
+# %% tags=["nbval-check-output"]
+asked = ("interval_of_likelihood", "interval_of_reversed_kl", "interval_of_jsd")
+for name, (first, last) in zip(asked, closest_intervals(p_six)):
+    outcome(name, f"{first} to {last}")
 
 # %% [markdown]
 # Maximum likelihood covers everything, and spends half of its draws on pictures that are 3 % of the data: with images,
@@ -924,7 +1023,15 @@ statements = check("statements", statements)
 # zero. But cut the line into bars of width $h$, and ask only which bar a number falls into. Then there is a table again,
 # one entry a bar, and everything above holds for it.
 #
-# **Predict.** Make the bars ten times thinner. What happens to the largest entry of the table, to D\* and to JSD?
+# **Predict.** Make the bars ten times thinner. What happens to the largest entry of G's table, and what to JSD?
+
+# %%
+predict(
+    "ten_times_thinner",
+    "both shrink to a tenth",
+    "only the entry shrinks",
+    "neither changes much",
+)
 
 
 # %%
@@ -947,6 +1054,19 @@ for width in (1, 0.5, 0.1, 0.01):
     at_3, at_1 = (best_D(p, q)[np.abs(left - start).argmin()] for start in (-3, 1))
     row = f"{width:5} {len(p):6} {q.max():20.4f} {q.max() / width:15.4f}"
     print(row + f" {at_3:12.4f} {at_1:11.4f} {jensen_shannon(p, q):7.4f}")
+
+# %% tags=["nbval-check-output"]
+entries, divergences = [], []
+for width in (0.1, 0.01):
+    _, p, q = tables_of_bars(width)
+    entries.append(q.max())
+    divergences.append(jensen_shannon(p, q))
+shrinks, jsd_shrinks = entries[1] < entries[0] / 2, divergences[1] < divergences[0] / 2
+if shrinks:
+    measured = "both shrink to a tenth" if jsd_shrinks else "only the entry shrinks"
+else:
+    measured = "neither changes much"
+outcome("ten_times_thinner", measured)
 
 # %% [markdown]
 # The shares go to zero with the width. What settles is the share *divided by the width*, probability per unit of length:
@@ -986,6 +1106,14 @@ plots.show(*picture_of_the_bridge())
 
 # %%
 summary("01")
+
+# %% [markdown]
+# ## What you believe now
+#
+# The five sentences from the start. Judge them again: this time each answer tells you what is true, and why.
+
+# %%
+beliefs("01", after=True)
 
 # %% [markdown]
 # ## Recap

@@ -35,18 +35,23 @@ from torch.nn import functional as F
 
 from gancourse import (
     Run,
+    beliefs,
     by_speed,
     check,
     controls,
     explore,
     hint,
+    outcome,
     plots,
+    predict,
     replay,
     seed_everything,
     speed,
     summary,
     widgets,
 )
+
+# %%
 from gancourse.paths import asset
 
 controls()
@@ -55,6 +60,12 @@ controls()
 # The device switch has no say in this lesson: everything runs on the CPU. Its networks are so small that a GPU would spend
 # its time waiting for the next order, and we want double precision (float64), which Apple's GPUs do not have. The speed
 # switch works as always.
+#
+# Before you read on: five statements. Say of each whether it is true, false, or whether you are not sure. Nothing is
+# graded, and at the end you judge the same five again.
+
+# %%
+beliefs("02")
 
 # %% [markdown]
 # ## Read the figure before you rebuild it
@@ -208,6 +219,25 @@ print(
 # divides each slope by the number of points.
 
 # %% [markdown]
+# **Predict.** Take the simplest of all bundles, $G(z) = 4z - 1$. It spreads the unit interval evenly over $(-1, 3)$. How high
+# is its $p_g$ there?
+
+# %%
+predict("height_when_spread", "4", "1", "0.25")
+
+# %% [markdown]
+# Count it: 4,000 arrows with equally spaced feet.
+
+# %% tags=["nbval-check-output"]
+feet_of_many = (torch.arange(4_000, dtype=torch.float64) + 0.5) / 4_000
+ends = 4 * feet_of_many - 1
+landed = ((ends > 0) & (ends < 2)).double().mean().item()
+print(f"Between x = 0 and x = 2, on two units of length, lies the share {landed:.2f} of all samples.")
+outcome("height_when_spread", f"{landed / 2:g}")
+
+# %% [markdown]
+# The same samples have four times the room, so each unit of length holds a quarter of them. Now for any $G$.
+#
 # Take a short piece of the lower line, of length $dz$. It holds a share $p_z(z)\,dz$ of all samples. $G$ lays it down on
 # the upper line as a piece of length $|G'(z)|\,dz$, with the same samples in it. Same samples, other length:
 #
@@ -236,8 +266,6 @@ def invert(generator, x):
 
 
 # %% [markdown]
-# **Predict.** $G(z) = 4z - 1$ spreads the unit interval over $(-1, 3)$. How high is its $p_g$: 4, 1, or ¼?
-#
 # ### Exercise 2.1 · The density behind the arrows
 # *Difficulty 3 of 5 · 7 minutes · needed later: yes*
 #
@@ -543,9 +571,10 @@ g_step = check("g_step", g_step)
 #
 # *Board:* Four empty panels. After each training cell let the class say which curve may have moved, and draw it.
 #
-# *Ask before running:* Panel (b): "Will V rise, fall or stay, and which number can it not pass?" (It rises to C(G)
-# and stops; the number stands under panel (a).) Panel (d): "Does D forget what it knew?" (Not what is still true:
-# among the data the two cannot be told apart any more.)
+# *Ask before running:* Panel (b): "Will V end near −log 4, near C(G) or near 0?" (It rises to C(G) and stops;
+# the number stands under panel (a).) Panel (d): "Will D's loss fall or rise?" (It rises, to log 4, while
+# the samples get better.) "Does D forget what it knew?" (Not what is still true: among the data the two cannot be told
+# apart any more.)
 #
 # *Expect:* "In (c) D got worse." D did not change by one bit; the best D did, because $p_g$ moved. "The green curve
 # should fit the dots in the tails too." Hardly any sample lands there, so nobody corrects it.
@@ -631,8 +660,11 @@ plots.show(draw_panel(a, optimal=a.d_best), f"Panel (a). {numbers(a)}.")
 # Now $G$ is frozen and only $D$ trains. The paper's training loop, its *Algorithm 1*, repeats two things: $k$ steps of $D$, then one
 # step of $G$ (lesson 03 takes it apart). This is its inner loop, the one over $D$, run to its end.
 #
-# **Predict.** What will $V$ do: rise, fall, or stay? What is the number it cannot pass, and where in the line of numbers
-# under panel (a) can you read it already?
+# **Predict.** $D$ may train as long as it likes, and $V$ starts from the number under panel (a). Near which of these will it be
+# at the end: $-\log 4$, $C(G)$, or 0?
+
+# %%
+predict("value_with_d_alone", "near −log 4", "near C(G)", "near 0")
 
 
 # %%
@@ -655,6 +687,8 @@ b, complete = measure(generator, discriminator), d_alone.step == steps
 g_untouched = all(torch.equal(now, before) for now, before in zip(generator.parameters(), g_before_b))
 
 # %%
+marks = {"near −log 4": -math.log(4), "near C(G)": b.best_value, "near 0": 0.0}
+outcome("value_with_d_alone", min(marks, key=lambda words: abs(b.value - marks[words])))
 plots.show(draw_panel(b, optimal=b.d_best), f"Panel (b). {numbers(b)}.")
 
 # %% [markdown]
@@ -679,47 +713,71 @@ replay(asset("lesson-02-d-alone-run.npz"), mine=d_alone)
 #
 # $D$ stands still, $G$ takes one step of plain gradient descent. Every sample feels the slope of $D$ where it lies.
 #
-# **Predict.** Will *every* arrow head move uphill on the blue line, or only most of them? The 16 bends are shared by all $z$,
-# so $G$ cannot move each head as it likes.
+# **Predict.** How many of the arrow heads will move uphill on the blue line? The 16 bends are shared by all $z$, so $G$
+# cannot move each head as it likes.
 
 # %%
+predict("heads_that_climb", "every one", "most of them", "about half")
+
+
+# %%
+def share_climbing(critic, before, after):
+    """Of 400 samples, the share that moved uphill on the critic, from their places under `before` to those under `after`."""
+    samples = before(z_grid).detach().requires_grad_()
+    (slope,) = torch.autograd.grad(critic(samples).sum(), samples)  # of D, at each sample
+    moved = after(z_grid).detach() - samples.detach()
+    return (moved.sign() == slope.sign()).double().mean().item()
+
+
 d_before_c = [parameter.detach().clone() for parameter in discriminator.parameters()]
 z_grid = (torch.arange(400, dtype=torch.float64).unsqueeze(1) + 0.5) / 400
-samples = generator(z_grid).detach().requires_grad_()
-(uphill,) = torch.autograd.grad(discriminator(samples).sum(), samples)  # D's slope at each sample
-
 g_before_c, push = copy.deepcopy(generator), noise(4096)
 g_step(generator, discriminator, torch.optim.SGD(generator.parameters(), lr=0.5), push)
 
-moved = generator(z_grid).detach() - samples.detach()
-share_uphill = (moved.sign() == uphill.sign()).double().mean().item()
+share_uphill = share_climbing(discriminator, g_before_c, generator)
+to_the_left = (g_before_c(z_grid) - generator(z_grid)).mean().item()
 c = measure(generator, discriminator)
 d_untouched = all(
     torch.equal(now, before) for now, before in zip(discriminator.parameters(), d_before_c)
 )
 
 # %%
-moves = f"{share_uphill:.0%} of 400 samples moved uphill on D, by {-moved.mean():.2f} to the left on average"
+how_many = "most of them" if share_uphill > 0.6 else "about half"
+outcome("heads_that_climb", "every one" if share_uphill == 1 else how_many)
+moves = (
+    f"{share_uphill:.0%} of 400 samples moved uphill on D, by {to_the_left:.2f} to the left on average"
+)
 plots.show(
     draw_panel(c, before=b.p_g), f"Panel (c). {moves}; JSD fell from {b.jsd:.4f} to {c.jsd:.4f}."
 )
 
 # %% [markdown]
 # The pale curve is where $p_g$ was. The blue line has not moved, and so it is no longer the best one: $D$ was optimal for
-# the pale curve. Uphill on $D$ was downhill on JSD.
+# the pale curve. Uphill on $D$ was downhill on JSD. (In the course's run 100 % of 400 heads climbed. Nothing guarantees it: the
+# twelve inequalities below ask for 95 %.)
 #
 # Did $D$ have to be trained for that? Take the very same step, from the same $G$ with the same 4,096 noises, against three
 # discriminators: the one that never had a step, the lazy one of panel (a), and the trained one.
 #
-# **Predict.** Which of the three steps lower JSD, and which lowers it most?
+# **Predict.** For how many of the three does JSD fall?
+
+# %%
+predict("critics_that_help", "none", "one", "two", "all three")
+
+# %% [markdown]
+# **Predict.** The lazy $D$ has had five steps. Call the fall of JSD against the trained $D$ 100 %: how large is the fall against the
+# lazy one?
+
+# %%
+predict("fall_against_lazy", between=(0, 100), unit=" %")
 
 
 # %%
 def step_against(critic):
-    """What panel (c) would be if G had taken its step on this D."""
+    """What panel (c) would be if G had taken its step on this D, and the share of heads that climb it."""
     g = copy.deepcopy(g_before_c)
     g_step(g, critic, torch.optim.SGD(g.parameters(), lr=0.5), push)
-    return measure(g, critic)
+    return measure(g, critic), share_climbing(critic, g_before_c, g)
 
 
 critics = {
@@ -727,27 +785,44 @@ critics = {
     "lazy, of panel (a)": lazy_d,
     "trained, of panel (b)": discriminator,
 }
-after = {name: step_against(critic) for name, critic in critics.items()}
+after, climbing = {}, {}
+for name, critic in critics.items():
+    after[name], climbing[name] = step_against(critic)
+
+# %%
+falls = [b.jsd - now.jsd for now in after.values()]
+outcome("critics_that_help", ("none", "one", "two", "all three")[sum(fall > 0 for fall in falls)])
+outcome("fall_against_lazy", round(100 * falls[1] / falls[2]))
 
 # %%
 figure, axes = plots.figure(1, 3, size=(9.8, 4))
 for panel, (name, now) in zip(axes, after.items()):
     draw_panel(now, before=b.p_g, ax=panel, title=f"D: {name}", names=panel is axes[0])
 jsds = ", ".join(f"{now.jsd:.4f} ({name})" for name, now in after.items())
-plots.show(figure, f"The same step of G against three D's. JSD before: {b.jsd:.4f}; after: {jsds}.")
+climbed = ", ".join(f"{share:.0%}" for share in climbing.values())
+plots.show(
+    figure,
+    f"The same step of G against three D's. JSD before: {b.jsd:.4f}; after: {jsds}. Heads that climbed: {climbed}.",
+)
 
 # %% [markdown]
-# The lazy $D$ helps as well: it slopes the right way, and that decides the *direction*. The trained one makes the step *better*: it
-# is steeper where the samples are. We took this step with the seeds 0 to 11. JSD fell 12 of 12 times against the lazy $D$, 12 of 12
-# times further against the trained one, and against a $D$ without any training 6 of 12 times: a coin toss. So some training of
-# $D$ has to come before a step of $G$, and more of it pays; lesson 03 asks how much more.
+# The lazy $D$ helps as well: it slopes the right way, and that decides the *direction*. The trained one makes the step
+# *better*: it is steeper where the samples are. In the course's run five steps of $D$ bought 60 % of the fall, and 600 more
+# the rest. We took this step with the seeds 0 to 11. JSD fell 12 of 12 times against the lazy $D$, 12 of 12 times further
+# against the trained one, and against a $D$ without any training 6 of 12 times: a coin toss. So some training of $D$ has to
+# come before a step of $G$, and more of it pays; lesson 03 asks how much more. The last numbers of the caption say how many
+# heads climb each of the three: a $G$ with 16 bends for all its samples cannot always please every one of them.
 #
 # ## Panel (d): nothing left to learn
 #
 # From there the game goes on in turns, two steps of $D$ for each step of $G$ ($k = 2$), while the learning rates fade out,
 # so that the end does not hang on the last batch.
 #
-# **Predict.** At the end $D$ should be ½ everywhere. Does that need $D$ to *forget* what it knew?
+# **Predict.** Now both learn, until $p_g$ is nearly the data. What will $D$'s
+# loss, $-V$, do on the way from panel (b) to panel (d)?
+
+# %%
+predict("loss_of_d_to_the_end", "falls", "stays about the same", "rises")
 
 # %%
 steps, to_d = by_speed(smoke=60, quick=1_500, full=6_000), []
@@ -771,15 +846,18 @@ d, complete = measure(generator, discriminator), complete and race.step == steps
 
 # %%
 print(f"Panel (d). {numbers(d)}.")
+change = b.value - d.value  # of the loss, which is −V
+direction = "rises" if change > 0 else "falls"
+outcome("loss_of_d_to_the_end", "stays about the same" if abs(change) < 0.05 else direction)
 
 # %% [markdown]
-# $D$ forgot nothing that is still true. It is ½ where data and samples are, because there the two cannot be told apart.
-# Far out, where hardly any sample lands, it may say what it likes: nobody corrects it and nobody asks. And the arrows now
-# do what a table of the normal distribution does: they are its quantiles.
+# Did $D$ have to forget what it knew? Nothing that is still true. It is ½ where data and samples are, because there the two
+# cannot be told apart. Far out, where hardly any sample lands, it may say what it likes: nobody corrects it and nobody
+# asks. And the arrows now do what a table of the normal distribution does: they are its quantiles.
 #
-# Look at $D$'s loss as well, which is $-V$. From (a) to (b) it *fell*, and not one sample got better: $G$ was frozen. From (b) to
-# (d) it *rose*, from $-C(G)$ (0.97 with the seed 0) to $\log 4 = 1.39$, while $p_g$ became nearly perfect. A falling loss says that
-# one player gains on the other. It does not say that samples get better.
+# And $D$'s loss? From (a) to (b) it *fell*, and not one sample got better: $G$ was frozen. From (b) to (d) it *rose*, from
+# $-C(G)$ (0.97 with the seed 0) to $\log 4 = 1.39$, while $p_g$ became nearly perfect. A falling loss says that one player
+# gains on the other. It does not say that samples get better.
 #
 # The same race over 6,000 steps, recorded, with your own losses over it: what do four times as many steps still change?
 # (Without a kernel: [this page](../assets/lesson-02-run.html).)
@@ -889,6 +967,11 @@ print(
 # ## The value through the run
 #
 # $V(D, G)$ is what a loss curve shows you. $C(G)$ is what it could be, at the best $D$, and it depends on $G$ only.
+#
+# **Predict.** At the end of the run $V$ lies at $-\log 4$. Where did it lie at the very beginning, before anybody had taken a step?
+
+# %%
+predict("value_at_the_start", "far below it", "within 0.1 of it", "far above it")
 
 # %%
 figure, axes = plots.figure(1, 3, size=(9.5, 3.6), sharey=True, width_ratios=(1, 2, 2))
@@ -911,6 +994,11 @@ plots.show(
     figure,
     f"V begins at {begin.value:.3f}, {side} −log 4, with JSD {begin.jsd:.3f}, and ends at {end.value:.3f} with JSD {end.jsd:.4f}.",
 )
+
+# %% tags=["nbval-check-output"]
+off = begin.value + math.log(4)
+far = "far below it" if off < 0 else "far above it"
+outcome("value_at_the_start", "within 0.1 of it" if abs(off) < 0.1 else far)
 
 # %% [markdown]
 # The blue line can never lie above the thin one: $V(D, G) \le C(G)$. While only $D$ learns, the blue line rises to the ceiling.
@@ -1056,6 +1144,14 @@ plots.show(
 
 # %%
 summary("02")
+
+# %% [markdown]
+# ## What you believe now
+#
+# The same five statements. This time each answer comes back with what is true, and with what you said before.
+
+# %%
+beliefs("02", after=True)
 
 # %% [markdown]
 # ## Recap

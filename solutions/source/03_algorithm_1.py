@@ -21,11 +21,10 @@
 #
 # This is where it ends, drawn by the code below:
 #
-# ![Two charts. Left: how hard two losses of G pull, against the distance mu from 0 to 8; a dashed curve rises, turns round before 2 and dies out, and a solid one goes on rising like a straight line. Right: a map of 56 settings of k and G's learning rate with the JSD that each reaches; some two in five of them, marked with dots, end below 0.02 and form a diagonal band.](../assets/lesson-03.png)
+# ![Two charts. Left: how hard two losses of G pull, against the distance mu from 0 to 8; a dashed curve rises, turns round before 2 and dies out, and a solid one goes on rising like a straight line. Right: a map of 56 settings of k and G's learning rate with the JSD that each reaches; dots mark those that end below 0.02.](../assets/lesson-03.png)
 
 # %%
 import math
-import time
 from types import SimpleNamespace
 
 import numpy as np
@@ -34,28 +33,38 @@ from torch.nn import functional as F
 
 from gancourse import (
     Run,
+    beliefs,
     by_speed,
     check,
     controls,
     explore,
     figure_one,
     hint,
+    outcome,
     plots,
+    predict,
     replay,
     seed_everything,
     small_game,
     summary,
     widgets,
 )
-from gancourse.paths import asset
 
 # %%
+from gancourse.paths import asset
+
 torch.set_num_threads(1)  # networks as small as these are no faster on two cores
 controls()
 
 # %% [markdown]
 # The device switch has no say in this lesson: as in lesson 02 everything is tiny, in double precision, and on the
 # CPU.
+#
+# Before you read on: five statements. Say of each whether it is true, false, or whether you are not sure. Nothing is
+# graded, and at the end you judge the same five again.
+
+# %%
+beliefs("03")
 
 # %% [markdown]
 # ## Half a page
@@ -188,6 +197,8 @@ def minus_log_d(logits):
 
 
 # %%
+import time
+
 KS = (1, 2, 5, 20)
 
 
@@ -231,7 +242,16 @@ def four_games(lr_g, slices, name, slice_size=250):
 
 # %% [markdown]
 # **Predict.** Both players use Adam at the same rate, 0.005. Every game may spend 6,000 D-evaluations. Which $k$ ends
-# nearest to the data? And which $D$ will have the smallest shortfall?
+# nearest to the data, by its typical JSD, the median over the second half of the budget?
+
+# %%
+predict("equal_nearest", "k = 1", "k = 2", "k = 5", "k = 20")
+
+# %% [markdown]
+# **Predict.** And in which game is $D$'s typical shortfall smallest?
+
+# %%
+predict("equal_least_missing", "k = 1", "k = 2", "k = 5", "k = 20")
 
 # %%
 SLICES = by_speed(smoke=2, quick=24, full=48)
@@ -281,19 +301,31 @@ def table_of(run):
         )
 
 
+def smallest(run, what):
+    """The game in which the typical JSD ("jsds") or the typical shortfall ("missing") is smallest."""
+    return f"k = {min(run.games, key=lambda game: late(getattr(game, what))).k}"
+
+
 plots.show(*compare(equal))
 table_of(equal)
 
+# %%
+outcome("equal_nearest", smallest(equal, "jsds"))
+outcome("equal_least_missing", smallest(equal, "missing"))
+
 # %% [markdown]
-# "Typical" means the median over the second half of the budget. Read the first chart and the second one, which shows
+# Read the first chart and the second one, which shows
 # the same numbers. Against **steps of G**, all curves lie close together: a larger $k$ gains nothing. Against **cost**,
 # $k = 20$ has hardly left: it spent its budget on a $D$ that was good already. The third chart says why. After the first
-# few looks nobody's $D$ is far behind; even with $k = 1$ the shortfall is a few thousandths of a nat. There was nothing for
-# $k$ to buy.
+# few looks nobody's $D$ is far behind; even with $k = 1$ the shortfall is a few thousandths of a nat, and twenty steps
+# do not make it twenty times smaller. There was nothing for $k$ to buy.
 #
 # Now let $G$ be in a hurry: its rate becomes 0.1, twenty times $D$'s. Everything else stays.
 #
-# **Predict.** Draw the second chart for this race before you run it.
+# **Predict.** Which $k$ ends nearest to the data now?
+
+# %%
+predict("hurry_nearest", "k = 1", "k = 2", "k = 5", "k = 20")
 
 # %%
 hurry = four_games(0.1, SLICES, "G in a hurry")
@@ -303,6 +335,7 @@ for step in hurry:
 # %%
 plots.show(*compare(hurry))
 table_of(hurry)
+outcome("hurry_nearest", smallest(hurry, "jsds"))
 
 # %% [markdown]
 # The order is turned round. With $k = 1$ the shortfall stays large, and JSD goes up and down without ever settling: $G$
@@ -418,8 +451,8 @@ print(f"at D*          0.0000      {truth:+.3f}")
 # **Pitfall.** In a widely copied collection of GANs in PyTorch (eriklindernoren/PyTorch-GAN,
 # `implementations/gan/gan.py`), and in one of the five introductions behind this course, the loop makes fakes,
 # updates $G$, and then trains $D$ on `fake.detach()`: the fakes of the *old* $G$. A reader asked about it (issue 76:
-# should $D$ not come first?), and an answer there is that it makes no difference. Does it? Look closely: $G$'s
-# gradient is taken before $D$ moves, and $D$'s gradient on fakes made before $G$ moved. What does that amount to?
+# should $D$ not come first?), and an answer there is that it makes no difference. Does it? Here is that loop, with two
+# others beside it: one takes both gradients first and then moves both players, one moves $D$ first and then $G$.
 
 
 # %%
@@ -458,6 +491,13 @@ def d_then_g(pair, x_real, z):
     descend(pair.g_optimizer, minus_log_d(pair.discriminator(fake)))
 
 
+# %% [markdown]
+# **Predict.** All three start from the same weights and see the same batches. After 50 iterations, which of the other two has
+# *exactly* the $D$ of the published loop?
+
+# %%
+predict("published_loop", "D before G", "both at once", "neither")
+
 # %% tags=["nbval-check-output"]
 after_50 = {}
 for way in (as_published, both_at_once, d_then_g):
@@ -471,8 +511,14 @@ for way in (both_at_once, d_then_g):
         f"D after 50 iterations as published, and {way.__name__}: {'equal to the last bit' if same else 'different'}"
     )
 
+# %% tags=["nbval-check-output"]
+words_for = {both_at_once: "both at once", d_then_g: "D before G"}
+twins = [words_for[way] for way in words_for if torch.equal(after_50[way], after_50[as_published])]
+outcome("published_loop", twins[0] if twins else "neither")
+
 # %% [markdown]
-# Equal to the last bit. "G first, then $D$ on the same fakes" is no order at all: it is the **simultaneous** update,
+# Look closely: in the published loop $G$'s gradient is taken before $D$ moves, and $D$'s gradient on fakes that were made
+# before $G$ moved. "G first, then $D$ on the same fakes" is no order at all: it is the **simultaneous** update,
 # in which both players move at once. And that is what the authors' own program did: goodfeli/adversarial computes
 # both gradients at the same weights and applies them together, $k = 1$, although the paper's pseudo-code alternates.
 # The history of GANs began with a program that is not Algorithm 1.
@@ -487,10 +533,10 @@ games = [(rate, seed) for rate in rates for seed in seeds]
 budget = by_speed(smoke=600, quick=20_000, full=20_000)
 ended = {}
 for order in small_game.ORDERS:
-    outcome = small_game.play(
+    played = small_game.play(
         1, [rate for rate, _ in games], [seed for _, seed in games], order=order, budget=budget
     )
-    ended[order] = outcome.jsd.reshape(len(rates), len(seeds))
+    ended[order] = played.jsd.reshape(len(rates), len(seeds))
 print("median JSD at the end    " + "   ".join(f"lr_G {rate}" for rate in rates))
 for order, jsd in ended.items():
     print(f"{order:24} " + "   ".join(f"{value:9.4f}" for value in np.median(jsd, axis=1)))
@@ -540,10 +586,13 @@ def two_losses(logits):
 two_losses = check("two_losses", two_losses)
 
 # %% [markdown]
-# **Predict.** Let $p_g = \mathcal{N}(6, 1)$, six standard deviations away, and let $D$ be the best there is. Its mean
-# over the fakes is $E[D^*] = 0.002076$. How many times stronger does the non-saturating loss pull at $\mu$: the same,
-# 6 times, 36 times, 481 times?
-#
+# **Predict.** Let $p_g = \mathcal{N}(6, 1)$, six standard deviations away, and let $D$ be the best there is. How hard does the
+# non-saturating loss pull at $\mu$, compared with the saturating one?
+
+# %%
+predict("pull_at_six", "equally hard", "6 times", "36 times", "about 500 times")
+
+# %% [markdown]
 # ### Exercise 3.4 · How many times stronger?
 # *Difficulty 2 of 5 · 3 minutes · needed later: no*
 #
@@ -586,8 +635,13 @@ for mu in (0.5, 1.0, 2.0, 3.0, 4.0, 6.0):
         f"{mu:.1f}   {saturating:9.4f}   {formulas[0]:9.4f}   {other:11.3f}   {formulas[1]:13.3f}   {other / saturating:9.0f}"
     )
 
+# %% tags=["nbval-check-output"]
+factors = {"equally hard": 1, "6 times": 6, "36 times": 36, "about 500 times": 500}
+ratio = other / saturating  # at the last μ of the table, 6
+outcome("pull_at_six", min(factors, key=lambda words: abs(math.log(ratio / factors[words]))))
+
 # %% [markdown]
-# At μ = 6 the factor is 481. A comment in a well-known annotated GAN (labml.ai's implementation, in the class of the
+# At μ = 6 the mean of $D^*$ over the fakes is 0.002076, and the factor is 481. A comment in a well-known annotated GAN (labml.ai's implementation, in the class of the
 # generator's loss) says that with the label "real", "descending on this loss is the same as descending on the above
 # gradient", the saturating one. It is the same *goal*.
 #
@@ -732,7 +786,11 @@ for mean, std in ((1.0, 1.0), (2.0, 1.0), (4.0, 1.0), (1.0, 1.5), (2.0, 0.7)):
 # no samples, and it is even paid for JSD. Keep that in mind for mode collapse.
 #
 # **Predict.** Start at $\mu = 6$, keep $D$ at its best, and descend until JSD is below 0.02: with plain gradient descent at
-# rate 0.1, and with Adam at rate 0.1, each with both losses. Put the four in the order of their numbers of steps.
+# rate 0.1, and with Adam at rate 0.1, each with both losses. With *Adam*, how many steps does the saturating loss need,
+# compared with the other one?
+
+# %%
+predict("adam_saturating", "fewer", "about as many", "many more")
 
 
 # %% tags=["nbval-check-output"]
@@ -753,6 +811,11 @@ def steps_to_goal(which, make_optimizer, most=5_000):
 for name, kind in (("gradient descent", torch.optim.SGD), ("Adam", torch.optim.Adam)):
     counts = [steps_to_goal(which, lambda values, kind=kind: kind(values, lr=0.1)) for which in (0, 1)]
     print(f"{name:17} saturating {counts[0]:>4} steps, non-saturating {counts[1]:>4} steps")
+
+# %% tags=["nbval-check-output"]
+ratio = counts[0] / counts[1]  # the last two counts are Adam's
+more = "many more" if ratio > 1.25 else "about as many"
+outcome("adam_saturating", "fewer" if ratio < 0.8 else more)
 
 # %% [markdown]
 # With plain descent the switch is worth a factor of 18 in steps. With Adam the saturating loss even arrives *first*.
@@ -860,7 +923,10 @@ print(
 #
 # **Predict.** The same start, $\mathcal{N}(1, 2^2)$, in three ways. (1) $D$ fixed as before, and $G$ four times as slow.
 # (2) The same, for four times as long. (3) $D$ is a small untrained network that answers: it takes one step for each of
-# $G$'s. In which of them is $p_g$ as wide as the data at the end?
+# $G$'s. In which of them does $p_g$ end nearest to the width of the data?
+
+# %%
+predict("width_at_the_end", "(1) slow G", "(2) slow G for longer", "(3) untrained D that answers")
 
 
 # %%
@@ -886,6 +952,11 @@ print(
 for how, samples in ends.items():
     print(f"{how:35} mean {samples.mean():+.2f}, standard deviation {samples.std():.2f}")
 
+# %%
+ways = ("(1) slow G", "(2) slow G for longer", "(3) untrained D that answers")
+off = {way: abs(samples.std().log().item()) for way, samples in zip(ways, ends.values())}
+outcome("width_at_the_end", min(off, key=off.get))
+
 # %% [markdown]
 # A slower $G$ arrives later at the same point. A larger $k$ would change nothing, since $D$ is fixed; and a better $D$
 # there is not, for this one *is* the best, for the $p_g$ it was trained on. Only the $D$ that answers keeps $p_g$ wide. The
@@ -898,8 +969,8 @@ for how, samples in ends.items():
 # %% [markdown] tags=["teacher"]
 # **For the teacher · at home.**
 #
-# *Ask before running:* "Bet on a cell of the map before it is drawn." (In pairs: one prediction, then three tries
-# each. It makes a good contest if you have ten minutes.)
+# *Ask before running:* "Bet on a cell of the map before it is drawn." (The notebook asks about four of them. In
+# pairs: one prediction, then three tries each. It makes a good contest if you have ten minutes.)
 #
 # *Expect:* "More steps of D cannot hurt." Row k = 200 is the answer: at every rate up to 0.1 nothing has arrived.
 
@@ -911,18 +982,18 @@ for how, samples in ends.items():
 # %%
 def draw_game(k, log10_lr_g):
     lr_g = 10**log10_lr_g
-    outcome = small_game.play(
+    played = small_game.play(
         k, lr_g, (0, 1, 2), looks=40, budget=by_speed(smoke=900, quick=20_000, full=20_000)
     )
     figure, ax = plots.figure(size=(7, 3.2))
     for number, look in enumerate(LOOKS[1:]):
-        ax.plot(outcome.spent, outcome.jsds[:, number], **{**look, "linewidth": 1.5})
+        ax.plot(played.spent, played.jsds[:, number], **{**look, "linewidth": 1.5})
     ax.axhline(0.02, **plots.LANDMARK)
     ax.set(xlabel="D-evaluations", ylabel="JSD", yscale="log", ylim=(1e-5, 1))
-    ends = ", ".join(f"{jsd:.4f}" for jsd in outcome.jsd)
+    ends = ", ".join(f"{jsd:.4f}" for jsd in played.jsd)
     return (
         figure,
-        f"k = {k}, lr_G = {lr_g:.2g}: {outcome.iterations:,} steps of G; JSD at the end, three seeds: {ends}.",
+        f"k = {k}, lr_G = {lr_g:.2g}: {played.iterations:,} steps of G; JSD at the end, three seeds: {ends}.",
     )
 
 
@@ -951,7 +1022,19 @@ def within_budget():
 within_budget = check("within_budget", within_budget)
 
 # %% [markdown]
-# And here is the whole map: seven values of $k$, eight rates of $G$, the median of three seeds, 168 games.
+# And now the whole map: seven values of $k$, eight rates of $G$, the median of three seeds, 168 games.
+#
+# **Predict.** Four of its cells, without trying them: which ends furthest from the data?
+
+# %%
+cells = [(1, 0.001), (1, 0.03), (20, 0.001), (20, 0.03)]
+predict("map_furthest", *[f"k = {k} at rate {rate}" for k, rate in cells])
+
+# %% [markdown]
+# **Predict.** And in the whole map, which share of the settings ends below 0.02?
+
+# %%
+predict("map_share", between=(0, 100), unit=" %")
 
 # %%
 ks = by_speed(smoke=(1, 20), quick=(1, 2, 5, 10, 20, 50, 200), full=(1, 2, 5, 10, 20, 50, 200))
@@ -994,9 +1077,17 @@ plots.show(
     f"All good: {good.all(axis=1).sum()} of {len(ks)} rows, {good.all(axis=0).sum()} of {len(map_rates)} columns.",
 )
 
+# %%
+ended_at = {
+    f"k = {k} at rate {rate}": final[ks.index(k), map_rates.index(rate)].item() for k, rate in cells
+}
+outcome("map_furthest", max(ended_at, key=ended_at.get))
+outcome("map_share", round(100 * good.mean()))
+
 # %% [markdown]
-# The good settings form a band from the lower left to the upper right: **twice the $k$ goes with about twice the
-# rate**. Left of the band $G$ does not arrive within the budget. Right of it $G$ outruns $D$ and never settles. No $k$ is
+# The most careful of the four cells, $k = 20$ at rate 0.001, has hardly left its start. The good settings form a band from
+# the lower left to the upper right: **twice the $k$ goes with about twice the rate**. Left of the band $G$ does not arrive
+# within the budget. Right of it $G$ outruns $D$ and never settles. No $k$ is
 # good at every rate, and no rate at every $k$: the last numbers of the caption count the rows and columns that are good
 # throughout. Beware of reading your own GAN off this map. A rate has no meaning across networks: 0.0002 for a network of
 # millions of weights is not to the left of 0.001 for these five numbers. Within one game you can compare $G$'s rate with
@@ -1195,14 +1286,12 @@ judged(variant_h)
 # %% [markdown]
 # And the other way round: from what happened to what was written. Three runs of 400 iterations, `reference`, E and F
 # in an order that the computer has drawn, and only the numbers that a training log would have.
-#
-# **Predict.** Which run is which? And which of the three would you have called the best, by $V$ alone?
 
 # %%
 order = np.random.default_rng(3).permutation(3)
 suspects = dict(zip("XYZ", np.array([reference, variant_e, variant_f], dtype=object)[order]))
 print("run   iteration      V       mean of D on the fakes")
-jsds = {}
+jsds, values = {}, {}
 for run, variant in suspects.items():
     game = start_game(1, 5e-3)
     for iteration in range(by_speed(smoke=3, quick=401, full=401)):
@@ -1212,15 +1301,40 @@ for run, variant in suspects.items():
                 game.discriminator(game.generator(middles)),
             )
             print(f"{run:8} {iteration:6}   {now.value:+.3f}     {on_fakes.sigmoid().mean():.3f}")
-            jsds[run] = now.jsd
+            jsds[run], values[run] = now.jsd, now.value
         variant(*make_tools(game, real(128)), noise(128))
+
+# %% [markdown]
+# **Predict.** Which run is which? First: which one is the healthy `reference`?
+
+# %%
+predict("clinic_healthy", "X", "Y", "Z")
+
+# %% [markdown]
+# **Predict.** And which one is E, where $G$ does not move at all? The third is F.
+
+# %%
+predict("clinic_frozen", "X", "Y", "Z")
+
+# %% [markdown]
+# **Predict.** One of the three has the highest $V$ in its last row, so its $D$ has the lowest loss. By its JSD to the data, how
+# good is its $G$ among the three?
+
+# %%
+predict("clinic_highest_value", "the best", "the middle one", "the worst")
 
 # %%
 for run, variant in suspects.items():
     print(f"{run}: {variant.__name__}, JSD in the last row {jsds[run]:.3f}")
+run_of = {variant: run for run, variant in suspects.items()}
+outcome("clinic_healthy", run_of[reference])
+outcome("clinic_frozen", run_of[variant_e])
+place = sorted(jsds, key=jsds.get).index(max(values, key=values.get))
+outcome("clinic_highest_value", ("the best", "the middle one", "the worst")[place])
 
 # %% [markdown]
-# In E $D$ learns, wins, and stays where it is: $V$ is high and steady, and that is no good news, for nobody answers. In the
+# By $V$ alone one would have called E the best. In E $D$ learns, wins, and stays where it is: $V$ is high and steady, and
+# that is no good news, for nobody answers. In the
 # healthy run $V$ *falls* to −log 4 while the fakes get better, and $D$ on the fakes comes to ½. F is the one that a log
 # hides: it begins like the healthy run, even a little faster, and then stays behind.
 
@@ -1243,6 +1357,14 @@ plots.show(*picture_of_findings())
 
 # %%
 summary("03")
+
+# %% [markdown]
+# ## What you believe now
+#
+# The same five statements. This time each answer comes back with what is true, and with what you said before.
+
+# %%
+beliefs("03", after=True)
 
 # %% [markdown]
 # ## Recap

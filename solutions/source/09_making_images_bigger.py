@@ -32,8 +32,10 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+# %%
 from gancourse import (
     Run,
+    beliefs,
     by_speed,
     check,
     controls,
@@ -42,13 +44,22 @@ from gancourse import (
     hint,
     images,
     metrics,
+    outcome,
     plots,
+    predict,
     published,
     replay,
     seed_everything,
     summary,
 )
 from gancourse.paths import asset
+
+# %% [markdown]
+# Before you start, say what you believe: press true, false or not sure for each statement. Nothing is graded. The lesson
+# asks again at its end, and then says what is true.
+
+# %%
+beliefs("09")
 
 # %%
 controls()
@@ -142,9 +153,13 @@ print(torch.equal(F.conv_transpose2d(pixels, ones, stride=2), enlarge(pixels, (2
 # transposed convolution gives every one of its `n` pixels a stamp of `k` pixels, `s` pixels apart, and cuts `p` pixels off each end.
 # If you ask, it adds `op` pixels at the far end (`output_padding`).
 #
-# **Predict.** With k = 3, s = 2, p = 1 a convolution makes 14 pixels out of 28. What does the transposed convolution with
+# **Predict.** With k = 3, s = 2, p = 1 a convolution makes 14 pixels out of 28. How many does the transposed convolution with
 # the same three numbers make out of 14?
-#
+
+# %%
+predict("pixels_on_the_way_back", "27", "28", "29")
+
+# %% [markdown]
 # ### Exercise 9.2 · Two sizes
 # *Difficulty 2 of 5 · 5 minutes · needed later: yes*
 #
@@ -178,6 +193,9 @@ doubling = [
 ]
 for k, p, op in doubling:
     print(f"7 -> 14 -> 28 with k = {k}, s = 2, p = {p}, output_padding = {op}")
+
+# %% tags=["nbval-check-output"]
+outcome("pixels_on_the_way_back", sizes(14, 3, 2, 1)[1])
 
 # %% [markdown]
 # 27, and not 28: both 27 and 28 pixels shrink to 14, and the way back takes the smaller unless `op` asks for the other. Even
@@ -272,10 +290,16 @@ def transposed_conv(image, kernel, stride, padding=0):
 transposed_conv = check("transposed_conv", transposed_conv)
 
 # %% [markdown]
-# ## It does not go back
+# ## Does it go back?
 #
 # Many libraries and papers call this layer "deconvolution". A deconvolution would undo a convolution. Does it? Shrink a
 # digit with a soft 4 by 4 kernel, then send it through the transpose of that very convolution.
+#
+# **Predict.** How far is the picture that comes back from the digit, measured by the length of the difference of their
+# pixels? The digit itself would be 0 % away from the digit, an empty picture 100 %.
+
+# %%
+predict("distance_of_the_way_back", between=(0, 100), unit=" %")
 
 # %%
 soft = torch.tensor([1.0, 3.0, 3.0, 1.0])
@@ -300,9 +324,10 @@ plots.show(
     f"A digit, its convolution, and two ways back. The transpose misses the digit by {error[0]:.0%} of its length, the "
     f"pseudo-inverse by {error[1]:.0%}: it finds the faintest image with the same A x, and many images share one A x.",
 )
+outcome("distance_of_the_way_back", round(100 * error[0]))
 
 # %% [markdown]
-# The transpose blurs once more; it brings back the *size* and not the image. Even the pseudo-inverse, whose image has
+# The transpose blurs once more; it brings back the *size* and not the image. In the course's run the digit was missed by 49 %. Even the pseudo-inverse, whose image has
 # exactly the same A x, is not the digit: many images have that A x, and 196 numbers cannot say which was meant. A generator needs no
 # inverse. It needs a layer that enlarges and has weights to learn, and a transpose is one.
 #
@@ -439,9 +464,15 @@ plots.show(
 )
 
 # %% [markdown]
-# So choose k divisible by s and be safe? That is what you will read, and it is half of the truth. The picture had equal weights.
-# Networks do not start with equal weights, and the four kinds of pixel (even or odd row, even or odd column) each get **their own part** of a 4 by
-# 4 kernel. Feed 64 channels of ones to random layers and measure how much of the output is a pattern of period 2.
+# So choose k divisible by s and be safe? That is what you will often read. But the picture had equal weights, and a network starts
+# with random ones, of both signs. Feed 64 channels of ones to random layers and measure how much of the output is a pattern of
+# period 2, that is, how much the four kinds of pixel (even or odd row, even or odd column) differ: 0 when they agree, 1 when
+# nothing but pattern is left.
+#
+# **Predict.** What does a transposed 4 by 4 layer with a stride of 2 get, with random weights of both signs?
+
+# %%
+predict("pattern_of_random_four_by_four", between=(0.0, 1.0))
 
 # %%
 layers = {
@@ -461,19 +492,22 @@ def pattern(layer, weight):
     return (kinds.std(unbiased=False) / kinds.square().mean().sqrt()).item()
 
 
+# %%
 seed_everything(0)
 draws = torch.randn(100, 64, 1, 4, 4)
+mixed = {}
 print(f"{'median of 100 random layers':30} weights of both signs   positive weights")
 for name, layer in layers.items():
-    mixed, positive = (
+    mixed[name], positive = (
         torch.tensor([pattern(layer, w) for w in some]).median() for some in (draws, draws.abs())
     )
-    print(f"{name:30} {mixed:22.2f} {positive:18.2f}")
+    print(f"{name:30} {mixed[name]:22.2f} {positive:18.2f}")
+outcome("pattern_of_random_four_by_four", mixed["transposed 4 by 4"])
 
 # %% [markdown]
 # Look at the two columns. With weights of one sign the rule holds: an uneven kernel paints a far stronger pattern than an even one. With weights of both
-# signs, as every network starts, **all** transposed convolutions paint chequers, divisible or not: the four kinds of pixel
-# share no weight. Copying paints none, because there all four kinds see the same 3 by 3 weights over a surface without edges.
+# signs, as every network starts, **all** transposed convolutions paint chequers, divisible or not: each of the four kinds of pixel
+# has **its own part** of the kernel, and they share no weight. Copying paints none, because there all four kinds see the same 3 by 3 weights over a surface without edges.
 # Evenness removes a bias that learning would have to fight. It does not remove the freedom to paint chequers.
 #
 # And there is a second source that nobody's picture of a generator shows. D shrinks its images with strided convolutions, and
@@ -553,8 +587,11 @@ print(
 )
 
 # %% [markdown]
-# **Predict.** 87.8 against 7.3: twelve times less work. Will your machine be twelve times faster? Forward and backward, 32
-# images at a time (the products are those of the forward pass):
+# **Predict.** 87.8 against 7.3: twelve times less work. How many times as fast is the light generator on your machine? It is
+# timed forward and backward, 32 images at a time (the products are those of the forward pass).
+
+# %%
+predict("speed_of_a_twelfth", between=(1, 24), unit=" times")
 
 # %%
 first_rate, first_work = None, None
@@ -571,6 +608,7 @@ for name, network in generators.items():
         f"{name:28} {rate:6,.0f} images/s: {first_work / work:4.1f} times less work than the first, "
         f"{rate / first_rate:4.1f} times as fast"
     )
+outcome("speed_of_a_twelfth", round(rate / first_rate, 1))
 
 # %% [markdown]
 # Compare the two factors in each row. Small layers keep a processor less busy per second, and BatchNorm, ReLU and copying
@@ -597,7 +635,32 @@ for name, network in generators.items():
 # *If time is short:* Leave the table of conventions for whoever ports the networks at home.
 
 # %% [markdown]
-# Between these layers sits BatchNorm. For each channel it subtracts a mean and divides by a standard deviation, and the question is
+# Between these layers sits BatchNorm. Before you read what it does, watch it.
+#
+# **Predict.** A new generator of the book's, in training mode, and no gradients: everything runs under `torch.no_grad()`. One
+# latent is drawn twice, each time in a batch of two, beside another neighbour. Is it the same picture both times?
+
+# %%
+predict(
+    "one_latent_two_neighbours",
+    "the same in every pixel",
+    "the same but for rounding",
+    "two different pictures",
+)
+
+# %%
+seed_everything(0)
+fresh = published.book_generator()  # in training mode, like every new network
+one, neighbours = torch.randn(1, 100), torch.randn(2, 1, 100)
+with torch.no_grad():
+    first, second = (fresh(torch.cat([one, neighbour]))[0] for neighbour in neighbours)
+apart = (first - second).abs().max().item() / 2
+print(f"One latent beside two neighbours: a pixel differs by up to {apart:.2f} of the grey scale.")
+nearly = "the same but for rounding" if apart > 0 else "the same in every pixel"
+outcome("one_latent_two_neighbours", "two different pictures" if apart > 1e-4 else nearly)
+
+# %% [markdown]
+# What decides over this is BatchNorm's mode. For each channel it subtracts a mean and divides by a standard deviation, and the question is
 # *whose*. In **training**: the batch's own. In **eval**: running values, gathered during training. With momentum $\alpha$,
 #
 # $$y = \gamma\,\frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta, \qquad \mu_\text{run} \leftarrow (1 - \alpha)\,\mu_\text{run} + \alpha\,\mu_\text{batch}, \qquad
@@ -662,7 +725,13 @@ for name, batch in (("one company", x), ("another", others)):
 #
 # **Pitfall.** A popular collection of PyTorch GANs (PyTorch-GAN, issue 116, open since 2020) was ported from Keras, and
 # Keras' `BatchNormalization(momentum=0.8)` became `nn.BatchNorm2d(128, 0.8)`. The second place of `nn.BatchNorm2d` is not
-# momentum. It is ε. What does that do in the book's generator?
+# momentum. It is ε.
+#
+# **Predict.** In the book's generator, before any training, a signal with a standard deviation of 0.12 arrives at the first
+# BatchNorm. As Keras means it, the signal leaves with about 0.95. What does it leave with when 0.8 stands in second place?
+
+# %%
+predict("width_with_the_slip", between=(0.0, 1.5))
 
 
 # %%
@@ -696,6 +765,7 @@ for name, norm in norms.items():
         print(
             f"{name:20} weights times {scale:.0f}: {a:6.2f} -> {b:5.2f}    {c:6.2f} -> {d:5.2f}    {pixels:6.2f}"
         )
+outcome("width_with_the_slip", widths_after_norm(norms["0.8 in second place"])[1])
 
 # %% [markdown]
 # Behind a BatchNorm the width should be 1, whatever came in; the first two rows come close. With 0.8 under the root, a signal
@@ -921,8 +991,16 @@ for others in (1, 7, 31):
     )
 
 # %% [markdown]
-# In small batches a picture depends most on its company; the chapter trains in batches of 32, the last line. D learns from the one
+# The last line is the batch of 32 in which the chapter trains: there, too, a picture depends on its company. D learns from the one
 # life of G, and G is trained in the other.
+
+# %% [markdown]
+# ## What you believe now
+#
+# The statements of the beginning once more. Judge each again: this time the answer tells what is true, and why.
+
+# %%
+beliefs("09", after=True)
 
 # %%
 summary("09")

@@ -39,6 +39,7 @@ from torch.nn import functional as F
 # %%
 from gancourse import (
     Run,
+    beliefs,
     by_speed,
     check,
     controls,
@@ -47,7 +48,9 @@ from gancourse import (
     hint,
     images,
     metrics,
+    outcome,
     plots,
+    predict,
     replay,
     seed_everything,
     summary,
@@ -57,6 +60,13 @@ from gancourse.data.loading import Images
 from gancourse.models.judge import judge
 from gancourse.models.recipes import DigitGAN, half_is_faster, r1, update_average
 from gancourse.paths import asset
+
+# %% [markdown]
+# Before you start, say what you believe: press true, false or not sure for each statement. Nothing is graded. The lesson
+# asks again at its end, and then says what is true.
+
+# %%
+beliefs("10")
 
 # %%
 controls()
@@ -71,6 +81,7 @@ controls()
 #
 # *Ask before running:* "Real digits are no generator's work. Do *other* real digits score 0?" (Not quite, 0.2 here:
 # that is the mark honest samples can reach. A blur costs; one perfect digit, repeated, costs about as much as noise.)
+# "What does the judge call noise?" (All of it an 8: it knows ten names and no "none of them".)
 #
 # *Expect:* "A lower score is a better network." Only with the same judge and the same number of samples.
 #
@@ -121,7 +132,14 @@ print(f"The judge names {judge().accuracy:.1%} of MNIST's test digits correctly.
 # A second number comes for free. The judge names each sample, so we can count: the **total variation** between the classes of
 # the samples and those of the test digits is the share of samples that would have to change class.
 #
-# **Predict.** Real digits are no generator's work. Do *other* real digits score 0?
+# Real digits are no generator's work, so training digits come first. After them come three kinds of bad samples. The last is uniform
+# noise, and the judge, who knows ten names and nothing else, has to name that too.
+#
+# **Predict.** Let it name 10,000 pictures of noise. What is the total variation between these names and those of the test digits? It
+# is 0 if both have the same shares, and 1 if they have no name in common.
+
+# %%
+predict("names_for_noise", between=(0.0, 1.0))
 
 # %%
 count = by_speed(smoke=200, quick=10_000, full=10_000)
@@ -147,10 +165,17 @@ for name, pictures in {
     found = measured(pictures)
     print(f"{name:28} Fréchet {found.frechet:7.1f}   total variation {found.variation:.2f}")
 
+# %%
+outcome("names_for_noise", found.variation)  # noise is the last of the four
+
 # %% [markdown]
-# Not quite: real training digits are not the test digits, and 10,000 of anything are a sample. That first row is the mark
-# that honest samples can reach. Blur, which the Parzen score liked, costs. A single perfect digit, which has no spread, and noise,
-# which has no strokes, both cost far more.
+# The first row is not quite 0: real training digits are not the test digits, and 10,000 of anything are a sample. It is the mark
+# that honest samples can reach. How many there are matters: with 200 real digits in place of 10,000 we got between 3 and 7,
+# because the mean and the covariance of a few samples are off by chance, and the distance counts that too.
+#
+# Blur, which the Parzen score liked, costs. A single perfect digit, which has no spread, and noise, which has no strokes, both cost far
+# more. In the course's run the judge called every picture of noise an 8. So a name is no proof that there is a digit, and the total variation
+# is read beside the distance and never alone.
 #
 # ## Two light networks
 
@@ -249,7 +274,11 @@ make_dcgan_discriminator = check("make_dcgan_discriminator", make_dcgan_discrimi
 # How much work is one digit? Count the weights, the multiply-adds (each weight, as often as its kernel is laid down: lesson 09's
 # `multiply_adds`, kept in `gancourse.metrics`), and the numbers that the layers write on the way.
 #
-# **Predict.** The MLP's G of lesson 05 has 1.5 million weights, ours 0.23. Which of the two needs more multiplications?
+# **Predict.** The MLP's G of lesson 05 has 1.5 million weights, ours 0.23. For each multiply-add of the MLP's, how many does ours
+# need to paint one digit?
+
+# %%
+predict("products_of_g", between=(0.0, 3.0))
 
 
 # %%
@@ -283,8 +312,12 @@ for name, network, shape in (
     work, written = metrics.multiply_adds(network, *shape), numbers_written(network, *shape)
     print(f"{name:14} {weights:9,} {work:14,} {written:16,}")
 
+# %% tags=["nbval-check-output"]
+products = [metrics.multiply_adds(g, 64) for g in (make_dcgan_generator(), mlp.generator)]
+outcome("products_of_g", products[0] / products[1])
+
 # %% [markdown]
-# G has a sixth of the MLP's weights and D a nineteenth, and both multiply *more*. An MLP uses each weight once for each picture; a
+# G has a sixth of the MLP's weights and D a nineteenth, and both multiply *more*, G 1.29 times as much. An MLP uses each weight once for each picture; a
 # kernel of G's second layer is laid down at 49 places. And the convolutional G writes four times as many numbers on the way, D seven
 # times, each of which has to be carried to memory and back. Fewer numbers to *learn*, more to *compute*: keep that in mind for the race at
 # the end.
@@ -299,7 +332,7 @@ for name, network, shape in (
 #
 # *Ask before running:* "0.2 in place of 0.02 for the weights of G: what arrives at its end? And γ near 0?" (Before a
 # BatchNorm it changes nothing, so only the last layer becomes bolder. With γ near 0 nearly nothing arrives and nearly
-# nothing comes back.)
+# nothing comes back. Two of them do not take away a fiftieth of a fiftieth: the second divides by whatever it finds.)
 #
 # *Expect:* "I wrote the function, so the network is started." A published course tested the function and never called
 # it: audit the network. In Exercise 10.3: everything called `weight` treated alike, which sets γ near 0, and
@@ -379,8 +412,18 @@ def start_with(network, stdev, gamma):
 
 
 # %% [markdown]
-# **Predict.** G has a BatchNorm behind its first two layers. Will a standard deviation of 0.2 in place of 0.02 change what
-# arrives at its end? And γ near 0?
+# **Predict.** G has three layers with weights, and a BatchNorm behind each of the first two. Draw all weights ten times as wide, with
+# a standard deviation of 0.2 in place of 0.02. How many times as wide is what arrives at the end, before tanh?
+
+# %%
+predict("weights_ten_times_as_wide", 1, 10, 1_000)
+
+# %% [markdown]
+# **Predict.** Now weights as usual, but both BatchNorms with γ near 0, so that each multiplies its signal by about a fiftieth.
+# How many times *smaller* is what arrives at the end, before tanh? Choose the nearest.
+
+# %%
+predict("two_gammas_near_0", 1, 50, 2_500)
 
 
 # %%
@@ -410,9 +453,22 @@ def draw_audit(stdev=0.02, gamma=0.0):
 
 explore(draw_audit, stdev=[0.02, 0.002, 0.2], gamma=[0.0, 1.0])
 
+# %% tags=["nbval-check-output"]
+ends = {}  # how wide the signal is before tanh
+for stdev, gamma in ((0.02, 1.0), (0.2, 1.0), (0.02, 0.0)):
+    seed_everything(0)
+    started = start_with(make_dcgan_generator(), stdev, gamma)
+    ends[stdev, gamma] = audit(started, torch.randn(64, 64), make_dcgan_discriminator())[-2][1]
+wider, thinner = ends[0.2, 1.0] / ends[0.02, 1.0], ends[0.02, 1.0] / ends[0.02, 0.0]
+outcome("weights_ten_times_as_wide", 10 ** round(math.log10(wider)))
+
+# %% tags=["nbval-check-output"]
+outcome("two_gammas_near_0", min((1, 50, 2_500), key=lambda n: abs(math.log(thinner / n))))
+
 # %% [markdown]
-# **Explore.** With γ near 0, as it stands, each BatchNorm takes away nearly everything: the pictures are almost one even grey, and what
-# comes back to the first layer is less than a fiftieth of the usual. Now choose γ = 1 and a standard deviation of 0.2: the signal before
+# **Explore.** With γ near 0, as it stands, the pictures are almost one even grey, and what comes back to the first layer is less than a
+# fiftieth of the usual. Two BatchNorms do not take away a fiftieth of a fiftieth, since the second divides by whatever the first has
+# left. Now choose γ = 1 and a standard deviation of 0.2: the signal before
 # each BatchNorm is ten times as large, and after it the same, because BatchNorm divides by whatever it finds. Only the last layer,
 # behind which there is none, becomes bolder and presses the pictures against the ends of tanh.
 #
@@ -863,8 +919,14 @@ print(f"With this run alone, one seed: {of_run:+.2f}")
 #
 # ### A diagnosis
 #
-# **Predict.** In the course's run the collapsed variant ends with a D loss of 0.0001: its D is certain. G's loss is below 0.05, so
-# the same D takes G's fakes for real. In a game where one's gain is the other's loss, how can both win?
+# In the course's run the collapsed variant ends with a D loss of 0.0001: its D is certain. G's loss is near nothing as well. In a game
+# where one's gain is the other's loss, how can both win? Ask D itself, about 64 fakes and with nothing trained in between: first in
+# one batch with 64 real digits, then in a batch of their own.
+#
+# **Predict.** Among the real digits the fakes get almost 0 from D. What do the same fakes get, on average, in a batch of their own?
+
+# %%
+predict("the_same_fakes_alone", between=(0.0, 1.0))
 
 # %%
 suspect = variants["BatchNorm in D, one pass"]
@@ -874,6 +936,7 @@ with torch.no_grad():
     alone = suspect.discriminator(fake)
 print(f"D(G(z)) of the same {BATCH} fakes: {mixed.sigmoid().mean():.3f} in one batch with real images")
 print(f"{'':29} {alone.sigmoid().mean():.3f} in a batch of their own")
+outcome("the_same_fakes_alone", alone.sigmoid().mean())
 
 # %% [markdown]
 # In the course's run the same fakes got 0.000 beside real images and more than 0.95 among themselves. D has learned to sort a *mixed* batch: with
@@ -892,8 +955,8 @@ print(f"{'':29} {alone.sigmoid().mean():.3f} in a batch of their own")
 # %% [markdown] tags=["teacher"]
 # **For the teacher · 5 minutes.**
 #
-# *Ask before running:* "What is worse: the averaged G at half time, or the G without its average at the end?" (The
-# one at half time. At the end the rate is so low that the average changes little.)
+# *Ask before running:* "How much worse is G without its average, at the end? And what is worse: that, or the averaged G
+# at half time?" (Hardly worse: at the end the rate is so low that the average changes little. The one at half time.)
 #
 # *Expect:* "In lesson 05 the average was worth most." In a short run, and in nats: part of that gain was the Parzen
 # score's love of averages.
@@ -948,7 +1011,13 @@ plots.show(
 #
 # ### Half the time, and the average
 #
-# **Predict.** What is worse: the averaged G at half time, or the G without its average at the end?
+# A second minute, or the average over G's weights: which of the two was worth more? The table measures the averaged G at both times,
+# and G without its average at the end.
+#
+# **Predict.** By how much is the Fréchet distance larger, at the end, for G as it was trained than for the averaged G?
+
+# %%
+predict("g_without_its_average", between=(-20, 100), unit=" %")
 
 # %%
 rows = {
@@ -959,6 +1028,7 @@ rows = {
 for name, network in rows.items():
     found = measured(sample_many(network, many))
     print(f"{name:24} Fréchet {found.frechet:6.1f}   total variation {found.variation:.2f}")
+outcome("g_without_its_average", round(100 * (found.frechet / final.frechet - 1)))
 
 # %% [markdown]
 # Compare the three lines. In the course's runs the second minute took a quarter to a third off the distance, and the average next to
@@ -1034,9 +1104,24 @@ explore(draw_company, mode=["training mode", "eval mode"], company=(0.5, 5.0, 3.
 
 # %% [markdown]
 # Now the race. Lesson 05's recipe, three times: for the same number of **images** as your DCGAN saw, for the same number of **steps**,
-# and for the same **seconds**.
+# and for the same **seconds**. The smaller Fréchet distance wins.
 #
-# **Predict.** Who wins which?
+# **Predict.** Who is ahead after equally many images?
+
+# %%
+predict("race_at_equal_images", "the DCGAN", "the MLP")
+
+# %% [markdown]
+# **Predict.** Who is ahead after equally many steps?
+
+# %%
+predict("race_at_equal_steps", "the DCGAN", "the MLP")
+
+# %% [markdown]
+# **Predict.** Who is ahead after equally many seconds, on your machine?
+
+# %%
+predict("race_at_equal_seconds", "the DCGAN", "the MLP")
 
 # %%
 seen, patience = digits_run.step * BATCH, max(4 * digits_run.seconds, 1)  # seconds, for a slow machine
@@ -1083,6 +1168,17 @@ for name in rivals:
     )
 
 # %%
+distances = {name: entry.found.frechet for name, entry in field.items()}
+ahead = {name: "the MLP" if distances[name] < distances["DCGAN"] else "the DCGAN" for name in rivals}
+outcome("race_at_equal_images", ahead["MLP, equal images"])
+
+# %%
+outcome("race_at_equal_steps", ahead["MLP, equal steps"])
+
+# %%
+outcome("race_at_equal_seconds", ahead["MLP, equal seconds"])
+
+# %%
 plots.show(
     plots.image_grid(torch.cat([entry.pictures[:32] for entry in field.values()]), columns=16),
     "Two rows each, from above: " + ", ".join(field) + ".",
@@ -1106,7 +1202,7 @@ plots.show(
 )
 
 # %% [markdown]
-# Look at the last three lines before you name a winner. The MLP's batch is 128 and ours is 64. So at equal **images** the MLP has taken
+# Look again at the three lines about the MLP's steps and images before you name a winner. The MLP's batch is 128 and ours is 64. So at equal **images** the MLP has taken
 # half as many steps, and at equal **steps** it has seen twice as many images: neither of the two races is fair, and each is unfair to
 # another one. Only equal batches make both equal at once. And at equal **seconds** everything differs, the machine's taste for large
 # matrices included.
@@ -1166,13 +1262,20 @@ dcgan_cards = check("dcgan_cards", dcgan_cards)
 # **For the teacher · at home.**
 #
 # *Ask before running:* "Minus the mean of one digit, plus the mean of another, over all 90 pairs: how often does the
-# judge call it the goal?" (About half of the time at strength 1, four times in five at strength 2; with a single
-# latent for each digit it fails more often than not.)
+# judge call it the goal?" (About half of the time at strength 1, four times in five at strength 2, a little more
+# often at 3; with a single latent for each digit it fails more often than not.)
 #
 # *Expect:* "Single latents will do." They bring slant, weight and corner along; the paper used means of three.
 
 # %% [markdown]
-# The first layer of D has 16 kernels of 4 × 4 pixels. Here they are before and after your two minutes.
+# The first layer of D has 16 kernels of 4 × 4 pixels, and you can look at them before and after your two minutes. "The first layer
+# learns edges" is what one often reads. A kernel that slopes evenly from one side to the other answers to an edge, so measure how much
+# of a kernel is such a slope. Of a kernel drawn at random it is about 9 %, in the median.
+#
+# **Predict.** What has become of this share after the training?
+
+# %%
+predict("slope_in_the_kernels", "it has grown", "it is about the same", "it has shrunk")
 
 
 # %%
@@ -1208,10 +1311,14 @@ plots.show(
     f"the median; in the lower row after training, {after:.0%}.",
 )
 
+# %%
+less = "it has shrunk" if after < 0.8 * before else "it is about the same"
+outcome("slope_in_the_kernels", "it has grown" if after > 1.25 * before else less)
+
 # %% [markdown]
-# "The first layer learns edges" is what one often reads. A kernel that slopes evenly from one side to the other answers to an edge, and
-# chance gives such a slope about 9 % of a kernel. Compare your two shares. In the stored run the second is *smaller* than the first: the
-# kernels did change, some into bars and some into spots, but an even edge is not what this D looks for. That surprised us.
+# Compare your two shares. (Between four fifths and five quarters of the first we call *about the same*.) In the stored run the second is
+# *smaller* than the first: the kernels did change, some into bars and some into spots, but an even edge is not what this D looks for. That
+# surprised us.
 #
 # ## A walk through the latent space
 #
@@ -1305,8 +1412,19 @@ print(f"A latent is about {many.norm(dim=1).mean():.1f} long, the ten means: {le
 # The means are short, because what the pictures of a digit do not share has cancelled. What is left points to where that digit
 # lives.
 #
-# **Predict.** Take pictures of one digit, subtract its mean, add the mean of another digit, over all 90 pairs. What share becomes the
-# goal? And if you use *one* latent of each digit in place of the means?
+# Take pictures of one digit, subtract the mean of that digit, add the mean of another, which is the goal, and do so for all 90 pairs. The
+# short means may be taken once, twice or three times.
+#
+# **Predict.** Three times the means: what share of the pictures does the judge then call the goal?
+
+# %%
+predict("goal_by_means", between=(0, 100), unit=" %")
+
+# %% [markdown]
+# **Predict.** And with *one* latent of each digit in place of its mean, again three times?
+
+# %%
+predict("goal_by_single_latents", between=(0, 100), unit=" %")
 
 
 # %%
@@ -1334,9 +1452,15 @@ for strength in (1.0, 2.0, 3.0):
     line = ", ".join(f"{size}: {rate:.0%}" for size, rate in rates.items())
     print(f"strength {strength:.0f}: goal reached, by latents in a mean: {line}")
 
+# %%
+outcome("goal_by_means", round(100 * rates["all"]))  # of the last line, strength 3
+
+# %%
+outcome("goal_by_single_latents", round(100 * rates[1]))
+
 # %% [markdown]
-# In the course's run the full means reached the goal in four of five cases at strength 2, and a single latent for each digit in fewer than
-# half, because it brings along everything else about its picture. Three, the paper's number, did better, and thirty nearly as
+# In the course's run the full means reached the goal in four of five cases at strength 2 and in a few more at 3, and a single latent for
+# each digit in fewer than half at any strength, because it brings along everything else about its picture. Three, the paper's number, did better, and thirty nearly as
 # well as all.
 
 
@@ -1421,6 +1545,21 @@ plots.show(
 #
 # A few thousand pictures are a start; expect textures and colours before shapes. The judge knows digits only, so for anything else you
 # are back to your eyes, to the losses, and to the nearest neighbours.
+
+# %% [markdown]
+# ## What you believe now
+#
+# The statements of the beginning once more. Judge each again: this time the answer tells what is true, and why.
+
+# %%
+beliefs("10", after=True)
+
+# %% [markdown]
+# This is the end of the course for now, so here are also the ten statements about all of it that lesson 00 asked you to judge. Each
+# answer names the lesson that settles it, and `summary()`, without a number, then shows what has changed since.
+
+# %%
+beliefs("00", after=True)
 
 # %%
 print(

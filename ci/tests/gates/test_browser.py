@@ -33,6 +33,7 @@ PICTURES = """panel => {
 PREPARED = {
     "10_dcgan_digits": "named = torch.arange(len(named), device=named.device) % 10\nmeans = digit_means(many, named)",
 }
+KEEP = "button:has-text('Keep this guess')"
 TRAINING = "for step in run:"
 # 3,000 steps take seconds, and a busy browser may press Stop after them: with the brake they take half a minute.
 BRAKE = "import time; unbraked = real_samples; real_samples = lambda m: time.sleep(0.01) or unbraked(m)"
@@ -138,6 +139,28 @@ def test_stop_keeps_everything_and_the_run_goes_on(lesson):
     choose_speed(toggle, "smoke")
     assert notebook.errors == []
     assert notebook.complaints == []
+
+
+def test_every_question_is_answered_where_it_stands(lesson):
+    """After Run All the measurements are known, so a press brings guess and measurement together at once."""
+    code = all_code(lesson.path)
+    guesses = lesson.panel.locator(
+        f"{live_widgets.LIVE}:has(button[title^='Your guess']), {live_widgets.LIVE}:has({KEEP})"
+    )
+    assert guesses.count() == len(re.findall(r"^predict\(", code, re.M)) > 0
+    for question in guesses.all():
+        question.locator(f"button[title^='Your guess'], {KEEP}").first.click()
+        question.get_by_role("status").get_by_text("You said").wait_for()
+    statements = lesson.panel.locator(f"{live_widgets.LIVE}:has(button[title^='not sure: '])")
+    assert statements.count() == len(re.findall(r"^beliefs\(", code, re.M)) > 0
+    for number, deck in enumerate(statements.all()):
+        buttons = deck.locator("button[title^='true: ']")
+        for button in buttons.all():
+            button.click()
+        deck.locator("button[title^='true: '] .fa-check").nth(buttons.count() - 1).wait_for()
+        explained = "after=True" in re.findall(r"^beliefs\((.*)\)", code, re.M)[number]
+        assert deck.get_by_role("status").get_by_text("You say true").count() == (buttons.count() if explained else 0)
+    assert lesson.complaints == []
 
 
 def choose_speed(toggle, speed):

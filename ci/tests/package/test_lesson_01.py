@@ -325,7 +325,7 @@ def test_the_cards_follow_the_seed(capsys):
         cards.deal("statements", seed=2)
         assert deck.key() != first
         verdict = deck.exercise.judge(lambda: {number: letter for number, letter in deck.key().items() if number != 4})
-        assert "cards without a choice = '4'" in verdict.text
+        assert "cards without a choice = '4'" in verdict.in_full
     finally:
         deck.shuffle(seed=0)
 
@@ -338,7 +338,7 @@ def test_every_wrong_choice_names_its_card_as_it_was_dealt():
             for option, wrong in zip(card.wrong, (w for w in deck.exercise.wrongs if w.name.startswith(card.name))):
                 verdict = deck.exercise.judge(wrong.answer)
                 assert verdict.mistake == f"{card.name}_{option.name}"
-                assert f"Card {numbers[card.name]}:" in verdict.text
+                assert f"Card {numbers[card.name]}:" in verdict.in_full
     finally:
         deck.shuffle(seed=0)
 
@@ -348,12 +348,12 @@ def test_all_wrong_cards_are_named_and_the_first_is_discussed():
         deck.shuffle(seed=1)
         right = deck.key()
         turned = {n: "abcd"["abcd".index(letter) - 1] if n in (2, 5) else letter for n, letter in right.items()}
-        text = deck.exercise.judge(lambda: turned).text
+        text = deck.exercise.judge(lambda: turned).in_full
         assert text.startswith("5 of 7 cards are right; not yet: 2, 5. Card 2:")
         assert deck.exercise.judge(lambda: "".join(right.values())).kind == CORRECT
         for too_long in ("".join(right.values()) + "a", {**right, 8: "a"}, {**right, 0: "a"}):
             verdict = deck.exercise.judge(lambda too_long=too_long: too_long)
-            assert verdict.kind == NOT_YET and "choices without a card" in verdict.text
+            assert verdict.kind == NOT_YET and "choices without a card" in verdict.in_full
     finally:
         deck.shuffle(seed=0)
 
@@ -463,7 +463,7 @@ UNPLANNED = {
 def test_unplanned_answers_are_never_correct(name, answer):
     verdict = BANK[name].judge(UNPLANNED[name][answer])
     assert verdict.kind in (NOT_YET, ERROR), answer
-    assert verdict.text
+    assert verdict.in_full
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -590,4 +590,4 @@ def test_no_explanation_quotes_a_nan_from_somewhere_else(mistake):
     verdict = BANK["jensen_shannon"].judge(own)
     assert verdict.mistake in (mistake, "jsd_zero_times_infinity")
     about_nan = verdict.mistake in ("jsd_zero_times_infinity", "jsd_mixture_is_a_difference")
-    assert about_nan or "nan" not in verdict.text
+    assert about_nan or "nan" not in verdict.in_full

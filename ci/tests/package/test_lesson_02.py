@@ -509,4 +509,4 @@ UNPLANNED = [
 def test_unplanned_answer_is_not_correct(name, answer):
     verdict = BANK[name].judge(answer)
     assert verdict.kind == "Not yet"
-    assert verdict.text
+    assert verdict.in_full

@@ -335,7 +335,7 @@ UNPLANNED = [
 def test_unplanned_answer_is_not_correct(name, answer):
     verdict = BANK[name].judge(answer)
     assert verdict.kind != CORRECT
-    assert verdict.text
+    assert verdict.in_full
 
 
 RELATIVES = [

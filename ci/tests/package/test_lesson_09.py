@@ -315,8 +315,8 @@ def test_no_warning_of_torch_reaches_the_learner(recwarn):
 )  # fmt: skip
 def test_the_plain_reply_names_what_it_saw_in_words(exercise, answer, shown):
     verdict = BANK[exercise].judge(answer)
-    assert verdict.mistake is None and shown in verdict.text, verdict.text
-    assert not re.search(r"\b[gd] (shape|gap|acts)|shape = '|nothing known", verdict.text)
+    assert verdict.mistake is None and shown in verdict.in_full, verdict.in_full
+    assert not re.search(r"\b[gd] (shape|gap|acts)|shape = '|nothing known", verdict.in_full)
 
 
 # --- what the lesson says ---------------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ where_it_ends = Exercise(
     "where_it_ends",
     lesson="03",
     tolerance=1e-4,
-    remember="Against a fixed D the best G is a single point. Variety survives only because D keeps moving.",
+    remember="Against a fixed D the best G is a single point. D says where a sample looks most like data, and not how "
+    "many of them it would like to see there.",
 )
 
 

@@ -11,8 +11,8 @@ from gancourse.checks.exercise import Exercise
 covers_evenly = Exercise(
     "covers_evenly",
     lesson="09",
-    remember="Even coverage takes the built-in chequers away. Learned weights can paint them back, since each of the s·s kinds "
-    "of pixel has its own part of the kernel.",
+    remember="A count of stamps is what comes out when every pixel and every weight is 1. What weights that differ make of it, "
+    "the lesson measures soon.",
 )
 
 _PAIRS = [(k, s) for k in range(1, 9) for s in range(1, 5)]

@@ -15,8 +15,8 @@ make_dcgan_discriminator = Exercise(
     "make_dcgan_discriminator",
     lesson="10",
     tolerance=1e-4,
-    remember="28,017 numbers, a twentieth of the MLP's D, because one kernel looks at every place of the picture. It takes no less "
-    "work all the same: each number is used many times.",
+    remember="28,017 numbers, a twentieth of the MLP's D, because one kernel looks at every place of the picture. How often "
+    "each of them is multiplied is another count, and it comes next.",
 )
 
 
