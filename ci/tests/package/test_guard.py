@@ -217,6 +217,8 @@ ERRORS = {
     "no_module": lambda x: nn.Sequential(nn.Flatten(), torch.tanh),
     "numpy_with_gradient": lambda x: x.requires_grad_(True).numpy(),
     "no_tensor": lambda x: torch.log(0.5),
+    "leaf_in_place": lambda x: nn.Linear(3, 3).weight.normal_(0.0, 0.02),
+    "target_size": lambda x: nn.BCEWithLogitsLoss()(x[:, None], torch.ones(3)),
 }
 
 

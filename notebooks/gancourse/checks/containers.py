@@ -48,6 +48,10 @@ ERRORS = {
     "no_tensor": "A function of PyTorch got something that is no tensor. Which of your values is it?",
     "label_out_of_range": "PyTorch's cross-entropy over classes counts the columns of the logits from 0, and a label names a column that "
     "is not there. How many columns do your logits have?",
+    "leaf_in_place": "A parameter wants a gradient, and PyTorch lets nobody write into it while it keeps a record of what is done "
+    "with it. In which kind of block does it keep none?",
+    "target_size": "The labels and what they are compared with differ in shape, and this loss takes them entry by entry. What makes "
+    "ones or zeros in the shape of another tensor?",
     "unknown_alias": "That is the usual short name of a library, and no cell that has run so far makes it known in this notebook. "
     "Which names do the imports above give you?",
 }  # fmt: skip
@@ -59,6 +63,8 @@ WORDINGS = {
     "numpy_with_gradient": r"Can't call numpy\(\) on Tensor that requires grad",
     "no_tensor": r"must be Tensor, not (numpy\.ndarray|numpy\.float64|float|int|list)",
     "label_out_of_range": r"Target -?\d+ is out of bounds",
+    "leaf_in_place": r"leaf Variable that requires grad is being used in an in-place operation",
+    "target_size": r"Target size .* must be the same as input size|target size .* different to the input size",
     "unknown_alias": r"name '(np|nn|F|math|plt|torch)' is not defined",
 }
 

@@ -375,7 +375,7 @@ def logits_given_as_probabilities(logits):
     return -bce(logits, torch.zeros_like(logits)), bce(logits, torch.ones_like(logits))
 
 
-@two_losses.decoy(logits_given_as_probabilities)
+@two_losses.decoy(logits_given_as_probabilities, told="target_size")
 def labels_of_another_shape(logits):
     return -F.softplus(logits).mean(), F.binary_cross_entropy_with_logits(logits, torch.ones(len(logits)))
 

@@ -107,14 +107,14 @@ def puts_zeros_between(images, factor):
 @enlarge.wrong
 def only_columns(images, factor):
     """From 2 by 2 you come to {shape}: the pixels grew wider and not taller. Each dimension of the picture has a
-    factor of its own. Which one have you not used?"""
+    factor of its own. Either one is not used, or the second step starts again from `images`. Which step's result gets lost?"""
     return images.repeat_interleave(factor[1], dim=3)
 
 
 @enlarge.wrong
 def only_rows(images, factor):
     """From 2 by 2 you come to {shape}: the pixels grew taller and not wider. Each dimension of the picture has a
-    factor of its own. Which one have you not used?"""
+    factor of its own. Either one is not used, or the second step starts again from `images`. Which step's result gets lost?"""
     return images.repeat_interleave(factor[0], dim=2)
 
 

@@ -221,8 +221,8 @@ def _finds_no_room(seen) -> bool:
 @transposed_conv.wrong(when=lambda seen: _finds_no_room(seen) and "corner" in seen and "meeting" not in seen)
 def swaps_height_and_width(image, kernel, stride, padding=0):
     """One pixel had room, and two in a row with stride 2 stopped with "{error}": a stamp and its place are not of one size. Either
-    height and width have changed places, or the room does not grow with the stride, or the whole image meets the kernel at
-    once. How wide is the row that w stamps, one stride apart, need?"""
+    height and width have changed places, or one of them counts for both, or the room does not grow with the stride, or the
+    whole image meets the kernel at once. How wide is the row that w stamps, one stride apart, need?"""
     (h, w), k = image.shape, len(kernel)
     return _stamped_into(torch.zeros((w - 1) * stride + k, (h - 1) * stride + k), image, kernel, stride)
 
