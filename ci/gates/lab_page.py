@@ -257,7 +257,7 @@ class Notebook:
 
     def close(self) -> None:
         """End the kernel, so that thirty lessons need no more memory than one, and take the notebook out of the tab, whose
-        question about unsaved work nobody would answer."""
+        question about unsaved work nobody would answer. What it complained of is no fault of the notebook behind it."""
         self.page.evaluate(
             """async () => {
                 const panel = jupyterapp.shell.currentWidget;
@@ -265,6 +265,7 @@ class Notebook:
                 panel.dispose();
             }"""
         )
+        del self.tab.complaints[self._heard_before :]
 
     def choose_theme(self, theme: str) -> None:
         """`"light"` or `"dark"`: JupyterLab's own theme of that name."""
