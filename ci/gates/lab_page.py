@@ -147,8 +147,9 @@ def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
 
 
 class Tab:
-    """JupyterLab in one page of the browser. Notebooks can be opened in it one after the other, and one beside the other:
-    to load JupyterLab again costs as much as a whole lesson that is opened in it."""
+    """JupyterLab in one page of the browser. Notebooks can be opened in it one after the other: to load JupyterLab again
+    costs as much as a whole lesson that is opened in it. What the browser complains of comes late and names no notebook,
+    so one whose complaints are to be counted has a tab of its own."""
 
     def __init__(self, page: Any, address: str):
         self.page = page
@@ -166,7 +167,7 @@ class Tab:
         path = urlsplit(message.location.get("url", "")).path
         too_early = Path(path).suffix in (".png", ".gif", ".svg", ".ico") and not path.startswith("/files/")
         if message.type == "error" and not too_early:
-            self.complaints.append(message.text)
+            self.complaints.append(f"{message.text} {path}".rstrip())
 
     def open(self, path: str) -> "Notebook":
         """The notebook at `path`, relative to JupyterLab's root, in front of whatever else is open."""
@@ -257,7 +258,7 @@ class Notebook:
 
     def close(self) -> None:
         """End the kernel, so that thirty lessons need no more memory than one, and take the notebook out of the tab, whose
-        question about unsaved work nobody would answer. What it complained of is no fault of the notebook behind it."""
+        question about unsaved work nobody would answer."""
         self.page.evaluate(
             """async () => {
                 const panel = jupyterapp.shell.currentWidget;
@@ -265,7 +266,6 @@ class Notebook:
                 panel.dispose();
             }"""
         )
-        del self.tab.complaints[self._heard_before :]
 
     def choose_theme(self, theme: str) -> None:
         """`"light"` or `"dark"`: JupyterLab's own theme of that name."""

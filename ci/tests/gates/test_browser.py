@@ -12,6 +12,7 @@ import pytest
 
 from building.build import Course
 from gates import accessibility, live_widgets
+from gates.lab_page import Tab
 
 COURSE = Course()
 LESSONS = [source.stem for source in COURSE.sources]
@@ -44,14 +45,16 @@ class BadOutput(AssertionError):
 
 
 @pytest.fixture(scope="module", params=LESSONS)
-def lesson(request, tab, course_folder):
-    """A lesson after Run All, shared by the tests of this module."""
+def lesson(request, browser, lab, course_folder):
+    """A lesson after Run All, in a tab of its own, shared by the tests of this module."""
     path = f"notebooks/{request.param}.ipynb"
-    notebook = tab.open(path)
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    notebook = Tab(page, lab).open(path)
     notebook.path = course_folder / path
     notebook.run_all()
     yield notebook
     notebook.close()
+    page.close()
 
 
 def outputs(path):
@@ -295,7 +298,7 @@ def test_red_failing_cell_missing_picture_and_each_kind_of_broken_widget(course_
     notebook.press_run_all()
     notebook.panel.get_by_text("ZeroDivisionError").first.wait_for()
     assert "ZeroDivisionError" in " ".join(notebook.errors)
-    assert notebook.complaints  # of the missing picture
+    assert any("missing.png" in complaint for complaint in notebook.complaints)
     widgets = live_widgets.widgets_of(notebook, len(BROKEN))
     assert len(widgets) == len(BROKEN)
     faults = {}

@@ -16,6 +16,7 @@ from gancourse import files, paths
 from gancourse.checks import checking, exercise
 from gancourse.checks.exercise import CORRECT, ERROR, NOT_ATTEMPTED, NOT_YET, Exercise
 from gancourse.checks.progress import ExerciseProgress, read_progress
+from gancourse.settings import TEXT_WIDTH
 
 
 @pytest.fixture
@@ -242,7 +243,7 @@ def test_check_returns_the_learners_own_function_only_when_it_is_right(halve, ca
     assert "[Correct] halve" in printed
     assert "[Not attempted] halve\n  The notebook goes on with the course's version." in printed
     assert "[Error in your code] halve" in printed
-    assert all(len(line) <= checking.TEXT_WIDTH for line in printed.splitlines())
+    assert all(len(line) <= TEXT_WIDTH for line in printed.splitlines())
 
 
 def test_what_the_answer_printed_is_shown_once(halve, capsys):
@@ -288,7 +289,7 @@ def test_a_misspelt_hint_never_lists_the_whole_course(whole_bank, typed, words, 
     checking.hint(typed)
     printed = capsys.readouterr().out
     assert words in " ".join(printed.split()) and "d_step" not in printed
-    assert all(len(line) <= checking.TEXT_WIDTH for line in printed.splitlines())
+    assert all(len(line) <= TEXT_WIDTH for line in printed.splitlines())
 
 
 def test_the_lesson_at_hand_is_the_notebooks_or_the_one_met_last(whole_bank, monkeypatch, capsys):
@@ -557,7 +558,7 @@ def test_what_was_solved_and_broken_later_says_both(work, monkeypatch, restarted
     assert "  99  halve  solved before, " in printed and "1 of 1 solved.\n" in printed
     assert f"Solved before, but the version now in the kernel {words}: halve.\n" in printed
     assert "Mend the cell, then run it and its check again." in printed
-    assert all(len(line) <= checking.TEXT_WIDTH for line in printed.splitlines())
+    assert all(len(line) <= TEXT_WIDTH for line in printed.splitlines())
     checking.check("halve", lambda x: x / 2)
     capsys.readouterr()
     checking.summary("99")

@@ -3,14 +3,12 @@
 Nothing is graded and nothing is sent anywhere: what you say is kept with your progress, and `summary` shows what changed.
 """
 
-import textwrap
-
 from gancourse.checks import keeping
 from gancourse.checks.bank import beliefs as all_beliefs
 from gancourse.checks.progress import Opinion
 from gancourse.checks.questions import FALSE, NOT_SURE, OPINIONS, TRUE, Belief
 from gancourse.errors import CourseError
-from gancourse.settings import TEXT_WIDTH
+from gancourse.views import plots
 from gancourse.views.asking import Question, ask
 
 LETTERS = {"t": TRUE, "f": FALSE, "?": NOT_SURE}
@@ -57,12 +55,7 @@ def standing(lessons: set[str] | None = None) -> list[str]:
         wrong += [belief for belief in judged if belief not in after]
     if wrong:
         lines.append("Statements to look at again:")
-        lines += [
-            textwrap.fill(
-                f"{belief.lesson}  {belief.says}", TEXT_WIDTH, initial_indent="  ", subsequent_indent="      "
-            )
-            for belief in wrong
-        ]
+        lines += [plots.in_lines(f"  {belief.lesson}  {belief.says}", indent="      ") for belief in wrong]
     return lines
 
 
@@ -98,27 +91,25 @@ def _answered(asked: list[Belief], answers: str, after: bool) -> str:
     letters = [letter for letter in str(answers).lower() if not letter.isspace() and letter not in ",;"]
     if len(letters) != len(asked) or not set(letters) <= set(LETTERS):
         example = ("TF?" * len(asked))[: len(asked)]
-        return _filled(
+        return plots.in_lines(
             f"One letter for each of the {len(asked)} statements is asked for, T, F or ?, for example "
             f'answers="{example}".'
         )
     said = [_judge(belief, LETTERS[letter], after) for belief, letter in zip(asked, letters)]
     if not after:
         return " ".join(["Kept. What is true of them you will see when they are asked again.", *filter(None, said)])
-    return "\n".join(_filled(f"{at}. {text}", "   ") for at, text in enumerate(said, 1))
+    return "\n".join(plots.in_lines(f"{at}. {text}", indent="   ") for at, text in enumerate(said, 1))
 
 
 def _still(asked: list[Belief], after: bool) -> str:
     """The statements as text: with their truth at the end, with the way to answer at the start."""
     lines = [
-        _filled(f"{at}. {belief.says}" + (f" {_truth(belief).capitalize()}. {belief.why}" if after else ""), "   ")
+        plots.in_lines(
+            f"{at}. {belief.says}" + (f" {_truth(belief).capitalize()}. {belief.why}" if after else ""), indent="   "
+        )
         for at, belief in enumerate(asked, 1)
     ]
     how = (
         f'beliefs("{asked[0].lesson}", answers="{"?" * len(asked)}") keeps "not sure" for each; T and F are the others.'
     )
-    return "\n".join([*lines, *([] if after else [_filled(how)])])
-
-
-def _filled(text: str, indent: str = "") -> str:
-    return textwrap.fill(text, TEXT_WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return "\n".join([*lines, *([] if after else [plots.in_lines(how)])])

@@ -6,7 +6,6 @@ a panel where a page can show one.
 
 import difflib
 import os
-import textwrap
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +16,6 @@ from gancourse.checks import believing, progress, verdict_panel
 from gancourse.checks.bank import bank
 from gancourse.checks.exercise import CORRECT, ERROR, NOT_ATTEMPTED, NOT_YET, Exercise, Verdict
 from gancourse.checks.keeping import is_learners_own, is_strict
-from gancourse.settings import TEXT_WIDTH
 from gancourse.views import plots
 
 IN_THE_KERNEL = {NOT_YET: "is not right", ERROR: "does not run", NOT_ATTEMPTED: "is not written"}
@@ -117,7 +115,9 @@ def hint(name: str | Callable, number: int | None = None) -> None:
     more = (
         f'  Another: hint("{name}", {wanted + 1})' if wanted < len(exercise.hint_texts) else "  That was the last one."
     )
-    print(f"[Hint {wanted} of {len(exercise.hint_texts)}] {name}\n{_wrapped(exercise.hint_texts[wanted - 1])}\n{more}")
+    print(
+        f"[Hint {wanted} of {len(exercise.hint_texts)}] {name}\n{verdict_panel.indented(exercise.hint_texts[wanted - 1])}\n{more}"
+    )
 
 
 def summary(lesson: str | int | None = None, name: str | None = None) -> None:
@@ -159,10 +159,10 @@ def _table(keys: list[str], standing: dict[str, progress.ExerciseProgress]) -> l
         lines.append(f"  {lesson}  {key:{width}}  {status}{tries}{hints}")
     lines.append(f"{len(solved)} of {len(keys)} solved{_the_rest(len(solved), len(keys))}")
     for what, broken in spoilt.items():
-        lines.append(_filled(f"Solved before, but the version now in the kernel {what}: {', '.join(broken)}."))
+        lines.append(plots.in_lines(f"Solved before, but the version now in the kernel {what}: {', '.join(broken)}."))
     if spoilt:
         lines.append(
-            _filled("Mend the cell, then run it and its check again. Until then the course's version stands in.")
+            plots.in_lines("Mend the cell, then run it and its check again. Until then the course's version stands in.")
         )
     return lines
 
@@ -197,7 +197,7 @@ def _find(name: Any) -> Exercise | None:
 def _no_such_exercise(name: Any) -> str:
     """What to type instead: the nearest names, and those of the lesson at hand."""
     if not isinstance(name, str):
-        return _filled(
+        return plots.in_lines(
             'An exercise is asked for by its name in quotes, as in its check cell: hint("value"), for example.'
         )
     near = {key.lower(): key for key in bank()}
@@ -208,8 +208,8 @@ def _no_such_exercise(name: Any) -> str:
     lesson = _lesson_at_hand() or (bank()[close[0]].lesson if close else None)
     names = [key for key, exercise in bank().items() if exercise.lesson == lesson]
     if names:
-        return _filled(f"{said} The names in lesson {lesson}: {', '.join(names)}.")
-    return _filled(
+        return plots.in_lines(f"{said} The names in lesson {lesson}: {', '.join(names)}.")
+    return plots.in_lines(
         f'{said} The name stands in the check cell below each exercise; summary("01") lists those of lesson 01.'
     )
 
@@ -220,10 +220,6 @@ def _lesson_at_hand() -> str | None:
     lessons = {exercise.lesson for exercise in bank().values()}
     met = [bank()[key].lesson for key in _session if key in bank()]
     return notebook[:2] if notebook[:2] in lessons else met[-1] if met else None
-
-
-def _filled(text: str) -> str:
-    return textwrap.fill(text, TEXT_WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def _note(name: str, verdict: Verdict) -> None:
@@ -279,12 +275,3 @@ def _standing() -> tuple[dict[str, progress.ExerciseProgress], list[str]]:
 
 def _this_session() -> dict[str, progress.ExerciseProgress]:
     return {key: session.to_keep(bank()[key].lesson) for key, session in _session.items()}
-
-
-def _wrapped(text: str) -> str:
-    """Indented, and wrapped paragraph by paragraph; lines that are already indented (code) stay as they are."""
-    lines = []
-    for line in text.split("\n"):
-        keep = line.startswith(" ")
-        lines += [f"  {line}"] if keep else textwrap.wrap(line, TEXT_WIDTH, initial_indent="  ", subsequent_indent="  ")
-    return "\n".join(lines)

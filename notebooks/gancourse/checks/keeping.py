@@ -2,6 +2,7 @@
 opinions, in this session and in the progress file."""
 
 import os
+from collections.abc import Callable
 
 from gancourse import files, paths
 from gancourse.checks import progress
@@ -52,7 +53,7 @@ def keep_opinion(name: str, opinion: Opinion) -> str:
     return _to_file(progress.keep_opinion, name, opinion)
 
 
-def _to_file(keep, name: str, answer: Guess | Opinion) -> str:
+def _to_file(keep: Callable, name: str, answer: Guess | Opinion) -> str:
     if not is_learners_own():
         return ""
     folder = paths.work_folder()

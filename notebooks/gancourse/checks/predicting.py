@@ -6,9 +6,11 @@ every machine; what is said of each guess lies in `exercises/lesson_NN/predictio
 
 import math
 import numbers
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from matplotlib.figure import Figure
 
 from gancourse.checks import keeping
 from gancourse.checks.bank import predictions
@@ -33,9 +35,9 @@ class _Asked:
     between: tuple[float, float] | None = None
     unit: str = ""
     guess: str = ""
-    measured: str = ""
+    measured: str = ""  # as it is said, "34 %"
+    value: float | None = None  # the same as a number, where it is one
     sentence: str = ""
-    told: Callable[[str], str] = field(default=lambda guess: "")
 
 
 _asked: dict[str, _Asked] = {}
@@ -85,16 +87,14 @@ def outcome(name: str, measured: Any, sentence: str = "") -> None:
     """
     asked = _asked.setdefault(name, _Asked())
     _recall(name, asked)
-    value = _number(measured)
-    asked.measured, asked.sentence = as_text(measured) + asked.unit, sentence
-    asked.told = lambda guess: _told(name, asked, guess, value)
+    asked.measured, asked.value, asked.sentence = as_text(measured) + asked.unit, _number(measured), sentence
     if not asked.guess:
         print(plots.in_lines(f"Measured: {asked.measured}. {sentence}".strip()))
         return
     _keep(name, asked)
-    words = asked.told(asked.guess)
+    words = _told(name, asked, asked.guess)
     if asked.between is not None and plots.in_notebook():
-        plots.show(_picture(asked.between, _plain(asked.guess, asked.unit), value, asked.unit), words)
+        plots.show(_picture(asked), words)
     else:
         print(plots.in_lines(words))
 
@@ -115,7 +115,7 @@ def _answered(name: str, asked: _Asked, answer: Any) -> str:
             return f"A number between {low} and {high} is asked for, and not {str(answer)[:20]!r}."
         return f"Choose one of these: {', '.join(asked.choices)}. It was {str(answer)[:20]!r}."
     if asked.measured:
-        return asked.told(guess)
+        return _told(name, asked, guess)
     asked.guess = guess
     trouble = _keep(name, asked)
     return f"Your guess: {guess}. Go on to the next cell, which measures it. {trouble}".strip()
@@ -132,13 +132,13 @@ def _fit(asked: _Asked, answer: Any) -> str | None:
     return near.get(as_text(answer).strip().casefold())
 
 
-def _told(name: str, asked: _Asked, guess: str, value: float | None) -> str:
+def _told(name: str, asked: _Asked, guess: str) -> str:
     """Guess and measurement side by side, and what belongs to this guess."""
     replies = predictions()[name].replies if name in predictions() else {}
     kind, right = guess, guess == asked.measured
-    if asked.between is not None and value is not None:
+    if asked.between is not None and asked.value is not None:
         low, high = asked.between
-        off = _plain(guess, asked.unit) - value
+        off = _plain(guess, asked.unit) - asked.value
         kind = NEAR if abs(off) <= CLOSE * (high - low) else BELOW if off < 0 else ABOVE
     both = f"You said {guess}, and so it is." if right else f"You said {guess}; measured {asked.measured}."
     return " ".join(filter(None, [both, replies.get(kind, ""), asked.sentence]))
@@ -149,15 +149,16 @@ def _keep(name: str, asked: _Asked) -> str:
     return keeping.keep_guess(name, Guess(lesson, asked.guess, asked.measured))
 
 
-def _picture(between: tuple[float, float], guess: float, measured: float | None, unit: str) -> Any:
+def _picture(asked: _Asked) -> Figure:
     """Guess and measurement on the slider's own axis."""
+    guess = _plain(asked.guess, asked.unit)
     fig, ax = plots.figure(size=(6.4, 1.2))
     ax.plot(guess, 0, "v", color=plots.PURPLE, markersize=11)
     ax.annotate("you", (guess, 0), (0, 9), textcoords="offset points", ha="center", color=plots.ink(plots.PURPLE))
-    if measured is not None:
-        ax.plot(measured, 0, "^", color=plots.BLACK, markersize=11)
-        ax.annotate("measured", (measured, 0), (0, -19), textcoords="offset points", ha="center")
-    ax.set(xlim=between, ylim=(-1, 1), yticks=[], xlabel=unit.strip())
+    if asked.value is not None:
+        ax.plot(asked.value, 0, "^", color=plots.BLACK, markersize=11)
+        ax.annotate("measured", (asked.value, 0), (0, -19), textcoords="offset points", ha="center")
+    ax.set(xlim=asked.between, ylim=(-1, 1), yticks=[], xlabel=asked.unit.strip())
     ax.spines["left"].set_visible(False)
     return fig
 

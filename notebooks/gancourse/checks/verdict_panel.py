@@ -5,6 +5,7 @@ words in the same order, and the word of the verdict never hangs on its colour.
 """
 
 import html
+import itertools
 import re
 import textwrap
 from dataclasses import dataclass
@@ -40,19 +41,11 @@ class Part:
 def parts(name: str, verdict: Verdict) -> list[Part]:
     """What a verdict says of the exercise `name`, in the order in which it is read."""
     found = [Part("facts", rows=verdict.facts)] if verdict.facts else []
-    code, plain = [], []
-    for line in verdict.text.split("\n") if verdict.text else []:
-        (code if line.startswith(" ") else plain).append(line)
-        if line.startswith(" "):
-            found += [Part("text", line) for line in plain]
-            plain.clear()
-        elif code:
-            found.append(Part("code", "\n".join(code)))
-            code.clear()
-    found += [Part("code", "\n".join(code))] if code else []
-    for line in plain:
-        asked = QUESTION.fullmatch(line) if verdict.kind == NOT_YET else None
-        found += [Part("text", asked["before"]), Part("question", asked["question"])] if asked else [Part("text", line)]
+    for is_code, lines in itertools.groupby(verdict.text.splitlines(), key=_is_code):
+        if is_code:
+            found.append(Part("code", "\n".join(lines)))
+        else:
+            found += [part for line in lines for part in _paragraphs(line, verdict.kind)]
     if verdict.numpy_warned:
         found.append(Part("text", QUIET))
     if verdict.printed and verdict.kind in (ERROR, NOT_YET):
@@ -70,9 +63,10 @@ def as_text(name: str, verdict: Verdict) -> str:
     lines = [f"[{verdict.kind}] {name}"]
     for part in parts(name, verdict):
         width = max((len(label) for label, _ in part.rows), default=0) + 3
-        lines += [_wrapped(f"{label}:".ljust(width) + value, " " * width) for label, value in part.rows]
+        under = {"width": TEXT_WIDTH, "initial_indent": "  ", "subsequent_indent": " " * (width + 2)}
+        lines += [textwrap.fill(f"{label}:".ljust(width) + value, **under) for label, value in part.rows]
         if part.text:
-            lines.append(textwrap.indent(part.text, "  ") if part.kind == "code" else _wrapped(part.text))
+            lines.append(textwrap.indent(part.text, "  ") if part.kind == "code" else indented(part.text))
     return "\n".join(lines)
 
 
@@ -105,5 +99,17 @@ def _html_of(part: Part) -> str:
     return f"<p>{text}</p>"
 
 
-def _wrapped(text: str, indent: str = "") -> str:
-    return textwrap.fill(text, TEXT_WIDTH, initial_indent="  ", subsequent_indent=f"  {indent}")
+def indented(text: str) -> str:
+    """Two spaces in, wrapped paragraph by paragraph; lines of code stay as they are."""
+    wrapped = {"width": TEXT_WIDTH, "initial_indent": "  ", "subsequent_indent": "  "}
+    return "\n".join(f"  {line}" if _is_code(line) else textwrap.fill(line, **wrapped) for line in text.split("\n"))
+
+
+def _is_code(line: str) -> bool:
+    return line.startswith(" ")
+
+
+def _paragraphs(line: str, kind: str) -> list[Part]:
+    """A line of a verdict; an explanation's closing question becomes a paragraph of its own."""
+    asked = QUESTION.fullmatch(line) if kind == NOT_YET else None
+    return [Part("text", asked["before"]), Part("question", asked["question"])] if asked else [Part("text", line)]

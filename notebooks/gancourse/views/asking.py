@@ -58,11 +58,11 @@ class _Buttons(_Asked):
 
         def press(chosen: str) -> None:
             reply.value = spoken(question.choose(chosen))
-            mark(buttons, chosen)
+            _mark(buttons, chosen)
 
         for option, button in buttons.items():
             button.on_click(lambda _, option=option: press(option))
-        mark(buttons, question.chosen)
+        _mark(buttons, question.chosen)
         words = [ipywidgets.HTML(f"<div>{html.escape(question.words)}</div>")] if question.words else []
         return [*words, ipywidgets.HBox([*buttons.values()], layout={"flex_flow": "row wrap"}), reply]
 
@@ -96,7 +96,7 @@ class _Number(_Asked):
         self.reply.value = spoken(self.choose(self.slider.value))
 
 
-def mark(buttons: dict[str, Any], chosen: str) -> None:
+def _mark(buttons: dict[str, Any], chosen: str) -> None:
     """The button that was pressed has a tick and another colour."""
     for option, button in buttons.items():
         button.button_style = "primary" if option == chosen else ""

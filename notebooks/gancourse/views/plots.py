@@ -396,9 +396,10 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:#.3g}".rstrip(".")
 
 
-def in_lines(text: str, width: int = TEXT_WIDTH) -> str:
-    """Wrapped between words, which JupyterLab does not do: it breaks a long line anywhere."""
-    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+def in_lines(text: str, width: int = TEXT_WIDTH, indent: str = "") -> str:
+    """Wrapped between words, which JupyterLab does not do: it breaks a long line anywhere. `indent` begins all lines but
+    the first."""
+    return textwrap.fill(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def picture_bundle(png: bytes, caption: str) -> dict[str, str]:

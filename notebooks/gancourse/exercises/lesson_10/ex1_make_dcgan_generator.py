@@ -10,6 +10,7 @@ from gancourse.checks.exercise import Exercise
 from gancourse.exercises.lesson_10.networks import (
     batch_norms,
     count_parameters,
+    known_form,
     random_latents,
     shape_or_stop,
     two_fresh_ones,
@@ -68,16 +69,6 @@ def _differences(network: nn.Module, forms: dict) -> dict[str, torch.Tensor]:
     with torch.no_grad():
         mine = network.to(device())(inputs)
         return {name: (mine - _as_a_generator(network, inputs, **form)).abs().max() for name, form in forms.items()}
-
-
-def _known_form(network: nn.Module) -> str:
-    """The form that the network acts like, or "none", also where its weights fit none."""
-    try:
-        gaps = _differences(network, _FORMS)
-    except (LookupError, RuntimeError, ValueError):
-        return "none"
-    closest = min(gaps, key=lambda name: gaps[name])
-    return closest if gaps[closest] < 1e-4 else "none"
 
 
 @make_dcgan_generator.probe("7 latents of 64 numbers", expected="7 pictures, shape (7, 1, 28, 28)")
@@ -206,7 +197,7 @@ def its_layers(answer):
         "convolutions": sum(isinstance(layer, nn.Conv2d) for layer in network.modules()),
         "idle_biases": sum(layer.bias.numel() for layer in idle if layer.bias.numel() > 1),
         "last_bias": growing[-1].bias is not None if growing else True,
-        "acts_like": _known_form(network),
+        "acts_like": known_form(lambda: _differences(network, _FORMS)),
     }
 
 

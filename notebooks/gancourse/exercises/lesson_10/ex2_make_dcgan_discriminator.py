@@ -8,7 +8,13 @@ from torch import nn
 from torch.nn import functional as F
 
 from gancourse.checks.exercise import Exercise
-from gancourse.exercises.lesson_10.networks import batch_norms, count_parameters, shape_or_stop, two_fresh_ones
+from gancourse.exercises.lesson_10.networks import (
+    batch_norms,
+    count_parameters,
+    known_form,
+    shape_or_stop,
+    two_fresh_ones,
+)
 from gancourse.settings import device
 
 make_dcgan_discriminator = Exercise(
@@ -54,16 +60,6 @@ def _differences(network: nn.Module, forms: dict) -> dict[str, torch.Tensor]:
     with torch.no_grad():
         mine = network.to(device())(inputs)
         return {name: (mine - _as_a_discriminator(network, inputs, **form)).abs().max() for name, form in forms.items()}
-
-
-def _known_form(network: nn.Module) -> str:
-    """The form that the network acts like, or "none", also where its weights fit none."""
-    try:
-        gaps = _differences(network, _FORMS)
-    except (LookupError, RuntimeError, ValueError):
-        return "none"
-    closest = min(gaps, key=lambda name: gaps[name])
-    return closest if gaps[closest] < 1e-4 else "none"
 
 
 @make_dcgan_discriminator.probe("7 grey images, shape (7, 1, 28, 28)", expected="7 logits, shape (7, 1)")
@@ -160,7 +156,7 @@ def kinds_of_layers(answer):
         "maps": tuple(layer.out_channels for layer in convolutions),
         "norms": tuple(norm.num_features for norm in batch_norms(network)),
         "dense_layers": sum(isinstance(layer, nn.Linear) for layer in layers),
-        "acts_like": _known_form(network),
+        "acts_like": known_form(lambda: _differences(network, _FORMS)),
     }
 
 
