@@ -35,9 +35,9 @@ from torch import Tensor
 from environment import ROOT
 from gancourse import Run, images, seed_everything
 from gancourse.data.loading import Images
-from gancourse.models import recipes
 from gancourse.models.published import BookGAN
 from gancourse.settings import device, speed
+from gancourse.training import digit_gan
 from gancourse.training.budget import SMOKE_SECONDS
 from gancourse.views import plots
 from measuring import command_line, scores, sheet
@@ -71,9 +71,9 @@ CONTESTANTS: dict[str, tuple[Callable[[Any], Any], Batches]] = {
         partial(PlainGAN, normalised=False),
         lambda data: plain_batches(data, device(), normalised=False),
     ),
-    MLP: (recipes.DigitGAN, in_memory(recipes.DigitGAN.batch_size)),
+    MLP: (digit_gan.DigitGAN, in_memory(digit_gan.DigitGAN.batch_size)),
     "book's DCGAN": (BookGAN, in_memory(BookGAN.batch_size)),
-    DCGAN: (recipes.DCGAN, in_memory(recipes.DCGAN.batch_size)),
+    DCGAN: (digit_gan.DCGAN, in_memory(digit_gan.DCGAN.batch_size)),
 }
 RIVALS = {MLP: ("plain MLP", "plain MLP in [0, 1]"), DCGAN: ("book's DCGAN",)}
 PAIRS = [(name, rival) for name, rivals in RIVALS.items() for rival in rivals]

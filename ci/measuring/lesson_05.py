@@ -17,8 +17,8 @@ import torch
 
 from gancourse import Run, images, metrics, seed_everything
 from gancourse.data.loading import Images
-from gancourse.models import recipes
 from gancourse.settings import device
+from gancourse.training import digit_gan
 from gancourse.views import plots
 from measuring import command_line, sheet
 from measuring.scores import LANDMARKS, draw, set_apart
@@ -42,7 +42,7 @@ def measure(
     """Train once, for so many seconds or steps, and score; also returns 64 pictures and the Run itself."""
     seed_everything(seed)
     begun = time.perf_counter()
-    gan = recipes.DigitGAN(device())
+    gan = digit_gan.DigitGAN(device())
     latent = gan.latent(64)
     first_picture = None
     budget = {"seconds": seconds} if steps is None else {"steps": steps}

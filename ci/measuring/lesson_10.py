@@ -20,14 +20,14 @@ from typing import Any
 
 from building import lesson_source
 from gancourse import Run, images, seed_everything
-from gancourse.models import recipes
 from gancourse.models.published import BookGAN
 from gancourse.settings import device
+from gancourse.training import digit_gan
 from gancourse.views import plots
 from measuring import command_line, sheet
 from measuring.scores import Scores, train
 
-RECIPES = {"DCGAN": recipes.DCGAN, "book chapter's DCGAN": BookGAN, "MLP": recipes.DigitGAN}
+RECIPES = {"DCGAN": digit_gan.DCGAN, "book chapter's DCGAN": BookGAN, "MLP": digit_gan.DigitGAN}
 EQUALS = ("MLP, equal images", "MLP, equal steps", "MLP, batch of 64")  # to the DCGAN's, so known when it is done
 RECORDED = {
     "DCGAN": ("10", "Thirty-two latent points, and what the DCGAN of lesson 10 made of them while it trained."),
@@ -37,12 +37,12 @@ RECORDED = {
 
 def equal_budget(name: str, images: int) -> tuple[int, int]:
     """The MLP's batch and number of steps, for the images that a DCGAN saw."""
-    steps = images // recipes.DCGAN.batch_size
-    usual = recipes.DigitGAN.batch_size
+    steps = images // digit_gan.DCGAN.batch_size
+    usual = digit_gan.DigitGAN.batch_size
     of_name = {
         "MLP, equal images": (usual, images // usual),
         "MLP, equal steps": (usual, steps),
-        "MLP, batch of 64": (recipes.DCGAN.batch_size, steps),
+        "MLP, batch of 64": (digit_gan.DCGAN.batch_size, steps),
     }
     return of_name[name]
 

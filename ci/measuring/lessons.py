@@ -137,8 +137,9 @@ def steps_code() -> str:
     from gancourse.desk import doctor
     from gancourse.models import recipes
     from gancourse.toys import small_game
+    from gancourse.training import digit_gan
 
-    timed = (doctor.step_milliseconds, doctor.short_game, small_game, doctor.digit_gan, recipes.DigitGAN)
+    timed = (doctor.step_milliseconds, doctor.short_game, small_game, doctor.digit_gan, digit_gan.DigitGAN)
     timed += (recipes.make_generator, recipes.make_discriminator, recipes.r1, recipes.update_average, recipes.descend)
     return build.fingerprint("".join(map(inspect.getsource, timed)))
 

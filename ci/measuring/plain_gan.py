@@ -39,7 +39,7 @@ def plain_discriminator() -> nn.Sequential:
 
 
 class PlainGAN:
-    """The two networks and one round of the introduction's training, with the methods of `recipes.DigitGAN`.
+    """The two networks and one round of the introduction's training, with the methods of `digit_gan.DigitGAN`.
 
     normalised: mended by tanh, for pixels in [-1, 1]; else the sigmoid stays, for pixels in [0, 1].
     """

@@ -35,15 +35,16 @@ from environment import ROOT
 from gancourse import images, seed_everything
 from gancourse.data.loading import Images
 from gancourse.models import recipes
-from gancourse.models.recipes import descend, half_is_faster
+from gancourse.models.recipes import descend
 from gancourse.settings import device
+from gancourse.training.digit_gan import DCGAN, DigitGAN, half_is_faster
 from measuring import command_line, sheet
 from measuring.plain_gan import plain_batches
 from measuring.scores import Scores, train
 from measuring.sheet import spread
 
 FILE = ROOT / "assets" / "recipe-steps.json"
-RECIPES = {"MLP": recipes.DigitGAN, "DCGAN": recipes.DCGAN}
+RECIPES = {"MLP": DigitGAN, "DCGAN": DCGAN}
 DEFAULTS = {"speed": (0.3, 15), "quality": (30.0, 2)}  # seconds, and rounds or seeds
 BLOCK = 16  # steps: in so many the lazy penalty falls due as often as in any others
 KEY = ("recipe", "name", "seconds", "seed")

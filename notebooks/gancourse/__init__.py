@@ -26,6 +26,7 @@ _HOMES = {
     "speed": "settings",
     "images": "data.loading",
     "Run": "training.runs",
+    "captured": "training.captured",
     "Recording": "training.recordings",
     "replay": "training.replaying",
     "controls": "views.widgets",

@@ -58,8 +58,9 @@ from gancourse import (
 )
 from gancourse.data.loading import Images
 from gancourse.models.judge import judge
-from gancourse.models.recipes import DigitGAN, half_is_faster, r1, update_average
+from gancourse.models.recipes import r1, update_average
 from gancourse.paths import asset
+from gancourse.training.digit_gan import DigitGAN, half_is_faster
 
 # %% [markdown]
 # Before you start, say what you believe: press true, false or not sure for each statement. Nothing is graded. The lesson

@@ -11,9 +11,9 @@ from building import train_digit_judge
 from gancourse import images, metrics
 from gancourse.errors import CourseError
 from gancourse.models import judge as judge_module
-from gancourse.models import recipes
 from gancourse.models.judge import FEATURES, WEIGHTS, judge
 from gancourse.paths import asset
+from gancourse.training import digit_gan
 
 
 def test_the_judge_reads_the_digits_at_hand():
@@ -121,7 +121,7 @@ def test_shares_and_total_variation():
 @pytest.mark.parametrize(("size", "channels"), [(28, 1), (32, 3), (64, 1)])
 def test_the_dcgan_takes_other_sizes_and_colours(size, channels):
     torch.manual_seed(0)
-    gan = recipes.DCGAN("cpu", size=size, channels=channels, half=False)
+    gan = digit_gan.DCGAN("cpu", size=size, channels=channels, half=False)
     real = torch.rand(8, channels, size, size)
     before = [parameter.clone() for parameter in gan.generator.parameters()]
     for step in range(2):
@@ -136,12 +136,12 @@ def test_the_dcgan_takes_other_sizes_and_colours(size, channels):
 @pytest.mark.parametrize("size", [0, 4, 30])
 def test_a_size_that_cannot_be_doubled_twice_is_refused(size):
     with pytest.raises(ValueError, match="multiple of 4"):
-        recipes.DCGAN("cpu", size=size)
+        digit_gan.DCGAN("cpu", size=size)
 
 
 def test_the_dcgan_starts_as_the_paper_says():
     torch.manual_seed(0)
-    gan = recipes.DCGAN("cpu", half=False)
+    gan = digit_gan.DCGAN("cpu", half=False)
     kinds = (torch.nn.Linear, torch.nn.Conv2d, torch.nn.ConvTranspose2d)
     layers = [layer for network in (gan.generator, gan.discriminator) for layer in network.modules()]
     for layer in layers:

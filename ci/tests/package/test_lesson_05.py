@@ -18,8 +18,8 @@ from gancourse.exercises.lesson_05.ex4_six_steps import with_detach, without_det
 from gancourse.exercises.lesson_05.ex5_sample_digits import sample_and_restore
 from gancourse.exercises.lesson_05.ex7_fault_clinic import FAULTS
 from gancourse.exercises.lesson_05.watching import Lesson
-from gancourse.models import recipes
 from gancourse.paths import ROOT, asset
+from gancourse.training import digit_gan
 from measuring import lesson_05, scores
 
 BANK = bank()
@@ -356,7 +356,7 @@ def test_clinic_can_be_recorded_again(fault, monkeypatch):
 
 
 def test_recipe_is_the_one_the_lesson_writes():
-    """The lesson's own cells and `recipes.DigitGAN`, from the same seed, end with the same weights."""
+    """The lesson's own cells and `digit_gan.DigitGAN`, from the same seed, end with the same weights."""
     source = (ROOT / "solutions" / "source" / "05_mlp_gan_digits.py").read_text("utf-8")
     wanted = (
         "make_discriminator",
@@ -381,7 +381,7 @@ def test_recipe_is_the_one_the_lesson_writes():
         exec(re.sub(r"^.*\n", "", cell, count=1), space)
     real = torch.rand(18, 32, 1, 28, 28)  # R1 and the average fall due at the first step and at the seventeenth
     torch.manual_seed(3)
-    theirs = recipes.DigitGAN("cpu", half=False)
+    theirs = digit_gan.DigitGAN("cpu", half=False)
     torch.manual_seed(3)
     ours = space["start"](half=False)
     for number, batch in enumerate(real):
@@ -441,7 +441,7 @@ def test_four_pixels_of_five_are_background_in_the_drawn_digits_too(monkeypatch)
 
 
 def test_sampling_the_recipe_gives_pictures():
-    gan = recipes.DigitGAN("cpu", half=False)
+    gan = digit_gan.DigitGAN("cpu", half=False)
     pictures = gan.sample(gan.latent(3))
     assert (
         pictures.shape == (3, 1, 28, 28) and pictures.min() >= 0 and pictures.max() <= 1 and not pictures.requires_grad

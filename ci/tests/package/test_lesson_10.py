@@ -18,6 +18,7 @@ from gancourse.exercises.lesson_10.ex7_ablation_guess import ABLATIONS
 from gancourse.models import recipes
 from gancourse.models.published import book_generator
 from gancourse.paths import ROOT, asset
+from gancourse.training import digit_gan
 from gancourse.training.recordings import BYTES, Recording
 
 BANK = bank()
@@ -306,7 +307,7 @@ def namespace(recipe):
 def test_the_recipe_takes_the_lessons_step():
     """Three steps, two of them without R1, from equal weights with equal noise: equal weights afterwards."""
     torch.manual_seed(0)
-    recipe = recipes.DCGAN("cpu", half=False)
+    recipe = digit_gan.DCGAN("cpu", half=False)
     lesson = namespace(copy.deepcopy(recipe))
     for optimizer, network in ((lesson.g_optimizer, lesson.generator), (lesson.d_optimizer, lesson.discriminator)):
         held = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
@@ -339,7 +340,7 @@ def constant(name):
 
 
 def test_the_lessons_constants_are_the_recipes():
-    recipe = recipes.DCGAN("cpu", half=False)
+    recipe = digit_gan.DCGAN("cpu", half=False)
     assert (constant("LATENT_SIZE"), constant("BATCH")) == (recipes.LATENT_SIZE, recipe.batch_size)
     assert (constant("RATE"), constant("GAMMA"), constant("EVERY"), constant("MEMORY")) == (
         recipe.rate,

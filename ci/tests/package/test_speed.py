@@ -15,8 +15,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from environment import ROOT
 from gancourse import settings
 from gancourse.data.loading import Images
-from gancourse.models import recipes
-from gancourse.training import screen
+from gancourse.training import digit_gan, screen
 from gancourse.training.history import History
 from gancourse.training.runs import Run
 
@@ -260,7 +259,7 @@ def _names(targets: list[ast.expr]) -> list[ast.Name]:
     return [node for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
 
 
-@pytest.mark.parametrize("recipe", [recipes.DigitGAN, recipes.DCGAN], ids=lambda recipe: recipe.__name__)
+@pytest.mark.parametrize("recipe", [digit_gan.DigitGAN, digit_gan.DCGAN], ids=lambda recipe: recipe.__name__)
 def test_the_recipes_never_wait_for_the_device(far_away, recipe):
     run = train(recipe(META, half=False).step)
     assert run.step == 20 and set(run.history) == {"step", "seconds", "d_loss", "g_loss", "d_real", "d_fake"}

@@ -33,7 +33,7 @@ import torch
 from torchvision import datasets
 from gancourse.data import loading, sources
 from gancourse import files, seed_everything
-from gancourse.models.recipes import DigitGAN
+from gancourse.training.digit_gan import DigitGAN
 from gancourse.settings import device
 
 datasets.MNIST.mirrors = [{mirror!r}]

@@ -17,9 +17,9 @@ import torch
 from gancourse import files
 from gancourse.data.loading import images
 from gancourse.errors import CourseError
-from gancourse.models.recipes import DigitGAN
 from gancourse.paths import ROOT
 from gancourse.settings import SettingError, device, seed_everything
+from gancourse.training.digit_gan import DigitGAN
 from gancourse.training.runs import Run
 from gancourse.views import plots
 

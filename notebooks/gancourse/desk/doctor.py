@@ -328,8 +328,8 @@ def digit_gan() -> Callable[[], object]:
     """One training step of lesson 05's networks on random pictures, on the chosen device."""
     import torch
 
-    from gancourse.models.recipes import DigitGAN
     from gancourse.settings import device
+    from gancourse.training.digit_gan import DigitGAN
 
     gan = DigitGAN(device())
     real = torch.rand(gan.batch_size, 1, 28, 28, device=gan.device)

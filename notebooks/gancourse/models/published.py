@@ -87,7 +87,7 @@ def with_keras_start(network: nn.Sequential) -> nn.Sequential:
 
 
 class BookGAN:
-    """The chapter's networks and one round of the chapter's training, with the methods of `recipes.DigitGAN`."""
+    """The chapter's networks and one round of the chapter's training, with the methods of `digit_gan.DigitGAN`."""
 
     batch_size = 32
 

@@ -1,18 +1,13 @@
-"""The recipes that lessons 05 and 10 arrive at, for everybody who needs their digits without their story.
+"""The networks that lessons 05 and 10 arrive at, and the parts of their training step.
 
-Those lessons write and measure every line of this file in the open: lesson 05 the training step with its two losses, lazy
-R1, the running average of G's weights and the decay of the learning rate; lesson 10 the convolutional networks and their
-initialisation. `ci/course.py demo`, the measurements and later lessons import it.
+Those lessons write and measure every line of this file in the open: lesson 05 the linear networks, R1, the running average
+of G's weights; lesson 10 the convolutional networks and their initialisation. `training/digit_gan.py` puts them together.
 """
 
-import contextlib
-import copy
 import math
-import time
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 LATENT_SIZE = 64
 
@@ -79,134 +74,6 @@ def initialise_as_dcgan(network: nn.Module) -> nn.Module:
     return network
 
 
-class DigitGAN:
-    """A generator, a discriminator and one training step, as lesson 05 leaves them.
-
-    gan = DigitGAN(device())
-    run = Run("digits", seconds=60)
-    for step in run:
-        losses = gan.step(data.random(gan.batch_size), run.elapsed_fraction)
-    pictures = gan.sample(latent)
-
-    rate, betas: Adam's, for both networks. gamma, every: R1's price, and every how many steps it is paid. memory: the share
-    of the run that the average of G's weights looks back over; average_every: every how many steps it is brought up to
-    date. half: multiply in bfloat16; None tries whether that is faster here.
-    """
-
-    batch_size = 128
-
-    def __init__(
-        self,
-        device: torch.device | str = "cpu",
-        *,
-        rate=1e-3,
-        betas=(0.0, 0.999),
-        gamma=0.1,
-        every=16,
-        memory=0.2,
-        average_every=16,
-        half: bool | None = None,
-    ):
-        self.device = torch.device(device)
-        self.generator, self.discriminator = (network.to(self.device) for network in self.make_networks())
-        self.average = copy.deepcopy(self.generator).eval()
-        self.optimizers = [
-            torch.optim.Adam(network.parameters(), lr=rate, betas=betas, fused=True)
-            for network in (self.generator, self.discriminator)
-        ]
-        self.rate, self.gamma, self.every = rate, gamma, every
-        self.memory, self.average_every = memory, average_every
-        self.steps = 0
-        self.half = half_is_faster(self.device) if half is None else half
-
-    def make_networks(self) -> tuple[nn.Module, nn.Module]:
-        """A new generator and a new discriminator."""
-        return make_generator(), make_discriminator()
-
-    def step(self, real: Tensor, progress: float) -> dict[str, Tensor]:
-        """One step of each network. real: (m, channels, size, size) in [0, 1]; progress: the part of the budget used, 0 to 1."""
-        g_optimizer, d_optimizer = self.optimizers
-        for optimizer in self.optimizers:
-            optimizer.param_groups[0]["lr"] = self.rate * min(1.0, 2 * (1 - progress) + 0.01)
-        real = real * 2 - 1
-        with self.autocast():
-            fake = self.generator(self.latent(len(real)))
-            real_logits, fake_logits = self.discriminator(torch.cat([real, fake.detach()])).float().chunk(2)
-        d_loss = F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean()
-        penalty = self.gamma / 2 * self.every * r1(self.discriminator, real) if self.steps % self.every == 0 else 0.0
-        descend(d_optimizer, d_loss + penalty)
-
-        with self.autocast():
-            fool_logits = self.discriminator(self.generator(self.latent(len(real)))).float()
-        g_loss = F.softplus(-fool_logits).mean()
-        descend(g_optimizer, g_loss)
-
-        is_due = self.steps % self.average_every == 0
-        self.steps += 1
-        if is_due:
-            memory = self.memory * self.steps / self.average_every  # in averagings, not in steps
-            update_average(self.average, self.generator, decay=1 - 1 / (1 + memory))
-        probabilities = real_logits.sigmoid().mean(), fake_logits.sigmoid().mean()
-        return {
-            "d_loss": d_loss.detach(),
-            "g_loss": g_loss.detach(),
-            "d_real": probabilities[0].detach(),
-            "d_fake": probabilities[1].detach(),
-        }
-
-    def latent(self, m: int) -> Tensor:
-        return torch.randn(m, LATENT_SIZE, device=self.device)
-
-    @torch.no_grad()
-    def sample(self, latent: Tensor) -> Tensor:
-        """Images in [0, 1] from the averaged generator."""
-        return (self.average(latent) + 1) / 2
-
-    def autocast(self) -> contextlib.AbstractContextManager:
-        return torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.half)
-
-
-class DCGAN(DigitGAN):
-    """Lesson 10's networks under lesson 05's training step. size (a multiple of 4) and channels are those of the images."""
-
-    batch_size = 64
-
-    def __init__(
-        self,
-        device: torch.device | str = "cpu",
-        *,
-        size: int = 28,
-        channels: int = 1,
-        rate=4e-3,
-        betas=(0.5, 0.99),
-        gamma=0.3,
-        every=16,
-        memory=0.2,
-        average_every=1,
-        half: bool | None = None,
-    ):
-        if size < 8 or size % 4:
-            raise ValueError(f"The generator doubles twice, so the size is a multiple of 4 from 8 on; got {size}.")
-        self.size, self.channels = size, channels
-        super().__init__(
-            device,
-            rate=rate,
-            betas=betas,
-            gamma=gamma,
-            every=every,
-            memory=memory,
-            average_every=average_every,
-            half=half,
-        )
-
-    def make_networks(self) -> tuple[nn.Module, nn.Module]:
-        networks = (
-            make_dcgan_generator(LATENT_SIZE, self.size, self.channels),
-            make_dcgan_discriminator(self.size, self.channels),
-        )
-        return tuple(initialise_as_dcgan(network).to(memory_format=torch.channels_last) for network in networks)
-
-
 def r1(discriminator: nn.Module, real: Tensor) -> Tensor:
     """The mean over real images of the squared length of D's gradient at them (Mescheder et al. 2018)."""
     real = real.detach().requires_grad_()
@@ -220,22 +87,6 @@ def update_average(average: nn.Module, network: nn.Module, decay: float) -> None
     for old, new in zip(average.state_dict().values(), network.state_dict().values()):
         if old.is_floating_point():
             old.lerp_(new, 1 - decay)
-
-
-def half_is_faster(device: torch.device, rounds: int = 10) -> bool:
-    """Whether bfloat16 multiplies matrices faster than float32 here: true on GPUs and new server cores, false on most laptops.
-
-    The two take turns and the fastest turn of each counts, so that other programs' work does not decide.
-    """
-    fastest = {torch.float32: float("inf"), torch.bfloat16: float("inf")}
-    for _ in range(rounds):
-        for dtype in fastest:
-            a, b = torch.ones(256, 784, dtype=dtype, device=device), torch.ones(784, 512, dtype=dtype, device=device)
-            (a @ b)[0, 0].item()
-            start = time.perf_counter()
-            (a @ b)[0, 0].item()
-            fastest[dtype] = min(fastest[dtype], time.perf_counter() - start)
-    return fastest[torch.bfloat16] < 0.8 * fastest[torch.float32]
 
 
 def descend(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
