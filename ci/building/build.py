@@ -10,9 +10,7 @@ exercise and check cells carry nbgrader's metadata, so that a teacher's nbgrader
 """
 
 import argparse
-import ast
 import copy
-import hashlib
 import os
 import re
 import sys
@@ -26,7 +24,7 @@ import jupytext
 import nbformat
 from nbclient import NotebookClient
 
-from building import links, reading_times, run_times, teaching
+from building import fingerprints, links, reading_times, run_times, teaching
 from building.kernels import THIS_PYTHON
 from environment import ROOT
 
@@ -36,7 +34,6 @@ with warnings.catch_warnings():
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 STILL_MARK = "gancourse-still"  # a widget's still once more, for JupyterLab; see widgets.py
-QUESTIONS = {"beliefs", "outcome", "predict"}  # calls that only ask a reader something, or answer
 HIDDEN_FROM_LEARNERS = {"teacher", "solution-only"}
 EXERCISE_HEADING = re.compile(
     r"^### Exercise (\d+)\.(\d+) · .+\n\*Difficulty ([1-5]) of 5 · (\d+) minutes · needed later: (yes|no)\*", re.M
@@ -131,42 +128,16 @@ def solution_notebook(whole: nbformat.NotebookNode, last: Path) -> nbformat.Note
 
 def code_hash(notebook: nbformat.NotebookNode) -> str:
     """Of the code alone: a changed sentence needs no new execution, a changed line of code does."""
-    return fingerprint(
-        "\n\0".join(cell.source for cell in notebook.cells if cell.cell_type == "code" and cell.id != "bootstrap")
-    )
+    return fingerprints.of_cells(_code(notebook))
 
 
 def computing_hash(notebook: nbformat.NotebookNode) -> str:
-    """Of the code that takes time and memory: without the calls that only ask or answer, so that a new question needs no new
-    measurement."""
-    code = (cell.source for cell in notebook.cells if cell.cell_type == "code" and cell.id != "bootstrap")
-    return fingerprint("\n\0".join(filter(None, map(_computing, code))))
+    """Of the code that takes time and memory: a new question needs no new measurement."""
+    return fingerprints.of_computing(_code(notebook))
 
 
-def _computing(code: str) -> str:
-    """A cell's statements as they are written, without its questions and without the names under which they are imported."""
-    lines, kept = code.splitlines(), []
-    for node in ast.parse(code).body:
-        call = node.value.func if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) else None
-        if isinstance(call, ast.Name) and call.id in QUESTIONS:
-            continue
-        if isinstance(node, ast.ImportFrom):
-            names = sorted(ast.unparse(name) for name in node.names if name.name not in QUESTIONS)
-            kept += [f"from {node.module} import {', '.join(names)}"] if names else []
-            continue
-        first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
-        kept += lines[first - 1 : node.end_lineno]
-    return "\n".join(kept)
-
-
-def fingerprint(code: str) -> str:
-    """A hash of code that stays when the package's files move: which names are imported counts, from which room does not
-    (nor in which order, which follows the rooms' names)."""
-    code = re.sub(r"^(\s*)from gancourse[\w.]* import\b", r"\1from gancourse import", code, flags=re.M)
-    code = re.sub(
-        r"(^from gancourse import .*\n)+", lambda lines: "".join(sorted(lines[0].splitlines(True))), code, flags=re.M
-    )
-    return hashlib.sha256(code.encode()).hexdigest()[:16]
+def _code(notebook: nbformat.NotebookNode) -> list[str]:
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code" and cell.id != "bootstrap"]
 
 
 def execute(course: Course, source: Path) -> nbformat.NotebookNode:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = Path("assets") / "measured.json"
+GPU_FILE = Path("assets") / "gpu.json"
 DEVICES = {"cpu": "on two CPU cores", "cuda": "on a GPU"}
 
 

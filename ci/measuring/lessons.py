@@ -40,6 +40,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from building import build
+from building.fingerprints import fingerprint
 from building.kernels import THIS_PYTHON
 from building.run_times import FILE, duration, processor, read, seconds, stated
 from measuring import command_line, sheet
@@ -141,7 +142,7 @@ def steps_code() -> str:
 
     timed = (doctor.step_milliseconds, doctor.short_game, small_game, doctor.digit_gan, digit_gan.DigitGAN)
     timed += (recipes.make_generator, recipes.make_discriminator, recipes.r1, recipes.update_average, recipes.descend)
-    return build.fingerprint("".join(map(inspect.getsource, timed)))
+    return fingerprint("".join(map(inspect.getsource, timed)))
 
 
 def tried(measured: dict[str, Any], cores: str) -> dict[str, dict[str, Any]]:
