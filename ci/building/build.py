@@ -79,15 +79,15 @@ def read_source(course: Course, path: Path) -> nbformat.NotebookNode:
     for field in ("lesson", "title", "promise", "minutes"):
         if field not in facts:
             raise BuildError(f"{path.name}: the header needs gancourse: {field}")
-    _state_run_times(course, path, notebook)
-    opening = notebook.cells[0]
-    opening.source = opening.source.replace("@yours@", reading_times.sentence(*reading_times.minutes(notebook.cells)))
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({name: value for name, value in cell.metadata.items() if name == "tags"})
     notebook.cells.insert(1, _bootstrap_cell(course))
     elsewhere = links.lesson_links(links.Published.read(course.root), path.stem)
     notebook.cells.insert(2, nbformat.v4.new_markdown_cell(elsewhere, id="links", metadata={"tags": ["links"]}))
     _mark_exercises(path, notebook, course.bank())
+    _state_run_times(course, path, notebook)
+    opening = notebook.cells[0]
+    opening.source = opening.source.replace("@yours@", reading_times.sentence(*reading_times.minutes(notebook.cells)))
     _name_cells(notebook)
     notebook.metadata = nbformat.from_dict(
         {
@@ -162,14 +162,13 @@ def execute(course: Course, source: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def lesson_table(
-    notebooks: dict[Path, nbformat.NotebookNode], published: links.Published, times: dict[str, Any]
-) -> str:
+def lesson_table(course: Course, notebooks: dict[Path, nbformat.NotebookNode], published: links.Published) -> str:
     """The README's lesson table, from the sources' headers and the measured run times."""
+    times, gpus = run_times.read(course.root), {source: _on_gpu(course, each) for source, each in notebooks.items()}
+    where = next((gpu.where for gpu in gpus.values() if gpu.quick is not None), run_times.ON_GPU)
     in_colab = published.colab(links.FIRST_LESSON) is not None
-    computer = " | ".join(f"computing {where}" for where in run_times.DEVICES.values())
     rows = [
-        f"| lesson | what you do there | your time | {computer} | unsolved · {'in Colab · ' if in_colab else ''}solved |",
+        f"| lesson | what you do there | your time | computing {run_times.ON_CPU} | computing {where} | unsolved · {'in Colab · ' if in_colab else ''}solved |",
         "|---|---|---|---|---|---|",
     ]
     for source, notebook in notebooks.items():
@@ -179,9 +178,8 @@ def lesson_table(
             opens.insert(1, f"[Colab]({published.colab(source.stem)})")
         yours = reading_times.cell(*reading_times.minutes(notebook.cells))
         lesson = [f"**{facts.lesson}** {facts.title}", facts.promise, yours]
-        rows.append(
-            f"| {' | '.join([*lesson, *run_times.cells(times, facts.lesson, facts.get('uses_gpu', True)), ' · '.join(opens)])} |"
-        )
+        computing = run_times.cells(times, facts.lesson, gpus[source], facts.get("uses_gpu", True))
+        rows.append(f"| {' | '.join([*lesson, *computing, ' · '.join(opens)])} |")
     return "\n".join(rows) + "\n"
 
 
@@ -196,7 +194,7 @@ def build(course: Course) -> dict[Path, str]:
     if readme.exists():
         published = links.Published.read(course.root)
         text = readme.read_text("utf-8")
-        table = lesson_table(notebooks, published, run_times.read(course.root))
+        table = lesson_table(course, notebooks, published)
         for place, built in ((TABLE, table), (BADGES, links.badges(published))):
             text = place.sub(lambda match, built=built: match[1] + built + match[2], text)
         files[readme] = text
@@ -243,8 +241,8 @@ def differences(course: Course) -> list[str]:
 
 def _state_run_times(course: Course, path: Path, notebook: nbformat.NotebookNode) -> None:
     """The measured seconds in the metadata, where the doctor reads them, and in the first cell, where the learner does."""
-    facts, times = notebook.metadata["gancourse"], run_times.read(course.root)
-    facts["run_seconds"] = run_times.stated(times, facts)
+    facts, times, gpu = notebook.metadata["gancourse"], run_times.read(course.root), _on_gpu(course, notebook)
+    facts["run_seconds"] = run_times.stated(times, facts, gpu=gpu)
     if "quick" not in facts["run_seconds"]:
         number = path.stem[:2]
         raise BuildError(
@@ -252,8 +250,13 @@ def _state_run_times(course: Course, path: Path, notebook: nbformat.NotebookNode
             "put an estimate into the header, run_seconds: {smoke: 10, quick: 60}"
         )
     notebook.cells[0].source = notebook.cells[0].source.replace(
-        "@computer@", run_times.sentence(times, facts["lesson"], facts.get("uses_gpu", True))
+        "@computer@", run_times.sentence(times, facts["lesson"], gpu, facts.get("uses_gpu", True))
     )
+
+
+def _on_gpu(course: Course, whole: nbformat.NotebookNode) -> run_times.OnGpu:
+    """The lesson's seconds on a GPU, if they were measured of the code as it stands."""
+    return run_times.on_gpu(course.root, whole.metadata["gancourse"]["lesson"], computing_hash(learner_notebook(whole)))
 
 
 def _bootstrap_cell(course: Course) -> nbformat.NotebookNode:

@@ -1,8 +1,8 @@
 """What a GPU gives to the course, in one command and at most six minutes, with no network and without Jupyter.
 
-    python ci/measuring/gpu.py                          all parts; writes assets/gpu.json
-    python ci/measuring/gpu.py --part quick 05 10       these parts and lessons; what the file has of others stays
-    python ci/measuring/gpu.py --device cpu --json FILE --part speed   the same on another device
+    python ci/measuring/gpu.py                      all parts; writes assets/gpu.json
+    python ci/measuring/gpu.py 05 10 --part quick   these lessons and parts; what the file has of others stays
+    python ci/measuring/gpu.py --json FILE --device cpu --part speed --pace 0.1   another device, in seconds
 
 It needs torch, torchvision, numpy, matplotlib, tqdm and Pillow, and works as `python3 ci/course.py run measuring/gpu` too.
 Then `python3 ci/course.py build` writes the lessons' seconds where readers see them. Leave the machine alone meanwhile.
@@ -60,9 +60,11 @@ class OutOfTime(Exception):
 
 @dataclass
 class Asked:
-    """What the command line asks for, what is left of its seconds, and the digits, loaded once."""
+    """What the command line asks for, what the file has of earlier runs, what is left of the seconds, and the digits, loaded
+    once."""
 
     options: argparse.Namespace
+    earlier: dict[str, Row]
     begun: float = field(default_factory=time.monotonic)
 
     @property
@@ -99,7 +101,7 @@ def matrix(asked: Asked) -> Iterator[Row]:
 
 
 def lessons(asked: Asked) -> Iterator[Row]:
-    found: Row = {}
+    found = dict(asked.earlier.get("lessons", {}).get("notebooks", {}))
     paths = [*asked.notebooks("notebooks"), *asked.notebooks("solutions")]
     for ended in works_here.try_lessons(paths, asked.seconds_left, asked.options.workers):
         found[f"{ended.path.parent.name}/{ended.path.name}"] = ended.error or "no error"
@@ -145,7 +147,7 @@ def learnt(asked: Asked) -> Iterator[Row]:
 
 def quick(asked: Asked) -> Iterator[Row]:
     facts = {path: plain_notebook.read(path) for path in asked.notebooks("notebooks")}
-    found: Row = {}
+    found = dict(asked.earlier.get("quick", {}).get("lessons", {}))
     for path, notebook in sorted(
         facts.items(), key=lambda pair: pair[1]["metadata"]["gancourse"]["run_seconds"]["quick"]
     ):
@@ -156,7 +158,7 @@ def quick(asked: Asked) -> Iterator[Row]:
         ended = works_here.run_lesson(path, "quick", asked.seconds_left)
         row = {"code": fingerprints.of_computing(code for _, code in plain_notebook.code_cells(notebook))}
         found[header["lesson"]] = row | ({"error": ended.error} if ended.error else {"quick": round(ended.seconds, 1)})
-        yield {"lessons": found}
+        yield {"lessons": dict(sorted(found.items()))}
 
 
 PARTS: dict[str, Part] = {part.__name__: part for part in (matrix, lessons, agreement, speed, batches, learnt, quick)}
@@ -257,7 +259,7 @@ def main() -> int:
     here = machine(device)
     demand_same_machine(path, here)
     kept = sheet.read(path, {"parts": {}}) | {"machine": here | ({"remark": options.remark} if options.remark else {})}
-    asked = Asked(options)
+    asked = Asked(options, dict(kept["parts"]))
     print(here["words"], flush=True)
     kept["digits"] = f"{asked.digits.source}, {len(asked.digits):,} to train on"
     for name in options.part:
