@@ -49,7 +49,7 @@ def on_gpu(root: Path, lesson: str, code: str) -> OnGpu:
     measured = json.loads(path.read_text("utf-8"))
     own = measured["parts"].get("quick", {}).get("lessons", {}).get(lesson, {})
     where = f"on {with_article(measured['machine']['card'])}"
-    return OnGpu(where, own.get("quick") if own.get("code") == code else None)
+    return OnGpu(where, own["quick"]) if own.get("code") == code and "quick" in own else OnGpu()
 
 
 def with_article(card: str) -> str:

@@ -10,6 +10,7 @@ import json
 import linecache
 import os
 import sys
+import traceback
 import types
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,4 +48,8 @@ def run(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    run(Path(sys.argv[1]).resolve())
+    try:
+        run(Path(sys.argv[1]).resolve())
+    except BaseException:
+        traceback.print_exc()  # Python's own last words, up to 3.12, show no lines of code that lies in no file
+        sys.exit(1)

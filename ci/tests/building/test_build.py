@@ -1,12 +1,13 @@
 """The current-build gate, and what turns it red."""
 
+import json
 import shutil
 from types import SimpleNamespace
 
 import nbformat
 import pytest
 
-from building import build
+from building import build, run_times
 from environment import ROOT
 
 SOURCE = '''# ---
@@ -205,6 +206,32 @@ def test_red_source_that_cannot_be_built(course, old, new, complaint):
 def test_red_exercise_without_a_bank(course, poor):
     with pytest.raises(build.BuildError, match="double needs a bank"):
         build.build(build.Course(course.root, lambda: poor))
+
+
+def test_seconds_on_a_gpu_stand_where_readers_see_them_until_the_code_changes(course):
+    source, readme = course.sources[0], course.root / "README.md"
+    source.write_text(
+        SOURCE.replace("# # 90 · A test", "# # 90 · A test\n#\n# The computer needs @computer@."), "utf-8"
+    )
+    (learner,) = (text for path, text in build.build(course).items() if path == course.learner(source))
+    assert "not yet measured on two CPU cores, not yet measured on a GPU" in learner
+    assert "| computing on a GPU |" in build.build(course)[readme]
+
+    code = build.computing_hash(build.learner_notebook(build.read_source(course, source)))
+    measured = {"90": {"code": code, "quick": 41.7}}
+    (course.root / "assets").mkdir()
+    (course.root / run_times.GPU_FILE).write_text(
+        json.dumps({"machine": {"card": "NVIDIA H200"}, "parts": {"quick": {"lessons": measured}}})
+    )
+    built = build.build(course)
+    assert "about 40 seconds on an H200" in built[course.learner(source)]
+    assert json.loads(built[course.learner(source)])["metadata"]["gancourse"]["run_seconds"]["gpu"]["quick"] == 42
+    assert "| computing on an H200 |" in built[readme] and "| not measured | 40 seconds |" in built[readme]
+
+    source.write_text(source.read_text("utf-8").replace("print(1 + 1)", "print(1 + 2)"), "utf-8")
+    built = build.build(course)
+    assert "not yet measured on a GPU" in built[course.learner(source)]
+    assert "| computing on a GPU |" in built[readme] and "| not measured | not measured |" in built[readme]
 
 
 def test_red_nobody_knows_how_long_a_lesson_computes(course):

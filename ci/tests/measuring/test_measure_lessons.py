@@ -157,13 +157,14 @@ def test_the_kernels_own_number_and_the_table(fitting):
 
 
 def test_run_times_in_words(fitting):
-    on_gpu = copy.deepcopy(fitting)
-    on_gpu["lessons"]["05"]["seconds"]["cuda"] = {"quick": 178}
-    assert measurements.sentence(fitting, "05") == "about 1 minute on two CPU cores, not yet measured on a GPU"
-    assert measurements.sentence(on_gpu, "05") == "about 1 minute on two CPU cores, about 3 minutes on a GPU"
-    assert measurements.sentence(fitting, "01", uses_gpu=False) == "about 1 minute on two CPU cores, the same on a GPU"
-    assert measurements.cells(on_gpu, "05") == ["1 minute", "3 minutes"]
-    assert measurements.cells(on_gpu, "77") == ["not measured", "not measured"]
+    unknown, known = measurements.OnGpu(), measurements.OnGpu("on an H200", 178)
+    said = "about 1 minute on two CPU cores"
+    assert measurements.sentence(fitting, "05", unknown) == f"{said}, not yet measured on a GPU"
+    assert measurements.sentence(fitting, "05", known) == f"{said}, about 3 minutes on an H200"
+    assert measurements.sentence(fitting, "01", unknown, uses_gpu=False) == f"{said}, the same on a GPU"
+    assert measurements.cells(fitting, "05", known) == ["1 minute", "3 minutes"]
+    assert measurements.cells(fitting, "01", unknown, uses_gpu=False) == ["1 minute", "the same"]
+    assert measurements.cells(fitting, "77", unknown) == ["not measured", "not measured"]
     assert [measurements.duration(taken) for taken in (1, 13, 49, 51, 89, 91)] == [
         "5 seconds",
         "15 seconds",
@@ -172,6 +173,36 @@ def test_run_times_in_words(fitting):
         "1 minute",
         "2 minutes",
     ]
+
+
+def test_seconds_on_a_gpu_are_stated_of_the_code_that_was_measured(fitting, tmp_path):
+    assert measurements.on_gpu(tmp_path, "05", "as it is") == measurements.OnGpu(), "nobody had a GPU"
+    lessons = {"05": {"code": "as it is", "quick": 41.7}, "09": {"code": "as it is", "error": "It ended."}}
+    kept = {"machine": {"card": "NVIDIA H200"}, "parts": {"quick": {"lessons": lessons}}}
+    (tmp_path / "assets").mkdir()
+    (tmp_path / measurements.GPU_FILE).write_text(json.dumps(kept))
+    gpu = measurements.on_gpu(tmp_path, "05", "as it is")
+    assert gpu == measurements.OnGpu("on an H200", 41.7)
+    assert measurements.stated(fitting, {"lesson": "05"}, gpu=gpu)["gpu"] == {"where": "on an H200", "quick": 42}
+    for lesson, code in (("05", "changed"), ("09", "as it is"), ("10", "as it is")):
+        assert measurements.on_gpu(tmp_path, lesson, code) == measurements.OnGpu()
+    assert "gpu" not in measurements.stated(fitting, {"lesson": "09"})
+
+
+@pytest.mark.parametrize(
+    ("card", "said"),
+    [
+        ("NVIDIA H100 80GB HBM3", "an H100"),
+        ("NVIDIA A100-SXM4-40GB", "an A100"),
+        ("NVIDIA GH200 480GB", "a GH200"),
+        ("NVIDIA L4", "an L4"),
+        ("Tesla T4", "a Tesla T4"),
+        ("NVIDIA GeForce RTX 4090", "a GeForce RTX 4090"),
+        ("NVIDIA RTX A6000", "an RTX A6000"),
+    ],
+)
+def test_a_card_as_one_speaks_of_it(card, said):
+    assert measurements.with_article(card) == said
 
 
 def a_lesson(*cells):

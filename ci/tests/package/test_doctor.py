@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -471,6 +472,20 @@ def test_a_budget_in_seconds_is_told_apart(slow, monkeypatch):
     assert plain.text == "lesson 02 B: about 2 min of computing at speed quick"
 
 
+def test_on_a_gpu_a_lesson_tells_what_another_gpu_took(slow, monkeypatch):
+    lessons = {
+        "05 A": {"quick": 60, **LARGE, "gpu": {"where": "on an H200", "quick": 42}},
+        "09 B": {"quick": 60, **LARGE},
+    }
+    monkeypatch.setattr(doctor, "lesson_seconds", lambda: lessons)
+    told = "lesson 05 A: about 3 min of computing at speed quick"
+    assert [finding.text for finding in doctor.timing()][2] == told, "on a CPU it says nothing"
+    monkeypatch.setattr("gancourse.settings.device", lambda: SimpleNamespace(type="cuda"))
+    _, _, measured, unmeasured = (finding.text for finding in doctor.timing())
+    assert measured == f"{told}; 40 s on an H200"
+    assert unmeasured == told.replace("05 A", "09 B")
+
+
 @pytest.mark.parametrize(
     ("ratio", "said"),
     [(1.02, "as fast as"), (0.5, "2.0 times as fast as"), (1.4, "1.4 times as slow as")],
@@ -482,7 +497,7 @@ def test_pace(ratio, said):
 def test_the_stated_run_times_of_the_lessons_make_one_clear_line_each(slow):
     notebooks = doctor.lesson_seconds()
     for name, stated in notebooks.items():
-        assert set(stated) <= {"smoke", "quick", "budget", "step", "milliseconds"}, f"lesson {name}: {stated}"
+        assert set(stated) <= {"smoke", "quick", "budget", "step", "milliseconds", "gpu"}, f"lesson {name}: {stated}"
         assert 0 < stated["smoke"] <= stated["quick"], f"lesson {name}: {stated}"
         assert 0 <= stated.get("budget", 0) <= stated["quick"], f"lesson {name}: {stated}"
         assert stated["step"] in doctor.STEPS and stated["milliseconds"] > 0, f"lesson {name}: {stated}"

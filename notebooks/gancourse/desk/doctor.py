@@ -404,7 +404,16 @@ def timing() -> Iterator[Finding]:
             )
             continue
         fixed = f" ({minutes(budget)} of it training by the clock, as long on every computer)" if budget else ""
-        yield Finding(OK, f"lesson {lesson}: about {minutes(seconds)} of computing at speed quick{fixed}")
+        yield Finding(OK, f"lesson {lesson}: about {minutes(seconds)} of computing at speed quick{fixed}{on_gpu(stated)}")
+
+
+def on_gpu(stated: dict) -> str:
+    """Where the course computes on an NVIDIA GPU, what the lesson took on the one that measured it, if it was measured."""
+    from gancourse.settings import device
+
+    if device().type != "cuda" or "gpu" not in stated:
+        return ""
+    return f"; {minutes(stated['gpu']['quick'])} {stated['gpu']['where']}"
 
 
 def pace(ratio: float) -> str:
