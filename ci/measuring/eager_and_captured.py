@@ -8,7 +8,6 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from inspect import signature
 from typing import Any
 
 import torch
@@ -16,13 +15,15 @@ from torch import Tensor
 
 from gancourse import seed_everything
 from gancourse.data.loading import Images
-from gancourse.models.recipes import LATENT_SIZE, DigitGAN
+from gancourse.models.recipes import LATENT_SIZE
 from gancourse.settings import device
+from gancourse.training.digit_gan import DigitGAN, WideDCGAN
 from measuring.recipes import RECIPES, time_steps
 from measuring.scores import Scores, train
 from measuring.sheet import Row
 
 MODES = {"eager": False, "captured": True}
+LARGER = {"DCGAN, wide": WideDCGAN}  # what only a GPU has time for
 LOSSES = ("d_loss", "g_loss")
 LAST = 50  # steps: their mean is what a run has come to
 FIXED = 20  # steps with the same draws, in which the two may not part
@@ -30,14 +31,7 @@ FIXED = 20  # steps with the same draws, in which the two may not part
 
 def make(recipe: str, mode: str, **options: Any) -> DigitGAN:
     """A new pair of networks on the device of the course, to be trained in this mode."""
-    # Until the recipes know the word, both modes are eager.
-    known = "captured" in signature(RECIPES[recipe]).parameters
-    return RECIPES[recipe](device(), **options, **({"captured": MODES[mode]} if known else {}))
-
-
-def why_not(gan: DigitGAN) -> str | None:
-    """Why this pair is not captured though it was asked to be, or None."""
-    return getattr(gan, "why_not_captured", "the recipes know no captured step yet")
+    return (RECIPES | LARGER)[recipe](device(), capture=MODES[mode], **options)
 
 
 def stepper(gan: DigitGAN, data: Images) -> Callable[[], Tensor]:
@@ -67,7 +61,7 @@ def speeds(recipe: str, data: Images, seconds: float, rounds: int) -> Iterator[R
     for mode, gan in gans.items():
         row = {"recipe": recipe, "mode": mode, "batch": gan.batch_size, "half": gan.half}
         row |= pace(gan, statistics.median(times[mode]))
-        yield row | ({"why_not_captured": why_not(gan)} if mode == "captured" else {})
+        yield row | ({"why_not_captured": gan.why_not_captured} if mode == "captured" else {})
 
 
 def batches(recipe: str, data: Images, sizes: Sequence[int], seconds: float) -> Iterator[Row]:
@@ -118,7 +112,7 @@ def learnt(recipe: str, scores: Scores, seconds: float, seed: int = 0) -> Row:
     run = train(f"{recipe}, captured", gan, partial(scores.data.random, gan.batch_size), {"seconds": seconds})
     taken = time.perf_counter() - begun
     row = {"recipe": recipe, "seconds": seconds, "seed": seed, "batch": gan.batch_size, "half": gan.half}
-    row |= {"why_not_captured": why_not(gan), "taken": round(taken, 2), "steps": run.step}
+    row |= {"why_not_captured": gan.why_not_captured, "taken": round(taken, 2), "steps": run.step}
     row |= pace(gan, 1000 * run.seconds / run.step)
     seed_everything(seed)
     found = scores.of(gan.sample, gan.latent)
@@ -144,7 +138,12 @@ def same_draws(recipe: str, data: Images) -> Row:
         max(abs(one - other) / max(abs(one), 1e-12) for one, other in zip(eager, captured))
         for eager, captured in zip(*told)
     ]
-    return {"recipe": recipe, "why_not_captured": why_not(gan), "first_step": apart[0], f"first_{FIXED}": max(apart)}
+    return {
+        "recipe": recipe,
+        "why_not_captured": gan.why_not_captured,
+        "first_step": apart[0],
+        f"first_{FIXED}": max(apart),
+    }
 
 
 def losses_of(step: dict[str, Tensor]) -> list[float]:
@@ -164,6 +163,6 @@ def agreement(recipe: str, data: Images, steps: int, seeds: Sequence[int]) -> It
                 ends[mode, name].append(round(statistics.fmean(values), 4))
     for name in LOSSES:
         eager, captured = (ends[mode, name] for mode in MODES)
-        row = {"recipe": recipe, "loss": name, "steps": steps, "why_not_captured": why_not(gan)}
+        row = {"recipe": recipe, "loss": name, "steps": steps, "why_not_captured": gan.why_not_captured}
         row |= {"eager": eager, "captured": captured}
         yield row | {"overlap": min(eager) <= max(captured) and min(captured) <= max(eager)}

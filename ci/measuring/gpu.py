@@ -44,7 +44,7 @@ from gancourse import images, settings
 from gancourse.checks.bank import bank
 from gancourse.data.loading import Images
 from measuring import command_line, eager_and_captured, plain_notebook, sheet, works_here
-from measuring.eager_and_captured import RECIPES
+from measuring.eager_and_captured import LARGER, RECIPES
 from measuring.scores import Scores
 from measuring.sheet import Row
 
@@ -139,7 +139,8 @@ def batches(asked: Asked) -> Iterator[Row]:
 def learnt(asked: Asked) -> Iterator[Row]:
     rows: list[Row] = []
     for seconds in asked.options.seconds:
-        for recipe in RECIPES:
+        longest = seconds == max(asked.options.seconds)
+        for recipe in (*RECIPES, *LARGER) if longest else RECIPES:
             asked.demand(seconds + SCORING)
             rows.append(eager_and_captured.learnt(recipe, asked.scores, seconds))
             yield {"rows": rows}

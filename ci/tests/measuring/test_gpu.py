@@ -12,7 +12,7 @@ import torch
 from environment import ROOT
 from gancourse import images, settings
 from gancourse.checks.bank import bank
-from gancourse.models.recipes import DigitGAN
+from gancourse.training.digit_gan import DigitGAN
 from measuring import eager_and_captured, gpu, plain_notebook, recipes, works_here
 
 LITTLE = "--seconds 0.1 --pace 0.01 --rounds 1 --steps 2 --seeds 2 --batches 4 8 --samples 500 --limit 600 --workers 1"
@@ -170,11 +170,11 @@ def test_the_step_with_r1_is_counted_apart(monkeypatch):
 class Drifting(DigitGAN):
     """A recipe whose captured step does something else."""
 
-    batch_size = 2
+    batch_size, why_not_captured = 2, None
 
-    def __init__(self, device, *, captured=None, half=None):
+    def __init__(self, device, *, capture=True, half=None):
         super().__init__(device, half=False)
-        self.captured, self.why_not_captured = captured, None
+        self.captured = capture
 
     def step(self, real, progress):
         losses = super().step(real, progress)

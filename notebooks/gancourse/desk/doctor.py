@@ -404,7 +404,9 @@ def timing() -> Iterator[Finding]:
             )
             continue
         fixed = f" ({minutes(budget)} of it training by the clock, as long on every computer)" if budget else ""
-        yield Finding(OK, f"lesson {lesson}: about {minutes(seconds)} of computing at speed quick{fixed}{on_gpu(stated)}")
+        yield Finding(
+            OK, f"lesson {lesson}: about {minutes(seconds)} of computing at speed quick{fixed}{on_gpu(stated)}"
+        )
 
 
 def on_gpu(stated: dict) -> str:

@@ -27,34 +27,37 @@ def make_discriminator() -> nn.Sequential:
     )
 
 
-def make_dcgan_generator(latent_size: int = LATENT_SIZE, size: int = 28, channels: int = 1) -> nn.Sequential:
-    """Latent (m, 64) -> images (m, channels, size, size) in [-1, 1]; size is a multiple of 4."""
-    side = size // 4
+def make_dcgan_generator(
+    latent_size: int = LATENT_SIZE, size: int = 28, channels: int = 1, width: int = 1
+) -> nn.Sequential:
+    """Latent (m, 64) -> images (m, channels, size, size) in [-1, 1]; size is a multiple of 4. width: 2 makes every hidden
+    layer twice as wide as lesson 10's."""
+    side, wide, narrow = size // 4, 64 * width, 32 * width
     return nn.Sequential(
-        nn.Linear(latent_size, 64 * side * side, bias=False),
-        nn.Unflatten(1, (64, side, side)),
-        nn.BatchNorm2d(64),
+        nn.Linear(latent_size, wide * side * side, bias=False),
+        nn.Unflatten(1, (wide, side, side)),
+        nn.BatchNorm2d(wide),
         nn.ReLU(),
-        nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1, bias=False),
-        nn.BatchNorm2d(32),
+        nn.ConvTranspose2d(wide, narrow, 4, stride=2, padding=1, bias=False),
+        nn.BatchNorm2d(narrow),
         nn.ReLU(),
-        nn.ConvTranspose2d(32, channels, 4, stride=2, padding=1),
+        nn.ConvTranspose2d(narrow, channels, 4, stride=2, padding=1),
         nn.Tanh(),
     )
 
 
-def make_dcgan_discriminator(size: int = 28, channels: int = 1) -> nn.Sequential:
-    """Images (m, channels, size, size) in [-1, 1] -> logits (m, 1); size is a multiple of 4."""
+def make_dcgan_discriminator(size: int = 28, channels: int = 1, width: int = 1) -> nn.Sequential:
+    """Images (m, channels, size, size) in [-1, 1] -> logits (m, 1); size is a multiple of 4. width: as the generator's."""
     side = math.ceil(size / 8)
     return nn.Sequential(
-        nn.Conv2d(channels, 16, 4, stride=2, padding=1),
+        nn.Conv2d(channels, 16 * width, 4, stride=2, padding=1),
         nn.LeakyReLU(0.2),
-        nn.Conv2d(16, 32, 4, stride=2, padding=1),
+        nn.Conv2d(16 * width, 32 * width, 4, stride=2, padding=1),
         nn.LeakyReLU(0.2),
-        nn.Conv2d(32, 64, 3, stride=2, padding=1),
+        nn.Conv2d(32 * width, 64 * width, 3, stride=2, padding=1),
         nn.LeakyReLU(0.2),
         nn.Flatten(),
-        nn.Linear(64 * side * side, 1),
+        nn.Linear(64 * width * side * side, 1),
     )
 
 
