@@ -12,7 +12,7 @@ import torch
 from environment import ROOT
 from gancourse import images, settings
 from gancourse.checks.bank import bank
-from gancourse.training.digit_gan import DigitGAN
+from gancourse.training.digit_gan import DCGAN, DigitGAN
 from measuring import eager_and_captured, gpu, plain_notebook, recipes, works_here
 
 LITTLE = "--seconds 0.1 --pace 0.01 --rounds 1 --steps 2 --seeds 2 --batches 4 8 --samples 500 --limit 600 --workers 1"
@@ -23,6 +23,8 @@ ABSENT = ("IPython", "ipykernel", "ipywidgets", "jupytext", "nbclient", "nbforma
 def run(tmp_path, monkeypatch, capsys):
     path = tmp_path / "gpu.json"
     monkeypatch.setattr(recipes, "BLOCK", 1)
+    monkeypatch.setattr(DigitGAN, "batch_size", 4)
+    monkeypatch.setattr(DCGAN, "batch_size", 2)
     monkeypatch.setattr(settings, "_chosen", {})
     monkeypatch.setenv("GANCOURSE_OFFLINE", "1")
 
@@ -47,7 +49,7 @@ def test_every_number_of_the_recipes_is_taken(run):
     assert all(len(row["eager"]) == len(row["captured"]) == 2 and row["overlap"] for row in losses)
     assert [(row["recipe"], row["mode"], row["batch"], row["half"]) for row in parts["speed"]["rows"]] == [
         (recipe, mode, batch, half)
-        for recipe, batch in (("MLP", 128), ("DCGAN", 64))
+        for recipe, batch in (("MLP", 4), ("DCGAN", 2))
         for mode in ("eager", "captured")
         for half in (False, True)
     ]
