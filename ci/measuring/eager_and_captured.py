@@ -3,6 +3,7 @@
 How fast both are, at which batch, what a captured run has learnt after its seconds, and whether the two do the same.
 """
 
+import copy
 import re
 import statistics
 import time
@@ -26,12 +27,19 @@ MODES = {"eager": False, "captured": True}
 LARGER = {"DCGAN, wide": WideDCGAN}  # what only a GPU has time for
 LOSSES = ("d_loss", "g_loss")
 LAST = 50  # steps: their mean is what a run has come to
-FIXED = 20  # steps with the same draws, in which the two may not part
+READY = 4  # times R1 has fallen due when each kind of step is replayed: it is rehearsed three times, then recorded
 
 
 def make(recipe: str, mode: str, **options: Any) -> DigitGAN:
-    """A new pair of networks on the device of the course, to be trained in this mode."""
+    """A new pair of networks on the device of the course, to be trained in this mode; of one seed, with the same weights."""
+    seed_everything(options.pop("seed", 0))
     return (RECIPES | LARGER)[recipe](device(), capture=MODES[mode], **options)
+
+
+def make_ready(gan: DigitGAN, step: Callable[[], Any]) -> None:
+    """Take steps until they are replayed, if they will be; the next one has R1."""
+    for _ in range(gan.every * (READY if gan.why_not_captured is None else 1)):
+        step()
 
 
 def stepper(gan: DigitGAN, data: Images) -> Callable[[], Tensor]:
@@ -50,18 +58,19 @@ def pace(gan: DigitGAN, milliseconds: float) -> Row:
 
 
 def speeds(recipe: str, data: Images, seconds: float, rounds: int) -> Iterator[Row]:
-    """A row for either mode, the median of so many rounds of so many seconds; the modes take turns."""
-    gans, times = {}, {mode: [] for mode in MODES}
-    for mode in MODES:
-        seed_everything(0)
-        gans[mode] = make(recipe, mode)
+    """A row for either mode, in float32 and in bfloat16: the median of so many rounds of so many seconds, in turns."""
+    own = RECIPES[recipe](device()).half
+    gans = {(mode, half): make(recipe, mode, half=half) for mode in MODES for half in (False, True)}
+    times: dict[tuple[str, bool], list[float]] = {which: [] for which in gans}
+    for gan in gans.values():
+        make_ready(gan, stepper(gan, data))
     for _ in range(rounds):
-        for mode, gan in gans.items():
-            times[mode].append(time_steps(stepper(gan, data), seconds))
-    for mode, gan in gans.items():
-        row = {"recipe": recipe, "mode": mode, "batch": gan.batch_size, "half": gan.half}
-        row |= pace(gan, statistics.median(times[mode]))
-        yield row | ({"why_not_captured": gan.why_not_captured} if mode == "captured" else {})
+        for which, gan in gans.items():
+            times[which].append(time_steps(stepper(gan, data), seconds))
+    for (mode, half), gan in gans.items():
+        row = {"recipe": recipe, "mode": mode, "batch": gan.batch_size, "half": half, "as_the_recipe": half == own}
+        row |= pace(gan, statistics.median(times[mode, half]))
+        yield row | ({"why_not_captured": gan.why_not_captured} if MODES[mode] else {})
 
 
 def batches(recipe: str, data: Images, sizes: Sequence[int], seconds: float) -> Iterator[Row]:
@@ -69,23 +78,21 @@ def batches(recipe: str, data: Images, sizes: Sequence[int], seconds: float) -> 
     for size in sizes:
         for mode in MODES:
             row = {"recipe": recipe, "mode": mode, "batch": size}
-            seed_everything(0)
             try:
                 gan = make(recipe, mode)
                 gan.batch_size = size
+                make_ready(gan, stepper(gan, data))
                 yield row | pace(gan, time_steps(stepper(gan, data), seconds))
             except RuntimeError as error:
                 yield row | {"error": str(error).split("\n")[0]}
 
 
 def launches(recipe: str, data: Images) -> Iterator[Row]:
-    """A row for either mode: how often one step asks the GPU for work, without and with R1; None without CUDA."""
+    """A row for either mode: how often one step asks the GPU for work, with R1 and without; None without CUDA."""
     for mode in MODES:
-        seed_everything(0)
         gan = make(recipe, mode)
         step = stepper(gan, data)
-        for _ in range(gan.every):  # whatever is made ready in the first steps is not counted
-            step().item()
+        make_ready(gan, step)
         with_r1, without = count_launches(step), count_launches(step)
         yield {"recipe": recipe, "mode": mode, "launches": without, "launches_with_r1": with_r1}
 
@@ -106,8 +113,7 @@ def count_launches(step: Callable[[], Tensor]) -> int | None:
 
 def learnt(recipe: str, scores: Scores, seconds: float, seed: int = 0) -> Row:
     """One captured run of so many seconds, its decay planned for them, and what its generator then scores."""
-    seed_everything(seed)
-    gan = make(recipe, "captured")
+    gan = make(recipe, "captured", seed=seed)
     begun = time.perf_counter()
     run = train(f"{recipe}, captured", gan, partial(scores.data.random, gan.batch_size), {"seconds": seconds})
     taken = time.perf_counter() - begun
@@ -123,27 +129,23 @@ def learnt(recipe: str, scores: Scores, seconds: float, seed: int = 0) -> Row:
 
 
 def same_draws(recipe: str, data: Images) -> Row:
-    """The largest relative difference of a loss between the two modes, in float32, from the same weights, latents and
-    images: in the first step, and in the first 20."""
-    seed_everything(0)
-    real = data.random(RECIPES[recipe].batch_size)
+    """The largest relative difference of a loss between a captured step and an eager one, in float32, from the same
+    weights, latents and images: in a step with R1, and in the one without that follows it."""
+    gan, twin = (make(recipe, mode, half=False) for mode in ("captured", "eager"))
+    real = data.random(gan.batch_size)
     latent = torch.randn(len(real), LATENT_SIZE, device=device())
-    told = []
-    for mode in MODES:
-        seed_everything(0)
-        gan = make(recipe, mode, half=False)
-        gan.latent = lambda m: latent[:m]
-        told.append([losses_of(gan.step(real, 0.0)) for _ in range(FIXED)])
-    apart = [
-        max(abs(one - other) / max(abs(one), 1e-12) for one, other in zip(eager, captured))
-        for eager, captured in zip(*told)
-    ]
-    return {
-        "recipe": recipe,
-        "why_not_captured": gan.why_not_captured,
-        "first_step": apart[0],
-        f"first_{FIXED}": max(apart),
-    }
+    gan.latent = twin.latent = lambda m: latent[:m]
+    make_ready(gan, lambda: gan.step(real, 0.0))
+    twin.steps = gan.steps
+    for name in ("generator", "discriminator", "average"):
+        getattr(twin, name).load_state_dict(getattr(gan, name).state_dict())
+    for mine, its in zip(twin.optimizers, gan.optimizers):
+        mine.load_state_dict(copy.deepcopy(its.state_dict()))  # otherwise the two share it
+    row: Row = {"recipe": recipe, "why_not_captured": gan.why_not_captured}
+    for kind in ("with_r1", "without"):
+        pairs = zip(losses_of(twin.step(real, 0.0)), losses_of(gan.step(real, 0.0)))
+        row[kind] = max(abs(eager - replayed) / abs(eager) for eager, replayed in pairs)
+    return row
 
 
 def losses_of(step: dict[str, Tensor]) -> list[float]:
@@ -156,8 +158,7 @@ def agreement(recipe: str, data: Images, steps: int, seeds: Sequence[int]) -> It
     ends = {(mode, name): [] for mode in MODES for name in LOSSES}
     for seed in seeds:
         for mode in MODES:
-            seed_everything(seed)
-            gan = make(recipe, mode, half=False)
+            gan = make(recipe, mode, half=False, seed=seed)
             told = [losses_of(gan.step(data.random(gan.batch_size), step / steps)) for step in range(steps)]
             for name, values in zip(LOSSES, zip(*told[-LAST:])):
                 ends[mode, name].append(round(statistics.fmean(values), 4))

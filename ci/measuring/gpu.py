@@ -9,8 +9,8 @@ Then `python3 ci/course.py build` writes the lessons' seconds where readers see 
 
     matrix      every answer of every exercise gets the verdict that the bank says
     lessons     every lesson, unsolved and solved, reaches its end at speed smoke
-    agreement   an eager and a captured step do the same: the first step, and the losses after 200
-    speed       eager against captured: steps and images a second
+    agreement   an eager and a captured step do the same: from the same draws, and in their losses after 200
+    speed       eager against captured, in float32 and bfloat16: steps and images a second
     batches     the same, batch by batch, and how many launches a step takes
     learnt      Fréchet distance and Parzen score of a captured recipe after 10, 30 and 60 seconds
     quick       the seconds of each lesson that a GPU helps, at speed quick, the shortest first
