@@ -35,21 +35,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from gancourse import (
-    Run,
-    beliefs,
-    by_speed,
-    check,
-    controls,
-    export,
-    hint,
-    outcome,
-    plots,
-    predict,
-    replay,
-    seed_everything,
-    summary,
-)
+from gancourse import beliefs, check, export, hint, outcome, predict, summary
+from gancourse import Run, by_speed, controls, plots, replay, seed_everything
 from gancourse.paths import asset
 
 # %% [markdown]

@@ -33,23 +33,9 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from gancourse import (
-    Run,
-    beliefs,
-    by_speed,
-    check,
-    controls,
-    explore,
-    hint,
-    outcome,
-    plots,
-    predict,
-    replay,
-    seed_everything,
-    speed,
-    summary,
-    widgets,
-)
+from gancourse import beliefs, check, hint, outcome, predict, summary
+from gancourse import Run, by_speed, controls, replay, seed_everything, speed
+from gancourse import explore, plots, widgets
 
 # %%
 from gancourse.paths import asset

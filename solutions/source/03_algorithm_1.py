@@ -31,24 +31,9 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from gancourse import (
-    Run,
-    beliefs,
-    by_speed,
-    check,
-    controls,
-    explore,
-    figure_one,
-    hint,
-    outcome,
-    plots,
-    predict,
-    replay,
-    seed_everything,
-    small_game,
-    summary,
-    widgets,
-)
+from gancourse import beliefs, check, hint, outcome, predict, summary
+from gancourse import Run, by_speed, controls, replay, seed_everything
+from gancourse import explore, figure_one, plots, small_game, widgets
 
 # %%
 from gancourse.paths import asset

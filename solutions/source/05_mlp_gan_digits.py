@@ -35,25 +35,9 @@ from torch import nn
 from torch.nn import functional as F
 
 # %%
-from gancourse import (
-    Run,
-    beliefs,
-    by_speed,
-    check,
-    controls,
-    device,
-    explore,
-    hint,
-    images,
-    metrics,
-    outcome,
-    plots,
-    predict,
-    replay,
-    seed_everything,
-    summary,
-    widgets,
-)
+from gancourse import beliefs, check, hint, outcome, predict, summary
+from gancourse import Run, by_speed, controls, device, images, replay, seed_everything
+from gancourse import explore, metrics, plots, widgets
 from gancourse.data.loading import Images
 from gancourse.paths import asset
 

@@ -175,6 +175,30 @@ def test_red_stale_execution(course):
     assert "shows outputs of other code" in " ".join(build.differences(course))
 
 
+LONG = "import torch\n\nfrom gancourse import (\n    Run,\n    check,  # asks\n    plots,\n)\nfrom gancourse.paths import asset\n\nx = 1"
+SHORT = "import torch\n\nfrom gancourse import check\nfrom gancourse import Run, plots\nfrom gancourse.files import asset\n\nx = 1"
+
+
+def test_how_imports_from_the_course_are_laid_out_does_not_count():
+    assert build.fingerprint(LONG) == build.fingerprint(SHORT)
+    assert build.fingerprint(f"y = 2\n\0{LONG}") == build.fingerprint(f"y = 2\n\0{SHORT}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("check", "hint"),
+        ("import Run, plots", "import Run"),
+        ("x = 1", "x = 2"),
+        ("import torch\n", ""),
+        ("Run,", "Run as R,"),
+    ],
+)
+def test_red_which_names_are_imported_and_all_other_code_counts(old, new):
+    assert old in SHORT
+    assert build.fingerprint(SHORT.replace(old, new)) != build.fingerprint(LONG)
+
+
 def test_red_never_executed(course):
     assert "shows outputs of other code" in " ".join(build.differences(course))
 
