@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 
 from environment import ROOT
+from gates import drawing
 
 NOTEBOOK_BYTES, ASSETS_BYTES, CODE_LINES, RECAP_LINES = 1_500_000, 15_000_000, 25, 5
 
@@ -175,6 +176,7 @@ def notebook_faults(path: Path, learners: bool) -> list[str]:
         *picture_faults(notebook, path.parent),
         *prose_faults(notebook),
         *code_faults(notebook),
+        *drawing.faults(notebook),
         *lesson_faults(notebook),
         *output_faults(notebook, learners),
         *picture_output_faults(notebook),

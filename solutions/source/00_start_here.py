@@ -145,7 +145,7 @@ predict("left_share", between=(0, 100), unit=" %")
 # Now the run itself. The picture is live.
 
 
-# %%
+# %% draws="the live picture, and the run that counts the steps"
 # Drawn once: were they drawn anew for each picture, a run would depend on how often somebody looks.
 many_real, many_latents = real_samples(20_000), torch.randn(20_000, 1)
 

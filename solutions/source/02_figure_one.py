@@ -434,7 +434,7 @@ jsd_from_best_value = check("jsd_from_best_value", jsd_from_best_value)
 # you can reach. Which number can it never cross?
 
 
-# %%
+# %% draws="the panel that the two sliders redraw, with the best D and its value"
 def draw(mu, sigma):
     log_q = normal_log_density(x, mu, sigma)
     best = best_logit(log_p_data, log_q)
@@ -858,7 +858,7 @@ replay(asset("lesson-02-run.npz"), mine=race)
 # ## The figure
 
 
-# %%
+# %% draws="the four panels side by side"
 def picture_of_figure_one():
     titles = {"(a)": (a, {}), "(b)": (b, {}), "(c)": (c, {"before": b.p_g}), "(d)": (d, {})}
     figure, axes = plots.figure(1, 4, size=(13, 4))
@@ -959,7 +959,7 @@ print(
 # %%
 predict("value_at_the_start", "far below it", "within 0.1 of it", "far above it")
 
-# %%
+# %% draws="V and C(G) over the steps, in three stages of the run"
 figure, axes = plots.figure(1, 3, size=(9.5, 3.6), sharey=True, width_ratios=(1, 2, 2))
 stages = {
     "the first rounds, to (a)": to_a,

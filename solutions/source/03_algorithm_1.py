@@ -253,7 +253,7 @@ LOOKS = [
 ]
 
 
-# %%
+# %% draws="`late`, the median over the second half of the budget, and the three curves that compare the games"
 def late(values):
     """The median over the second half of the budget: what is typical once a game has found its way."""
     return np.median(values[len(values) // 2 + 1 :])
@@ -658,7 +658,7 @@ def draw_pulls(ax, sigma=1.0):
     return saturating, other
 
 
-# %%
+# %% draws="the panel and the two pulls, for the μ and σ that you choose"
 def draw(mu, sigma):
     figure, axes = plots.figure(1, 2, size=(9.5, 3.6))
     log_q = figure_one.normal_log_density(figure_one.GRID, mu, sigma)
@@ -879,7 +879,7 @@ looks = {round(steps * (i / 12) ** 2) for i in range(13)}
 collapse = train_against(logit_for(1.0, 2.0), 2.0, steps, looks)
 runaway = train_against(logit_for(1.0, 1.0), 1.0, steps, {0, steps})
 
-# %%
+# %% draws="what G did in this training, as pictures to drag through"
 window = (figure_one.GRID.abs() <= 4.5).squeeze(1)
 first = collapse[0][1]
 pictures, captions = [], []
@@ -964,7 +964,7 @@ outcome("width_at_the_end", min(off, key=off.get))
 # and a budget of 20,000 D-evaluations. Try settings here; a redraw takes about half a second.
 
 
-# %%
+# %% draws="one game from three seeds, at a k and a rate that you choose"
 def draw_game(k, log10_lr_g):
     lr_g = 10**log10_lr_g
     played = small_game.play(
@@ -1031,7 +1031,7 @@ final = np.array([
 ])  # fmt: skip
 
 
-# %%
+# %% draws="the map, one field for each setting"
 def draw_map(ax):
     levels = np.round(2 * np.log10(final + 1e-4)) / 2
     ax.imshow(levels, origin="lower", aspect="auto", cmap="cividis", vmin=-4, vmax=0)
@@ -1327,7 +1327,7 @@ outcome("clinic_highest_value", ("the best", "the middle one", "the worst")[plac
 # ## Two pictures to take away
 
 
-# %%
+# %% draws="the pulls and the map side by side"
 def picture_of_findings():
     figure, axes = plots.figure(1, 2, size=(10, 3.9), width_ratios=(1, 1.25))
     draw_pulls(axes[0])

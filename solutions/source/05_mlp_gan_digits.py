@@ -199,7 +199,7 @@ predict(
 )
 
 
-# %%
+# %% draws="how hard each of the two losses pushes, over D's logit"
 def draw_slopes(logit=-8.0):
     """The slopes of both generator losses over D's logit on a fake."""
     a = torch.linspace(-10, 10, 201)
@@ -522,7 +522,7 @@ outcome("imshow_and_nothing_else", "black and white grain" if greys.max() - grey
 # every fake is one even grey. Nothing failed to load: that is what this G paints. A histogram cannot be fooled that way: it counts.
 
 
-# %%
+# %% draws="two histograms, one of the pixels and one of D's logits"
 def draw_histograms(pixels, logits):
     """Left: how often each pixel value occurs, as the networks see them. Right: D's logits. Real first, fake second."""
     fig, (left, right) = plots.figure(1, 2, size=(8.4, 3.2))
@@ -687,7 +687,7 @@ outcome("both_losses_on_their_landmarks", "nothing" if len(losses) == 1 else "th
 # last verdicts, and 16 samples for 16 different latents, on the fixed scale. *Spread* is the standard deviation of each
 # pixel over the 16 pictures, averaged over the pixels; 16 real digits have about 0.20. The dotted levels are log 2 and 2·log 2.
 
-# %%
+# %% draws="the charts and samples of all six runs"
 clinic = np.load(asset("lesson-05-clinic.npz"))
 for letter in "ABCDEF":
     fig, (left, right) = plots.figure(1, 2, size=(8.4, 2.3), width_ratios=[1.25, 1])
@@ -1216,7 +1216,7 @@ plots.show(
 )
 
 
-# %%
+# %% draws="one picture on the first of the walks, where the slider stands"
 def draw_between(share=0.5):
     """One picture on the first of the four walks."""
     picture = sample_digits(gan.average, ((1 - share) * ends[0] + share * ends[4])[None])

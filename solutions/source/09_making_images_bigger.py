@@ -217,7 +217,7 @@ print(f"A has shape {tuple(A.shape)}; A x is the convolution: {torch.allclose(A 
 print(f"A^T y is the transposed convolution: {torch.allclose(A.T @ y, back_by_torch)}")
 print(f"<A x, y> = {A @ x @ y:.1f} and <x, A^T y> = {x @ (A.T @ y):.1f}")
 
-# %%
+# %% draws="the three matrices in colours, with their entries"
 fig, axes = plots.figure(1, 3, size=(9.8, 3.6), width_ratios=(8, 4, 4))
 parts = {"A: 8 pixels to 4": A, "Aᵀ: 4 to 8": A.T, "A⁺: the pseudo-inverse": torch.linalg.pinv(A)}
 for axis, (title, matrix) in zip(axes, parts.items()):
@@ -353,7 +353,7 @@ def draw_overlap(axis, counts, title, brightest=9):
     return drawn
 
 
-# %%
+# %% draws="the count of stamps for four sizes of kernel"
 def picture_of_overlaps():
     fig, axes = plots.figure(1, 4, size=(10.4, 3.2))
     insides = []
@@ -396,7 +396,7 @@ covers_evenly = check("covers_evenly", covers_evenly)
 # what becomes of the dark rim?
 
 
-# %%
+# %% draws="the count of stamps for any kernel, stride and padding, and its middle row"
 def draw_sizes(k, s, p):
     size = sizes(7, k, s, p)[1]
     if size < 1:

@@ -128,6 +128,17 @@ def test_nbgrader_understands_the_cells(course):
     assert facts["double-check"].grade and facts["double-check"].points == 2 and facts["double-check"].locked
 
 
+def test_a_cell_that_draws_is_folded_and_announced_and_shows_its_output(course):
+    course.sources[0].write_text(SOURCE + '\n# %% draws="the picture of twice x"\nplots.show(picture)\n')
+    write(course)
+    for path in (course.learner(course.sources[0]), course.solution(course.sources[0])):
+        said, cell = nbformat.read(path, as_version=4).cells[-2:]
+        assert "the picture of twice x" in said.source and said.metadata.tags == ["folded"]
+        assert cell.source == "plots.show(picture)" and cell.metadata.tags == ["drawing"]
+        assert cell.metadata.jupyter == {"source_hidden": True} and cell.metadata.cellView == "form"
+        assert "collapsed" not in cell.metadata
+
+
 def test_cell_ids_survive_an_edit_elsewhere(course):
     before = [cell.id for cell in nbformat.read(course.learner(course.sources[0]), as_version=4).cells]
     course.sources[0].write_text(SOURCE.replace("# # 90 · A test", "# # 90 · A test\n#\n# More."))
@@ -215,6 +226,8 @@ def test_red_notebook_without_source(course):
         ("#     promise: Nothing\n", "", "needs gancourse: promise"),
         ('double = check("double", double)', "print(double(1))", "double is never checked"),
         ('double = check("double", double)', 'double = check("treble", double)', "does not check double"),
+        ("# %%\ndef double", '# %% draws="nothing"\ndef double', "double has `draws`"),
+        ("# %% [markdown]\n# ## A section", '# %% [markdown] draws="it"\n# ## A section', "which only a code cell"),
         ("# *Difficulty 2 of 5 · 1 minutes · needed later: no*", "# Now.", "needs an exercise heading"),
     ],
 )
