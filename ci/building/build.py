@@ -26,7 +26,7 @@ import jupytext
 import nbformat
 from nbclient import NotebookClient
 
-from building import links, reading_times, run_times, teaching
+from building import glossary, links, reading_times, run_times, teaching
 from building.kernels import THIS_PYTHON
 from environment import ROOT
 
@@ -228,9 +228,16 @@ def build(course: Course) -> dict[Path, str]:
     """Every built file and the text it must have."""
     files: dict[Path, str] = {}
     notebooks = {source: read_source(course, source) for source in course.sources}
+    words = {
+        whole.metadata.gancourse.lesson: whole.metadata.gancourse.pop("glossary", {}) for whole in notebooks.values()
+    }
     for source, whole in notebooks.items():
         files[course.learner(source)] = _as_text(learner_notebook(whole))
         files[course.solution(source)] = _as_text(solution_notebook(whole, course.solution(source)))
+    try:
+        files[course.root / glossary.FILE] = glossary.text(words)
+    except ValueError as error:
+        raise BuildError(str(error)) from None
     readme = course.root / "README.md"
     if readme.exists():
         published = links.Published.read(course.root)

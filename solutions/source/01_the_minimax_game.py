@@ -8,6 +8,19 @@
 #     minutes: 30
 #     uses_gpu: false
 #     teach_in: [half day, full day, ten lessons]
+#     glossary:
+#       explicit: "said of a model that tells the probability of a sample: ask for p(x), and it answers"
+#       implicit: "said of a model that gives samples and never their probability, as a generator does"
+#       maximum likelihood: "to choose the model under which the data are most probable"
+#       nat: "the unit of information when logarithms are natural; log 2 = 0.693 nats are one bit"
+#       entropy: "the mean of −log p over draws from p itself, which depends on nothing but p"
+#       Kullback–Leibler divergence (KL): "KL(p‖q) is the mean of log(p/q) over draws from p: at least 0, 0 only if p = q, and another number the other way round"
+#       landmark: "what V or a loss amounts to in a situation that one can name, for example 2·log 2 for a D that only guesses"
+#       mixture: "half data and half G: (p_data + p_g)/2, what one sees if a coin decides between the two"
+#       Jensen–Shannon divergence (JSD): "the mean of KL(p‖m) and KL(q‖m), where m is the mixture of p and q: between 0, if they are equal, and log 2, if they share nothing"
+#       mode collapse: "G makes a few kinds of sample, or a single one, whatever its random numbers are"
+#       density: "probability per unit of length; an area under it is a probability, so a density may exceed 1"
+#       softplus: "log(1 + exp(a)), which is −log(1 − D) where a is D's logit"
 # ---
 
 # %% [markdown]

@@ -8,6 +8,10 @@
 #     minutes: 45
 #     uses_gpu: false
 #     teach_in: [half day, full day, ten lessons]
+#     glossary:
+#       change of variables: "the density of G's samples at x = G(z) is the density of z divided by the slope of G there, if G is increasing"
+#       quantile function: "the inverse of the share of the data below x: the increasing G that turns uniform z into exactly the data"
+#       bridge sample: "a fake that lies between two modes of the data, because a continuous G must cross the valley between them"
 # ---
 
 # %% [markdown]

@@ -7,6 +7,13 @@
 #     promise: Find out what each line of the GAN training algorithm is for, by changing it and measuring what breaks
 #     minutes: 45
 #     uses_gpu: false
+#     glossary:
+#       shortfall: "what V lacks of its value at the best D against the same G, C(G) − V: at least 0, and 0 if D has kept up"
+#       D-evaluation: "one batch that goes through D, the clock by which settings are compared at equal cost"
+#       envelope theorem: "where D is at its best, its own movement does not change V to first order, so the slope of C(G) is that of V with D held still"
+#       simultaneous: "said of steps that both players compute from the same state, before either has moved"
+#       saturating: "said of G's loss log(1 − D): its slope in D's logit is −D, which vanishes where D rejects the fakes"
+#       non-saturating: "said of G's loss −log D: its slope in D's logit is −(1 − D), steepest where D rejects the fakes"
 # ---
 
 # %% [markdown]

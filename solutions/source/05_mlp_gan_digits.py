@@ -8,6 +8,14 @@
 #     minutes: 60
 #     run_seconds: {budget: 71}  # 60, seven timings of 1.5; the other runs are counted in steps
 #     teach_in: [half day, full day, ten lessons]
+#     glossary:
+#       BatchNorm: "a layer that subtracts a mean from each number and divides by a standard deviation: the batch's own in training, kept ones in eval mode; a learned scale and shift follow"
+#       MLP: "a network of fully connected layers (multilayer perceptron), which knows nothing of rows and columns"
+#       latent: "the random numbers from which G makes one sample, usually written z"
+#       eval mode: "the way a network is used after training: BatchNorm takes the averages it has kept, so a sample does not depend on its company"
+#       R1: "a price on D's slope: γ/2 times the mean squared length of the gradient of D's logit at the real images"
+#       Parzen log-likelihood: "the mean log-density, in nats, of test data under Gaussians of one width around the samples; more is better, and blurred samples please it"
+#       DCGAN: "a GAN made of convolutions after the guidelines of Radford, Metz and Chintala (2016)"
 # ---
 
 # %% [markdown]
@@ -92,8 +100,8 @@ plots.show(
 # ## Two networks
 #
 # One of the five popular introductions to GANs that this course began from prints this generator: from 100 random numbers through layers of 128, 256, 512 and
-# 1,024 to 784 pixels, each hidden layer followed by BatchNorm and a GELU, the last one by a sigmoid. It is rebuilt here
-# layer for layer. The last layer is an argument, so that it can be exchanged.
+# 1,024 to 784 pixels, each hidden layer followed by BatchNorm and a GELU, the last one by a sigmoid. A
+# network of such fully connected layers is an **MLP**, a multilayer perceptron. It is rebuilt here layer for layer. The last layer is an argument, so that it can be exchanged.
 
 
 # %% tags=["nbval-check-output"]
@@ -1268,7 +1276,7 @@ outcome("score_of_blurred_digits", "stays within 10 nats" if abs(change) <= 10 e
 # %% [markdown]
 # On MNIST the blurred digits score *higher* than real ones, 316 against 238. The Parzen score measures how close the test digits
 # lie to *some* sample, so it likes samples in the middle of many digits. Averaging G may help this score beyond what your eye
-# gains from it. We chose the settings by eye and by the Fréchet distance of lesson 10, and report this number beside them. Theis, van den Oord and Bethge (2016) say it in one sentence: Parzen
+# gains from it. We chose the settings by eye and by the distance that lesson 10 derives, and report this number beside them. Theis, van den Oord and Bethge (2016) say it in one sentence: Parzen
 # estimates should generally be avoided for comparing models. The lessons on judging GANs use better ones.
 
 # %% [markdown]

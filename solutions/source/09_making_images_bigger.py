@@ -8,6 +8,15 @@
 #     minutes: 45
 #     run_seconds: {budget: 20}  # 15 for the book's networks, three timings of 1.5
 #     teach_in: [full day, ten lessons]
+#     glossary:
+#       convolution: "a layer that lays one small table of weights, the kernel, on every place of an image and adds up the products"
+#       transposed convolution: "the transpose of a convolution's matrix: each input adds a copy of the kernel, times its value, to the output"
+#       stride: "how many pixels the kernel moves from one place to the next: 2 halves an image, or doubles it in the transposed convolution"
+#       padding: "rows and columns of zeros that a convolution puts round its image; a transposed convolution cuts as many off"
+#       stamp: "the copy of the kernel that one input of a transposed convolution leaves in the output"
+#       checkerboard: "the grid that appears where some pixels are reached by more stamps than their neighbours"
+#       impulse response: "what an operation makes of a single bright pixel"
+#       training mode: "the way a network is used while it learns: BatchNorm takes the mean and the variance of the batch"
 # ---
 
 # %% [markdown]

@@ -8,6 +8,11 @@
 #     minutes: 60
 #     run_seconds: {budget: 260}  # 120, 120 and 20; the variants, and two of the MLPs, are counted in steps
 #     teach_in: [full day, ten lessons]
+#     glossary:
+#       Fréchet distance: "how far apart two Gaussians are, fitted to what a network makes of samples and of test digits; the number is its square, ‖μ₁ − μ₂‖² + tr(Σ₁ + Σ₂ − 2(Σ₁Σ₂)^½)"
+#       FID: "the Fréchet distance with an ImageNet network (Inception) in the place of the judge of digits"
+#       total variation: "half the sum of the differences between two tables of shares: the share of samples that would have to change class"
+#       label smoothing: "to give the real images the label 0.9 in place of 1, so that D is asked to be right and not certain"
 # ---
 
 # %% [markdown]

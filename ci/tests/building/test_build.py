@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from building import build
+from building import build, glossary
 from environment import ROOT
 
 SOURCE = '''# ---
@@ -242,6 +242,27 @@ def test_red_source_that_cannot_be_built(course, old, new, complaint):
 def test_red_exercise_without_a_bank(course, poor):
     with pytest.raises(build.BuildError, match="double needs a bank"):
         build.build(build.Course(course.root, lambda: poor))
+
+
+EXPLAINED = SOURCE.replace("#     minutes: 1\n", '#     minutes: 1\n#     glossary:\n#       half (h): "one of two"\n')
+
+
+def test_words_are_gathered_and_a_stale_glossary_shows(course):
+    course.sources[0].write_text(EXPLAINED)
+    write(course)
+    assert glossary.read(course.root) == {"90": [("half", "h")]}
+    assert "glossary" not in nbformat.read(course.learner(course.sources[0]), as_version=4).metadata.gancourse
+    course.sources[0].write_text(EXPLAINED.replace("one of two", "one of two equal parts"))
+    assert f"{glossary.FILE.as_posix()} differs from its source" in " ".join(build.differences(course))
+
+
+@pytest.mark.parametrize(
+    ("word", "complaint"), [("half (h) (i)", "abbreviation in parentheses"), ("Half", "explains 'Half', as lesson 90")]
+)
+def test_red_words_that_cannot_be_gathered(course, word, complaint):
+    course.sources[0].write_text(EXPLAINED.replace('one of two"\n', f'one of two"\n#       {word}: "again"\n'))
+    with pytest.raises(build.BuildError, match=complaint):
+        build.build(course)
 
 
 def test_red_nobody_knows_how_long_a_lesson_computes(course):

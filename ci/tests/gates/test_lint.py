@@ -8,7 +8,7 @@ import pytest
 
 from building.build import FOLDED
 from environment import ROOT
-from gates import drawing, lint
+from gates import drawing, first_use, lint
 
 
 def test_course_keeps_its_own_rules():
@@ -164,6 +164,43 @@ def test_red_folded_without_a_word():
     made = folded(PICTURE)
     made.cells[0].metadata["tags"] = []
     assert "no line before" in " ".join(drawing.faults(made))
+
+
+def reading(*cells):
+    """A lesson whose first cell, its links and its further reading are not looked at."""
+    made = notebook(
+        "md # A\n\nThe fakes of a GAN.", "md fakes", *cells, "md ## Further reading\n*Fakes, and other stories*"
+    )
+    made.cells[1].metadata["tags"] = ["links"]
+    return made
+
+
+CALM, FAKES, LOGITS = "md Two networks.", "md It makes **fakes**.", "md D gives a **logit**, and `fakes` have $fakes$."
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "explained", "complaint"),
+    [
+        ([CALM], [FAKES], {"02": ["fake"]}, None),
+        ([FAKES], [LOGITS], {"01": ["fake"], "02": ["logit"]}, None),
+        ([CALM], [LOGITS, FAKES], {"02": ["logit", "fake"]}, None),
+        (["md Some fakes."], [FAKES], {"02": ["fake"]}, "lesson 01 uses 'fake', which lesson 02 explains"),
+        ([CALM], ["md Some fakes.", FAKES], {"02": ["fake"]}, "'fake' before the paragraph that explains it"),
+        ([CALM], [LOGITS, FAKES], {"02": ["fake", "logit"]}, "uses them the other way round"),
+        ([CALM], [LOGITS], {"02": ["logit", "fake"]}, "its prose never uses it"),
+    ],
+    ids=["new", "two lessons", "code and formulas", "too early", "within a lesson", "order", "unused"],
+)
+def test_red_words_before_their_definition(first, second, explained, complaint):
+    words = {lesson: [(word, "") for word in listed] for lesson, listed in explained.items()}
+    found = list(first_use.faults({"01": reading(*first), "02": reading(*second)}, words))
+    assert complaint in " ".join(found) if complaint else found == []
+
+
+def test_red_an_abbreviation_is_a_use_of_its_word():
+    lessons = {"01": reading("md The JSD\nfalls."), "02": reading("md The **Jensen–Shannon\ndivergence**.")}
+    words = {"02": [("Jensen–Shannon divergence", "JSD")]}
+    assert ["lesson 01 uses" in fault for fault in first_use.faults(lessons, words)] == [True]
 
 
 def test_red_lesson_grammar():
