@@ -34,8 +34,9 @@ def text(explained: Mapping[str, Mapping[str, str]]) -> str:
 
 
 def read(root: Path) -> dict[str, list[tuple[str, str]]]:
-    """The words in the course's file by lesson, in order, each with its abbreviation or ""."""
+    """The words in the course's file by lesson, in order, each with its abbreviation or ""; none without a file."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for entry in json.loads((root / FILE).read_text("utf-8")):
+    file = root / FILE
+    for entry in json.loads(file.read_text("utf-8")) if file.exists() else []:
         found.setdefault(entry["lesson"], []).append((entry["word"], entry["short"]))
     return found
