@@ -24,7 +24,7 @@ import jupytext
 import nbformat
 from nbclient import NotebookClient
 
-from building import fingerprints, links, reading_times, run_times, teaching
+from building import fingerprints, glossary, links, reading_times, run_times, teaching
 from building.kernels import THIS_PYTHON
 from environment import ROOT
 
@@ -34,6 +34,10 @@ with warnings.catch_warnings():
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 STILL_MARK = "gancourse-still"  # a widget's still once more, for JupyterLab; see widgets.py
+KEPT = ("tags", "draws")  # of what a cell's line in a source says
+# Folded by JupyterLab, and by Colab. VS Code reads neither and keeps no fold in a notebook; there, as on GitHub, all code shows.
+FOLDED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
+WHAT_IS_FOLDED = "*Next, folded in JupyterLab and Colab: {draws}. The dots there,* Show code *in Colab, open it.*"
 HIDDEN_FROM_LEARNERS = {"teacher", "solution-only"}
 EXERCISE_HEADING = re.compile(
     r"^### Exercise (\d+)\.(\d+) · .+\n\*Difficulty ([1-5]) of 5 · (\d+) minutes · needed later: (yes|no)\*", re.M
@@ -80,15 +84,16 @@ def read_source(course: Course, path: Path) -> nbformat.NotebookNode:
         if field not in facts:
             raise BuildError(f"{path.name}: the header needs gancourse: {field}")
     for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict({name: value for name, value in cell.metadata.items() if name == "tags"})
+        cell.metadata = nbformat.from_dict({name: cell.metadata[name] for name in KEPT if name in cell.metadata})
     notebook.cells.insert(1, _bootstrap_cell(course))
     elsewhere = links.lesson_links(links.Published.read(course.root), path.stem)
     notebook.cells.insert(2, nbformat.v4.new_markdown_cell(elsewhere, id="links", metadata={"tags": ["links"]}))
     _mark_exercises(path, notebook, course.bank())
     _state_run_times(course, path, notebook)
+    _name_cells(notebook)
+    _fold_drawings(path, notebook)
     opening = notebook.cells[0]
     opening.source = opening.source.replace("@yours@", reading_times.sentence(*reading_times.minutes(notebook.cells)))
-    _name_cells(notebook)
     notebook.metadata = nbformat.from_dict(
         {
             "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -187,9 +192,16 @@ def build(course: Course) -> dict[Path, str]:
     """Every built file and the text it must have."""
     files: dict[Path, str] = {}
     notebooks = {source: read_source(course, source) for source in course.sources}
+    words = {
+        whole.metadata.gancourse.lesson: whole.metadata.gancourse.pop("glossary", {}) for whole in notebooks.values()
+    }
     for source, whole in notebooks.items():
         files[course.learner(source)] = _as_text(learner_notebook(whole))
         files[course.solution(source)] = _as_text(solution_notebook(whole, course.solution(source)))
+    try:
+        files[course.root / glossary.FILE] = glossary.text(words)
+    except ValueError as error:
+        raise BuildError(str(error)) from None
     readme = course.root / "README.md"
     if readme.exists():
         published = links.Published.read(course.root)
@@ -265,7 +277,7 @@ def _bootstrap_cell(course: Course) -> nbformat.NotebookNode:
     for name in ("repository", "release", "archive"):
         code = code.replace(f"@{name}@", getattr(published, name))
     cell = nbformat.v4.new_code_cell(code, id="bootstrap")
-    cell.metadata = nbformat.from_dict({"jupyter": {"source_hidden": True}, "cellView": "form", "tags": ["bootstrap"]})
+    cell.metadata = nbformat.from_dict({**FOLDED, "tags": ["bootstrap"]})
     return cell
 
 
@@ -322,6 +334,22 @@ def _name_cells(notebook: nbformat.NotebookNode) -> None:
             base += "-teacher"  # counted apart: a note for the teacher changes no id in the learner's notebook
         counts[base] = counts.get(base, 0) + 1
         cell.id = base if grade_id else f"{base}-{counts[base]}"
+
+
+def _fold_drawings(path: Path, notebook: nbformat.NotebookNode) -> None:
+    """Fold each cell whose line in the source says what it draws (`# %% draws="the picture of …"`), and say so before it."""
+    cells = []
+    for cell in notebook.cells:
+        if draws := cell.metadata.pop("draws", ""):
+            if cell.cell_type != "code" or "nbgrader" in cell.metadata:
+                raise BuildError(
+                    f"{path.name}: {cell.id} has `draws`, which only a code cell outside exercises may have"
+                )
+            cell.metadata.update(FOLDED, tags=[*cell.metadata.get("tags", []), "drawing"])
+            said = WHAT_IS_FOLDED.format(draws=draws)
+            cells.append(nbformat.v4.new_markdown_cell(said, id=f"{cell.id}-folded", metadata={"tags": ["folded"]}))
+        cells.append(cell)
+    notebook.cells = cells
 
 
 def _clean_output(output: nbformat.NotebookNode) -> nbformat.NotebookNode | None:

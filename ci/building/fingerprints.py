@@ -5,6 +5,9 @@ import hashlib
 import re
 from collections.abc import Iterable
 
+COURSE_IMPORT = r"from gancourse[\w.]* import (\([^)]*\).*|.*)"
+# One after the other; \0 is where a cell begins.
+COURSE_IMPORTS = re.compile(rf"^(\0?[ \t]*){COURSE_IMPORT}(?:\n[ \t]*{COURSE_IMPORT})*", re.M)
 QUESTIONS = {"beliefs", "outcome", "predict"}  # calls that only ask a reader something, or answer
 
 
@@ -35,10 +38,12 @@ def _computing(code: str) -> str:
 
 
 def fingerprint(code: str) -> str:
-    """A hash of code that stays when the package's files move: which names are imported counts, from which room does not
-    (nor in which order, which follows the rooms' names)."""
-    code = re.sub(r"^(\s*)from gancourse[\w.]* import\b", r"\1from gancourse import", code, flags=re.M)
-    code = re.sub(
-        r"(^from gancourse import .*\n)+", lambda lines: "".join(sorted(lines[0].splitlines(True))), code, flags=re.M
-    )
-    return hashlib.sha256(code.encode()).hexdigest()[:16]
+    """A hash of code that stays when the package's files move and when imports are laid out anew: which names a run of imports
+    from the course brings counts; from which rooms, in which order and on how many lines does not."""
+    return hashlib.sha256(COURSE_IMPORTS.sub(_names_on_one_line, code).encode()).hexdigest()[:16]
+
+
+def _names_on_one_line(imports: re.Match) -> str:
+    listed = (re.sub(r"#.*|[()]", "", names) for names in re.findall(COURSE_IMPORT, imports[0]))
+    names = sorted({name.strip() for each in listed for name in each.split(",")} - {""})
+    return f"{imports[1]}from gancourse import {', '.join(names)}"

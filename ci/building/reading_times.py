@@ -14,7 +14,14 @@ WORDS_A_MINUTE = 100  # prose with formulas, each to be thought about
 LINES_A_MINUTE = 15  # of code, to be followed and not only run
 EXERCISE = re.compile(r"^\*Difficulty [1-5] of 5 · (?P<minutes>\d+) minutes · needed later: (?P<needed>yes|no)\*", re.M)
 ANSWER = re.compile(r"^ *### BEGIN SOLUTION.*?### END SOLUTION", re.M | re.S)
-NOT_READ = {"bootstrap", "links", "teacher", "solution-only"}  # tags of cells that no learner reads
+NOT_READ = {
+    "bootstrap",
+    "links",
+    "teacher",
+    "solution-only",
+    "drawing",
+    "folded",
+}  # tags of cells that no learner reads
 
 
 def minutes(cells: Iterable[nbformat.NotebookNode]) -> tuple[int, int]:

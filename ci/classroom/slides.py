@@ -36,7 +36,7 @@ KEYS = (
     "<p><em>Keys:</em> space and the arrows move, B makes the screen black, F fills it, Esc shows all slides, "
     "E makes pages to print, ? lists the rest.</p>"
 )
-NOT_FOR_A_CLASS = {"bootstrap", "links"}  # tags of cells that the build adds
+NOT_FOR_A_CLASS = {"bootstrap", "links", "folded"}  # tags of cells that the build adds
 READ_AT_HOME = "Further reading"
 
 

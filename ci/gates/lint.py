@@ -10,7 +10,9 @@ from pathlib import Path
 
 import nbformat
 
+from building import glossary
 from environment import ROOT
+from gates import drawing, first_use
 
 NOTEBOOK_BYTES, ASSETS_BYTES, CODE_LINES, RECAP_LINES = 1_500_000, 15_000_000, 25, 5
 
@@ -175,6 +177,7 @@ def notebook_faults(path: Path, learners: bool) -> list[str]:
         *picture_faults(notebook, path.parent),
         *prose_faults(notebook),
         *code_faults(notebook),
+        *drawing.faults(notebook),
         *lesson_faults(notebook),
         *output_faults(notebook, learners),
         *picture_output_faults(notebook),
@@ -201,6 +204,10 @@ def faults(root: Path = ROOT) -> list[str]:
             found += [
                 f"{folder}/{path.name}: {fault}" for fault in notebook_faults(path, learners=folder == "notebooks")
             ]
+    lessons = {
+        path.name[:2]: nbformat.read(path, as_version=4) for path in sorted((root / "notebooks").glob("*.ipynb"))
+    }
+    found += first_use.faults(lessons, glossary.read(root))
     for path in [root / "README.md", *sorted((root / "solutions" / "teaching").glob("*.md"))]:
         found += [f"{path.relative_to(root).as_posix()}: {fault}" for fault in page_faults(path)]
     return found

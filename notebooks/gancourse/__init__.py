@@ -10,7 +10,7 @@ from gancourse.settings import limit_threads
 
 __version__ = "0.1.0"
 
-# Where the names live that lessons import from here: functions and classes, then whole modules.
+# Where the names live that lessons and learners import from here: functions and classes, then whole modules.
 _HOMES = {
     "check": "checks.checking",
     "hint": "checks.checking",
@@ -18,6 +18,7 @@ _HOMES = {
     "predict": "checks.predicting",
     "outcome": "checks.predicting",
     "beliefs": "checks.believing",
+    "glossary": "checks.glossary",
     "export": "desk.exporting",
     "restore": "desk.exporting",
     "by_speed": "settings",

@@ -8,6 +8,11 @@
 #     minutes: 10
 #     uses_gpu: false
 #     teach_in: [half day, full day, ten lessons]
+#     glossary:
+#       generator: "the network (G) that turns random numbers into fakes"
+#       fake: "a sample that the generator made; the others are real"
+#       discriminator: "the network (D) that looks at a sample and says how likely it is to be real"
+#       logit: "the number that D puts out: any real number, which the sigmoid turns into a probability; 0 stands for one half"
 # ---
 
 # %% [markdown]
@@ -35,21 +40,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from gancourse import (
-    Run,
-    beliefs,
-    by_speed,
-    check,
-    controls,
-    export,
-    hint,
-    outcome,
-    plots,
-    predict,
-    replay,
-    seed_everything,
-    summary,
-)
+from gancourse import beliefs, check, export, hint, outcome, predict, summary
+from gancourse import Run, by_speed, controls, plots, replay, seed_everything
 from gancourse.paths import asset
 
 # %% [markdown]
@@ -158,7 +150,7 @@ predict("left_share", between=(0, 100), unit=" %")
 # Now the run itself. The picture is live.
 
 
-# %%
+# %% draws="the live picture, and the run that counts the steps"
 # Drawn once: were they drawn anew for each picture, a run would depend on how often somebody looks.
 many_real, many_latents = real_samples(20_000), torch.randn(20_000, 1)
 
@@ -185,6 +177,9 @@ run = Run("a GAN in one dimension", steps=steps, picture=picture)
 # In the loop, D's output is a **logit** $a$: any number, which a sigmoid turns into the probability
 # $1/(1 + e^{-a})$. `F.softplus(a)` is $\log(1 + e^a)$, so $\text{softplus}(-a)$ is minus the log of D's probability for
 # *real*, and $\text{softplus}(a)$ minus the log of its probability for *fake*. Each player pays where it was wrong.
+#
+# Should you forget a word in this or any other lesson: `from gancourse import glossary` once, and `glossary("logit")` says what
+# it means and where it was explained.
 
 # %%
 for step in run:

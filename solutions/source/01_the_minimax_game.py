@@ -8,6 +8,19 @@
 #     minutes: 30
 #     uses_gpu: false
 #     teach_in: [half day, full day, ten lessons]
+#     glossary:
+#       explicit: "said of a model that tells the probability of a sample: ask for p(x), and it answers"
+#       implicit: "said of a model that gives samples and never their probability, as a generator does"
+#       maximum likelihood: "to choose the model under which the data are most probable"
+#       nat: "the unit of information when logarithms are natural; log 2 = 0.693 nats are one bit"
+#       entropy: "the mean of −log p over draws from p itself, which depends on nothing but p"
+#       Kullback–Leibler divergence (KL): "KL(p‖q) is the mean of log(p/q) over draws from p: at least 0, 0 only if p = q, and another number the other way round"
+#       landmark: "what V or a loss amounts to in a situation that one can name, for example 2·log 2 for a D that only guesses"
+#       mixture: "half data and half G: (p_data + p_g)/2, what one sees if a coin decides between the two"
+#       Jensen–Shannon divergence (JSD): "the mean of KL(p‖m) and KL(q‖m), where m is the mixture of p and q: between 0, if they are equal, and log 2, if they share nothing"
+#       mode collapse: "G makes a few kinds of sample, or a single one, whatever its random numbers are"
+#       density: "probability per unit of length; an area under it is a probability, so a density may exceed 1"
+#       softplus: "log(1 + exp(a)), which is −log(1 − D) where a is D's logit"
 # ---
 
 # %% [markdown]
@@ -228,7 +241,7 @@ print(f"sum {on_real.sum():42.3f} {on_fake.sum():16.3f}   V = {on_real.sum() + o
 # G's own column is a mean of $\log(1 - t)$ with $t = D(G(z))$, D's answer to a fake. Here is its shape.
 
 
-# %%
+# %% draws="the picture of both logarithms, with three values of the second"
 def picture_of_the_logs():
     t = np.linspace(0.002, 0.998, 499)
     figure, ax = plots.figure(size=(6.4, 3.4))
@@ -315,7 +328,7 @@ print(f"the same blind D against a perfect G: V = {value(blind, p_data, p_data):
 predict("top_of_the_curve", between=(0.0, 1.0))
 
 
-# %%
+# %% draws="one curve for each of the four pictures, with a dot where it is highest"
 def picture_of_the_best_answers():
     y = np.linspace(0.001, 0.999, 999)
     figure, ax = plots.figure(size=(6.4, 3.6))
@@ -521,7 +534,7 @@ outcome(
 # for the share of picture $x$ is $\log(1 - D(x))$. Subtracting it could make a share negative. Subtracting it from the
 # *log* of the share, and scaling, leaves every share positive and their sum one, and still goes downhill on V.)
 #
-# The next two cells hold the step and some drawing. You may skip the drawing.
+# The next cell holds the step, and the bars to draw it with.
 
 
 # %%
@@ -548,7 +561,7 @@ def draw_tables(ax, p, q, D):
     ax.legend(loc="upper right", ncols=3, fontsize=9, frameon=False, bbox_to_anchor=(1.02, 1.16))
 
 
-# %%
+# %% draws="what the sliders show, the tables as bars with D's answers over them, and five numbers"
 def spell(number):
     """Three digits, with a real minus sign; infinity as a word."""
     return "infinite" if np.isinf(number) else f"{number:.3f}".replace("-", "−")
@@ -575,7 +588,7 @@ def play_and_draw(left, right, both, blank, D, G_steps):
     return figure, f"p_g = {shares}; {numbers}."
 
 
-# %%
+# %% draws="the sliders, eight positions for each picture, three kinds of D, and up to five steps of G"
 explore(
     play_and_draw,
     left=(0, 8, 1),
@@ -714,7 +727,7 @@ for number in range(7):
 # $p_\text{data}$.
 
 
-# %%
+# %% draws="the picture of both games, one stacked bar for each round"
 def stack(ax, tables, title):
     """What G draws, one stacked bar a round, and the data at the end."""
     stacks = np.vstack([tables, p_data])
@@ -765,7 +778,7 @@ predict("three_times_and_late", "sooner", "later or just as soon", "never")
 # **Explore.** Find the largest rate at which G still settles on the data. Then let D be late, and find it again.
 
 
-# %%
+# %% draws="the same stacked bars, for a rate and a D that you choose"
 LATE = "the best for the p_g of the round before"
 
 
@@ -947,7 +960,7 @@ def closest_intervals(p):
 closest_intervals = check("closest_intervals", closest_intervals)
 
 
-# %%
+# %% draws="the interval that each of the three criteria chooses"
 def picture_of_three_choices(chosen):
     names = ["KL(p_data‖p_g): maximum likelihood", "KL(p_g‖p_data): the other way", "JSD: the game"]
     figure, axes = plots.figure(1, 3, size=(9.4, 3.0), sharey=True)
@@ -1078,7 +1091,7 @@ outcome("ten_times_thinner", measured)
 # *compares*: in the bar that starts at −3 there are hardly any data, yet there are far fewer fakes, and D\* is 1 to four digits.
 
 
-# %%
+# %% draws="both distributions and the best D, in bars of width 1, 0.5 and 0.1"
 def picture_of_the_bridge():
     figure, axes = plots.figure(1, 3, size=(9.4, 3.0), sharey=True)
     for ax, width in zip(axes, (1, 0.5, 0.1)):

@@ -8,6 +8,10 @@
 #     minutes: 45
 #     uses_gpu: false
 #     teach_in: [half day, full day, ten lessons]
+#     glossary:
+#       change of variables: "the density of G's samples at x = G(z) is the density of z divided by the slope of G there, if G is increasing"
+#       quantile function: "the inverse of the share of the data below x: the increasing G that turns uniform z into exactly the data"
+#       bridge sample: "a fake that lies between two modes of the data, because a continuous G must cross the valley between them"
 # ---
 
 # %% [markdown]
@@ -33,23 +37,9 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from gancourse import (
-    Run,
-    beliefs,
-    by_speed,
-    check,
-    controls,
-    explore,
-    hint,
-    outcome,
-    plots,
-    predict,
-    replay,
-    seed_everything,
-    speed,
-    summary,
-    widgets,
-)
+from gancourse import beliefs, check, hint, outcome, predict, summary
+from gancourse import Run, by_speed, controls, replay, seed_everything, speed
+from gancourse import explore, plots, widgets
 
 # %%
 from gancourse.paths import asset
@@ -448,7 +438,7 @@ jsd_from_best_value = check("jsd_from_best_value", jsd_from_best_value)
 # you can reach. Which number can it never cross?
 
 
-# %%
+# %% draws="the panel that the two sliders redraw, with the best D and its value"
 def draw(mu, sigma):
     log_q = normal_log_density(x, mu, sigma)
     best = best_logit(log_p_data, log_q)
@@ -872,7 +862,7 @@ replay(asset("lesson-02-run.npz"), mine=race)
 # ## The figure
 
 
-# %%
+# %% draws="the four panels side by side"
 def picture_of_figure_one():
     titles = {"(a)": (a, {}), "(b)": (b, {}), "(c)": (c, {"before": b.p_g}), "(d)": (d, {})}
     figure, axes = plots.figure(1, 4, size=(13, 4))
@@ -973,7 +963,7 @@ print(
 # %%
 predict("value_at_the_start", "far below it", "within 0.1 of it", "far above it")
 
-# %%
+# %% draws="V and C(G) over the steps, in three stages of the run"
 figure, axes = plots.figure(1, 3, size=(9.5, 3.6), sharey=True, width_ratios=(1, 2, 2))
 stages = {
     "the first rounds, to (a)": to_a,

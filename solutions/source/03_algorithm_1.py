@@ -7,6 +7,13 @@
 #     promise: Find out what each line of the GAN training algorithm is for, by changing it and measuring what breaks
 #     minutes: 45
 #     uses_gpu: false
+#     glossary:
+#       shortfall: "what V lacks of its value at the best D against the same G, C(G) − V: at least 0, and 0 if D has kept up"
+#       D-evaluation: "one batch that goes through D, the clock by which settings are compared at equal cost"
+#       envelope theorem: "where D is at its best, its own movement does not change V to first order, so the slope of C(G) is that of V with D held still"
+#       simultaneous: "said of steps that both players compute from the same state, before either has moved"
+#       saturating: "said of G's loss log(1 − D): its slope in D's logit is −D, which vanishes where D rejects the fakes"
+#       non-saturating: "said of G's loss −log D: its slope in D's logit is −(1 − D), steepest where D rejects the fakes"
 # ---
 
 # %% [markdown]
@@ -31,24 +38,9 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from gancourse import (
-    Run,
-    beliefs,
-    by_speed,
-    check,
-    controls,
-    explore,
-    figure_one,
-    hint,
-    outcome,
-    plots,
-    predict,
-    replay,
-    seed_everything,
-    small_game,
-    summary,
-    widgets,
-)
+from gancourse import beliefs, check, hint, outcome, predict, summary
+from gancourse import Run, by_speed, controls, replay, seed_everything
+from gancourse import explore, figure_one, plots, small_game, widgets
 
 # %%
 from gancourse.paths import asset
@@ -268,7 +260,7 @@ LOOKS = [
 ]
 
 
-# %%
+# %% draws="`late`, the median over the second half of the budget, and the three curves that compare the games"
 def late(values):
     """The median over the second half of the budget: what is typical once a game has found its way."""
     return np.median(values[len(values) // 2 + 1 :])
@@ -673,7 +665,7 @@ def draw_pulls(ax, sigma=1.0):
     return saturating, other
 
 
-# %%
+# %% draws="the panel and the two pulls, for the μ and σ that you choose"
 def draw(mu, sigma):
     figure, axes = plots.figure(1, 2, size=(9.5, 3.6))
     log_q = figure_one.normal_log_density(figure_one.GRID, mu, sigma)
@@ -894,7 +886,7 @@ looks = {round(steps * (i / 12) ** 2) for i in range(13)}
 collapse = train_against(logit_for(1.0, 2.0), 2.0, steps, looks)
 runaway = train_against(logit_for(1.0, 1.0), 1.0, steps, {0, steps})
 
-# %%
+# %% draws="what G did in this training, as pictures to drag through"
 window = (figure_one.GRID.abs() <= 4.5).squeeze(1)
 first = collapse[0][1]
 pictures, captions = [], []
@@ -979,7 +971,7 @@ outcome("width_at_the_end", min(off, key=off.get))
 # and a budget of 20,000 D-evaluations. Try settings here; a redraw takes about half a second.
 
 
-# %%
+# %% draws="one game from three seeds, at a k and a rate that you choose"
 def draw_game(k, log10_lr_g):
     lr_g = 10**log10_lr_g
     played = small_game.play(
@@ -1046,7 +1038,7 @@ final = np.array([
 ])  # fmt: skip
 
 
-# %%
+# %% draws="the map, one field for each setting"
 def draw_map(ax):
     levels = np.round(2 * np.log10(final + 1e-4)) / 2
     ax.imshow(levels, origin="lower", aspect="auto", cmap="cividis", vmin=-4, vmax=0)
@@ -1342,7 +1334,7 @@ outcome("clinic_highest_value", ("the best", "the middle one", "the worst")[plac
 # ## Two pictures to take away
 
 
-# %%
+# %% draws="the pulls and the map side by side"
 def picture_of_findings():
     figure, axes = plots.figure(1, 2, size=(10, 3.9), width_ratios=(1, 1.25))
     draw_pulls(axes[0])

@@ -8,6 +8,14 @@
 #     minutes: 60
 #     run_seconds: {budget: 71}  # 60, seven timings of 1.5; the other runs are counted in steps
 #     teach_in: [half day, full day, ten lessons]
+#     glossary:
+#       BatchNorm: "a layer that subtracts a mean from each number and divides by a standard deviation: the batch's own in training, kept ones in eval mode; a learned scale and shift follow"
+#       MLP: "a network of fully connected layers (multilayer perceptron), which knows nothing of rows and columns"
+#       latent: "the random numbers from which G makes one sample, usually written z"
+#       eval mode: "the way a network is used after training: BatchNorm takes the averages it has kept, so a sample does not depend on its company"
+#       R1: "a price on D's slope: γ/2 times the mean squared length of the gradient of D's logit at the real images"
+#       Parzen log-likelihood: "the mean log-density, in nats, of test data under Gaussians of one width around the samples; more is better, and blurred samples please it"
+#       DCGAN: "a GAN made of convolutions after the guidelines of Radford, Metz and Chintala (2016)"
 # ---
 
 # %% [markdown]
@@ -35,25 +43,9 @@ from torch import nn
 from torch.nn import functional as F
 
 # %%
-from gancourse import (
-    Run,
-    beliefs,
-    by_speed,
-    check,
-    controls,
-    device,
-    explore,
-    hint,
-    images,
-    metrics,
-    outcome,
-    plots,
-    predict,
-    replay,
-    seed_everything,
-    summary,
-    widgets,
-)
+from gancourse import beliefs, check, hint, outcome, predict, summary
+from gancourse import Run, by_speed, controls, device, images, replay, seed_everything
+from gancourse import explore, metrics, plots, widgets
 from gancourse.data.loading import Images
 from gancourse.paths import asset
 
@@ -108,8 +100,8 @@ plots.show(
 # ## Two networks
 #
 # One of the five popular introductions to GANs that this course began from prints this generator: from 100 random numbers through layers of 128, 256, 512 and
-# 1,024 to 784 pixels, each hidden layer followed by BatchNorm and a GELU, the last one by a sigmoid. It is rebuilt here
-# layer for layer. The last layer is an argument, so that it can be exchanged.
+# 1,024 to 784 pixels, each hidden layer followed by BatchNorm and a GELU, the last one by a sigmoid. A
+# network of such fully connected layers is an **MLP**, a multilayer perceptron. It is rebuilt here layer for layer. The last layer is an argument, so that it can be exchanged.
 
 
 # %% tags=["nbval-check-output"]
@@ -215,7 +207,7 @@ predict(
 )
 
 
-# %%
+# %% draws="how hard each of the two losses pushes, over D's logit"
 def draw_slopes(logit=-8.0):
     """The slopes of both generator losses over D's logit on a fake."""
     a = torch.linspace(-10, 10, 201)
@@ -538,7 +530,7 @@ outcome("imshow_and_nothing_else", "black and white grain" if greys.max() - grey
 # every fake is one even grey. Nothing failed to load: that is what this G paints. A histogram cannot be fooled that way: it counts.
 
 
-# %%
+# %% draws="two histograms, one of the pixels and one of D's logits"
 def draw_histograms(pixels, logits):
     """Left: how often each pixel value occurs, as the networks see them. Right: D's logits. Real first, fake second."""
     fig, (left, right) = plots.figure(1, 2, size=(8.4, 3.2))
@@ -703,7 +695,7 @@ outcome("both_losses_on_their_landmarks", "nothing" if len(losses) == 1 else "th
 # last verdicts, and 16 samples for 16 different latents, on the fixed scale. *Spread* is the standard deviation of each
 # pixel over the 16 pictures, averaged over the pixels; 16 real digits have about 0.20. The dotted levels are log 2 and 2·log 2.
 
-# %%
+# %% draws="the charts and samples of all six runs"
 clinic = np.load(asset("lesson-05-clinic.npz"))
 for letter in "ABCDEF":
     fig, (left, right) = plots.figure(1, 2, size=(8.4, 2.3), width_ratios=[1.25, 1])
@@ -1232,7 +1224,7 @@ plots.show(
 )
 
 
-# %%
+# %% draws="one picture on the first of the walks, where the slider stands"
 def draw_between(share=0.5):
     """One picture on the first of the four walks."""
     picture = sample_digits(gan.average, ((1 - share) * ends[0] + share * ends[4])[None])
@@ -1284,7 +1276,7 @@ outcome("score_of_blurred_digits", "stays within 10 nats" if abs(change) <= 10 e
 # %% [markdown]
 # On MNIST the blurred digits score *higher* than real ones, 316 against 238. The Parzen score measures how close the test digits
 # lie to *some* sample, so it likes samples in the middle of many digits. Averaging G may help this score beyond what your eye
-# gains from it. We chose the settings by eye and by the Fréchet distance of lesson 10, and report this number beside them. Theis, van den Oord and Bethge (2016) say it in one sentence: Parzen
+# gains from it. We chose the settings by eye and by the distance that lesson 10 derives, and report this number beside them. Theis, van den Oord and Bethge (2016) say it in one sentence: Parzen
 # estimates should generally be avoided for comparing models. The lessons on judging GANs use better ones.
 
 # %% [markdown]

@@ -8,6 +8,15 @@
 #     minutes: 45
 #     run_seconds: {budget: 20}  # 15 for the book's networks, three timings of 1.5
 #     teach_in: [full day, ten lessons]
+#     glossary:
+#       convolution: "a layer that lays one small table of weights, the kernel, on every place of an image and adds up the products"
+#       transposed convolution: "the transpose of a convolution's matrix: each input adds a copy of the kernel, times its value, to the output"
+#       stride: "how many pixels the kernel moves from one place to the next: 2 halves an image, or doubles it in the transposed convolution"
+#       padding: "rows and columns of zeros that a convolution puts round its image; a transposed convolution cuts as many off"
+#       stamp: "the copy of the kernel that one input of a transposed convolution leaves in the output"
+#       checkerboard: "the grid that appears where some pixels are reached by more stamps than their neighbours"
+#       impulse response: "what an operation makes of a single bright pixel"
+#       training mode: "the way a network is used while it learns: BatchNorm takes the mean and the variance of the batch"
 # ---
 
 # %% [markdown]
@@ -33,25 +42,9 @@ from torch import nn
 from torch.nn import functional as F
 
 # %%
-from gancourse import (
-    Run,
-    beliefs,
-    by_speed,
-    check,
-    controls,
-    device,
-    explore,
-    hint,
-    images,
-    metrics,
-    outcome,
-    plots,
-    predict,
-    published,
-    replay,
-    seed_everything,
-    summary,
-)
+from gancourse import beliefs, check, hint, outcome, predict, summary
+from gancourse import Run, by_speed, controls, device, images, replay, seed_everything
+from gancourse import explore, metrics, plots, published
 from gancourse.paths import asset
 
 # %% [markdown]
@@ -233,7 +226,7 @@ print(f"A has shape {tuple(A.shape)}; A x is the convolution: {torch.allclose(A 
 print(f"A^T y is the transposed convolution: {torch.allclose(A.T @ y, back_by_torch)}")
 print(f"<A x, y> = {A @ x @ y:.1f} and <x, A^T y> = {x @ (A.T @ y):.1f}")
 
-# %%
+# %% draws="the three matrices in colours, with their entries"
 fig, axes = plots.figure(1, 3, size=(9.8, 3.6), width_ratios=(8, 4, 4))
 parts = {"A: 8 pixels to 4": A, "Aᵀ: 4 to 8": A.T, "A⁺: the pseudo-inverse": torch.linalg.pinv(A)}
 for axis, (title, matrix) in zip(axes, parts.items()):
@@ -369,7 +362,7 @@ def draw_overlap(axis, counts, title, brightest=9):
     return drawn
 
 
-# %%
+# %% draws="the count of stamps for four sizes of kernel"
 def picture_of_overlaps():
     fig, axes = plots.figure(1, 4, size=(10.4, 3.2))
     insides = []
@@ -412,7 +405,7 @@ covers_evenly = check("covers_evenly", covers_evenly)
 # what becomes of the dark rim?
 
 
-# %%
+# %% draws="the count of stamps for any kernel, stride and padding, and its middle row"
 def draw_sizes(k, s, p):
     size = sizes(7, k, s, p)[1]
     if size < 1:

@@ -8,6 +8,11 @@
 #     minutes: 60
 #     run_seconds: {budget: 260}  # 120, 120 and 20; the variants, and two of the MLPs, are counted in steps
 #     teach_in: [full day, ten lessons]
+#     glossary:
+#       Fréchet distance: "how far apart two Gaussians are, fitted to what a network makes of samples and of test digits; the number is its square, ‖μ₁ − μ₂‖² + tr(Σ₁ + Σ₂ − 2(Σ₁Σ₂)^½)"
+#       FID: "the Fréchet distance with an ImageNet network (Inception) in the place of the judge of digits"
+#       total variation: "half the sum of the differences between two tables of shares: the share of samples that would have to change class"
+#       label smoothing: "to give the real images the label 0.9 in place of 1, so that D is asked to be right and not certain"
 # ---
 
 # %% [markdown]
@@ -37,25 +42,9 @@ from torch import nn
 from torch.nn import functional as F
 
 # %%
-from gancourse import (
-    Run,
-    beliefs,
-    by_speed,
-    check,
-    controls,
-    device,
-    explore,
-    hint,
-    images,
-    metrics,
-    outcome,
-    plots,
-    predict,
-    replay,
-    seed_everything,
-    summary,
-    widgets,
-)
+from gancourse import beliefs, check, hint, outcome, predict, summary
+from gancourse import Run, by_speed, controls, device, images, replay, seed_everything
+from gancourse import explore, metrics, plots, widgets
 from gancourse.data.loading import Images
 from gancourse.models.judge import judge
 from gancourse.models.recipes import r1, update_average
@@ -427,7 +416,7 @@ predict("weights_ten_times_as_wide", 1, 10, 1_000)
 predict("two_gammas_near_0", 1, 50, 2_500)
 
 
-# %%
+# %% draws="the audit of a start that you choose, beside the usual one"
 def draw_audit(stdev=0.02, gamma=0.0):
     """G with this start, from the latent to D's verdict and back."""
     seed_everything(0)
@@ -1061,7 +1050,7 @@ replay(asset("lesson-10-run.npz"), mine=digits_run, names=["d_loss", "g_loss"])
 # and in training mode, with different company.
 
 
-# %%
+# %% draws="the eight latents, in a mode and a company that you choose"
 def draw_company(mode="training mode", company=3.0):
     """Eight latents drawn together with 24 others, which lie `company` times as far out."""
     torch.manual_seed(0)
@@ -1179,7 +1168,7 @@ outcome("race_at_equal_steps", ahead["MLP, equal steps"])
 # %%
 outcome("race_at_equal_seconds", ahead["MLP, equal seconds"])
 
-# %%
+# %% draws="two rows of pictures for each entry of the table, and the shares of its ten digits"
 plots.show(
     plots.image_grid(torch.cat([entry.pictures[:32] for entry in field.values()]), columns=16),
     "Two rows each, from above: " + ", ".join(field) + ".",
@@ -1340,7 +1329,7 @@ def plane(right, down):
     return mixed / mixed.norm(dim=1, keepdim=True) * math.sqrt(LATENT_SIZE)
 
 
-# %%
+# %% draws="the sheet of 8 by 8 pictures, and the point on it that the sliders choose"
 def draw_plane(right=0.3, down=0.3):
     """The plane as a sheet of 8 by 8 pictures, and the chosen point of it, large."""
     steps = torch.linspace(0, 1, 8, device=device())
@@ -1465,7 +1454,7 @@ outcome("goal_by_single_latents", round(100 * rates[1]))
 # well as all.
 
 
-# %%
+# %% draws="twelve digits, and what the arithmetic makes of them"
 def draw_arithmetic(start=7, goal=3, strength=2.0):
     """Twelve pictures of one digit, and what they become."""
     own = many[named == start][:12]

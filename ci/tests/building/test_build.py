@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from building import build, run_times
+from building import build, fingerprints, glossary, run_times
 from environment import ROOT
 
 SOURCE = '''# ---
@@ -129,6 +129,17 @@ def test_nbgrader_understands_the_cells(course):
     assert facts["double-check"].grade and facts["double-check"].points == 2 and facts["double-check"].locked
 
 
+def test_a_cell_that_draws_is_folded_and_announced_and_shows_its_output(course):
+    course.sources[0].write_text(SOURCE + '\n# %% draws="the picture of twice x"\nplots.show(picture)\n')
+    write(course)
+    for path in (course.learner(course.sources[0]), course.solution(course.sources[0])):
+        said, cell = nbformat.read(path, as_version=4).cells[-2:]
+        assert "the picture of twice x" in said.source and said.metadata.tags == ["folded"]
+        assert cell.source == "plots.show(picture)" and cell.metadata.tags == ["drawing"]
+        assert cell.metadata.jupyter == {"source_hidden": True} and cell.metadata.cellView == "form"
+        assert "collapsed" not in cell.metadata
+
+
 def test_cell_ids_survive_an_edit_elsewhere(course):
     before = [cell.id for cell in nbformat.read(course.learner(course.sources[0]), as_version=4).cells]
     course.sources[0].write_text(SOURCE.replace("# # 90 · A test", "# # 90 · A test\n#\n# More."))
@@ -176,6 +187,30 @@ def test_red_stale_execution(course):
     assert "shows outputs of other code" in " ".join(build.differences(course))
 
 
+LONG = "import torch\n\nfrom gancourse import (\n    Run,\n    check,  # asks\n    plots,\n)\nfrom gancourse.paths import asset\n\nx = 1"
+SHORT = "import torch\n\nfrom gancourse import check\nfrom gancourse import Run, plots\nfrom gancourse.files import asset\n\nx = 1"
+
+
+def test_how_imports_from_the_course_are_laid_out_does_not_count():
+    assert fingerprints.fingerprint(LONG) == fingerprints.fingerprint(SHORT)
+    assert fingerprints.fingerprint(f"y = 2\n\0{LONG}") == fingerprints.fingerprint(f"y = 2\n\0{SHORT}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("check", "hint"),
+        ("import Run, plots", "import Run"),
+        ("x = 1", "x = 2"),
+        ("import torch\n", ""),
+        ("Run,", "Run as R,"),
+    ],
+)
+def test_red_which_names_are_imported_and_all_other_code_counts(old, new):
+    assert old in SHORT
+    assert fingerprints.fingerprint(SHORT.replace(old, new)) != fingerprints.fingerprint(LONG)
+
+
 def test_red_never_executed(course):
     assert "shows outputs of other code" in " ".join(build.differences(course))
 
@@ -192,6 +227,8 @@ def test_red_notebook_without_source(course):
         ("#     promise: Nothing\n", "", "needs gancourse: promise"),
         ('double = check("double", double)', "print(double(1))", "double is never checked"),
         ('double = check("double", double)', 'double = check("treble", double)', "does not check double"),
+        ("# %%\ndef double", '# %% draws="nothing"\ndef double', "double has `draws`"),
+        ("# %% [markdown]\n# ## A section", '# %% [markdown] draws="it"\n# ## A section', "which only a code cell"),
         ("# *Difficulty 2 of 5 · 1 minutes · needed later: no*", "# Now.", "needs an exercise heading"),
     ],
 )
@@ -232,6 +269,27 @@ def test_seconds_on_a_gpu_stand_where_readers_see_them_until_the_code_changes(co
     built = build.build(course)
     assert "not yet measured on a GPU" in built[course.learner(source)]
     assert "| computing on a GPU |" in built[readme] and "| not measured | not measured |" in built[readme]
+
+
+EXPLAINED = SOURCE.replace("#     minutes: 1\n", '#     minutes: 1\n#     glossary:\n#       half (h): "one of two"\n')
+
+
+def test_words_are_gathered_and_a_stale_glossary_shows(course):
+    course.sources[0].write_text(EXPLAINED)
+    write(course)
+    assert glossary.read(course.root) == {"90": [("half", "h")]}
+    assert "glossary" not in nbformat.read(course.learner(course.sources[0]), as_version=4).metadata.gancourse
+    course.sources[0].write_text(EXPLAINED.replace("one of two", "one of two equal parts"))
+    assert f"{glossary.FILE.as_posix()} differs from its source" in " ".join(build.differences(course))
+
+
+@pytest.mark.parametrize(
+    ("word", "complaint"), [("half (h) (i)", "abbreviation in parentheses"), ("Half", "explains 'Half', as lesson 90")]
+)
+def test_red_words_that_cannot_be_gathered(course, word, complaint):
+    course.sources[0].write_text(EXPLAINED.replace('one of two"\n', f'one of two"\n#       {word}: "again"\n'))
+    with pytest.raises(build.BuildError, match=complaint):
+        build.build(course)
 
 
 def test_red_nobody_knows_how_long_a_lesson_computes(course):

@@ -6,8 +6,9 @@ import sys
 import nbformat
 import pytest
 
+from building.build import FOLDED
 from environment import ROOT
-from gates import lint
+from gates import drawing, first_use, lint
 
 
 def test_course_keeps_its_own_rules():
@@ -108,6 +109,98 @@ def test_a_list_that_is_meant_stays_one():
 @pytest.mark.parametrize(("code", "complaint"), [("x = 1\n" * 26, "26 lines"), ("%time x", "magic"), ("!ls", "magic")])
 def test_red_code(code, complaint):
     assert complaint in " ".join(lint.code_faults(notebook(code)))
+
+
+PICTURE = "def picture(x):\n    figure, ax = plots.figure()\n" + "    ax.plot(x)\n" * 8 + "    return figure"
+STEP = "loss = d_loss(real, fake)\nloss.backward()\noptimizer.step()"
+
+
+def folded(code, **metadata):
+    """A notebook with this cell folded, and the line before it that says so."""
+    made = notebook("md *Next, folded: a picture.*", code)
+    made.cells[0].metadata["tags"] = ["folded"]
+    made.cells[1].metadata.update({**FOLDED, "tags": ["drawing"], **metadata})
+    return made
+
+
+@pytest.mark.parametrize(
+    ("cells", "complaint"),
+    [
+        ([f"data = 1\n{PICTURE}\n\n\nplots.show(picture(1), '1')\nplots.show(picture(2), '2')"], "13 lines of drawing in a row"),
+        ([f"data = 1\n{PICTURE}", "plots.show(picture(1), '1')\nplots.show(picture(2), '2')"], "13 lines of drawing in a row"),
+        ([PICTURE], "11 lines that only draws"),
+    ],
+    ids=["one cell", "two cells", "only a drawing"],
+)  # fmt: skip
+def test_red_drawing_in_sight(cells, complaint):
+    assert complaint in " ".join(drawing.faults(notebook(*cells)))
+
+
+def test_drawing_that_may_stay_in_sight():
+    calls = "plots.show(picture(1), '1')\nplots.show(picture(2), '2')"
+    apart = [f"data = 1\n{PICTURE}", "md A sentence.", calls]
+    steps = "for step in run:\n    loss.backward()\n    run.snapshot(plots.tile(sample()))\n" + "    x = 1\n" * 12
+    assert list(drawing.faults(notebook(*apart, steps, PICTURE + "\n\n\nanswer = measure(generator)"))) == []
+    assert list(drawing.faults(folded(PICTURE))) == []
+
+
+@pytest.mark.parametrize(
+    ("made", "complaint"),
+    [
+        (folded(f"{PICTURE}\n\n\n{STEP}"), "calls backward, which"),
+        (folded(f"{PICTURE}\n\n\noutcome('k', 1)"), "calls outcome, which"),
+        (folded("def value(d):\n    return d.log()\n\n\nplots.show(value(1), '1')"), "1 of its 3 lines"),
+        (folded(PICTURE, nbgrader={"grade_id": "k"}), "an exercise's"),
+        (folded(PICTURE, jupyter={"source_hidden": True, "outputs_hidden": True}), "show its output"),
+        (folded(PICTURE, jupyter={}), "hide its code"),
+    ],
+    ids=["training", "answer", "lesson", "exercise", "output", "open"],
+)
+def test_red_folded_cells(made, complaint):
+    assert complaint in " ".join(drawing.faults(made))
+
+
+def test_red_folded_without_a_word():
+    made = folded(PICTURE)
+    made.cells[0].metadata["tags"] = []
+    assert "no line before" in " ".join(drawing.faults(made))
+
+
+def reading(*cells):
+    """A lesson whose first cell, its links and its further reading are not looked at."""
+    made = notebook(
+        "md # A\n\nThe fakes of a GAN.", "md fakes", *cells, "md ## Further reading\n*Fakes, and other stories*"
+    )
+    made.cells[1].metadata["tags"] = ["links"]
+    return made
+
+
+CALM, FAKES, LOGITS = "md Two networks.", "md It makes **fakes**.", "md D gives a **logit**, and `fakes` have $fakes$."
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "explained", "complaint"),
+    [
+        ([CALM], [FAKES], {"02": ["fake"]}, None),
+        ([FAKES], [LOGITS], {"01": ["fake"], "02": ["logit"]}, None),
+        ([CALM], [LOGITS, FAKES], {"02": ["logit", "fake"]}, None),
+        (["md Some fakes."], [FAKES], {"02": ["fake"]}, "lesson 01 uses 'fake', which lesson 02 explains"),
+        ([CALM], ["md Some fakes.", FAKES], {"02": ["fake"]}, "'fake' before the paragraph that explains it"),
+        ([CALM], [LOGITS, FAKES], {"02": ["fake", "logit"]}, "uses them the other way round"),
+        ([CALM], [LOGITS], {"02": ["logit", "fake"]}, "its prose never uses it"),
+    ],
+    ids=["new", "two lessons", "code and formulas", "too early", "within a lesson", "order", "unused"],
+)
+def test_red_words_before_their_definition(first, second, explained, complaint):
+    words = {lesson: [(word, "") for word in listed] for lesson, listed in explained.items()}
+    found = list(first_use.faults({"01": reading(*first), "02": reading(*second)}, words))
+    assert complaint in " ".join(found) if complaint else found == []
+
+
+def test_red_an_abbreviation_is_a_use_of_its_word():
+    lessons = {"01": reading("md The JSD\nfalls."), "02": reading("md The **Jensen–Shannon\ndivergence**.")}
+    words = {"02": [("Jensen–Shannon divergence", "JSD")]}
+    assert ["lesson 01 uses" in fault for fault in first_use.faults(lessons, words)] == [True]
 
 
 def test_red_lesson_grammar():
