@@ -88,6 +88,10 @@ def offered(monkeypatch, published):
     return made
 
 
+def button_of(box):
+    return box.children[0].children[0]
+
+
 def told(box):
     return html.unescape(box.children[1].value)
 
@@ -96,7 +100,7 @@ def test_each_press_takes_the_next_hint_and_counts_as_a_call_does(offered, publi
     texts = BANK["value"].hint_texts
     checking.check("value", lambda D, p, q: 0.5)
     (box,) = offered
-    button = box.children[0]
+    button = button_of(box)
     assert (button.description, "Hint" in told(box)) == ("Show a hint", False)
     assert published[1][0]["text/plain"] == 'For a hint: hint("value")'
     for number, text in enumerate(texts, 1):
@@ -112,7 +116,7 @@ def test_each_press_takes_the_next_hint_and_counts_as_a_call_does(offered, publi
 def test_a_hint_that_was_called_is_not_taken_again(offered, capsys):
     checking.hint("value")
     checking.check("value", lambda D, p, q: no_such_name)  # noqa: F821
-    offered[0].children[0].click()
+    button_of(offered[0]).click()
     assert checking._session["value"].hints == 2 and "Hint 1 of" in told(offered[0]) and "Hint 2 of" in told(offered[0])
 
 

@@ -115,7 +115,8 @@ class _Offer(_Asked):
             "margin": "0 0 0 18px",
             "max_width": "46em",
         }  # under the words of a verdict, not under its edge
-        return ipywidgets.VBox([self.button, self.reply, access(ipywidgets)], layout=below_a_panel)
+        row = ipywidgets.HBox([self.button])  # in a row of its own it is as wide as its words
+        return ipywidgets.VBox([row, self.reply, access(ipywidgets)], layout=below_a_panel)
 
     def press(self, _: Any) -> None:
         lines, is_all = self.take()
