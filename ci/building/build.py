@@ -47,8 +47,9 @@ PAUSE = """*About {behind} minutes lie behind you, and {before} before you.*
 To stop here, run `summary()` in a new cell, which keeps your tries and hints, and save the notebook (*File → Save
 Notebook*): your answers are in it. Guesses and beliefs are kept already. To go on another day, open it again, click on the
 heading below and choose *Run → Run All Above Selected Cell* (Colab: *Runtime → Run before*; VS Code: *Execute Above Cells*
-at the next code cell). That runs your answers, and all else above, {again}. Binder and Colab
-forget everything when you leave: take the zip with you first, as [lesson 00]({first}.ipynb) shows under *Keep your answers*."""
+at the next code cell). That runs your answers, and all else above, {again}.
+Binder and Colab forget everything when you leave: once you have saved, take the zip with you, as [lesson 00]({first}.ipynb)
+shows under *Keep your answers*."""
 TABLE = re.compile(r"(<!-- lessons:.*?-->\n).*?(<!-- /lessons -->)", re.S)
 BADGES = re.compile(r"(<!-- badges:.*?-->\n).*?(<!-- /badges -->)", re.S)
 

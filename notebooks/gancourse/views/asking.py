@@ -111,10 +111,7 @@ class _Offer(_Asked):
         self.button = ipywidgets.Button(description=self.first, layout={"width": "auto"})
         self.reply = ipywidgets.HTML(spoken(""))
         self.button.on_click(self.press)
-        below_a_panel = {
-            "margin": "0 0 0 18px",
-            "max_width": "46em",
-        }  # under the words of a verdict, not under its edge
+        below_a_panel = {"margin": "0 0 0 18px", "max_width": "46em"}  # below a verdict's words, not below its edge
         row = ipywidgets.HBox([self.button])  # in a row of its own it is as wide as its words
         return ipywidgets.VBox([row, self.reply, access(ipywidgets)], layout=below_a_panel)
 
