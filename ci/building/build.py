@@ -43,6 +43,14 @@ EXERCISE_HEADING = re.compile(
     r"^### Exercise (\d+)\.(\d+) · .+\n\*Difficulty ([1-5]) of 5 · (\d+) minutes · needed later: (yes|no)\*", re.M
 )
 CHECK_CALL = re.compile(r'^(\w+) = check\("(\w+)", (\w+)\)$')
+PAUSE = """*About {behind} minutes lie behind you, and {before} before you.*
+
+To stop here, run `summary()` in a new cell, which keeps your tries and hints, and save the notebook (*File → Save
+Notebook*): your answers are in it. Guesses and beliefs are kept already. To go on another day, open it again, click on the
+heading below and choose *Run → Run All Above Selected Cell* (Colab: *Runtime → Run before*; VS Code: *Execute Above Cells*
+at the next code cell). That runs your answers, and all else above, {again}.
+Binder and Colab forget everything when you leave: once you have saved, take the zip with you, as [lesson 00]({first}.ipynb)
+shows under *Keep your answers*."""
 TABLE = re.compile(r"(<!-- lessons:.*?-->\n).*?(<!-- /lessons -->)", re.S)
 BADGES = re.compile(r"(<!-- badges:.*?-->\n).*?(<!-- /badges -->)", re.S)
 
@@ -92,8 +100,7 @@ def read_source(course: Course, path: Path) -> nbformat.NotebookNode:
     _state_run_times(course, path, notebook)
     _name_cells(notebook)
     _fold_drawings(path, notebook)
-    opening = notebook.cells[0]
-    opening.source = opening.source.replace("@yours@", reading_times.sentence(*reading_times.minutes(notebook.cells)))
+    _state_your_times(course, path, notebook)
     notebook.metadata = nbformat.from_dict(
         {
             "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -269,6 +276,21 @@ def _state_run_times(course: Course, path: Path, notebook: nbformat.NotebookNode
 def _on_gpu(course: Course, whole: nbformat.NotebookNode) -> run_times.OnGpu:
     """The lesson's seconds on a GPU, if they were measured of the code as it stands."""
     return run_times.on_gpu(course.root, whole.metadata["gancourse"]["lesson"], computing_hash(learner_notebook(whole)))
+
+
+def _state_your_times(course: Course, path: Path, notebook: nbformat.NotebookNode) -> None:
+    """A learner's minutes in the first cell; and behind what each pause says of the lesson, how to stop there and come back."""
+    sittings, optional = reading_times.minutes(notebook.cells)
+    opening = notebook.cells[0]
+    opening.source = opening.source.replace("@yours@", reading_times.sentence(sittings, optional))
+    facts, times = notebook.metadata["gancourse"], run_times.read(course.root)
+    for number, (at, heading) in enumerate(reading_times.pauses(notebook.cells), 1):
+        if not heading:
+            raise BuildError(f"{path.name}: a pause stands directly above a cell that begins with a heading `## …`")
+        again = run_times.above(times, facts["lesson"], heading, facts["run_seconds"]["quick"])
+        notebook.cells[at].source += "\n\n" + PAUSE.format(
+            behind=sum(sittings[:number]), before=sum(sittings[number:]), again=again, first=links.FIRST_LESSON
+        )
 
 
 def _bootstrap_cell(course: Course) -> nbformat.NotebookNode:

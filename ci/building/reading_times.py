@@ -1,35 +1,38 @@
 """How long a lesson takes a person alone: reading, following the code, and the exercises' own minutes.
 
-The two paces were fitted to lessons 00, 01, 02 and 05 as beginners worked through them. A formula is no
+The two paces were fitted to all lessons as beginners worked through them (within 16 minutes of each). A formula is no
 measurement, but unlike a number typed into a header it grows when a lesson does. A class, which is shown some things and
 leaves others for home, takes what the teacher's notes say.
+
+A lesson of more than LONGEST minutes is cut into sittings: a Markdown cell with the tag PAUSE, directly above a heading
+`## …`, says what a learner has by then and what comes next, and the build adds how to stop there and come back.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import nbformat
 
-WORDS_A_MINUTE = 100  # prose with formulas, each to be thought about
+WORDS_A_MINUTE = 85  # prose with formulas, each to be thought about
 LINES_A_MINUTE = 15  # of code, to be followed and not only run
 EXERCISE = re.compile(r"^\*Difficulty [1-5] of 5 · (?P<minutes>\d+) minutes · needed later: (?P<needed>yes|no)\*", re.M)
 ANSWER = re.compile(r"^ *### BEGIN SOLUTION.*?### END SOLUTION", re.M | re.S)
-NOT_READ = {
-    "bootstrap",
-    "links",
-    "teacher",
-    "solution-only",
-    "drawing",
-    "folded",
-}  # tags of cells that no learner reads
+PAUSE = "pause"  # the tag of the cell between two sittings
+NOT_READ = {"bootstrap", "links", "teacher", "solution-only", "drawing", "folded", PAUSE}  # tags of cells that are no part of the reading
+LONGEST = 75  # minutes for which a person reads and tries without a break
+SECTION = re.compile(r"## (.+)")
+IN_WORDS = {2: "two", 3: "three", 4: "four"}
 
 
-def minutes(cells: Iterable[nbformat.NotebookNode]) -> tuple[int, int]:
-    """A learner's minutes for a lesson with these cells: to the next five without the exercises that nothing later needs,
-    and for those alone."""
-    reading, exercises = 0.0, {"yes": 0, "no": 0}
+def minutes(cells: Iterable[nbformat.NotebookNode]) -> tuple[list[int], int]:
+    """A learner's minutes for each sitting of a lesson with these cells, without the exercises that nothing later needs,
+    and for those alone. The sittings are counted from the lesson's beginning to the next five, so that they add up."""
+    reading, exercises, ends = 0.0, {"yes": 0, "no": 0}, []
     for cell in cells:
-        if NOT_READ & set(cell.metadata.get("tags", [])):
+        tags = set(cell.metadata.get("tags", []))
+        if PAUSE in tags:
+            ends.append(_to_five(reading + exercises["yes"]))
+        if NOT_READ & tags:
             continue
         if cell.cell_type == "markdown":
             reading += len(re.findall(r"[^\W\d_]+", cell.source)) / WORDS_A_MINUTE
@@ -42,15 +45,48 @@ def minutes(cells: Iterable[nbformat.NotebookNode]) -> tuple[int, int]:
                 if line.strip() and not line.strip().startswith("#")
             ]
             reading += len(lines) / LINES_A_MINUTE
-    return 5 * max(1, round((reading + exercises["yes"]) / 5)), exercises["no"]
+    ends.append(_to_five(reading + exercises["yes"]))
+    return [end - begin for begin, end in zip([0, *ends], ends)], exercises["no"]
 
 
-def sentence(needed: int, optional: int) -> str:
-    """For a lesson's first screen: "about 85 minutes, and 10 more for the exercises that nothing later needs"."""
+def _to_five(exact: float) -> int:
+    return 5 * max(1, round(exact / 5))
+
+
+def pauses(cells: Sequence[nbformat.NotebookNode]) -> list[tuple[int, str]]:
+    """The pauses by their place among the cells, and the heading directly below each, "" where there is none."""
+    return [
+        (at, match[1] if (match := SECTION.match(below.source)) else "")
+        for at, (cell, below) in enumerate(zip(cells, cells[1:]))
+        if PAUSE in cell.metadata.get("tags", [])
+    ]
+
+
+def faults(cells: Iterable[nbformat.NotebookNode]) -> list[str]:
+    """A sentence for each sitting that is too long."""
+    return [
+        f"sitting {number} takes {taken} minutes, at most {LONGEST}: put a Markdown cell with the tag {PAUSE!r} above a "
+        "heading `## …` where the story has a seam"
+        for number, taken in enumerate(minutes(cells)[0], 1)
+        if taken > LONGEST
+    ]
+
+
+def sentence(sittings: Sequence[int], optional: int) -> str:
+    """For a lesson's first screen: "about 100 minutes, in two sittings of 65 and 35, and 10 more for the exercises that nothing
+    later needs"."""
+    cut = f", in {IN_WORDS[len(sittings)]} sittings of {listed(sittings)}" if len(sittings) > 1 else ""
     more = f", and {optional} more for the exercises that nothing later needs" if optional else ""
-    return f"about {needed} minutes{more}"
+    return f"about {sum(sittings)} minutes{cut}{more}"
 
 
-def cell(needed: int, optional: int) -> str:
-    """For the README's table: "85 min", "85 + 10 min"."""
-    return f"{needed} + {optional} min" if optional else f"{needed} min"
+def cell(sittings: Sequence[int], optional: int) -> str:
+    """For the README's table: "85 min", "100 + 10 min, in sittings of 65 and 35"."""
+    more = f" + {optional}" if optional else ""
+    cut = f", in sittings of {listed(sittings)}" if len(sittings) > 1 else ""
+    return f"{sum(sittings)}{more} min{cut}"
+
+
+def listed(numbers: Sequence[int]) -> str:
+    """ "65 and 35", "40, 50 and 35"."""
+    return " and ".join(filter(None, [", ".join(map(str, numbers[:-1])), str(numbers[-1])]))

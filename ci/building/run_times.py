@@ -1,8 +1,9 @@
 """How long the lessons compute and how much memory they take: what `ci/measuring/lessons.py` wrote, in words.
 
 `assets/measured.json` holds, for every lesson: the hash of the code that was measured, the seconds of the whole unsolved
-notebook by device and speed, and the kernel's peak memory; for each device the machine, and the milliseconds of the
-doctor's two training steps there; and the trials, which timed those steps and lessons on one core and on two once more.
+notebook by device and speed, those of all that is above each pause, by the heading below it, on a CPU at speed quick, and
+the kernel's peak memory; for each device the machine, and the milliseconds of the doctor's two training steps there; and
+the trials, which timed those steps and lessons on one core and on two once more.
 
 `assets/gpu.json`, which `ci/measuring/gpu.py` writes on a GPU, holds for every lesson that a GPU helps the hash of its code
 and its seconds at speed quick. Until there is such a file, no time on a GPU is stated.
@@ -91,6 +92,14 @@ def sentence(measured: dict[str, Any], lesson: str, gpu: OnGpu, uses_gpu: bool =
 
 def _measured(taken: float | None, where: str) -> str:
     return f"not yet measured {where}" if taken is None else f"about {duration(taken)} {where}"
+
+
+def above(measured: dict[str, Any], lesson: str, heading: str, whole: float) -> str:
+    """For a pause: how long everything above this heading computes at speed quick, or, where that was not measured, what it
+    is less than: "in about 15 seconds on two CPU cores"."""
+    taken = measured["lessons"].get(lesson, {}).get("above", {}).get(heading)
+    how_long = f"less than the {duration(whole)} of the whole lesson" if taken is None else f"about {duration(taken)}"
+    return f"in {how_long} {ON_CPU} at speed *quick*"
 
 
 def cells(measured: dict[str, Any], lesson: str, gpu: OnGpu, uses_gpu: bool = True) -> list[str]:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import nbformat
 
+from building import reading_times
 from building.run_times import duration
 
 LABELS = ("Board", "Ask before running", "Expect", "Watch the clock", "If time is short", "Homework")
@@ -71,6 +72,7 @@ class Lesson:
     recap: str
     teach_in: tuple[str, ...]
     sections: tuple[Section, ...]
+    alone: str = ""  # what a person alone takes, in words
 
     @property
     def in_class(self) -> list[Section]:
@@ -151,6 +153,7 @@ def read_lesson(source: Path, notebook: nbformat.NotebookNode) -> Lesson:
         recap=recap[1].strip() if recap else "",
         teach_in=tuple(facts.get("teach_in", [TEN_LESSONS.name])),
         sections=tuple(read_sections(source.name, str(facts.lesson), notebook)),
+        alone=reading_times.sentence(*reading_times.minutes(notebook.cells)),
     )
     check(source.name, lesson)
     return lesson
@@ -451,6 +454,7 @@ def lesson_page(lesson: Lesson, lessons: Sequence[Lesson]) -> str:
         "",
         f"- **In class:** {plural(lesson.minutes, 'minute')}"
         + (f". **At home:** {homework}, {plural(home_minutes, 'minute')}." if homework else "."),
+        f"- **Alone:** {lesson.alone}.",
         f"- **The computer:** about {duration(lesson.computer['quick'])} for the whole notebook at speed *quick* on two CPU "
         f"cores{fixed}.",
         f"- **Needs:** {needs}",

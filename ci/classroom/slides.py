@@ -26,6 +26,7 @@ from pathlib import Path
 
 import nbformat
 
+from building import reading_times
 from classroom import slide_page
 from classroom.slide_html import Prose, SlidesError, block, code_block, figure, is_upright, notes, parts_of
 from classroom.slide_words import Token, answer, is_for_the_keyboard, is_picture, stub, text_of, words
@@ -36,7 +37,7 @@ KEYS = (
     "<p><em>Keys:</em> space and the arrows move, B makes the screen black, F fills it, Esc shows all slides, "
     "E makes pages to print, ? lists the rest.</p>"
 )
-NOT_FOR_A_CLASS = {"bootstrap", "links", "folded"}  # tags of cells that the build adds
+NOT_FOR_A_CLASS = {"bootstrap", "links", "folded", reading_times.PAUSE}  # tags of cells for a person alone, at a computer
 READ_AT_HOME = "Further reading"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 
-from building import glossary
+from building import glossary, reading_times
 from environment import ROOT
 from gates import drawing, first_use
 
@@ -181,6 +181,7 @@ def notebook_faults(path: Path, learners: bool) -> list[str]:
         *lesson_faults(notebook),
         *output_faults(notebook, learners),
         *picture_output_faults(notebook),
+        *([] if learners else reading_times.faults(notebook.cells)),  # in the whole lesson, as it is stated
     ]
     if path.stat().st_size > NOTEBOOK_BYTES:
         found.append(f"{path.stat().st_size:,} bytes, at most {NOTEBOOK_BYTES:,}")

@@ -39,7 +39,7 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
-from building import build
+from building import build, reading_times
 from building.fingerprints import fingerprint
 from building.kernels import THIS_PYTHON
 from building.run_times import FILE, duration, processor, read, seconds, stated
@@ -77,17 +77,29 @@ def headers(course: build.Course) -> dict[str, tuple[dict[str, Any], str]]:
     return found
 
 
-def run_all(course: build.Course, source: Path, environment: dict[str, str]) -> tuple[int, int | None]:
-    """Run one unsolved lesson to its end: its seconds, and the most memory its kernel ever had (None but on Linux)."""
+def run_all(course: build.Course, source: Path, environment: dict[str, str]) -> tuple[int, dict[str, int], int | None]:
+    """Run one unsolved lesson to its end: its seconds, those of what is above each pause by the heading below it, and the
+    most memory its kernel ever had (None but on Linux)."""
     notebook = learner(course, source)
+    after: dict[int, float] = {}  # seconds by the place of the cell that had then run
+
+    def note(cell: nbformat.NotebookNode, cell_index: int, execute_reply: Any) -> None:
+        after[cell_index] = time.monotonic() - begun
+
     if sys.platform.startswith("linux"):
         notebook.cells.append(nbformat.v4.new_code_cell(PEAK_CELL))
     folder = {"metadata": {"path": str(course.root / "notebooks")}}
     begun = time.monotonic()
-    NotebookClient(notebook, timeout=3600, resources=folder, **THIS_PYTHON).execute(env=environment)
+    NotebookClient(notebook, timeout=3600, resources=folder, on_cell_executed=note, **THIS_PYTHON).execute(
+        env=environment
+    )
     taken = round(time.monotonic() - begun)
+    above = {
+        heading: round(max(seconds for index, seconds in after.items() if index < at))
+        for at, heading in reading_times.pauses(notebook.cells)
+    }
     peak = megabytes(notebook.cells[-1].outputs[0].text) if sys.platform.startswith("linux") else None
-    return taken, peak
+    return taken, above, peak
 
 
 def server_peak(course: build.Course, environment: dict[str, str]) -> int:
@@ -264,10 +276,12 @@ def measure(course: build.Course, measured: dict[str, Any], options: argparse.Na
                 lesson |= {"code": code, "seconds": {}}
             for speed in options.speed:
                 print(f"lesson {number} at {speed} ...", flush=True)
-                taken, peak = run_all(course, source, {**environment, "GANCOURSE_SPEED": speed})
+                taken, above, peak = run_all(course, source, {**environment, "GANCOURSE_SPEED": speed})
                 lesson["seconds"].setdefault(device, {})[speed] = taken
-                if speed == "quick" and device == "cpu" and peak is not None:
-                    lesson["kernel"] = peak
+                if speed == "quick" and device == "cpu":
+                    lesson["above"] = above
+                    if peak is not None:
+                        lesson["kernel"] = peak
 
 
 def try_doctor(course: build.Course, measured: dict[str, Any], options: argparse.Namespace) -> None:

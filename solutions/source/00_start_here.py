@@ -323,7 +323,7 @@ check("scale_pixels", first_try, practice=True)
 #
 # Complete `scale_pixels`, so that 0 becomes -1, 255 becomes 1, and all grey levels between them are kept. Replace the
 # line that says `raise NotImplementedError()`. If you are stuck, ask for a hint: there are three, from the idea to almost
-# the code, and each time you run the next cell you get another.
+# the code, and each time you run the next cell you get another. Below a *Not yet* a button shows the same three.
 
 # %%
 hint("scale_pixels")

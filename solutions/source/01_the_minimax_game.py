@@ -613,6 +613,11 @@ explore(
 # Its pictures have greys, D's answer has a slope at each of them, and along that slope G moves to pictures that it
 # never drew before. Lesson 02 shows it.
 
+# %% [markdown] tags=["pause"]
+# **A place to pause.** You have the whole game as a sum: $V$, the best D for any G, and what that D leaves for G to
+# do, $-\log 4 + 2\,\mathrm{JSD}$. So far D was at its best before G had moved at all. Next the two take turns, in small steps
+# and in large ones; then come the stories that are told about this game, and bars that turn into a curve.
+
 # %% [markdown]
 # ## Who moves first?
 

@@ -802,7 +802,13 @@ plots.show(
 # against the trained one, and against a $D$ without any training 6 of 12 times: a coin toss. So some training of $D$ has to
 # come before a step of $G$, and more of it pays; lesson 03 asks how much more. The last numbers of the caption say how many
 # heads climb each of the three: a $G$ with 16 bends for all its samples cannot always please every one of them.
-#
+
+# %% [markdown] tags=["pause"]
+# **A place to pause.** You have three of the four panels, and the instruments to read them: a $p_g$ that is known
+# exactly, a $D$ that trained alone, and one step of $G$ uphill on it. What is left is the last panel, where both learn; then the
+# whole figure, the twelve numbers that it has to pass, and the question of what a flat loss proves.
+
+# %% [markdown]
 # ## Panel (d): nothing left to learn
 #
 # From there the game goes on in turns, two steps of $D$ for each step of $G$ ($k = 2$), while the learning rates fade out,

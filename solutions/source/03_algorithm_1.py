@@ -955,7 +955,13 @@ outcome("width_at_the_end", min(off, key=off.get))
 # recipe solves another problem: the game asks for $\min_G \max_D V$, the $G$ that is best against a $D$ that *answers*.
 # Training $G$ to the end against a fixed $D$ is $\min_G V$ for one $D$, and its solution is a point. Small steps of $G$,
 # with $D$ answering each, are not a shortcut for the recipe: they are the algorithm.
-#
+
+# %% [markdown] tags=["pause"]
+# **A place to pause.** You have taken most of Algorithm 1 apart: $k$ and its price, the order of the two steps, what
+# each of the two losses of $G$ descends, and what becomes of a $G$ that is trained to the end against a fixed $D$. Next you
+# choose $k$ and the rate yourself, and see the whole map of such choices; then comes the plumbing of the code.
+
+# %% [markdown]
 # ## A fixed budget
 
 # %% [markdown] tags=["teacher"]

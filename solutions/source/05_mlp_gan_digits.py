@@ -672,7 +672,13 @@ outcome("both_losses_on_their_landmarks", "nothing" if len(losses) == 1 else "th
 # The GAN need not be finished. The same blind D, three very different fakes, the same two numbers: a **perfect G**, a **blind D** and a **collapsed
 # pair** cannot be told apart by their losses. Landmarks tell you
 # that nobody is winning. Who is good, only the pictures tell, or a score computed from them.
-#
+
+# %% [markdown] tags=["pause"]
+# **A place to pause.** You have written a whole GAN: two networks, two losses, the six steps, and a way to look at
+# samples. You have also found the fault of a published one, and put it right. Next you name the faults of six runs from their
+# curves, make the training faster and better, and give it one minute.
+
+# %% [markdown]
 # ## Fault clinic
 
 # %% [markdown] tags=["teacher"]

@@ -609,7 +609,13 @@ outcome("speed_of_a_twelfth", round(rate / first_rate, 1))
 # was 11.5 times as fast for 12.0 times less work, and the one with half the channels 2.7 times for 4.0. Count to compare designs;
 # measure before you believe. And see where the
 # book's 87.8 million go: two thirds, 57.8 million, into the *one* convolution that works with 128 channels at 28 by 28.
-#
+
+# %% [markdown] tags=["pause"]
+# **A place to pause.** You can make a picture bigger in three ways, say how large it becomes, find the stamps that
+# leave a pattern, and count what each way costs. Next comes the layer that sits between the convolutions, BatchNorm; then you
+# port two published networks, number for number, and train them.
+
+# %% [markdown]
 # ## BatchNorm's two lives
 
 # %% [markdown] tags=["teacher"]

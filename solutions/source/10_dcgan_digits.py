@@ -654,6 +654,11 @@ def sample_many(generator, latents, block=500):
 # %%
 sample_many = check("sample_many", sample_many)
 
+# %% [markdown] tags=["pause"]
+# **A place to pause.** You have everything that a run needs: the data and a judge, two light networks and their
+# start, the training step, and ten thousand samples in blocks. Next the guidelines go, one at a time, and you bet on what that
+# does; then come the long run, the MLP beside it, and walks and sums in the latent space.
+
 # %% [markdown]
 # ## Six claims, and a bet
 

@@ -1,6 +1,7 @@
 """The current-build gate, and what turns it red."""
 
 import json
+import re
 import shutil
 from types import SimpleNamespace
 
@@ -237,6 +238,47 @@ def test_red_source_that_cannot_be_built(course, old, new, complaint):
     course.sources[0].write_text(SOURCE.replace(old, new))
     with pytest.raises(build.BuildError, match=complaint):
         build.build(course)
+
+
+PAUSED = """# %% [markdown] tags=["pause"]
+# **A place to pause.** You can double.
+
+# %% [markdown]
+# ## Another section
+
+"""
+
+
+def paused(course, text=PAUSED, above=None):
+    """The course with a pause before the end of its lesson; what the pause says in the learner's notebook."""
+    course.sources[0].write_text(
+        SOURCE.replace('# %% tags=["nbval-check-output"]', text + '# %% tags=["nbval-check-output"]')
+    )
+    if above:
+        (course.root / "assets").mkdir()
+        (course.root / "assets" / "measured.json").write_text(json.dumps({"lessons": {"90": {"above": above}}}))
+    cells = build.learner_notebook(build.read_source(course, course.sources[0])).cells
+    return next(cell.source for cell in cells if "pause" in cell.metadata.get("tags", []))
+
+
+def test_a_pause_says_how_to_stop_and_how_to_come_back(course):
+    said = paused(course)
+    assert said.startswith(
+        "**A place to pause.** You can double.\n\n*About 5 minutes lie behind you, and 0 before you.*\n\n"
+    )
+    assert "in less than the 5 seconds of the whole lesson on two CPU cores at speed *quick*" in said
+    assert re.search(r"\[lesson 00\]\(00_start_here.ipynb\)", said) and "@" not in said and "{" not in said
+
+
+def test_a_pause_says_what_the_way_back_was_measured_to_take(course):
+    assert "in about 20 seconds on two CPU cores" in paused(course, above={"Another section": 19})
+
+
+def test_red_a_pause_without_a_heading_below(course):
+    with pytest.raises(
+        build.BuildError, match="90_test.py: a pause stands directly above a cell that begins with a heading"
+    ):
+        paused(course, PAUSED.replace("## Another section", "Another section"))
 
 
 @pytest.mark.parametrize("poor", [{}, {"double": SimpleNamespace(wrongs=[1, 2], rights=[1, 2])}])

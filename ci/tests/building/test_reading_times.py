@@ -13,33 +13,79 @@ def heading(minutes, needed):
 
 def test_words_lines_and_exercises_count():
     prose, code = new_markdown_cell("word " * 1000), new_code_cell("x = 1\n" * 150)
-    assert reading_times.minutes([prose]) == (10, 0)
-    assert reading_times.minutes([prose, code]) == (20, 0)
-    assert reading_times.minutes([prose, code, new_markdown_cell(heading(15, "yes"))]) == (35, 0)
-    assert reading_times.minutes([prose, code, new_markdown_cell(heading(15, "no"))]) == (20, 15)
+    assert reading_times.minutes([prose]) == ([10], 0)
+    assert reading_times.minutes([prose, code]) == ([20], 0)
+    assert reading_times.minutes([prose, code, new_markdown_cell(heading(15, "yes"))]) == ([35], 0)
+    assert reading_times.minutes([prose, code, new_markdown_cell(heading(15, "no"))]) == ([20], 15)
 
 
 @pytest.mark.parametrize("tag", sorted(reading_times.NOT_READ))
 def test_what_no_learner_reads_takes_no_time(tag):
-    assert reading_times.minutes([new_markdown_cell("word " * 3000, metadata={"tags": [tag]})]) == (5, 0)
+    sittings, optional = reading_times.minutes([new_markdown_cell("word " * 3000, metadata={"tags": [tag]})])
+    assert (sum(sittings), optional) == (5, 0)
 
 
 def test_answers_comments_and_empty_lines_take_no_time():
     answer = "def f():\n    ### BEGIN SOLUTION\n" + "    x = 1\n" * 300 + "    ### END SOLUTION\n"
-    assert reading_times.minutes([new_code_cell(answer), new_code_cell("# why\n\n" * 300)]) == (5, 0)
+    assert reading_times.minutes([new_code_cell(answer), new_code_cell("# why\n\n" * 300)]) == ([5], 0)
+
+
+def pause():
+    return new_markdown_cell("word " * 3000, metadata={"tags": ["pause"]})
+
+
+def test_sittings_are_counted_from_the_beginning_so_that_they_add_up():
+    part = new_markdown_cell("word " * 1240)  # 12.4 minutes
+    assert reading_times.minutes([part, pause(), part, pause(), part]) == ([10, 15, 10], 0)
+    assert reading_times.minutes([part, part, part]) == ([35], 0)
+    needed, optional = (new_markdown_cell(heading(15, which)) for which in ("yes", "no"))
+    assert reading_times.minutes([part, optional, pause(), part, needed]) == ([10, 30], 15)
 
 
 def test_in_words():
-    assert reading_times.sentence(15, 0) == "about 15 minutes"
-    assert reading_times.sentence(70, 12) == "about 70 minutes, and 12 more for the exercises that nothing later needs"
-    assert (reading_times.cell(15, 0), reading_times.cell(70, 12)) == ("15 min", "70 + 12 min")
+    assert reading_times.sentence([15], 0) == "about 15 minutes"
+    assert (
+        reading_times.sentence([70], 12) == "about 70 minutes, and 12 more for the exercises that nothing later needs"
+    )
+    assert reading_times.sentence([65, 35], 0) == "about 100 minutes, in two sittings of 65 and 35"
+    assert reading_times.sentence([40, 50, 35], 3).startswith(
+        "about 125 minutes, in three sittings of 40, 50 and 35, and 3 "
+    )
+    assert (reading_times.cell([15], 0), reading_times.cell([70], 12)) == ("15 min", "70 + 12 min")
+    assert reading_times.cell([65, 35], 10) == "100 + 10 min, in sittings of 65 and 35"
+
+
+def test_the_heading_below_a_pause():
+    cells = [
+        new_markdown_cell("Now."),
+        pause(),
+        new_markdown_cell("## Panel (d): rest\n\nNow."),
+        pause(),
+        new_code_cell("1"),
+    ]
+    assert reading_times.pauses(cells) == [(1, "Panel (d): rest"), (3, "")]
+
+
+def test_red_a_sitting_that_is_too_long():
+    long = new_markdown_cell("word " * 7800)  # 78 minutes
+    (fault,) = reading_times.faults([long])
+    assert fault.startswith(
+        "sitting 1 takes 80 minutes, at most 75: put a Markdown cell with the tag 'pause' above a heading"
+    )
+    (fault,) = reading_times.faults([new_markdown_cell("word " * 3000), pause(), long])
+    assert fault.startswith("sitting 2 takes 80 minutes")
+    assert reading_times.faults([new_markdown_cell("word " * 7500), new_markdown_cell(heading(20, "no"))]) == []
 
 
 @pytest.mark.parametrize("source", Course().sources, ids=lambda source: source.stem)
 def test_every_lesson_states_it(source):
     cells = read_source(Course(), source).cells
-    needed, optional = reading_times.minutes(cells)
-    assert f"*Your time: {reading_times.sentence(needed, optional)}" in cells[0].source
+    sittings, optional = reading_times.minutes(cells)
+    assert f"*Your time: {reading_times.sentence(sittings, optional)}" in cells[0].source
     found = [match for cell in cells for match in EXERCISE_HEADING.finditer(cell.source)]
     assert optional == sum(int(match[4]) for match in found if match[5] == "no")
-    assert needed > sum(int(match[4]) for match in found if match[5] == "yes")
+    assert sum(sittings) > sum(int(match[4]) for match in found if match[5] == "yes")
+    assert reading_times.faults(cells) == []
+    for number, (at, _) in enumerate(reading_times.pauses(cells), 1):
+        behind, before = sum(sittings[:number]), sum(sittings[number:])
+        assert f"*About {behind} minutes lie behind you, and {before} before you.*" in cells[at].source

@@ -317,6 +317,12 @@ def test_the_teachers_cell_is_said_where_its_section_begins(tmp_path):
     assert "9 minutes" in said and "teacher" not in shown and "teacher" not in part[2]
 
 
+def test_a_pause_is_for_those_who_sit_alone(tmp_path):
+    pause = nbformat.v4.new_markdown_cell("**A place to pause.** Come back tomorrow.", metadata={"tags": ["pause"]})
+    lesson = a_lesson("## One\n\nOne sentence.", pause, "## Two\n\nAnother one.", folder=tmp_path)
+    assert not any("pause" in part or "tomorrow" in part for section in sections(lesson) for part in section)
+
+
 def test_references_are_not_projected(tmp_path):
     *_, last = sections(
         a_lesson("## Recap\n\n- One.\n\n## Further reading\n\n- A. Author, *A paper*.", folder=tmp_path)

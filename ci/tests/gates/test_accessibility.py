@@ -25,7 +25,7 @@ LESSONS = {path.stem[:2]: path.stem for path in Course().sources}
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 EVERY_KIND = """
 import numpy as np
-from gancourse import Run, controls, explore
+from gancourse import Run, check, controls, explore
 from gancourse.views import plots, widgets
 controls()
 
@@ -40,6 +40,7 @@ run = Run("toy", steps=20, picture=lambda: (plots.curves(run.history), f"20 valu
 for step in run:
     run.log(d_loss=1 / step)
 plots.show(plots.curves(run.history), "D loss 0.05")
+value = check("value", lambda D, p, q: 0.5)
 """
 BAD = """
 import ipywidgets
@@ -113,7 +114,9 @@ def test_tab_reaches_every_control_and_everybody_sees_where_it_is(kinds, theme):
     outputs = kinds.panel.locator(".jp-OutputArea").first
     reached, faults = accessibility.tab_through(kinds.page, outputs)
     assert faults == []
-    assert len(reached) >= 14  # 4 buttons, 2 sliders with 2 numbers, list, box, 3 buttons to play with, their slider
+    assert (
+        len(reached) >= 15
+    )  # 4 buttons, 2 sliders with 2 numbers, list, box, 3 buttons to play with, their slider, a hint
 
 
 def test_keys_work_the_controls(kinds):
@@ -138,6 +141,8 @@ def test_keys_work_the_controls(kinds):
     says("grey 200")
     kinds.panel.get_by_role("slider", name="picture").press("Home")
     says("grey 0")
+    kinds.panel.get_by_role("button", name="Show a hint").press("Enter")
+    says("Hint 1 of 3")
 
 
 def test_red_names_contrast_focus_and_reach(tab, open_notebook):

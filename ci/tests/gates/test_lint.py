@@ -211,6 +211,14 @@ def test_red_lesson_grammar():
         assert complaint in found
 
 
+@pytest.mark.parametrize(("learners", "found"), [(True, False), (False, True)])
+def test_red_a_lesson_too_long_for_one_sitting(learners, found, tmp_path):
+    """Counted in the whole lesson: in the learner's, a line stands for each answer."""
+    path = tmp_path / "90_long.ipynb"
+    nbformat.write(notebook("md # A\n\n" + "word " * 7800), path)
+    assert ("sitting 1 takes 80 minutes" in " ".join(lint.notebook_faults(path, learners))) == found
+
+
 def test_red_outputs():
     made = notebook("1")
     made.cells[0].outputs = [

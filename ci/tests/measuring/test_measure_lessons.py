@@ -220,3 +220,29 @@ def test_a_question_needs_no_new_measurement_and_another_line_of_code_does():
     assert build.computing_hash(asks) == plain
     assert build.computing_hash(a_lesson("from gancourse import check, plots", "steps = 4  # three")) != plain
     assert build.computing_hash(a_lesson("from gancourse import check", "steps = 3  # three")) != plain
+
+
+def test_the_way_to_each_pause_is_timed(monkeypatch):
+    """A kernel that takes ten seconds for every code cell."""
+    clock = [0.0]
+
+    class Kernel:
+        def __init__(self, notebook, on_cell_executed, **_):
+            self.cells, self.note = notebook.cells, on_cell_executed
+
+        def execute(self, env):
+            for index, cell in enumerate(self.cells):
+                if cell.cell_type == "code":
+                    clock[0] += 10
+                    cell.outputs = [nbformat.v4.new_output("stream", text="VmHWM: 500000 kB")]
+                    self.note(cell=cell, cell_index=index, execute_reply={})
+
+    code, pause = nbformat.v4.new_code_cell, {"tags": ["pause"]}
+    cells = [code("1"), code("2"), nbformat.v4.new_markdown_cell("Rest.", metadata=pause)]
+    cells += [nbformat.v4.new_markdown_cell("## On"), code("3")]
+    lesson = nbformat.v4.new_notebook(cells=cells)
+    monkeypatch.setattr(measure_lessons, "learner", lambda *_: lesson)
+    monkeypatch.setattr(measure_lessons, "NotebookClient", Kernel)
+    monkeypatch.setattr(measure_lessons, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr(measure_lessons.sys, "platform", "linux")
+    assert measure_lessons.run_all(COURSE, COURSE.sources[0], {}) == (40, {"On": 20}, 512)

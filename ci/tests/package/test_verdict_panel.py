@@ -7,7 +7,7 @@ import pytest
 
 from gancourse.checks import checking, verdict_panel
 from gancourse.checks.exercise import CORRECT, ERROR, NOT_ATTEMPTED, NOT_YET, Verdict
-from gancourse.views import plots
+from gancourse.views import asking, plots
 
 BANK = checking.bank()
 FACTS = (("Put in", "p = [1/2, 1/2]"), ("You gave", "got = 2"), ("Expected", "1 < V & more"))
@@ -64,11 +64,67 @@ def test_the_verdict_is_a_word_and_a_sign_and_its_edge_stands_out_in_both_themes
 
 def test_a_page_gets_the_panel_and_a_grader_the_text(published, capsys, monkeypatch):
     checking.check("value", lambda D, p, q: 0.5)
-    ((bundle, _),) = published
+    bundle = published[0][0]
     assert set(bundle) == {"text/html", "text/plain"} and bundle["text/plain"].startswith("[Not yet] value\n")
     assert capsys.readouterr().out == ""
+    before = len(published)
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     with pytest.raises(AssertionError, match="Not yet"):
         checking.check("value", lambda D, p, q: 0.5)
     checking.check("value", BANK["value"].rights[1])
-    assert capsys.readouterr().out.startswith("[Correct] value\n") and len(published) == 1
+    assert capsys.readouterr().out.startswith("[Correct] value\n") and len(published) == before
+
+
+# A hint, one click away -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def offered(monkeypatch, published):
+    """The boxes with a button that were built during a test, in a session that begins with it."""
+    made = []
+    build = asking._Offer.build
+    monkeypatch.setattr(checking, "_session", {})
+    monkeypatch.setattr(asking._Offer, "build", lambda self, kind: made.append(build(self, kind)) or made[-1])
+    return made
+
+
+def button_of(box):
+    return box.children[0].children[0]
+
+
+def told(box):
+    return html.unescape(box.children[1].value)
+
+
+def test_each_press_takes_the_next_hint_and_counts_as_a_call_does(offered, published, capsys):
+    texts = BANK["value"].hint_texts
+    checking.check("value", lambda D, p, q: 0.5)
+    (box,) = offered
+    button = button_of(box)
+    assert (button.description, "Hint" in told(box)) == ("Show a hint", False)
+    assert published[1][0]["text/plain"] == 'For a hint: hint("value")'
+    for number, text in enumerate(texts, 1):
+        assert not button.disabled
+        button.click()
+        assert f"Hint {number} of {len(texts)}: {text}" in told(box)
+        assert checking._session["value"].hints == number == told(box).count(f" of {len(texts)}: ")
+    assert button.disabled and button.description == "Show another hint"
+    checking.summary("01")
+    assert re.search(r"value +attempted, 1 try, 3 hints", capsys.readouterr().out)
+
+
+def test_a_hint_that_was_called_is_not_taken_again(offered, capsys):
+    checking.hint("value")
+    checking.check("value", lambda D, p, q: no_such_name)  # noqa: F821
+    button_of(offered[0]).click()
+    assert checking._session["value"].hints == 2 and "Hint 1 of" in told(offered[0]) and "Hint 2 of" in told(offered[0])
+
+
+@pytest.mark.parametrize("answer", ["right", "nothing yet", "for practice"])
+def test_who_needs_no_hint_is_offered_none(offered, published, answer):
+    def unwritten(D, p, q):
+        raise NotImplementedError()
+
+    given = {"right": BANK["value"].rights[1], "nothing yet": unwritten}.get(answer, lambda D, p, q: 0.5)
+    checking.check("value", given, practice=answer == "for practice")
+    assert offered == [] and len(published) == 1

@@ -16,7 +16,7 @@ from gancourse.checks import believing, progress, verdict_panel
 from gancourse.checks.bank import bank
 from gancourse.checks.exercise import CORRECT, ERROR, NOT_ATTEMPTED, NOT_YET, Exercise, Verdict
 from gancourse.checks.keeping import is_learners_own, is_strict
-from gancourse.views import plots
+from gancourse.views import asking, plots
 
 IN_THE_KERNEL = {NOT_YET: "is not right", ERROR: "does not run", NOT_ATTEMPTED: "is not written"}
 NUMPYS_WARNINGS = r"(divide by zero|invalid value) encountered"
@@ -74,6 +74,8 @@ def check(name: str | Callable, answer: Any, *, practice: bool = False) -> Calla
     if verdict.kind != CORRECT and is_strict():
         raise AssertionError(verdict_panel.as_text(exercise.name, verdict))
     _show(exercise, verdict)
+    if verdict.kind in (NOT_YET, ERROR) and plots.in_notebook() and not is_strict():
+        _offer_hints(exercise)
     return answer if verdict.kind == CORRECT else exercise.reference
 
 
@@ -107,17 +109,32 @@ def hint(name: str | Callable, number: int | None = None) -> None:
     exercise = _find(name)
     if exercise is None:
         return
-    name = exercise.name
-    session = _session.setdefault(name, Session())
+    name, texts = exercise.name, exercise.hint_texts
+    taken = _take_hint(exercise, number)
+    more = f'  Another: hint("{name}", {taken + 1})' if taken < len(texts) else "  That was the last one."
+    print(f"[Hint {taken} of {len(texts)}] {name}\n{verdict_panel.indented(texts[taken - 1])}\n{more}")
+
+
+def _take_hint(exercise: Exercise, number: int | None = None) -> int:
+    """Count the next hint, or hint `number`, as taken; its number."""
+    session = _session.setdefault(exercise.name, Session())
     wanted = session.hints + 1 if number is None else number
     wanted = min(max(wanted, 1), len(exercise.hint_texts))
     session.hints = max(session.hints, wanted)
-    more = (
-        f'  Another: hint("{name}", {wanted + 1})' if wanted < len(exercise.hint_texts) else "  That was the last one."
-    )
-    print(
-        f"[Hint {wanted} of {len(exercise.hint_texts)}] {name}\n{verdict_panel.indented(exercise.hint_texts[wanted - 1])}\n{more}"
-    )
+    return wanted
+
+
+def _offer_hints(exercise: Exercise) -> None:
+    """A button below a verdict: each press takes the next hint, as `hint` does, and shows it below those taken before."""
+    texts = exercise.hint_texts
+
+    def take() -> tuple[list[str], bool]:
+        taken = _take_hint(exercise)
+        told = [f"Hint {number} of {len(texts)}: {text}" for number, text in enumerate(texts[:taken], 1)]
+        return told, taken == len(texts)
+
+    if texts:
+        asking.offer("Show a hint", "Show another hint", take, still=f'For a hint: hint("{exercise.name}")')
 
 
 def summary(lesson: str | int | None = None, name: str | None = None) -> None:

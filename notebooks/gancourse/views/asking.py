@@ -1,4 +1,5 @@
-"""Questions with buttons or a slider. What a reader chooses goes to a function, and what that says is shown and spoken.
+"""Questions with buttons or a slider, and offers with one button. What a reader chooses goes to a function, and what that
+says is shown and spoken.
 
 Where widgets cannot live, the words that stand for the questions say how to answer without them.
 """
@@ -33,6 +34,12 @@ def ask_number(
 ) -> None:
     """A slider from `low` to `high`, and a button that hands its value to `choose`."""
     _Number(low, high, step, choose, said).show_with_still(still)
+
+
+def offer(first: str, further: str, take: Callable[[], tuple[Sequence[str], bool]], still: str) -> None:
+    """A button named `first`, and `further` once it was pressed. Each press calls `take`, which returns the lines to show
+    from now on and whether there is nothing left to take."""
+    _Offer(first, further, take).show_with_still(still)
 
 
 class _Asked(Shown):
@@ -94,6 +101,24 @@ class _Number(_Asked):
 
     def press(self, _: Any) -> None:
         self.reply.value = spoken(self.choose(self.slider.value))
+
+
+class _Offer(_Asked):
+    def __init__(self, first: str, further: str, take: Callable[[], tuple[Sequence[str], bool]]):
+        self.first, self.further, self.take = first, further, take
+
+    def build(self, ipywidgets: Any) -> Any:
+        self.button = ipywidgets.Button(description=self.first, layout={"width": "auto"})
+        self.reply = ipywidgets.HTML(spoken(""))
+        self.button.on_click(self.press)
+        below_a_panel = {"margin": "0 0 0 18px", "max_width": "46em"}  # below a verdict's words, not below its edge
+        row = ipywidgets.HBox([self.button])  # in a row of its own it is as wide as its words
+        return ipywidgets.VBox([row, self.reply, access(ipywidgets)], layout=below_a_panel)
+
+    def press(self, _: Any) -> None:
+        lines, is_all = self.take()
+        self.reply.value = spoken("\n".join(lines))
+        self.button.description, self.button.disabled = self.further, is_all
 
 
 def _mark(buttons: dict[str, Any], chosen: str) -> None:

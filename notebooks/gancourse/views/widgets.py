@@ -326,8 +326,9 @@ def access(ipywidgets: Any) -> Any:
 
 
 def spoken(caption: str) -> str:
-    """Text that a screen reader announces when it changes."""
-    return f'<div role="status" aria-live="polite" style="line-height: 1.4">{html.escape(caption)}</div>'
+    """Text that a screen reader announces when it changes, line by line."""
+    lines = html.escape(caption).replace("\n", "<br>")
+    return f'<div role="status" aria-live="polite" style="line-height: 1.4">{lines}</div>'
 
 
 def _as_png(frame: Any, caption: str) -> bytes:
