@@ -79,6 +79,9 @@ class Metal(torch.Tensor):
     def tolist(self) -> Any:
         return self.cpu().tolist()
 
+    def __format__(self, form: str) -> str:
+        return format(self.item(), form) if self.dim() == 0 else super().__format__(form)
+
     def __repr__(self, **options: Any) -> str:
         return f"{self.detach().cpu()!r}, on {self.device}"
 
@@ -110,6 +113,7 @@ def install() -> None:
     autocast = torch.library.Library("_", "IMPL")
     autocast.fallback(torch.library.fallthrough_kernel, "AutocastPrivateUse1")
     aten = torch.library.Library("aten", "IMPL")
+    aten.impl("_copy_from", _fill, "PrivateUse1")  # torch.tensor([1.0], device=…) switches the subclass off and fills
     for names, dtype in ((NARROW, None), (WIDE, torch.float32)):
         for name in names:
             aten.impl(name, _cast_first(name, dtype), "AutocastPrivateUse1")
@@ -168,6 +172,12 @@ def _operations() -> dict[str, str]:
     text = resources.files("torchgen").joinpath("packaged/ATen/native/native_functions.yaml").read_text("utf-8")
     entries = re.split(r"^- func: ", text, flags=re.M)[1:]
     return {entry.partition("(")[0]: entry for entry in entries}
+
+
+def _fill(source: torch.Tensor, target: torch.Tensor, non_blocking: bool = False) -> torch.Tensor:
+    """Copy the tensor on the CPU into the new one on the GPU."""
+    target.inner.copy_(source)
+    return target
 
 
 def _cast_first(name: str, dtype: torch.dtype | None) -> Callable:
