@@ -1,10 +1,10 @@
 """Runs lessons as on a Mac with Apple silicon: at speed smoke, on the stand-in for its GPU (`gates/metal.py`).
 
-    python3 ci/course.py run gates/apple               every lesson, solved, and every right answer of the exercises
-    python3 ci/course.py run gates/apple 05 09         these lessons
-    python3 ci/course.py run gates/apple 05 --unsolved     as a learner opens it
+    python3 ci/course.py run gates/apple solved            every lesson with its answers, which the checks must accept
+    python3 ci/course.py run gates/apple unsolved 05 09    these two as a learner opens them
+    python3 ci/course.py run gates/apple rights 05         every right answer of a lesson's exercises
 
-The first thing that "mps" would refuse ends the run, with PyTorch's words and the line.
+What the GPU would refuse ends a lesson with PyTorch's words and the line; the next lesson follows.
 """
 
 import argparse
@@ -13,22 +13,23 @@ import json
 import runpy
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
 from building import lesson_source
 from environment import ROOT
-from gates import metal
 from gancourse import settings
 from gancourse.checks.bank import bank
 from gancourse.checks.exercise import CORRECT
 from gancourse.views import widgets
+from gates import metal
 
 
 @contextlib.contextmanager
 def chosen() -> Iterator[None]:
-    """The stand-in is the course's device."""
+    """The stand-in, which must be installed, is the course's device."""
     with (
         mock.patch.object(settings, "DEVICES", (*settings.DEVICES, metal.NAME)),
         mock.patch.dict(widgets.DEVICE_NAMES, {metal.NAME: "Apple GPU"}),
@@ -37,14 +38,12 @@ def chosen() -> Iterator[None]:
         yield
 
 
-def run(file: Path) -> None:
-    """Run a lesson in Python's own format, with nothing kept of it."""
-    with tempfile.TemporaryDirectory() as work, lesson_source.quietly(GANCOURSE_WORK=work, GANCOURSE_SPEED="smoke"):
-        runpy.run_path(str(file))
+def solved(number: str) -> None:
+    run(lesson_source.path_of(number), GANCOURSE_STRICT="1")
 
 
-def run_unsolved(number: str) -> None:
-    """Run the code of the notebook that a learner opens, without its first cell, which finds the course."""
+def unsolved(number: str) -> None:
+    """The first cell, which finds the course, is left out: it is here."""
     (path,) = (ROOT / "notebooks").glob(f"{number}_*.ipynb")
     cells = [cell for cell in json.loads(path.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
     code = ["".join(cell["source"]) for cell in cells if "bootstrap" not in cell["metadata"].get("tags", [])]
@@ -54,30 +53,40 @@ def run_unsolved(number: str) -> None:
         run(file)
 
 
-def wrong_verdicts() -> list[str]:
-    """What is said of the exercises' right answers that are not accepted on this device."""
-    found = []
+def rights(number: str) -> None:
     for exercise in bank().values():
-        for right in exercise.rights:
+        for right in exercise.rights if exercise.lesson == number else ():
             verdict = exercise.judge(right)
-            if verdict.kind != CORRECT:
-                found.append(f"{exercise.name}, {right.__name__}: {verdict.kind}. {verdict.in_full}")
-    return found
+            assert verdict.kind == CORRECT, f"{exercise.name}, {right.__name__}: {verdict.kind}. {verdict.in_full}"
+
+
+WAYS = {way.__name__: way for way in (solved, unsolved, rights)}
+
+
+def run(file: Path, **settings: str) -> None:
+    """Run a lesson's code without a word, on digits that the course draws; nothing is kept."""
+    with tempfile.TemporaryDirectory() as work:
+        given = {"GANCOURSE_WORK": work, "GANCOURSE_DATA": "none", "GANCOURSE_SPEED": "smoke", **settings}
+        with lesson_source.quietly(**given):
+            runpy.run_path(str(file))
 
 
 def main(given: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("lessons", nargs="*", metavar="LESSON", help="numbers such as 02; all of it by default")
-    parser.add_argument("--unsolved", action="store_true", help="the notebook as a learner opens it")
+    parser.add_argument("way", choices=WAYS)
+    parser.add_argument("lessons", nargs="*", metavar="LESSON", help="numbers such as 02; all lessons by default")
     options = parser.parse_args(given)
+    stopped = False
     metal.install()
     with chosen():
         for number in options.lessons or [path.stem[:2] for path in sorted(lesson_source.SOURCES.glob("[0-9]*.py"))]:
-            run_unsolved(number) if options.unsolved else run(lesson_source.path_of(number))
-            print(f"lesson {number} runs")
-        complaints = [] if options.lessons else wrong_verdicts()
-    print("\n".join(complaints))
-    return bool(complaints)
+            try:
+                WAYS[options.way](number)
+                print(f"{number} {options.way}: runs", flush=True)
+            except Exception:
+                stopped = True
+                print(f"{number} {options.way}: stops\n{traceback.format_exc()}", flush=True)
+    return int(stopped)
 
 
 if __name__ == "__main__":

@@ -50,9 +50,10 @@ class Metal(torch.Tensor):
     def __new__(cls, inner: torch.Tensor) -> "Metal":
         if inner.dtype in TOO_WIDE:
             raise TypeError(NO_FLOAT64)
-        return torch.Tensor._make_wrapper_subclass(
-            cls, inner.shape, strides=inner.stride(), dtype=inner.dtype, device=f"{NAME}:0"
-        )
+        with torch.inference_mode(inner.is_inference()):  # a view of an ordinary tensor is one, in inference mode too
+            return torch.Tensor._make_wrapper_subclass(
+                cls, inner.shape, strides=inner.stride(), dtype=inner.dtype, device=f"{NAME}:0"
+            )
 
     def __init__(self, inner: torch.Tensor):
         self.inner = inner
