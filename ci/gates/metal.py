@@ -9,7 +9,8 @@ one operation, NumPy, and operations for which the installed PyTorch brings no k
 operations says. It draws its random numbers from a generator of its own, its optimisers are fused, and under autocast it
 multiplies in bfloat16 and keeps BatchNorm in float32, all as on "mps".
 
-It cannot show what Metal computes wrongly or slowly, how much memory there is, that work is still under way when Python
+It has no `torch.Generator(device=…)`, lazy layers or `torch.load`, which "mps" has and the course does not use there. It
+cannot show what Metal computes wrongly or slowly, how much memory there is, that work is still under way when Python
 goes on, or that an operation takes fewer dtypes or sizes there; and its device is called "metal", as "mps" is taken.
 """
 
@@ -70,6 +71,18 @@ class Metal(torch.Tensor):
     def __tensor_unflatten__(parts: dict[str, torch.Tensor], context: None, size: Any, stride: Any) -> "Metal":
         return Metal(parts["inner"])
 
+    def data_ptr(self) -> int:
+        return self.inner.data_ptr()
+
+    @property
+    def data(self) -> torch.Tensor:
+        return torch.Tensor.data.__get__(self)
+
+    @data.setter
+    def data(self, other: torch.Tensor) -> None:
+        torch.Tensor.data.__set__(self, other)
+        self.inner = other.inner
+
     # PyTorch has other words for every subclass here.
     def numpy(self, **options: Any) -> Any:
         raise TypeError(NO_NUMPY.format(self.device))
@@ -107,7 +120,9 @@ class Backend(backend_registration._DummyBackendModule):
 
 
 def install() -> None:
-    """Make the device "metal" known to this process, for good."""
+    """Make the device "metal" known to this process, for good; once is enough."""
+    if _libraries:
+        return
     backend_registration._setup_privateuseone_for_python_backend(NAME, Backend())
     factories = torch.library.Library("_", "IMPL")
     factories.fallback(compute, "PrivateUse1")  # what makes a tensor has none yet to be dispatched on
@@ -118,7 +133,9 @@ def install() -> None:
     for names, dtype in ((NARROW, None), (WIDE, torch.float32)):
         for name in names:
             aten.impl(name, _cast_first(name, dtype), "AutocastPrivateUse1")
-    torch.accelerator.synchronize = lambda device=None: None  # a backend in Python cannot offer it; here all is done at once
+    torch.accelerator.synchronize = lambda device=None: (
+        None
+    )  # a backend in Python cannot offer it; here all is done at once
     _libraries.extend([factories, autocast, aten])
 
 
@@ -139,7 +156,9 @@ def compute(operation: torch._ops.OpOverload, *args: Any, **kwargs: Any) -> Any:
     if any(argument.name == "generator" for argument in operation._schema.arguments):
         kwargs.setdefault("generator", getattr(torch, NAME).generator)
 
-    inner_args, inner_kwargs = tree_map(lambda value: value.inner if isinstance(value, Metal) else value, (args, kwargs))
+    inner_args, inner_kwargs = tree_map(
+        lambda value: value.inner if isinstance(value, Metal) else value, (args, kwargs)
+    )
     result = operation(*inner_args, **inner_kwargs)
     if to_cpu or (name == "aten::copy_" and not isinstance(args[0], Metal)):
         if name == "aten::copy_" and args[0].dtype in TOO_WIDE:
