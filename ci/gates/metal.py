@@ -14,6 +14,7 @@ cannot show what Metal computes wrongly or slowly, how much memory there is, tha
 goes on, or that an operation takes fewer dtypes or sizes there; and its device is called "metal", as "mps" is taken.
 """
 
+import copy
 import functools
 import re
 from collections.abc import Callable
@@ -73,6 +74,17 @@ class Metal(torch.Tensor):
 
     def data_ptr(self) -> int:
         return self.inner.data_ptr()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> torch.Tensor:  # PyTorch would copy the memory behind data_ptr
+        if not self.is_leaf:
+            raise RuntimeError(
+                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol"
+            )
+        if id(self) not in memo:
+            copied = memo[id(self)] = self.detach().clone().requires_grad_(self.requires_grad)
+            copied.__dict__.update({"_is_param": True} if isinstance(self, torch.nn.Parameter) else {})
+            copied.grad = copy.deepcopy(self.grad, memo)
+        return memo[id(self)]
 
     @property
     def data(self) -> torch.Tensor:
