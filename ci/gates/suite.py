@@ -21,7 +21,15 @@ KERNEL_ENVIRONMENT = {
 # Text that may differ between versions of a library without any harm to the reader.
 NOT_COMPARED = ("stderr", "text/html", "image/svg+xml")
 # What takes longest comes first, or a worker would begin it when the others are done.
-FIRST = ("test_browser.py", "test_slides.py", "test_exercises.py", "test_nbgrader.py", "test_launch.py", ".ipynb")
+FIRST = (
+    "test_browser.py",
+    "test_slides.py",
+    "test_exercises.py",
+    "test_nbgrader.py",
+    "test_launch.py",
+    "test_apple.py",
+    ".ipynb",
+)
 
 
 class Notebooks:

@@ -47,7 +47,7 @@ def frechet_distance(features: Tensor, others: Tensor) -> float:
     """The squared Fréchet distance between the Gaussians fitted to two sets of features, (n, d) and (m, d):
     |mean difference|² + trace(A + B − 2·(A·B)^½), with the covariances A and B (Dowson and Landau 1982; the FID of
     Heusel et al. 2017 is this in the features of a network). 0 for equal sets. Always computed in float64 on the CPU."""
-    a, b = (x.flatten(1).double().cpu() for x in (features, others))
+    a, b = (x.flatten(1).cpu().double() for x in (features, others))  # Apple's GPUs know no float64
     if min(len(a), len(b)) < 2:
         raise ValueError("A covariance needs at least two rows of features in each set.")
     covariances = torch.atleast_2d(a.T.cov()), torch.atleast_2d(b.T.cov())

@@ -13,6 +13,7 @@ from gancourse.checks import bank, containers, exercise
 from gancourse.checks.exercise import CORRECT, ERROR, NOT_YET, REASONS, Exercise
 from gancourse.checks.guard import INPUTS, NETWORKS, World, own_random_state
 from gancourse.checks.observing import agree, plain
+from gates import metal
 
 
 def scoring(changes=()) -> Exercise:
@@ -211,6 +212,11 @@ def test_a_mistake_of_the_bank_that_brings_the_container_along_keeps_its_own_wor
     assert made.judge(lambda images, network: network(images).squeeze(1)).mistake == "flat_for_column"
 
 
+def stop(kind: type[Exception], message: str) -> None:
+    """As on a GPU, which the tests need not have."""
+    raise kind(message)
+
+
 ERRORS = {
     "whole_labels": lambda x: nn.BCELoss()(torch.sigmoid(x), torch.ones(3, dtype=torch.long)),
     "list_in_sequential": lambda x: nn.Sequential([nn.Flatten(), nn.Tanh()]),
@@ -219,6 +225,8 @@ ERRORS = {
     "no_tensor": lambda x: torch.log(0.5),
     "leaf_in_place": lambda x: nn.Linear(3, 3).weight.normal_(0.0, 0.02),
     "target_size": lambda x: nn.BCEWithLogitsLoss()(x[:, None], torch.ones(3)),
+    "no_float64": lambda x: stop(TypeError, metal.NO_FLOAT64),
+    "two_devices": lambda x: stop(RuntimeError, metal.TWO_DEVICES.format("cuda:0")),
 }
 
 
@@ -230,6 +238,31 @@ def test_errors_of_pytorch_about_containers_come_with_a_sentence(name):
     verdict = made.judge(ERRORS[name])
     assert (verdict.kind, verdict.mistake) == (ERROR, name)
     assert verdict.text.endswith(containers.ERRORS[name])
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Expected all tensors to be on the same device, but got mat1 is on cpu, different from other tensors on cuda:0",
+        "Tensor for argument weight is on cpu but expected on mps",
+        "Tensor for argument #1 'self' is on CPU, but expected it to be on GPU (while checking arguments for addmm)",
+        "Placeholder storage has not been allocated on MPS device!",
+        "Input type (MPSFloatType) and weight type (torch.FloatTensor) should be the same",
+        "Input type (torch.cuda.FloatTensor) and weight type (torch.FloatTensor) should be the same",
+    ],
+)
+def test_pytorch_has_many_words_for_two_devices(message):
+    assert containers.error_in_words(message)[0] == "two_devices"
+
+
+def test_two_dtypes_are_not_two_devices():
+    assert containers.error_in_words("Input type (double) and weight type (float) should be the same") is None
+
+
+def test_a_network_in_a_network_is_one_value():
+    """NumPy takes it for rows of different lengths."""
+    layers = nn.Sequential(nn.Sequential(nn.Tanh(), nn.Tanh()), nn.Sequential(nn.Tanh()))
+    assert plain(layers) == repr(layers)
 
 
 def test_whole_numbers_are_compared_exactly():

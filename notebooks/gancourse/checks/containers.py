@@ -52,6 +52,10 @@ ERRORS = {
     "with it. In which kind of block does it keep none?",
     "target_size": "The labels and what they are compared with differ in shape, and this loss takes them entry by entry. What makes "
     "ones or zeros in the shape of another tensor?",
+    "no_float64": "Apple's GPU has no float64, the numbers of 64 bits: float32 is the most it holds, and what needs more is computed on the "
+    "CPU, after .cpu(). Which of your lines asks for float64 or double?",
+    "two_devices": "One tensor of this operation lies on the GPU and another on the CPU, where PyTorch makes every tensor that is not "
+    "told where to be. Which tensor does your line make, and which one knows the right device?",
     "unknown_alias": "That is the usual short name of a library, and no cell that has run so far makes it known in this notebook. "
     "Which names do the imports above give you?",
 }  # fmt: skip
@@ -65,6 +69,9 @@ WORDINGS = {
     "label_out_of_range": r"Target -?\d+ is out of bounds",
     "leaf_in_place": r"leaf Variable that requires grad is being used in an in-place operation",
     "target_size": r"Target size .* must be the same as input size|target size .* different to the input size",
+    "no_float64": r"MPS framework doesn't support float64",
+    "two_devices": r"to be on the same device|but expected (it to be )?on|Placeholder storage has not been allocated on MPS"
+    r"|Input type \((torch\.cuda\.|MPS)\w+\) and weight type",
     "unknown_alias": r"name '(np|nn|F|math|plt|torch)' is not defined",
 }
 

@@ -108,7 +108,10 @@ def plain(value: Any) -> Any:
     if hasattr(value, "detach"):
         value = value.detach().cpu()
         value = value.double() if value.is_floating_point() else value
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:  # a network of networks, which NumPy takes for rows of different lengths
+        return repr(value)
     if array.dtype == object:
         return repr(value)
     return array.item() if array.ndim == 0 else array

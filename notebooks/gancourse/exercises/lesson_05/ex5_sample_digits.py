@@ -48,7 +48,7 @@ def _rule_between(painted: torch.Tensor, pictures: torch.Tensor) -> dict:
     """How the pictures follow from what G painted: times and plus, if by these alone, or cut off below 0."""
     if pictures.shape != painted.shape:
         return {"times": float("nan"), "plus": float("nan"), "cut_off": False, "squashed": False}
-    x, y = painted.double().flatten(), pictures.double().flatten()
+    x, y = painted.cpu().double().flatten(), pictures.cpu().double().flatten()
     times = ((x - x.mean()) @ (y - y.mean()) / (x - x.mean()).square().sum()).item()
     plus = (y.mean() - times * x.mean()).item()
     follows = (y - times * x - plus).abs().max().item() < 1e-4

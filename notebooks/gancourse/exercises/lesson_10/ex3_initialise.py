@@ -98,7 +98,7 @@ def others(answer):
 def normal_form(answer):
     weights = _values(_after(answer), (nn.Conv2d,), "weight")
     return {
-        "beyond_two": ((weights - weights.mean()).abs() > 2 * weights.std()).double().mean(),
+        "beyond_two": ((weights - weights.mean()).abs() > 2 * weights.std()).float().mean(),
         "largest_weight": weights.abs().max(),
     }
 

@@ -263,8 +263,8 @@ class _Table:
 
 def _shares(move: Tensor, ways: dict[str, Tensor]) -> dict[str, float]:
     """How many times each of the ways is in the move, by least squares, and how much of the move is none of them."""
-    used = {name: way.double().cpu() for name, way in ways.items() if way.norm() > 0}
-    move = move.double().cpu()
+    used = {name: way.cpu().double() for name, way in ways.items() if way.norm() > 0}
+    move = move.cpu().double()
     if not used or not move.isfinite().all():
         return dict.fromkeys(ways, math.nan) | {"off": math.inf}
     matrix = torch.stack(list(used.values()), dim=1)
