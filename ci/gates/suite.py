@@ -7,11 +7,14 @@ import functools
 import os
 import re
 import signal
+import sys
 from typing import Any
 
 import pytest
 
 from environment import ROOT
+
+sys.modules.setdefault("rfc3987_syntax", None)  # as in offline/sitecustomize.py; it would come with nbformat
 
 KERNEL_ENVIRONMENT = {
     "GANCOURSE_SPEED": "smoke",
