@@ -23,8 +23,12 @@ KERNEL_ENVIRONMENT = {
 }
 # Text that may differ between versions of a library without any harm to the reader.
 NOT_COMPARED = ("stderr", "text/html", "image/svg+xml")
-# What takes longest comes first, or a worker would begin it when the others are done.
-FIRST = ("test_browser.py", "test_slides.py", "test_exercises.py", "test_nbgrader.py", "test_launch.py", ".ipynb")
+# What takes longer than ten seconds comes first, or a worker would begin it when the others are done.
+FIRST = (
+    "test_browser.py", "test_exercises.py", "test_nbgrader.py", "test_slides.py", "test_launch.py", ".ipynb",
+    "test_accessibility.py", "test_new_lesson.py", "test_thirty_learners.py", "test_course.py", "test_environment.py",
+    "tests/measuring/", "test_lesson_", "test_doctor.py", "test_speed.py", "test_replay_page.py", "test_class_report.py",
+)  # fmt: skip
 
 
 class Notebooks:
