@@ -18,6 +18,8 @@ CONTROLS = {
     "tick box": "input[type=checkbox]",
     "player": ".widget-play, .jupyter-widget-play",
 }
+CHOSEN = " chosen"  # how the name of a way to use a list ends
+Way = tuple[str, Callable[[], None]]  # what is done to a control, in words and in deed
 ANSWER_SECONDS = 60.0  # a loaded machine may take that long to draw a picture
 # Nothing was sent or drawn for this long, the kernel being idle: the widget has come to rest.
 REST = """([widget, quiet]) => {
@@ -59,10 +61,11 @@ def widgets_of(notebook: Any, count: int) -> list["LiveWidget"]:
 
 
 class LiveWidget:
-    """One widget with a picture and a line of text."""
+    """One widget with a picture and a line of text; `patience` is the time each of the two has to change, in seconds."""
 
-    def __init__(self, notebook: Any, output: Any, patience: float = ANSWER_SECONDS):
-        self.notebook, self.page, self.output, self.patience = notebook, notebook.page, output, patience
+    def __init__(self, notebook: Any, output: Any):
+        self.notebook, self.page, self.output = notebook, notebook.page, output
+        self.patience = {"text": ANSWER_SECONDS, "picture": ANSWER_SECONDS}
         self.image, self.status = output.locator(PICTURE).first, output.locator("[role=status]").first
 
     @property
@@ -77,12 +80,24 @@ class LiveWidget:
         """Wait until the kernel is idle and nothing in the widget has changed for `quiet` seconds."""
         self.page.wait_for_function(REST, arg=[self.output.element_handle(), 1000 * quiet], polling=POLLING)
 
-    def use_everything(self) -> list[str]:
-        """Use each control in each way; returns what was used, such as "mu: dragged"."""
+    def use_everything(self, in_each_way: bool = True) -> list[str]:
+        """Use each control in each way; returns what was used, such as "mu: dragged".
+
+        Not in each way, because a control of one kind is the same everywhere: a list has each choice made with the mouse,
+        every other control is used once, by mouse and by keyboard in turn, and Play is left alone.
+        """
         self.output.scroll_into_view_if_needed()
         self.rest()
-        used = [self._answers(name, use) for name, use in self._uses()]
-        return used + [self._plays(player) for player in self.output.locator(CONTROLS["player"]).all()]
+        used = []
+        for turn, ways in enumerate(self._ways()):
+            used += [self._answers(name, use) for name, use in (ways if in_each_way else self._some(ways, turn))]
+        players = self.output.locator(CONTROLS["player"]).all() if in_each_way else []
+        return used + [self._plays(player) for player in players]
+
+    @staticmethod
+    def _some(ways: list[Way], turn: int) -> list[Way]:
+        choices = [way for way in ways if way[0].endswith(CHOSEN)]
+        return choices or [ways[turn % len(ways)]]
 
     def _answers(self, name: str, use: Callable[[], None]) -> str:
         text, pixels = self.text, self.pixels()
@@ -91,18 +106,20 @@ class LiveWidget:
         self._until(
             lambda: self.pixels() != pixels,
             lambda: f"{name}, and the text became “{self.text}”, but not one pixel changed",
+            "picture",
         )
         self.rest()
         return name
 
-    def _until(self, holds: Callable[[], bool], otherwise: Callable[[], str]) -> None:
-        end = time.monotonic() + self.patience
+    def _until(self, holds: Callable[[], bool], otherwise: Callable[[], str], part: str = "text") -> None:
+        end = time.monotonic() + self.patience[part]
         while not holds():
             if time.monotonic() > end:
                 raise DeadControl(otherwise())
             self.page.wait_for_timeout(50)
 
-    def _uses(self) -> Iterator[tuple[str, Callable[[], None]]]:
+    def _ways(self) -> Iterator[list[Way]]:
+        """For each control the ways in which it can be used."""
         known = ", ".join([*CONTROLS.values(), f":is({CONTROLS['player']}) *"])
         strange = self.output.locator(f":is(button, input, select, textarea, [role=slider]):not({known})")
         if strange.count():
@@ -114,13 +131,14 @@ class LiveWidget:
                 name = "the slider beside Play"
             else:
                 name = self._label(handle)
-            yield f"{name}: dragged", lambda handle=handle: self._drag(handle)
-            yield f"{name}: moved with the arrow keys", lambda handle=handle: self._press_arrows(handle)
+            yield [
+                (f"{name}: dragged", lambda handle=handle: self._drag(handle)),
+                (f"{name}: moved with the arrow keys", lambda handle=handle: self._press_arrows(handle)),
+            ]
         for chosen in self.output.locator(CONTROLS["list"]).all():
-            yield from self._choices(chosen)
+            yield self._choices(chosen)
         for box in self.output.locator(CONTROLS["tick box"]).all():
-            yield f"{self._label(box)}: ticked", box.click
-            yield f"{self._label(box)}: ticked again", box.click
+            yield [(f"{self._label(box)}: ticked", box.click), (f"{self._label(box)}: ticked again", box.click)]
 
     def _label(self, control: Any) -> str:
         around = control.locator("xpath=ancestor::*[contains(@class, 'widget-inline-hbox')][1]")
@@ -135,7 +153,7 @@ class LiveWidget:
         share = 0.75 if at[0] < track["x"] + track["width"] / 2 else 0.25
         self.page.mouse.move(*at)
         self.page.mouse.down()
-        self.page.mouse.move(track["x"] + share * track["width"], at[1], steps=5)
+        self.page.mouse.move(track["x"] + share * track["width"], at[1], steps=2)  # each may be drawn
         self.page.mouse.up()
 
     def _press_arrows(self, handle: Any) -> None:
@@ -144,13 +162,16 @@ class LiveWidget:
         for _ in range(1 if most <= 12 else 3):
             self.page.keyboard.press("ArrowLeft" if value >= most else "ArrowRight")
 
-    def _choices(self, chosen: Any) -> Iterator[tuple[str, Callable[[], None]]]:
+    def _choices(self, chosen: Any) -> list[Way]:
         """Every choice by the mouse, and another one by the keyboard."""
         name, now = self._label(chosen), chosen.input_value()
         options = chosen.locator("option").evaluate_all("all => all.map(each => each.value)")
-        for option in [each for each in options if each != now]:
-            yield f"{name}: {option} chosen", lambda option=option: chosen.select_option(option)
-        yield f"{name}: chosen with the keyboard", lambda: self._choose_by_keyboard(chosen)
+        ways = [
+            (f"{name}: {option}{CHOSEN}", lambda option=option: chosen.select_option(option))
+            for option in options
+            if option != now
+        ]
+        return [*ways, (f"{name}: chosen with the keyboard", lambda: self._choose_by_keyboard(chosen))]
 
     def _choose_by_keyboard(self, chosen: Any) -> None:
         """Space opens the list. (JupyterLab keeps the arrow keys for its cells while the list is shut.)"""

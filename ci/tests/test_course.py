@@ -342,7 +342,7 @@ def start_lab(folder, *options, driver=DRIVER, **variables):
     """(the process, its output so far, the address it printed or None)"""
     quiet = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
     quiet |= {"JUPYTER_CONFIG_DIR": str(folder), "JUPYTER_RUNTIME_DIR": str(folder), "http_proxy": "http://127.0.0.1:9"}
-    quiet |= variables
+    quiet |= {"PYTHONPATH": str(ROOT / "ci" / "gates" / "offline"), **variables}
     command = [sys.executable, "-c", driver, str(folder), "lab", *options]
     process = subprocess.Popen(command, env=quiet, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     said, address = "", None

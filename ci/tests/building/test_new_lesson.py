@@ -148,7 +148,8 @@ def course(tmp_path_factory):
 
 def done(root, *words):
     """What a program of the copy prints; it must succeed, and it sees nothing of the course itself."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(str(root / name) for name in ("notebooks", "ci"))}
+    path = os.pathsep.join(str(root / name) for name in ("notebooks", "ci", "ci/gates/offline"))
+    environment = {**os.environ, "PYTHONPATH": path}
     environment |= {"GANCOURSE_SPEED": "smoke", "GANCOURSE_WORK": str(root / "my_work")}
     ran = subprocess.run([sys.executable, *words], cwd=root, env=environment, capture_output=True, encoding="utf-8")
     assert ran.returncode == 0, ran.stdout + ran.stderr

@@ -273,8 +273,8 @@ def settings():
         patch.setenv("GANCOURSE_DATA", "none")
         for name in ("ROOT", "SPEED", "DEVICE", "OFFLINE"):
             patch.setenv(f"GANCOURSE_{name}", "")  # put back after the tests
-        for name in ("PYTHONPATH", "PATH"):
-            patch.setenv(name, os.environ.get(name, ""))
+        patch.setenv("PYTHONPATH", str(ROOT / "ci" / "gates" / "offline"))
+        patch.setenv("PATH", os.environ.get("PATH", ""))
         grading.configure(config)
         yield config
 

@@ -78,15 +78,29 @@ def test_red_a_kind_that_two_lessons_lack(monkeypatch):
     assert missing() == {"a cell of nobody"}
 
 
-def chosen(*options):
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "ci/tests/package/test_launch.py", *options]
-    said = subprocess.run(command, capture_output=True, text=True, cwd=ROOT).stdout
-    return len(re.findall(r"test_a_lone_notebook\w+\[", said))
+ON_TWO = """
+import pytest
+
+@pytest.mark.on_two_lessons
+@pytest.mark.parametrize("lesson", {lessons})
+def test_what_depends_on_no_lesson(lesson): pass
+
+def test_something_else(): pass
+"""
 
 
-def test_every_lesson_when_asked_and_two_else():
-    assert chosen() == 2
-    assert chosen("--every-lesson") == len(Course().sources)
+def test_every_lesson_when_asked_and_two_else(tmp_path):
+    lessons = [source.stem for source in Course().sources]
+    (tmp_path / "test_made_up.py").write_text(ON_TWO.format(lessons=lessons))
+
+    def chosen(*options):
+        command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-c", str(ROOT / "pyproject.toml")]
+        command += ["--rootdir", str(tmp_path), str(tmp_path), *options]
+        said = subprocess.run(command, capture_output=True, text=True, cwd=ROOT).stdout
+        return re.findall(r"::test_(?:something_else|what_depends_on_no_lesson\[(\w+)\])$", said, re.M)
+
+    assert sorted(chosen()) == sorted([*sample.two_lessons(Course()), ""])
+    assert sorted(chosen("--every-lesson")) == sorted([*lessons, ""])
 
 
 def test_options_alone_choose_everything_and_paths_choose_themselves():

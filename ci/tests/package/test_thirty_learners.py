@@ -23,11 +23,11 @@ import torch
 
 from environment import ROOT
 
-LEARNERS, STEPS = 30, 12
+LEARNERS, STEPS = 30, 4
 COUNTS = {"train": 1_000, "t10k": 200}
 
 CLASS = """
-import hashlib, json, multiprocessing, os, resource, sys, time
+import gc, hashlib, json, multiprocessing, os, resource, sys, time
 sys.path.insert(0, {notebooks!r})
 import torch
 from torchvision import datasets
@@ -64,6 +64,7 @@ def learner(number, barrier, reports):
 
 
 if __name__ == "__main__":
+    gc.freeze()  # else each learner's first collection copies the memory that all of them share
     fork = multiprocessing.get_context("fork")
     barrier, reports = fork.Barrier({learners}), fork.Queue()
     processes = [fork.Process(target=learner, args=(number, barrier, reports)) for number in range({learners})]
