@@ -18,7 +18,15 @@ LINES_A_MINUTE = 15  # of code, to be followed and not only run
 EXERCISE = re.compile(r"^\*Difficulty [1-5] of 5 · (?P<minutes>\d+) minutes · needed later: (?P<needed>yes|no)\*", re.M)
 ANSWER = re.compile(r"^ *### BEGIN SOLUTION.*?### END SOLUTION", re.M | re.S)
 PAUSE = "pause"  # the tag of the cell between two sittings
-NOT_READ = {"bootstrap", "links", "teacher", "solution-only", "drawing", "folded", PAUSE}  # tags of cells that are no part of the reading
+NOT_READ = {
+    "bootstrap",
+    "links",
+    "teacher",
+    "solution-only",
+    "drawing",
+    "folded",
+    PAUSE,
+}  # tags of cells that are no part of the reading
 LONGEST = 75  # minutes for which a person reads and tries without a break
 SECTION = re.compile(r"## (.+)")
 IN_WORDS = {2: "two", 3: "three", 4: "four"}

@@ -37,7 +37,12 @@ KEYS = (
     "<p><em>Keys:</em> space and the arrows move, B makes the screen black, F fills it, Esc shows all slides, "
     "E makes pages to print, ? lists the rest.</p>"
 )
-NOT_FOR_A_CLASS = {"bootstrap", "links", "folded", reading_times.PAUSE}  # tags of cells for a person alone, at a computer
+NOT_FOR_A_CLASS = {
+    "bootstrap",
+    "links",
+    "folded",
+    reading_times.PAUSE,
+}  # tags of cells for a person alone, at a computer
 READ_AT_HOME = "Further reading"
 
 

@@ -10,6 +10,7 @@ import os
 import platform
 import random
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -72,6 +73,17 @@ def use_device(name: str) -> None:
     if reason is not None:
         raise SettingError(f"The device {name!r} cannot be used: {reason}. The device stays {device().type!r}.")
     _chosen["device"] = name
+
+
+@contextlib.contextmanager
+def computing_on(name: str) -> Iterator[None]:
+    """Within, `device()` is this one."""
+    before = _chosen.get("device")
+    _chosen["device"] = name
+    try:
+        yield
+    finally:
+        _chosen.pop("device") if before is None else _chosen.update(device=before)
 
 
 def speed() -> str:

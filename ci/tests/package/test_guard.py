@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import nn
 
+from gancourse import settings
 from gancourse.checks import bank, containers, exercise
 from gancourse.checks.exercise import CORRECT, ERROR, NOT_YET, REASONS, Exercise
 from gancourse.checks.guard import INPUTS, NETWORKS, World, own_random_state
@@ -302,3 +303,30 @@ def test_a_block_with_its_own_random_state_begins_the_same_each_time():
 @pytest.mark.parametrize("name", REASONS)
 def test_every_reason_asks_one_question(name):
     assert REASONS[name].count("?") == 1 and len(REASONS[name].split()) >= 12
+
+
+@pytest.mark.parametrize(
+    ("stops_with", "seen_on"),
+    [
+        ("all elements of input should be between 0 and 1", ["cpu"]),
+        (metal.TWO_DEVICES.format("cuda:0"), ["cpu", "cuda"]),
+        (None, ["cpu", "cuda"]),
+    ],
+)
+def test_on_a_gpu_the_cpu_looks_first_because_an_assert_stops_the_gpu_for_good(monkeypatch, stops_with, seen_on):
+    looked = []
+    monkeypatch.setattr(exercise, "device", lambda: torch.device(settings._chosen.get("device", "cuda")))
+    made = Exercise("looked", lesson="99", remember="")
+
+    @made.probe("nothing", expected="nothing")
+    def look(answer):
+        looked.append(exercise.device().type)
+        return {"value": answer()}
+
+    def answer():
+        if stops_with and looked[-1] == "cpu":
+            raise RuntimeError(stops_with)
+        return 1
+
+    (seen,) = made._observe(answer)
+    assert looked == seen_on and bool(seen.raised) == (seen_on == ["cpu"]) and "device" not in settings._chosen

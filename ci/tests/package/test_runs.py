@@ -317,9 +317,6 @@ class Delayed:
     def detach(self):
         return self
 
-    def clone(self):
-        return Delayed(self.value)
-
     def reshape(self, shape):
         return self
 
@@ -328,8 +325,20 @@ class Delayed:
         return self.value
 
 
+def copied(tensors):
+    return [Delayed(tensor.value) for tensor in tensors]
+
+
+def test_what_is_logged_is_a_copy():
+    loss, other = torch.tensor(1.0), torch.tensor(2.0, dtype=torch.float64)
+    copies = history._copies((loss, other))
+    loss += 5
+    assert [copy.item() for copy in copies] == [1.0, 2.0]
+
+
 def test_values_on_an_accelerator_are_not_read_step_by_step(monkeypatch):
     stacks = []
+    monkeypatch.setattr(history, "_copies", copied)
     monkeypatch.setattr(
         history.History, "_read", staticmethod(lambda values: stacks.append(len(values)) or [v.value for v in values])
     )
@@ -345,6 +354,7 @@ def test_values_on_an_accelerator_are_not_read_step_by_step(monkeypatch):
 
 
 def test_a_nan_on_an_accelerator_is_found_when_it_is_read(monkeypatch):
+    monkeypatch.setattr(history, "_copies", copied)
     monkeypatch.setattr(history.History, "_read", staticmethod(lambda values: [v.value for v in values]))
     monkeypatch.setattr(history, "MOST_PENDING", 10)
     run = Run("toy", steps=300)

@@ -110,6 +110,11 @@ def error_in_words(message: str) -> tuple[str, str] | None:
     return next(((name, ERRORS[name]) for name, wording in WORDINGS.items() if re.search(wording, message)), None)
 
 
+def is_about_devices(message: str) -> bool:
+    """Whether an error says that two tensors lie on two devices."""
+    return re.search(WORDINGS["two_devices"], message) is not None
+
+
 def _against(mine: Any, right: Any) -> tuple[str, str] | None:
     have, want = kind_of(mine), kind_of(right)
     if isinstance(have, tuple) and isinstance(want, tuple):

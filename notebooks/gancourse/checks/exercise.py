@@ -19,7 +19,7 @@ import numpy as np
 from gancourse.checks import containers, guard
 from gancourse.checks.observing import Observation, agree, merged, observe, shorten
 from gancourse.checks.time_limit import TookTooLong, time_limit
-from gancourse.settings import device
+from gancourse.settings import computing_on, device
 
 MOST_COMPARED = 2  # values beside an explanation, which quotes what matters of them
 SECONDS_PER_CHECK = 30  # far beyond any honest answer; an endless loop must not hang the notebook
@@ -218,7 +218,18 @@ class Exercise:
         return None
 
     def _observe(self, answer: Callable) -> list[Observation]:
-        return [observe(probe.observe, answer, frozenset(self.changes)) for probe in self.probes]
+        return [self._look(probe, answer) for probe in self.probes]
+
+    def _look(self, probe: Probe, answer: Callable) -> Observation:
+        """What a probe sees. On an NVIDIA GPU the CPU looks first: an operation that stops there with a sentence can stop the
+        GPU for good ("device-side assert"), and every later cell of the learner's with it."""
+        changes = frozenset(self.changes)
+        if device().type == "cuda":
+            with computing_on("cpu"):
+                first = observe(probe.observe, answer, changes)
+            if first.raised and not containers.is_about_devices(first.raised.message):
+                return first
+        return observe(probe.observe, answer, changes)
 
     def _explain(self, seen: list[Observation], printed: str) -> Verdict:
         passed = [self._passes(*each) for each in zip(self.probes, seen, self._expected)]

@@ -23,8 +23,8 @@ class History:
 
     def log(self, step: int, seconds: float, values: dict[str, Any]) -> None:
         """Keep these numbers for a step: floats or tensors with one element; None is passed over. A larger tensor is a
-        ValueError."""
-        when = round(seconds, 4)
+        ValueError. Tensors of a GPU are copied together, because each copy is one more operation that Python starts."""
+        when, waiting = round(seconds, 4), []
         for name, value in values.items():
             if value is None:
                 continue
@@ -34,12 +34,18 @@ class History:
                         f"run.log({name}=…) got a tensor of shape {tuple(value.shape)}; log one number, for example its mean()."
                     )
                 value = value.detach()
-                value = float(value) if value.device.type == "cpu" else value.clone().reshape(())
+                if value.device.type != "cpu":
+                    waiting.append((name, value.reshape(())))
+                    continue
+                value = float(value)
             else:
                 value = float(value)
             if isinstance(value, float) and not math.isfinite(value):
                 self._note_bad(step, name, value)
             self.pending.append((step, when, name, value))
+        if waiting:
+            names, tensors = zip(*waiting)
+            self.pending += [(step, when, name, copy) for name, copy in zip(names, _copies(tensors))]
 
     def is_full(self) -> bool:
         """Whether so much waits that it should be flushed."""
@@ -83,3 +89,10 @@ class History:
             columns["step"][-1], columns["seconds"][-1] = step, when
         rows = len(columns["step"])
         columns.setdefault(name, [math.nan] * rows)[-1] = value
+
+
+def _copies(tensors: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The same numbers, float32 and safe from what happens to these tensors."""
+    import torch
+
+    return torch.stack([tensor.float() for tensor in tensors]).unbind()
