@@ -151,8 +151,8 @@ print(f"area {area:.6f} · mean {abs(mean):.6f} · variance {variance:.6f}")
 #
 # Two functions that come back all through this course:
 #
-# - $\text{logit}(z) = \log\frac{z}{1-z}$ spreads the numbers between 0 and 1 over the whole line: 0 at $z = \tfrac12$, towards $\pm\infty$ at the ends. (Why it is divided by 1.7 comes after the code.) It is
-#   the inverse of the sigmoid, $\sigma(a) = 1/(1+e^{-a})$.
+# - $\text{logit}(z) = \log\frac{z}{1-z}$ spreads the numbers between 0 and 1 over the whole line: 0 at $z = \tfrac12$, towards $\pm\infty$ at the ends. It is
+#   the inverse of the sigmoid, $\sigma(a) = 1/(1+e^{-a})$. (Why 1.7 comes after the code.)
 # - $\text{softplus}(a) = \log(1 + e^a)$ is positive everywhere, nearly 0 on the far left and nearly $a$ on the far right.
 #
 # `softplus` keeps $s, v_j, w_j$ positive while the optimiser is free to move the numbers behind them. `before_softplus` is its
@@ -857,7 +857,7 @@ outcome("loss_of_d_to_the_end", "stays about the same" if abs(change) < 0.05 els
 # %% [markdown]
 # Did $D$ have to forget what it knew? Nothing that is still true. It is ½ where data and samples are, because there the two
 # cannot be told apart. Far out, where hardly any sample lands, it may say what it likes: nobody corrects it and nobody
-# asks. And the arrows now are the quantiles of the normal distribution: a quarter of the data lies below $G(0.25)$, half below $G(0.5)$.
+# asks. And the arrows now are nearly the quantiles of the normal distribution: a quarter of the data lies below $G(0.25)$, half below $G(0.5)$.
 #
 # And $D$'s loss? From (a) to (b) it *fell*, and not one sample got better: $G$ was frozen. From (b) to (d) it *rose*, from
 # $-C(G)$ (0.97 with the seed 0) to $\log 4 = 1.39$, while $p_g$ became nearly perfect. A falling loss says that one player

@@ -168,6 +168,14 @@ def test_every_misconception_is_asked_and_what_is_ahead_is_not_forgotten():
     assert {belief.about for belief in BELIEFS.values()} - {""} == MISCONCEPTIONS - AHEAD
 
 
+def test_a_measurement_has_one_number_wherever_it_is_told():
+    """Two statements and a lesson tell how far moved training digits lie from the training digits."""
+    lesson = " ".join(cell.source for cell in cells(COURSE.learner(LESSONS["05"])) if cell.cell_type == "markdown")
+    texts = [" ".join(lesson.split()), *(belief.why for belief in BELIEFS.values())]
+    told = [number for text in texts for number in re.findall(r"right by one pixel lie (\d\.\d)", text)]
+    assert len(told) >= 3 and len(set(told)) == 1, told
+
+
 def right_is_longest(deck):
     """The cards of which a learner who always takes the longest choice gets right."""
     return [card.name for card in deck if len(card.right.text) > max(len(option.text) for option in card.wrong)]

@@ -37,7 +37,7 @@ BELIEFS = [
     Belief(
         "course_detach",
         lesson="00",
-        says="Without detach() on the fakes, D's step takes longer and moves D exactly as before.",
+        says="Without detach(), which cuts the fakes off from G, D's step takes longer and moves D exactly as before.",
         holds=True,
         why="In lesson 03 both ways end with weights that are the same to the last bit, because D's optimiser moves D alone. "
         "Four gradients come to G instead of two, which costs time and does no harm if G's own step begins by clearing them.",
