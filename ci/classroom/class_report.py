@@ -36,6 +36,7 @@ from gancourse.checks.progress import (
     Opinion,
     Progress,
     ProgressError,
+    joined,
     read_progress,
 )
 from gancourse.views import plots
@@ -237,7 +238,8 @@ def learners(found: Found) -> list[Learner]:
             if one.status != NOT_ATTEMPTED or exercise not in learner.exercises:
                 learner.exercises[exercise] = one
         learner.guesses |= progress.guesses
-        learner.beliefs |= progress.beliefs
+        for belief, opinion in progress.beliefs.items():
+            learner.beliefs[belief] = joined(learner.beliefs.get(belief), opinion)
     return sorted(known.values(), key=lambda learner: learner.name.casefold())
 
 

@@ -85,7 +85,7 @@ controls()
 # *Stop* once, so that everybody has seen that nothing is lost.
 
 # %% [markdown]
-# A **generator** takes random numbers and turns them into fakes. A **discriminator** looks at a number and says how
+# A **generator** (G) takes random numbers and turns them into fakes. A **discriminator** (D) looks at a number and says how
 # likely it is real. They are trained against each other: D to tell real from fake, G to be taken for real. That is the
 # whole idea, and you can watch it work on data that are single numbers.
 #
@@ -121,8 +121,8 @@ def heights(samples):
 
 
 # %% [markdown]
-# Each network gets an optimiser of its own. Both take smaller and smaller steps towards the end, so that the game settles.
-# (The toggle does not touch this toy: it is so small that it stays on the CPU.)
+# Each network gets an optimiser of its own (`betas` says how long it remembers past gradients and their sizes). Both take smaller and smaller steps towards the end, so that the game settles.
+# (The device switch does not touch this toy: it is so small that it stays on the CPU.)
 
 # %%
 steps = by_speed(smoke=50, quick=3_000, full=10_000)
@@ -135,7 +135,7 @@ slower_and_slower = [
 
 
 # %% [markdown]
-# **Predict.** At the start, G's fakes pile up around zero, between the two bumps. Which bump will G serve in the end?
+# **Predict.** At the start, G's fakes pile up around zero, between the two bumps. Which bump will G serve in the end, that is, send its fakes to?
 
 # %%
 predict("bump_served", "the bigger one", "the smaller one", "both", "neither")
@@ -266,7 +266,7 @@ outcome("wrong_bar", (100 * astray).round())
 # computer it said 8 to 24 %. What is beyond chance there is a difference that a histogram sees and this D does not. So turn
 # the sentence about the best D round, and it is false: one half does not mean that fakes and real numbers agree.
 #
-# And look at the losses: they do not fall to 0, they come to rest near 1.39 and 0.69. **A loss is a mark from an opponent
+# And look at the losses: they do not fall to 0, they come to rest near 1.39 and 0.69, 2·log 2 and log 2, which is what one half costs. **A loss is a mark from an opponent
 # who learns as well.** D's falls when D gets ahead, G's falls when D gets worse. Neither says by itself that the samples
 # got better.
 #

@@ -103,7 +103,7 @@ beliefs("02")
 # In lesson 01 a sample was one of four pictures, and a distribution was four bars. Now a sample is a number $x$, and the bars
 # have become so many and so thin that their tops form a curve (the end of lesson 01 shows it). The curve is a **density**: probability *per
 # unit of length*. A piece of length $dx$ at $x$ holds the share $p(x)\,dx$ of all samples. So the *area* under the curve is 1;
-# its height may exceed 1, as that of all numbers between 0 and ¼ does, which is 4. Sums over pictures become integrals over $x$.
+# its height may exceed 1: numbers spread evenly between 0 and ¼ have the density 4. Sums over pictures become integrals over $x$.
 #
 # The data are numbers from the standard normal distribution. A grid of 1,601 points will do for every integral of this
 # lesson.
@@ -142,7 +142,7 @@ print(f"area {area:.6f} · mean {abs(mean):.6f} · variance {variance:.6f}")
 # Two functions that come back all through this course:
 #
 # - $\text{logit}(z) = \log\frac{z}{1-z}$ spreads the numbers between 0 and 1 over the whole line: 0 at $z = \tfrac12$, towards $\pm\infty$ at the ends. It is
-#   the inverse of the sigmoid, $\sigma(a) = 1/(1+e^{-a})$.
+#   the inverse of the sigmoid, $\sigma(a) = 1/(1+e^{-a})$. (Why 1.7 comes after the code.)
 # - $\text{softplus}(a) = \log(1 + e^a)$ is positive everywhere, nearly 0 on the far left and nearly $a$ on the far right.
 #
 # `softplus` keeps $s, v_j, w_j$ positive while the optimiser is free to move the numbers behind them. `before_softplus` is its
@@ -262,7 +262,7 @@ def invert(generator, x):
 # Write $p_g$ at the points `x`. Autograd gives you $G'(z)$: `torch.autograd.grad(y.sum(), z)` returns a tuple with all slopes
 # at once, because each $G(z)$ depends on its own $z$ only; `invert` and `noise_density` are above. It should be right for
 # any strictly monotone $G$, rising or falling, at every `x` where one of its arrows ends. (Where no arrow ends, $p_g$ is 0, and
-# `invert` cannot tell: it gives the end of $(0, 1)$ that comes nearest. Our networks reach the whole line.) Stuck? `hint("density_of_pushforward")`.
+# `invert` cannot tell. You need not handle that: our networks reach the whole line.) Stuck? `hint("density_of_pushforward")`.
 
 
 # %%
@@ -456,7 +456,11 @@ def draw(mu, sigma):
 explore(draw, mu=(-4.0, 4.0, 2.0, 0.1), sigma=(0.3, 3.0, 1.0, 0.1))
 
 # %% [markdown]
-# With equal widths the logit of $D^*$ is a straight line in $x$ and $D^*$ an S-curve. As soon as the widths differ the logit
+# The logit of $D^*$ is $\log p_\text{data} - \log p_g$, here
+#
+# $$-\frac{x^2}{2} + \frac{(x - \mu)^2}{2\sigma^2} + \log\sigma \quad = \quad \frac{\mu^2}{2} - \mu x \quad \text{if } \sigma = 1.$$
+#
+# So with equal widths it is a straight line in $x$ and $D^*$ an S-curve. As soon as the widths differ the squares no longer cancel, and the logit
 # is a parabola: the wider of the two wins on *both* sides. And $V$ stays below 0, the value for densities that do not
 # touch at all, where JSD $= \log 2$. Look where $D^*$ is highest at $\mu = 3$: far out on the left, where there is hardly any
 # data, and still less of anything else.
@@ -743,8 +747,8 @@ plots.show(
 
 # %% [markdown]
 # The pale curve is where $p_g$ was. The blue line has not moved, and so it is no longer the best one: $D$ was optimal for
-# the pale curve. Uphill on $D$ was downhill on JSD. (In the course's run 100 % of 400 heads climbed. Nothing guarantees it: the
-# twelve inequalities below ask for 95 %.)
+# the pale curve. Uphill on $D$ was downhill on JSD. (In the course's run 100 % of 400 heads climbed. Nothing guarantees it: where
+# panel (d) is done, twelve inequalities are checked, and theirs asks for 95 %.)
 #
 # Did $D$ have to be trained for that? Take the very same step, from the same $G$ with the same 4,096 noises, against three
 # discriminators: the one that never had a step, the lazy one of panel (a), and the trained one.
@@ -798,8 +802,8 @@ plots.show(
 # %% [markdown]
 # The lazy $D$ helps as well: it slopes the right way, and that decides the *direction*. The trained one makes the step
 # *better*: it is steeper where the samples are. In the course's run five steps of $D$ bought 60 % of the fall, and 600 more
-# the rest. We took this step with the seeds 0 to 11. JSD fell 12 of 12 times against the lazy $D$, 12 of 12 times further
-# against the trained one, and against a $D$ without any training 6 of 12 times: a coin toss. So some training of $D$ has to
+# the rest. We took this step with the seeds 0 to 11. Against the lazy $D$ JSD fell 12 of 12 times. Against the
+# trained one it fell further, each of the 12 times. Against a $D$ without any training it fell 6 of 12 times: a coin toss. So some training of $D$ has to
 # come before a step of $G$, and more of it pays; lesson 03 asks how much more. The last numbers of the caption say how many
 # heads climb each of the three: a $G$ with 16 bends for all its samples cannot always please every one of them.
 
@@ -849,7 +853,7 @@ outcome("loss_of_d_to_the_end", "stays about the same" if abs(change) < 0.05 els
 # %% [markdown]
 # Did $D$ have to forget what it knew? Nothing that is still true. It is ½ where data and samples are, because there the two
 # cannot be told apart. Far out, where hardly any sample lands, it may say what it likes: nobody corrects it and nobody
-# asks. And the arrows now do what a table of the normal distribution does: they are its quantiles.
+# asks. And the arrows now are nearly the quantiles of the normal distribution: a quarter of the data lies below $G(0.25)$, half below $G(0.5)$.
 #
 # And $D$'s loss? From (a) to (b) it *fell*, and not one sample got better: $G$ was frozen. From (b) to (d) it *rose*, from
 # $-C(G)$ (0.97 with the seed 0) to $\log 4 = 1.39$, while $p_g$ became nearly perfect. A falling loss says that one player
@@ -1060,7 +1064,7 @@ plots.show(
 # *Difficulty 2 of 5 · 5 minutes · needed later: yes*
 #
 # You may freeze $G$, train $D$ as long as you like, and read $V$ before (`value`) and after (`best_value`, never smaller). When
-# does that prove $p_g \approx p_\text{data}$, to within `tolerance`? Return True or False. The tolerance is one of $V$, in nats; JSD
+# does that prove $p_g \approx p_\text{data}$, to within `tolerance`? Return True or False. The tolerance is a difference of $V$'s, in nats (logarithms are natural); JSD
 # moves half as far. Mind the case of a perfect $G$ and a clumsy $D$, which is worse than a coin: its `value` lies below
 # $-\log 4$.
 

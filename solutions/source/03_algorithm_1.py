@@ -50,7 +50,7 @@ controls()
 
 # %% [markdown]
 # The device switch has no say in this lesson: as in lesson 02 everything is tiny, in double precision, and on the
-# CPU.
+# CPU. Sentences describe finished runs at *quick* or *full*; at *smoke* they run ahead of your numbers.
 #
 # Before you read on: five statements. Say of each whether it is true, false, or whether you are not sure. Nothing is
 # graded, and at the end you judge the same five again.
@@ -309,7 +309,7 @@ outcome("equal_least_missing", smallest(equal, "missing"))
 # Read the first chart and the second one, which shows
 # the same numbers. Against **steps of G**, all curves lie close together: a larger $k$ gains nothing. Against **cost**,
 # $k = 20$ has hardly left: it spent its budget on a $D$ that was good already. The third chart says why. After the first
-# few looks nobody's $D$ is far behind; even with $k = 1$ the shortfall is a few thousandths of a nat, and twenty steps
+# few points of the chart nobody's $D$ is far behind; even with $k = 1$ the shortfall is a few thousandths of a nat, and twenty steps
 # do not make it twenty times smaller. There was nothing for $k$ to buy.
 #
 # Now let $G$ be in a hurry: its rate becomes 0.1, twenty times $D$'s. Everything else stays.
@@ -334,7 +334,8 @@ outcome("hurry_nearest", smallest(hurry, "jsds"))
 # climbs a slope that is no longer there. With $k = 2$ and 5 it circles around the goal. With $k = 20$ the same hurried $G$
 # is led there and stays, with the same number of D-evaluations. Over three seeds (`ci/measuring/lesson_03.py games`) the
 # median of the typical JSD is 0.045, 0.014, 0.010 and 0.001 for $k$ = 1, 2, 5 and 20; at equal rates it is 0.002, 0.002,
-# 0.006 and 0.43. The best $k$ of one race is the worst of the other.
+# 0.006 and 0.43. The best $k$ of one race is the worst of the other. (One race is one seed, however fair: in the course's single run
+# of the hurried games $k = 2$ ended before $k = 5$, and the medians say the reverse.)
 #
 # So "how large should $k$ be?" has no answer by itself. What counts is **how far $D$ gets while $G$ takes one step**.
 # You can buy it with $k$, or with $D$'s learning rate, or by slowing $G$ down; and $k$ is the one that costs.
@@ -375,7 +376,7 @@ replay(asset("lesson-03-run.npz"), mine=hurry, names=["JSD k=1", "JSD k=20"])
 # $$\frac{d}{d\theta} C(G_\theta) = \frac{d}{d\theta} V(D^*_\theta, G_\theta)
 # = \underbrace{\frac{\partial V}{\partial D}}_{=\,0} \cdot \frac{d D^*_\theta}{d\theta} + \frac{\partial V}{\partial \theta}\bigg|_{D = D^*}.$$
 #
-# The best $D$ moves as $G$ moves, but at the top of a hill a small move sideways changes nothing: the first term is
+# ($\theta$ are $G$'s weights, and $\partial V / \partial D$ says how $V$ answers to a small change of the function $D$.) The best $D$ moves as $G$ moves, but at the top of a hill a small move sideways changes nothing: the first term is
 # zero. For a $D$ that is *not* on top it is not zero, and dropping it gives a wrong direction. Let us see how wrong.
 # We freeze $p_g = \mathcal{N}(2, 1)$, train $D$ from scratch, and ask it on the way for the gradient in $\mu$. The
 # truth is $d(2\,\text{JSD})/d\mu = 0.450$.
@@ -420,8 +421,8 @@ print(f"at D*          0.0000      {truth:+.3f}")
 # %% [markdown]
 # An untrained $D$ gives $G$ a direction from its random weights; with the course's seed even the sign is wrong. Ten steps
 # later it is right, and as the shortfall goes to zero the slope comes to 0.450. So the shortfall is not bookkeeping: **a small shortfall is
-# what makes G's gradient mean anything.** Near the top, an error $\epsilon$ in $D$ costs $V$ only about $\epsilon^2$ but the
-# slope about $\epsilon$: over three seeds (`ci/measuring/lesson_03.py slopes`), at a shortfall of a few thousandths the slope
+# what makes G's gradient mean anything.** Near the top, an error $\epsilon$ in $D$ costs $V$ only about $\epsilon^2$, since $V$ is flat there, but the
+# slope, which $G$ follows, about $\epsilon$: over three seeds (`ci/measuring/lesson_03.py slopes`), at a shortfall of a few thousandths the slope
 # was still off by up to five hundredths.
 #
 # This is also what the paper's Proposition 2 is about. It promises $p_g \to p_\text{data}$ if $D$ reaches its best at
@@ -707,8 +708,8 @@ explore(draw, mu=(0.0, 8.0, 4.0, 0.1), sigma=(0.5, 2.0, 1.0, 0.1))
 # At $D = D^*$ the saturating loss descends $2\,\text{JSD}$: that is the envelope theorem. What does the other one
 # descend? Because $-\log D = \log(1 - D) - \log\frac{D}{1 - D}$, and the logit of $D^*$ is
 # $\log p_\text{data} - \log p_g$, there is one more term: the mean of $\log p_g(x) - \log p_\text{data}(x)$ over the
-# samples $x = G(z)$. That is the formula of $\text{KL}(p_g \| p_\text{data})$. But is its gradient the one of KL? In the
-# loss $D^*$ is held still, so $\theta$ moves the samples only; in KL the $p_g$ *inside* the logarithm moves as well. The
+# samples $x = G(z)$. That is the formula of $\text{KL}(p_g \| p_\text{data})$ in lesson 01. But is its gradient the one of KL? In the
+# loss $D^*$ is held still, so $\theta$, the weights of $G$, moves the samples only; in KL the $p_g$ *inside* the logarithm moves as well. The
 # difference is the mean of $\nabla_\theta \log p_g(x)$ over samples that are held still, and it is always zero:
 #
 # $$E_{x \sim p_g}[\nabla_\theta \log p_g(x)] = \int p_g \, \frac{\nabla_\theta\, p_g}{p_g} \, dx
@@ -775,7 +776,8 @@ for mean, std in ((1.0, 1.0), (2.0, 1.0), (4.0, 1.0), (1.0, 1.5), (2.0, 0.7)):
 # They agree, in $\mu$ and in $\sigma$. So the famous sentence "a GAN minimises the Jensen–Shannon divergence" is true
 # of the loss that nobody uses. Both vanish at $p_g = p_\text{data}$, but on the way the loss in use follows
 # $\text{KL}(p_g \| p_\text{data})$, which punishes samples where there are no data and hardly notices data that have
-# no samples, and it is even paid for JSD. Keep that in mind for mode collapse.
+# no samples; and because of the minus sign a larger JSD even lowers it. Keep that in mind for mode collapse, lesson 01's name for a $G$
+# that paints only a part of the data.
 #
 # **Predict.** Start at $\mu = 6$, keep $D$ at its best, and descend until JSD is below 0.02: with plain gradient descent at
 # rate 0.1, and with Adam at rate 0.1, each with both losses. With *Adam*, how many steps does the saturating loss need,
@@ -812,7 +814,7 @@ outcome("adam_saturating", "fewer" if ratio < 0.8 else more)
 # %% [markdown]
 # With plain descent the switch is worth a factor of 18 in steps. With Adam the saturating loss even arrives *first*.
 # Adam divides every gradient by its own recent size, so a faint pull makes as long a step as a strong one; and
-# because its memory of sizes is long, a pull that shrinks on the way, as the non-saturating one does here, makes ever
+# because its memory of sizes is long (about a thousand steps, $\beta_2 = 0.999$), a pull that shrinks on the way, as the non-saturating one does here, makes ever
 # shorter steps. That does not make saturation harmless: Adam scales the noise of a batch up with the signal, and this
 # toy has no noise. But it may explain why some people report that the plain minimax loss works for them. The
 # optimiser is part of the story.
@@ -1085,7 +1087,7 @@ outcome("map_share", round(100 * good.mean()))
 # %% [markdown]
 # The most careful of the four cells, $k = 20$ at rate 0.001, has hardly left its start. The good settings form a band from
 # the lower left to the upper right: **twice the $k$ goes with about twice the rate**. Left of the band $G$ does not arrive
-# within the budget. Right of it $G$ outruns $D$ and never settles. No $k$ is
+# within the budget. Right of it $G$ outruns $D$ and never settles. (So (1) lies left of it, (2) right of it, and in (3) rate 0.1 arrives.) No $k$ is
 # good at every rate, and no rate at every $k$: the last numbers of the caption count the rows and columns that are good
 # throughout. Beware of reading your own GAN off this map. A rate has no meaning across networks: 0.0002 for a network of
 # millions of weights is not to the left of 0.001 for these five numbers. Within one game you can compare $G$'s rate with
@@ -1265,7 +1267,7 @@ found = {variant.__name__[-1].upper(): judged(variant) for variant in variants}
 #
 # **Where detach is needed, and where it saves time.** In $D$'s step it is needed only if $G$'s gradients are not cleared
 # between that step and $G$'s own (compare F with A). Where they are, it saves a walk through $G$ and nothing else. In
-# $G$'s step it is fatal (E). So detach in $D$'s step, out of thrift; start every step with `zero_grad()`; and read
+# $G$'s step it is fatal (E). So detach in $D$'s step, to save time; start every step with `zero_grad()`; and read
 # `retain_graph=True` in a GAN loop as a sign that something should be made anew.
 #
 # **Explore.** Now break it yourself. Change `variant_h` so that nothing is printed in red and *$D$* does not move at all.
@@ -1282,6 +1284,8 @@ def variant_h(g, d, move_d, move_g, z):
 judged(variant_h)
 
 # %% [markdown]
+# (Leave out the line of `move_d`, and it is *wrong*: no error, other weights, and $G$ hears its own two gradients as before.)
+#
 # And the other way round: from what happened to what was written. Three runs of 400 iterations, `reference`, E and F
 # in an order that the computer has drawn, and only the numbers that a training log would have.
 

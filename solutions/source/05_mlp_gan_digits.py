@@ -100,7 +100,7 @@ plots.show(
 # ## Two networks
 #
 # One of the five popular introductions to GANs that this course began from prints this generator: from 100 random numbers through layers of 128, 256, 512 and
-# 1,024 to 784 pixels, each hidden layer followed by BatchNorm and a GELU, the last one by a sigmoid. A
+# 1,024 to 784 pixels, each hidden layer followed by BatchNorm and a GELU (a ReLU with its corner rounded), the last one by a sigmoid. A
 # network of such fully connected layers is an **MLP**, a multilayer perceptron. It is rebuilt here layer for layer. The last layer is an argument, so that it can be exchanged.
 
 
@@ -527,7 +527,7 @@ outcome("imshow_and_nothing_else", "black and white grain" if greys.max() - grey
 # %% [markdown]
 # On the left: dark pictures with a grain in them, as an early G might paint, and you would let it train on. But `imshow`
 # stretches whatever little it gets from black to white: read the numbers beside its scale. On the right the scale is fixed, and
-# every fake is one even grey. Nothing failed to load: that is what this G paints. A histogram cannot be fooled that way: it counts.
+# every fake is one even grey. The display is not at fault: that is what this G paints. A histogram cannot be fooled that way: it counts.
 
 
 # %% draws="two histograms, one of the pixels and one of D's logits"
@@ -606,7 +606,8 @@ range_pair = check("range_pair", range_pair)
 # that one side is winning.
 
 # %% [markdown]
-# The same network, the same 700 steps, one layer or one scaling changed.
+# The same network, the same 700 steps, one layer or one scaling changed. (`sample_digits` returned pixels by the way back that
+# goes with a tanh; `sample_mended` undoes that, `* 2 - 1`, and takes yours.)
 
 # %%
 seed_everything(0)
@@ -669,7 +670,7 @@ for name, fakes in cases.items():
 outcome("both_losses_on_their_landmarks", "nothing" if len(losses) == 1 else "they are perfect")
 
 # %% [markdown]
-# The GAN need not be finished. The same blind D, three very different fakes, the same two numbers: a **perfect G**, a **blind D** and a **collapsed
+# So the two numbers do not say that the GAN is finished. The same blind D, three very different fakes, the same two numbers: a **perfect G**, a **blind D** and a **collapsed
 # pair** cannot be told apart by their losses. Landmarks tell you
 # that nobody is winning. Who is good, only the pictures tell, or a score computed from them.
 
@@ -910,7 +911,7 @@ outcome("largest_gain_in_speed", max(gains, key=gains.get))
 # %% [markdown]
 # Which row gains most differs from machine to machine, and so does the sum; that is why you measured. Two rows surprise
 # most people. Not converting the same images again and again was worth a tenth to a quarter on the course's own machines, for one
-# line less of code. And bfloat16 was about twice as fast on a processor built for it, and slower than nothing on another.
+# line less of code. And bfloat16 was about twice as fast on a processor built for it, and on another it was slower than without.
 #
 # ## What makes it better
 
@@ -983,7 +984,8 @@ r1_penalty = check("r1_penalty", r1_penalty)
 # Here is the training step with everything in it. Compare it with your six steps: the order is the same, and so are both
 # losses. `progress` runs from 0 to 1 over the budget. The share that the average keeps follows from how far it looks back: a running
 # average that keeps the share $d$ looks back over about $1/(1-d)$ entries, so for a fifth of the $n$ entries so far
-# $1/(1-d) = 1 + 0.2\,n$. (The 1 makes the first entry a copy.)
+# $1/(1-d) = 1 + 0.2\,n$. (The code writes $n$ as `(steps + 1) / EVERY`, which begins at 1/16. So the first
+# entry is nearly a copy: the average keeps 1.2 % of the start.)
 
 # %%
 GAMMA, EVERY = 0.1, 16
@@ -1282,7 +1284,7 @@ outcome("score_of_blurred_digits", "stays within 10 nats" if abs(change) <= 10 e
 # %% [markdown]
 # On MNIST the blurred digits score *higher* than real ones, 316 against 238. The Parzen score measures how close the test digits
 # lie to *some* sample, so it likes samples in the middle of many digits. Averaging G may help this score beyond what your eye
-# gains from it. We chose the settings by eye and by the distance that lesson 10 derives, and report this number beside them. Theis, van den Oord and Bethge (2016) say it in one sentence: Parzen
+# gains from it. We chose the settings by eye and by the distance that lesson 10 derives (how far two sets of pictures lie apart for a classifier), and report this number beside them. Theis, van den Oord and Bethge (2016) say it in one sentence: Parzen
 # estimates should generally be avoided for comparing models. The lessons on judging GANs use better ones.
 
 # %% [markdown]

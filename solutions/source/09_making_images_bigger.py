@@ -379,7 +379,7 @@ def picture_of_overlaps():
 plots.show(*picture_of_overlaps())
 
 # %% [markdown]
-# With kernels of 3 and 5 the count changes from pixel to pixel: a **checkerboard**, built in before anything is learned. In two
+# With kernels of 3 and 5 the count changes from pixel to pixel: a **checkerboard**, or *chequers*, built in before anything is learned. In two
 # dimensions the unevenness of both axes multiplies: with k = 3, one pixel in four is reached four times and one in four once.
 #
 # ### Exercise 9.4 · Even or uneven
@@ -659,7 +659,7 @@ nearly = "the same but for rounding" if apart > 0 else "the same in every pixel"
 outcome("one_latent_two_neighbours", "two different pictures" if apart > 1e-4 else nearly)
 
 # %% [markdown]
-# What decides over this is BatchNorm's mode. For each channel it subtracts a mean and divides by a standard deviation, and the question is
+# This depends on BatchNorm's mode. For each channel it subtracts a mean and divides by a standard deviation, and the question is
 # *whose*. In **training**: the batch's own. In **eval**: running values, gathered during training. With momentum $\alpha$,
 #
 # $$y = \gamma\,\frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta, \qquad \mu_\text{run} \leftarrow (1 - \alpha)\,\mu_\text{run} + \alpha\,\mu_\text{batch}, \qquad
@@ -718,7 +718,7 @@ for name, batch in (("one company", x), ("another", others)):
 # | a *frozen* BatchNorm, while the rest trains | stand-alone Keras 2, the chapter's: measures the batch; tf.keras since TensorFlow 2.0 and Keras 3: uses running values | no such rule: `eval()` decides, not `requires_grad` |
 # | 'same' for a 3 by 3 kernel with stride 2 | on even sizes one pixel, right and below; on odd ones all four sides | no 'same' with strides; `padding=1` pads all four sides |
 # | LeakyReLU's default slope | 0.3 | 0.01 |
-# | first weights | Glorot uniform, biases 0 | uniform, by the number of inputs alone |
+# | first weights | Glorot uniform (by the numbers of inputs and outputs), biases 0 | uniform, by the number of inputs alone |
 #
 # ## Pitfall: a number in the wrong place
 #
@@ -785,7 +785,7 @@ outcome("width_with_the_slip", widths_after_norm(norms["0.8 in second place"])[1
 # `padding=1` on all four sides, and no extra zeros between 7 and 8. Ask for one input on which the two differ.
 
 # %% [markdown]
-# The chapter prints two networks in Keras. Here they are in words, to be ported exactly. First the generator, as section 8.1.3 of the chapter prints it:
+# The chapter prints two networks in Keras. Here they are in words, to be ported exactly. First the generator, as section 8.1.3 of the chapter prints it (*Dense* is PyTorch's `Linear`, and *Reshape* its `reshape`):
 #
 # | layer | size after it |
 # |---|---|

@@ -118,6 +118,15 @@ def test_the_report_says_what_the_class_believes_and_what_it_expected():
     assert "- lesson 03, `k`: 5 (3), 2 (1); measured 2" in page and "`share`" not in page
 
 
+def test_before_and_after_from_two_files_of_one_learner_are_both_counted():
+    belief = next(belief for belief in bank.beliefs().values() if not belief.holds)
+    before, after = progress("Ada", 1), progress("Ada", 1)
+    before.beliefs = {belief.name: Opinion(belief.lesson, before="true")}
+    after.beliefs = {belief.name: Opinion(belief.lesson, after="false")}
+    (ada,) = learners(class_report.Found([("a.json", before), ("b.json", after)]))
+    assert ada.beliefs == {belief.name: Opinion(belief.lesson, "true", "false")}
+
+
 def test_a_class_without_guesses_and_beliefs():
     found = class_report.Found([("a.json", progress("Ada"))])
     page = class_report.as_markdown(learners(found), columns(learners(found)), found)

@@ -190,12 +190,25 @@ def test_what_G_never_draws_cannot_come_back(lesson):
 
 
 @pytest.mark.parametrize(("late", "last", "first"), [(0, 3.4, 3.5), (1, 1.7, 1.8)])
-def test_larger_steps_arrive_sooner_and_beyond_a_threshold_never(lesson, late, last, first):
+def test_beyond_a_threshold_no_step_arrives(lesson, late, last, first):
     """The thresholds that the slider finds from the lesson's G; near the data they are 4, and 2 for a late D."""
     settle = lesson["rounds_to_settle"]
     assert settle(0.1, late) > settle(0.5, late) > settle(1, late)
     assert settle(last, late) != "never" and settle(first, late) == "never"
-    assert settle(0.1, 0) > settle(1, 0) > settle(2, 0)
+
+
+def test_larger_steps_arrive_sooner_at_first_and_then_later_again(lesson, prose):
+    """The sentence below the table of rounds, and the rates that it names, over every position of the slider."""
+    rounds = {rate: lesson["rounds_to_settle"](rate / 10, late=0) for rate in range(1, 35)}
+    fewest = min(rounds.values())
+    best = [rate for rate in rounds if rounds[rate] == fewest]
+    assert best == list(range(best[0], best[-1] + 1))
+    assert f"the fewest rounds, {fewest}, are needed at rates from {best[0] / 10} to {best[-1] / 10}" in prose
+    before = [rounds[rate] for rate in rounds if rate <= best[0]]
+    after = [rounds[rate] for rate in rounds if rate >= best[-1]]
+    assert before == sorted(before, reverse=True) and after == sorted(after) and after[-1] > 3 * fewest
+    assert "larger ones sooner, still larger ones later, too large ones never" in prose
+    assert lesson["rounds_to_settle"](0.5, late=1) == rounds[5] - 1, "at rate 0.5 a late D even saves a round"
 
 
 @pytest.mark.parametrize("rate", [0.5, 1, 2, 3, 4.5])
@@ -282,7 +295,7 @@ def test_numbers_in_the_prose(prose):
     quoted = [
         f"From the data to our G it is {entropy(P, Q):.3f}",
         f"the two columns' totals, {real:.3f} and {fake:.3f}: {real + fake:.3f}",
-        f"The dearest single entry of the table is {min(*xlogy(P, D), *xlogy(Q, 1 - D)):.3f}",
+        f"The costliest single entry of the table is {min(*xlogy(P, D), *xlogy(Q, 1 - D)):.3f}",
         f"The top for *left* lies at {best[0]:.1f}",
         f"not one of them beats {right_value(best, P, Q):.3f}",
         f"off by about {spread / math.sqrt(10):.2f} with 10 pictures, {spread / 10:.2f} with 100",

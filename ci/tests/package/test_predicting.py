@@ -23,6 +23,7 @@ KNOWN = {
 @pytest.fixture(autouse=True)
 def a_new_session(monkeypatch):
     monkeypatch.setattr(predicting, "_asked", {})
+    monkeypatch.setattr(predicting, "_noted", set())
     monkeypatch.setattr(keeping, "_guesses", {})
     monkeypatch.setattr(predicting, "predictions", lambda: KNOWN)
 
@@ -49,6 +50,22 @@ def test_run_all_without_a_guess_prints_the_measurement_alone(capsys):
     outcome("share", torch.tensor(0.1234))
     assert said(capsys) == "Measured: 2. Measured: 0.123."
     assert not (work_folder() / "progress.json").exists()
+
+
+def test_at_smoke_one_line_says_once_that_the_words_may_not_fit(capsys, monkeypatch):
+    monkeypatch.setenv("GANCOURSE_SPEED", "smoke")
+    outcome("k", 2, "It was led there and stays.")
+    assert said(capsys) == f"{predicting.AT_SMOKE} Measured: 2. It was led there and stays."
+    assert len(predicting.AT_SMOKE) <= 74
+    outcome("share", 0.4)
+    assert said(capsys) == "Measured: 0.400."
+
+
+@pytest.mark.parametrize("speed", ["quick", "full"])
+def test_a_whole_run_needs_no_such_line(capsys, monkeypatch, speed):
+    monkeypatch.setenv("GANCOURSE_SPEED", speed)
+    outcome("k", 2)
+    assert said(capsys) == "Measured: 2."
 
 
 @pytest.mark.parametrize("measured", [2, 2.0, np.int64(2), torch.tensor(2), torch.tensor([2.0]), "2"])

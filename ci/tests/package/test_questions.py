@@ -8,6 +8,8 @@ import pytest
 
 from building.build import Course
 from gancourse.checks import bank
+from gancourse.checks import cards as cards_of
+from gancourse.checks.cards import Card, Option
 from gancourse.checks.predicting import ABOVE, BELOW, NEAR, as_text
 
 COURSE = Course()
@@ -166,6 +168,32 @@ def test_every_misconception_is_asked_and_what_is_ahead_is_not_forgotten():
     assert {belief.about for belief in BELIEFS.values()} - {""} == MISCONCEPTIONS - AHEAD
 
 
+def test_a_measurement_has_one_number_wherever_it_is_told():
+    """Two statements and a lesson tell how far moved training digits lie from the training digits."""
+    lesson = " ".join(cell.source for cell in cells(COURSE.learner(LESSONS["05"])) if cell.cell_type == "markdown")
+    texts = [" ".join(lesson.split()), *(belief.why for belief in BELIEFS.values())]
+    told = [number for text in texts for number in re.findall(r"right by one pixel lie (\d\.\d)", text)]
+    assert len(told) >= 3 and len(set(told)) == 1, told
+
+
+def right_is_longest(deck):
+    """The cards of which a learner who always takes the longest choice gets right."""
+    return [card.name for card in deck if len(card.right.text) > max(len(option.text) for option in card.wrong)]
+
+
+def decks():
+    bank.bank()
+    return {name: deck.cards for name, deck in cards_of._decks.items()}
+
+
+@pytest.mark.parametrize("name", decks())
+def test_the_longest_choice_is_not_the_right_one(name):
+    """Of three or four choices chance has it in a quarter to a third of the cards."""
+    deck = decks()[name]
+    assert len(right_is_longest(deck)) <= 0.4 * len(deck), right_is_longest(deck)
+    assert right_is_longest(deck), "never the longest gives the right one away as well"
+
+
 # Red tests ------------------------------------------------------------------------------------------------------------
 
 ASKED = 'predict("share", "a third", "a half")'
@@ -197,6 +225,18 @@ def test_red_an_answer_that_is_given_away(lesson):
     assert given_away(lesson, prediction) == prediction.gives_away
     clean = lesson_of("# A title", ASKED, ("measure()", "a third"), 'outcome("share", x)', "# So a third it is.")
     assert given_away(clean, prediction) == [] and told_afterwards(clean, prediction) == prediction.gives_away
+
+
+def test_red_a_deck_in_which_the_longest_choice_is_right():
+    told = Card(
+        "told",
+        "It is so.",
+        "Is it?",
+        Option("no", "No, and here are all the reasons."),
+        (Option("yes", "Yes.", "is it?"),),
+    )
+    short = Card("short", "It is so.", "Is it?", Option("no", "No."), (Option("yes", "Yes, it is.", "is it?"),))
+    assert right_is_longest([told, short]) == ["told"]
 
 
 def test_red_a_prediction_without_an_outcome():

@@ -3,6 +3,8 @@
 Nothing is graded and nothing is sent anywhere: what you say is kept with your progress, and `summary` shows what changed.
 """
 
+from collections.abc import Sequence
+
 from gancourse.checks import keeping
 from gancourse.checks.bank import beliefs as all_beliefs
 from gancourse.checks.progress import Opinion
@@ -21,7 +23,7 @@ class BeliefError(CourseError, ValueError):
 def beliefs(lesson: str | int, *, after: bool = False, answers: str | None = None) -> None:
     """Show what a lesson asks you to judge, each as true, false or not sure, and keep what you say.
 
-    after: at the lesson's end; then each reply says what is true, and what you said before.
+    after: at the lesson's end; then the reply to each answer says what is true, and what you said before.
     answers: instead of pressing buttons, one letter for each statement: "T", "F" or "?", for example "TF?T".
     Raises BeliefError where the lesson has no statements.
     """
@@ -33,11 +35,13 @@ def beliefs(lesson: str | int, *, after: bool = False, answers: str | None = Non
     if answers is not None:
         print(_answered(asked, answers, after))
         return
-    ask([_question(at, belief, after) for at, belief in enumerate(asked, 1)], _still(asked, after))
+    questions = [_question(at, belief, after) for at, belief in enumerate(asked, 1)]
+    ask(questions, _still(number, questions, after))
 
 
 def standing(lessons: set[str] | None = None) -> list[str]:
-    """For `summary`: what was right before and after, a line for each lesson, and the statements that still are not."""
+    """For `summary`, a line for each lesson: how many were answered, and of those that were judged again, which were right
+    before and after. Then the statements that still are not: nothing tells the truth before it is due."""
     lines, wrong = [], []
     found = keeping.opinions()
     for lesson in sorted({belief.lesson for belief in all_beliefs().values()}):
@@ -46,13 +50,18 @@ def standing(lessons: set[str] | None = None) -> list[str]:
             for belief in all_beliefs().values()
             if belief.lesson == lesson and belief.name in found and (lessons is None or lesson in lessons)
         ]
-        before = [belief for belief, opinion in both if opinion.before == _truth(belief)]
-        after = [belief for belief, opinion in both if opinion.after == _truth(belief)]
-        judged = [belief for belief, opinion in both if opinion.after]
-        if both:
-            now = f"{_bar(after, both)} {len(after)} right afterwards" if judged else "not judged again yet"
-            lines.append(f"  {lesson}  beliefs: {_bar(before, both)} {len(before)} of {len(both)} right before, {now}")
-        wrong += [belief for belief in judged if belief not in after]
+        again = [(belief, opinion) for belief, opinion in both if opinion.after]
+        before = [belief for belief, opinion in again if opinion.before == _truth(belief)]
+        after = [belief for belief, opinion in again if opinion.after == _truth(belief)]
+        if both and not again:
+            lines.append(f"  {lesson}  beliefs: {len(both)} answered, not judged again yet")
+        elif both:
+            left = f", {len(both) - len(again)} not judged again yet" if len(again) < len(both) else ""
+            lines.append(
+                f"  {lesson}  beliefs: {_bar(before, again)} {len(before)} of {len(again)} right before, "
+                f"{_bar(after, again)} {len(after)} right afterwards{left}"
+            )
+        wrong += [belief for belief, _ in again if belief not in after]
     if wrong:
         lines.append("Statements to look at again:")
         lines += [plots.in_lines(f"  {belief.lesson}  {belief.says}", indent="      ") for belief in wrong]
@@ -101,15 +110,13 @@ def _answered(asked: list[Belief], answers: str, after: bool) -> str:
     return "\n".join(plots.in_lines(f"{at}. {text}", indent="   ") for at, text in enumerate(said, 1))
 
 
-def _still(asked: list[Belief], after: bool) -> str:
-    """The statements as text: with their truth at the end, with the way to answer at the start."""
-    lines = [
-        plots.in_lines(
-            f"{at}. {belief.says}" + (f" {_truth(belief).capitalize()}. {belief.why}" if after else ""), indent="   "
-        )
-        for at, belief in enumerate(asked, 1)
-    ]
+def _still(number: str, questions: Sequence[Question], after: bool) -> str:
+    """The statements as text, each with what was said of an answer to it, and the way to answer."""
+    lines = [plots.in_lines(f"{question.words} {question.said}".strip(), indent="   ") for question in questions]
+    letters = "?" * len(questions)
     how = (
-        f'beliefs("{asked[0].lesson}", answers="{"?" * len(asked)}") keeps "not sure" for each; T and F are the others.'
+        f'beliefs("{number}", after=True, answers="{letters}") says what is true of each, whichever of T, F and ? you give.'
+        if after
+        else f'beliefs("{number}", answers="{letters}") keeps "not sure" for each; T and F are the others.'
     )
-    return "\n".join([*lines, *([] if after else [plots.in_lines(how)])])
+    return "\n".join([*lines, plots.in_lines(how)])

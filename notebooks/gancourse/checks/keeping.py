@@ -31,13 +31,14 @@ def guess(name: str) -> Guess | None:
 
 
 def opinion(name: str) -> Opinion | None:
-    """What was said of a statement, in this session or an earlier one."""
-    return _opinions.get(name) or _kept().beliefs.get(name)
+    """What was said of a statement, in this session and in earlier ones."""
+    return opinions().get(name)
 
 
 def opinions() -> dict[str, Opinion]:
-    """Every statement that was judged, in this session or an earlier one."""
-    return _kept().beliefs | _opinions
+    """Every statement that was judged; one session may know what was said before a lesson, and another what after it."""
+    kept = _kept().beliefs
+    return kept | {name: progress.joined(kept.get(name), opinion) for name, opinion in _opinions.items()}
 
 
 def keep_guess(name: str, guess: Guess) -> str:
@@ -48,8 +49,7 @@ def keep_guess(name: str, guess: Guess) -> str:
 
 def keep_opinion(name: str, opinion: Opinion) -> str:
     """Remember what is thought of a statement; as `keep_guess`."""
-    before = _opinions.get(name, opinion)
-    _opinions[name] = Opinion(opinion.lesson, opinion.before or before.before, opinion.after or before.after)
+    _opinions[name] = progress.joined(_opinions.get(name), opinion)
     return _to_file(progress.keep_opinion, name, opinion)
 
 

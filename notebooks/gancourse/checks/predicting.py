@@ -12,6 +12,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from gancourse import settings
 from gancourse.checks import keeping
 from gancourse.checks.bank import predictions
 from gancourse.checks.progress import Guess
@@ -21,6 +22,7 @@ from gancourse.views.asking import Question, ask, ask_number
 
 CLOSE = 0.05  # of the slider's length: a number guessed so near counts as close
 BELOW, NEAR, ABOVE = "below", "near", "above"
+AT_SMOKE = "At speed smoke runs are cut short; what is said of them may not fit."
 
 
 class PredictionError(CourseError, ValueError):
@@ -41,6 +43,7 @@ class _Asked:
 
 
 _asked: dict[str, _Asked] = {}
+_noted: set[str] = set()  # what was said once in this session
 
 
 def predict(
@@ -83,8 +86,12 @@ def predict(
 def outcome(name: str, measured: Any, sentence: str = "") -> None:
     """Print what was measured, beside the guess where there is one, with what is worth knowing about that guess.
 
-    measured: one of the choices, or a number. sentence: what holds for each guess.
+    measured: one of the choices, or a number. sentence: what holds for each guess. It and
+    the reply speak of a whole run, so at speed smoke a line before the first outcome says that they may not fit.
     """
+    if settings.speed() == "smoke" and AT_SMOKE not in _noted:
+        _noted.add(AT_SMOKE)
+        print(AT_SMOKE)
     asked = _asked.setdefault(name, _Asked())
     _recall(name, asked)
     asked.measured, asked.value, asked.sentence = as_text(measured) + asked.unit, _number(measured), sentence

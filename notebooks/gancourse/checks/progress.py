@@ -90,6 +90,12 @@ def read_progress(source: Path | str | bytes) -> Progress:
     return _checked(_parsed(source if isinstance(source, bytes) else _content(Path(source))))
 
 
+def joined(older: Opinion | None, newer: Opinion) -> Opinion:
+    """What was said of one statement at two times: the newer words, and the older where the newer leave one out."""
+    older = older or Opinion(newer.lesson)
+    return Opinion(newer.lesson, newer.before or older.before, newer.after or older.after)
+
+
 def is_fit_name(name: Any) -> bool:
     """Whether this can be a learner's name: one short line, without control characters and without < or >."""
     return (
@@ -152,8 +158,7 @@ def keep_opinion(folder: Path, name: str, opinion: Opinion) -> str:
     """Put what is thought of a statement into the progress file of `folder`; what it leaves out stays. As `keep`."""
 
     def change(progress: Progress) -> None:
-        before = progress.beliefs.get(name, Opinion(opinion.lesson))
-        progress.beliefs[name] = Opinion(opinion.lesson, opinion.before or before.before, opinion.after or before.after)
+        progress.beliefs[name] = joined(progress.beliefs.get(name), opinion)
 
     return _change(folder, change)
 
@@ -196,8 +201,7 @@ def take_in(folder: Path, restored: Progress) -> bool:
             progress.exercises[name] = max(one, other, key=lambda each: (-STATUSES.index(each.status), each.tries))
         progress.guesses = restored.guesses | progress.guesses
         for name, other in restored.beliefs.items():
-            one = progress.beliefs.get(name, other)
-            progress.beliefs[name] = Opinion(one.lesson, one.before or other.before, one.after or other.after)
+            progress.beliefs[name] = joined(other, progress.beliefs.get(name, other))
         progress.learner = progress.learner or restored.learner
         if progress.as_bytes() == before:
             return False

@@ -37,7 +37,7 @@ BELIEFS = [
     Belief(
         "course_detach",
         lesson="00",
-        says="Without detach() on the fakes, D's step takes longer and moves D exactly as before.",
+        says="Without detach(), which cuts the fakes off from G, D's step takes longer and moves D exactly as before.",
         holds=True,
         why="In lesson 03 both ways end with weights that are the same to the last bit, because D's optimiser moves D alone. "
         "Four gradients come to G instead of two, which costs time and does no harm if G's own step begins by clearing them.",
@@ -46,7 +46,7 @@ BELIEFS = [
     Belief(
         "course_steps_of_d",
         lesson="00",
-        says="The more steps D takes for each step of G, the nearer G ends to the data.",
+        says="For the same work, the more steps D takes for each step of G, the nearer G ends to the data.",
         holds=False,
         why="In the course's run of lesson 03, with D evaluated equally often, 20 steps of D for each of G end at a divergence of "
         "0.38, and one step at 0.002. With a G that is twenty times as fast it is 0.002 against 0.045, the other way round.",
@@ -55,10 +55,11 @@ BELIEFS = [
     Belief(
         "course_collapse",
         lesson="00",
-        says="Mode collapse shows in the variety of the pictures and not in their quality.",
+        says="In mode collapse, where most kinds of picture are missing, each single picture can be flawless.",
         holds=True,
         why="In the course's run of lesson 10 one real digit, repeated, is flawless each time, and its Fréchet distance of 267 is worse than "
-        "the 231 of pure noise. Nothing is wrong with any one of the pictures: what is missing are the other nine digits.",
+        "the 231 of pure noise. Collapsed pictures can be poor as well, as "
+        "lesson 05's clinic shows, but what they always lack is variety.",
         about="M24",
     ),
     Belief(
@@ -67,7 +68,7 @@ BELIEFS = [
         says="If no training image lies close to a sample, pixel by pixel, then G has copied none of them.",
         holds=False,
         why="In the course's run of lesson 05 the samples lie 4.2 from their nearest training digits, as far as unseen test digits do. "
-        "Training digits moved to the right by one pixel lie 4.5 from theirs, so G could have copied them all and passed.",
+        "Training digits moved to the right by one pixel lie 4.6 from theirs, so G could have copied them all and passed.",
         about="M13",
     ),
     Belief(
@@ -83,7 +84,7 @@ BELIEFS = [
     Belief(
         "course_few_samples",
         lesson="00",
-        says="FID (lower is better) gets worse when you draw fewer samples from the same generator.",
+        says="FID, a distance between two sets of pictures, gets worse (larger) when you draw fewer samples from the same generator.",
         holds=True,
         why="With the judge of lesson 10 even real digits show it: 10,000 of them score about 0.2, 1,000 about 1, and 200 between 3 and "
         "7. So a score means something only beside others with the same number of samples.",

@@ -39,7 +39,7 @@ deck = Deck(
             "missing_step",
             "G wants D(G(z)) to be large. That is why G minimises V.",
             "The conclusion follows, but a step is missing. Which one?",
-            Option("one_minus", "A larger D(G(z)) makes 1 − D(G(z)) smaller, hence its log, hence V."),
+            Option("one_minus", "A larger D(G(z)) makes log(1 − D(G(z))) smaller, hence V."),
             (
                 Option(
                     "first_term",
@@ -121,7 +121,7 @@ deck = Deck(
             "What is true?",
             Option(
                 "unbiased",
-                "The mean is an estimate: right on average over batches, with a spread that shrinks like 1/√n for n pictures.",
+                "The mean is an estimate: right on average, its spread falls like 1/√n.",
             ),
             (
                 Option(
@@ -138,7 +138,7 @@ deck = Deck(
                 ),
                 Option(
                     "from_a_hundred",
-                    "It is right once the batch holds 100 pictures or more.",
+                    "It is right once the batch holds 100 pictures or more, as it usually does.",
                     "batches of 100 still scattered by about 0.06 in this lesson; a hundred times more pictures made that ten "
                     "times smaller. At which n does 1/√n reach zero?",
                 ),
@@ -180,7 +180,7 @@ deck = Deck(
             "Where does the recipe go wrong?",
             Option(
                 "too_far",
-                "At G's turn: against a fixed D, the G that fools it best draws only the picture that D trusts most.",
+                "At G's turn: its best reply to a fixed D is one picture.",
             ),
             (
                 Option(

@@ -82,7 +82,7 @@ PREDICTIONS = [
             "never": "There is a rate that is too large even for a D at its best, but from our G it lies between 3.4 and 3.5. At 3 a "
             "round near the data turns the difference round and still halves it.",
         },
-        gives_away=[r"arrive \*sooner\*", r"up to a threshold"],
+        gives_away=[r"arrive \*sooner\*", r"beyond a threshold"],
     ),
     Prediction(
         "three_times_and_late",
@@ -95,7 +95,7 @@ PREDICTIONS = [
             "never": "What D says was true one round ago, so it still pushes when G has passed the data. That halves the "
             "largest rate near the data, from 4 to 2, and 3 lies between the two.",
         },
-        gives_away=[r"beyond it never", r"A late D halves it"],
+        gives_away=[r"A late D halves"],
     ),
     Prediction(
         "interval_of_likelihood",

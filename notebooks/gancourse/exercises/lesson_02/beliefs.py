@@ -41,9 +41,9 @@ BELIEFS = [
     Belief(
         "all_heads_climb",
         lesson="02",
-        says="When G takes a gradient step, each of its samples moves uphill on D.",
+        says="A gradient step of G is bound to move each of its samples uphill on D.",
         holds=False,
-        why="All samples share 16 bends, so G follows the mean of their pulls, and some heads are carried the other way. "
+        why="All samples share 16 bends, so G follows the mean of their pulls, and some heads can be carried the other way. "
         "In the course's run 100 % of the heads climbed the trained D, and 98 % the one without a step.",
     ),
 ]

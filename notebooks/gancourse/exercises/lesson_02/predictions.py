@@ -32,8 +32,8 @@ PREDICTIONS = [
         "heads_that_climb",
         lesson="02",
         replies={
-            "every one": "Each sample does feel the slope of D at its own place. What G can do about it is another "
-            "matter: it has one set of bends for all of them.",
+            "every one": "Each sample feels the slope of D at its own place, and where all pulls point to one side all can follow. "
+            "It is no law: G has one set of bends for all of them.",
             "most of them": "G follows the mean of all the pulls, and a head can be carried the wrong way by its "
             "neighbours. When all pulls point to the same side, though, nobody is left to quarrel.",
             "about half": "Half would be what chance gives. G's gradient is the sum of what the samples want, so it should "

@@ -15,7 +15,7 @@ BELIEFS = [
     Belief(
         "even_kernels_start_with_chequers",
         lesson="09",
-        says="With random weights, transposed 4 by 4 kernels with a stride of 2 paint as strong a checkerboard as 3 by 3 kernels.",
+        says="With random weights, transposed 4 by 4 kernels with a stride of 2 paint as strong a checkerboard (a pattern that repeats every two pixels) as 3 by 3 kernels.",
         holds=True,
         why="For weights of both signs the median pattern of 100 random layers was 0.89 for kernels of 4 and 0.91 for kernels of "
         "3 in the course's run. Even counts of stamps help only where weights have one sign: the four kinds of pixel share no weight.",

@@ -6,8 +6,8 @@ BELIEFS = [
     Belief(
         "more_samples_larger_distance",
         lesson="10",
-        says="The more samples of one generator you score, the larger its Fréchet distance from the test digits comes "
-        "out.",
+        says="The more samples of one generator you score, the larger its Fréchet distance from the test digits (how far "
+        "apart the two sets lie) comes out.",
         holds=False,
         why="In the course's run 10,000 real digits scored 0.2, and with 200 of them we got between 3 and "
         "7. The mean and the covariance of few samples are off by chance, and the distance counts that as a "
@@ -17,7 +17,8 @@ BELIEFS = [
     Belief(
         "flawless_pictures_after_collapse",
         lesson="10",
-        says="A generator that suffers from mode collapse can paint pictures that are flawless, every one of them.",
+        says="A generator that suffers from mode collapse, so that most kinds of picture are missing, can paint pictures that are "
+        "flawless, every one of them.",
         holds=True,
         why="One real digit, repeated 10,000 times, is such a case, and in the course's run its Fréchet distance was "
         "267, where other real digits had 0.2 and noise had 231. What it lacks is variety: 0.90 of its samples would "

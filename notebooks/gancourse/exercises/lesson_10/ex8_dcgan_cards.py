@@ -15,13 +15,12 @@ deck = Deck(
             "Why so many more?",
             Option(
                 "weights_used_often",
-                "A kernel is laid down at every place: more to multiply, several times as many numbers to write and carry, and here "
-                "the smaller batch besides. How much each of them costs, this does not say.",
+                "A kernel is used at every place: more to multiply, more to carry; and the batch is smaller.",
             ),
             (
                 Option(
                     "fewer_weights_faster",
-                    "It cannot be: fewer weights are less work, so the DCGAN must have seen more.",
+                    "It cannot be: fewer weights are less work for each image, so the DCGAN must have seen more of them.",
                     "you take fewer weights for less work. The DCGAN's D has a twentieth of the "
                     "weights of the MLP's, and multiplies more. How often is one number of a 4 × 4 kernel used for one picture?",
                 ),
@@ -73,7 +72,7 @@ deck = Deck(
             (
                 Option(
                     "yes_equilibrium",
-                    "Yes: D at one half is the equilibrium of the paper.",
+                    "Yes: D at one half is the equilibrium that the paper proves.",
                     "you go from ‘at the equilibrium D is one half’ to its reverse. Lesson 05 showed a D that said one half to "
                     "pure noise. Which of the two had learned something?",
                 ),
@@ -96,11 +95,11 @@ deck = Deck(
             "TensorFlow's pix2pix tutorial reads a discriminator loss below 0.69 as ‘better than chance’. Its code adds the loss "
             "on real images and the loss on fakes.",
             "What does chance pay there?",
-            Option("two_log_two", "1.386, which is 2·log 2: below that D is better than chance."),
+            Option("two_log_two", "1.386, which is 2·log 2."),
             (
                 Option(
                     "log_two",
-                    "0.693: the loss of a coin.",
+                    "0.693, which is log 2: the loss of a coin.",
                     "you take the loss of one question. Chance pays 0.693 on the real ones, and then the fakes have not paid yet. "
                     "How many terms does its sum have?",
                 ),
@@ -123,7 +122,7 @@ deck = Deck(
             "Is it?",
             Option(
                 "one_choice",
-                "No: convolution is a choice of network for pictures. The game is the same with an MLP, or for numbers without neighbours.",
+                "No: the game is the same with an MLP.",
             ),
             (
                 Option(
@@ -167,7 +166,7 @@ deck = Deck(
                 ),
                 Option(
                     "loss",
-                    "D took it for real, and D knows the training set.",
+                    "D took it for real, and D knows every picture of the training set.",
                     "you ask D. A perfect copy of a training image is what D would take for real most surely of all. Whose "
                     "verdict could tell a copy from something new?",
                 ),
