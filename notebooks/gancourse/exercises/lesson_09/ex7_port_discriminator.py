@@ -64,6 +64,10 @@ def _discriminator_spec(
     return x if end is None else end(x)
 
 
+# torch's own 1 % behind some of the four layers; a plain ReLU, or nothing that bends, behind one of them
+_UNEVEN_SLOPES = [slopes for slopes in itertools.product((0.2, 0.01), repeat=4) if len(set(slopes)) == 2]
+_UNEVEN_SLOPES += [(0.2,) * place + (slope,) + (0.2,) * (3 - place) for slope in (0.0, 1.0) for place in range(4)]
+
 _DISCRIMINATOR_FORMS = {
     CHAPTER: {},
     f"{CHAPTER}, 2": {"order": "nhwc"},
@@ -83,13 +87,7 @@ _DISCRIMINATOR_FORMS = {
         for number, pads in enumerate(itertools.product((_KERAS, _AROUND), repeat=3))
         if len(set(pads)) == 2
     },
-    **{
-        f"slopes that differ, {number}": {"slopes": slopes}
-        for number, slopes in enumerate(
-            slopes for other in (0.01, 0.0, 0.3, 1.0) for slopes in itertools.product((0.2, other), repeat=4)
-        )
-        if len(set(slopes)) == 2
-    },
+    **{f"slopes that differ, {number}": {"slopes": slopes} for number, slopes in enumerate(_UNEVEN_SLOPES)},
 }
 
 
@@ -176,9 +174,9 @@ def two_calls(answer):
 )
 def acts_of_d(answer):
     shaken = shake(answer().to(device())).eval()
-    alike, gap = resemblance(shaken, _digits(4), _DISCRIMINATOR_FORMS, _discriminator_spec)
+    alike, gap = resemblance(shaken, _digits(2), _DISCRIMINATOR_FORMS, _discriminator_spec)
     with torch.no_grad():
-        lowest = shaken(_digits(32) * 3).min()
+        lowest = shaken(_digits(16) * 3).min()
     return {"your_network_computes": alike, "largest_difference": gap, "lowest_logit": lowest}
 
 
