@@ -35,7 +35,7 @@ PREDICTIONS = [
         "wrong_bar",
         lesson="00",
         replies={
-            "below": "You trusted what D had to say. But this D is a small network that never was the best possible one, and a "
+            "below": "You took D's word for it, or counted with chance alone. But this D is a small network that never was the best possible one, and a "
             "histogram of 20,000 numbers sees differences that it overlooks.",
             "near": "You judged with your own eyes, or did not take D's word for it. How much hides behind one half changes "
             "from run to run: with four seeds it was 8 to 24 % on our computer.",

@@ -143,8 +143,8 @@ def always_on_the_right(mean, std):
 @where_it_ends.wrong(when=lambda seen: (seen["wider"], seen["much_wider"]) == (-1, 2))
 def as_far_on_the_other_side(mean, std):
     """You say {wider:.0f} for N(1, 2²) and {much_wider:.0f} for N(−2, 3²): the fakes' own mean, mirrored at the data, however wide they are. The
-    side is right. How far it is to D*'s highest place depends on the widths: so far out there are hardly any data left.
-    Where does std enter the derivative of log p_data − log p_g?"""
+    side is right. How far D*'s highest place lies there depends on both widths, and your number
+    comes from the mean alone. Where does std enter the derivative of log p_data − log p_g?"""
     return -mean
 
 
