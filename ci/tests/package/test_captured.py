@@ -329,9 +329,7 @@ def test_half_is_decided_by_whole_steps_and_draws_nothing(monkeypatch):
     expected = torch.rand(1)
     seed_everything(0)
     steps = []
-    monkeypatch.setattr(
-        DCGAN, "step", lambda self, real, progress: steps.append(self.half) or {"g_loss": torch.ones(1)}
-    )
+    monkeypatch.setattr(DCGAN, "step", lambda self, real, progress: steps.append(self.half) or {"g_loss": torch.ones(1)})
     half_is_faster.cache_clear()
     assert half_is_faster(CPU, DCGAN) in (True, False) and half_is_faster(CPU, DCGAN) in (True, False)
     assert steps == [False, True] * 6, "in turns, and once in a process"
