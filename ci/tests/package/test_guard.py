@@ -13,7 +13,7 @@ from gancourse import settings
 from gancourse.checks import bank, containers, exercise
 from gancourse.checks.exercise import CORRECT, ERROR, NOT_YET, REASONS, Exercise
 from gancourse.checks.guard import INPUTS, NETWORKS, World, own_random_state
-from gancourse.checks.observing import agree, plain
+from gancourse.checks.observing import agree, plain, shorten
 from gates import metal
 
 
@@ -228,7 +228,14 @@ ERRORS = {
     "target_size": lambda x: nn.BCEWithLogitsLoss()(x[:, None], torch.ones(3)),
     "no_float64": lambda x: stop(TypeError, metal.NO_FLOAT64),
     "two_devices": lambda x: stop(RuntimeError, metal.TWO_DEVICES.format("cuda:0")),
+    "changed_in_place": lambda x: changes_what_the_graph_needs(x.requires_grad_()),
 }
+
+
+def changes_what_the_graph_needs(x):
+    root = x.exp()
+    root.add_(1)
+    return root.sum().backward()
 
 
 @pytest.mark.parametrize("name", ERRORS)
@@ -264,6 +271,40 @@ def test_a_network_in_a_network_is_one_value():
     """NumPy takes it for rows of different lengths."""
     layers = nn.Sequential(nn.Sequential(nn.Tanh(), nn.Tanh()), nn.Sequential(nn.Tanh()))
     assert plain(layers) == repr(layers)
+
+
+def test_a_division_by_zero_is_told_with_what_went_in():
+    made = Exercise("odds", lesson="99", remember="")
+    made.probe("a certain D", expected="no limit")(lambda answer: {"got": answer(0.5, 0.0)})
+    made.right(lambda share, spread: share)
+    for answer in (lambda share, spread: share / spread, lambda share, spread: share * spread**-1):
+        verdict = made.judge(answer)
+        assert (verdict.kind, verdict.mistake) == (ERROR, "divided_by_zero")
+        assert "called with 0.5, 0 when it stopped" in verdict.text and verdict.text.count("?") == 1
+
+
+def test_one_value_where_several_are_wanted_and_a_list_for_a_dict_are_named():
+    made = Exercise("pair", lesson="99", remember="")
+
+    @made.probe("nothing", expected="two numbers")
+    def unpacked(answer):
+        first, second = answer()
+        return {"first": first, "second": second}
+
+    made.right(lambda: (5, 0.02))
+    for one in (0.02, np.float64(0.02), torch.tensor(0.02)):
+        verdict = made.judge(lambda one=one: one)
+        assert verdict.mistake == "number_for_several" and "2 of them" in verdict.text
+    assert made.judge(lambda: (1, 2, 3)).mistake is None
+
+    made = Exercise("verdicts", lesson="99", remember="")
+    made.probe("nothing", expected="a word for each letter")(lambda answer: dict(answer().items()))
+    made.right(lambda: {"A": "right"})
+    assert made.judge(lambda: ["right"]).mistake == "no_dict" == made.judge(lambda: {"right"}).mistake
+
+
+def test_a_function_is_shown_without_its_place_in_memory():
+    assert shorten((shorten, 1)) == "('<function shorten>', 1)"
 
 
 def test_whole_numbers_are_compared_exactly():

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-TENSOR, ARRAY, NUMBER, TEXT, NETWORK, CLASS, FUNCTION = (
-    "tensor", "array", "number", "text", "network", "class", "function",
+TENSOR, ARRAY, NUMBER, TEXT, NETWORK, CLASS, FUNCTION, DICT = (
+    "tensor", "array", "number", "text", "network", "class", "function", "dict",
 )  # fmt: skip
 
 SENTENCES = {
@@ -23,6 +23,10 @@ SENTENCES = {
     "that holds all the numbers. What makes a tensor of them?",
     "number_for_tensor": "Your function returned {value}, a plain Python number. A PyTorch tensor is wanted here: a number "
     "remembers nothing of how it came about, and no gradient can flow back. Which step took it out of its tensor?",
+    "number_for_several": "Your function returned {value}, one value alone. {wanted} of them are wanted here, with commas between them in "
+    "the `return` line. Which ones does the docstring name, and in which order?",
+    "no_dict": "Your function returned a {container}, in which nothing says what each entry belongs to. A dict is wanted here, with a key "
+    "before every entry and a colon between the two. Which keys does the exercise name?",
     "text_for_number": "Your function returned {value}: that is a text, in quotes, and not a number, so nothing can be computed "
     "with it. Where do the quotes come from?",
     "class_for_instance": "Your function returned {value}, which is a class: the plan of a layer and not a layer. What has to stand "
@@ -50,6 +54,11 @@ ERRORS = {
     "is not there. How many columns do your logits have?",
     "leaf_in_place": "A parameter wants a gradient, and PyTorch lets nobody write into it while it keeps a record of what is done "
     "with it. In which kind of block does it keep none?",
+    "changed_in_place": "A graph remembers numbers as they were when it was made, and PyTorch found some of them overwritten when "
+    "`backward()` came to use them: either an optimiser's step has moved the weights since, or an operation of your own works in "
+    "place. What was computed before that change and is sent back after it?",
+    "divided_by_zero": "Python does not divide by 0, and to raise 0 to a negative power is the same. Your function was called with "
+    "{given} when it stopped. Which of your denominators is 0 then?",
     "target_size": "The labels and what they are compared with differ in shape, and this loss takes them entry by entry. What makes "
     "ones or zeros in the shape of another tensor?",
     "no_float64": "Apple's GPU has no float64, the numbers of 64 bits: float32 is the most it holds, and what needs more is computed on the "
@@ -68,6 +77,8 @@ WORDINGS = {
     "no_tensor": r"must be Tensor, not (numpy\.ndarray|numpy\.float64|float|int|list)",
     "label_out_of_range": r"Target -?\d+ is out of bounds",
     "leaf_in_place": r"leaf Variable that requires grad is being used in an in-place operation",
+    "changed_in_place": r"modified by an inplace operation",
+    "divided_by_zero": r"(division|modulo) by zero|by zero$|0\.0 cannot be raised to a negative power",
     "target_size": r"Target size .* must be the same as input size|target size .* different to the input size",
     "no_float64": r"MPS framework doesn't support float64",
     "two_devices": r"to be on the same device|but expected (it to be )?on|Placeholder storage has not been allocated on MPS"
@@ -105,9 +116,10 @@ def complaint(mine: Any, wanted: list[Any]) -> tuple[str, str] | None:
     return found[0] if found and all(found) else None
 
 
-def error_in_words(message: str) -> tuple[str, str] | None:
-    """The same for an answer that stopped with one of the sentences in `WORDINGS`."""
-    return next(((name, ERRORS[name]) for name, wording in WORDINGS.items() if re.search(wording, message)), None)
+def error_in_words(message: str, given: str) -> tuple[str, str] | None:
+    """The same for an answer that stopped with one of the sentences in `WORDINGS` when it was called with `given`."""
+    name = next((name for name, wording in WORDINGS.items() if re.search(wording, message)), None)
+    return name and (name, ERRORS[name].format(given=given))
 
 
 def is_about_devices(message: str) -> bool:
@@ -125,15 +137,19 @@ def _against(mine: Any, right: Any) -> tuple[str, str] | None:
         return None
     if have == TENSOR == want:
         return _shapes(tuple(mine.shape), tuple(right.shape))
-    name = None
-    if want == TENSOR:
+    name, count = None, len(want) if isinstance(want, tuple) else None
+    if count and count > 1 and (have == NUMBER or (have in (TENSOR, ARRAY) and not mine.shape)):
+        name = "number_for_several"
+    elif want == DICT and (isinstance(have, tuple) or have == "set"):
+        name = "no_dict"
+    elif want == TENSOR:
         container = "list_for_tensor" if isinstance(have, tuple) and mine else None
         name = {ARRAY: "numpy_for_tensor", NUMBER: "number_for_tensor", TEXT: "text_for_number"}.get(have, container)
     elif want in (NUMBER, ARRAY):
         name = {TEXT: "text_for_number", TENSOR: "tensor_for_numpy" if want == ARRAY else None}.get(have)
     elif want == NETWORK:
         name = {CLASS: "class_for_instance", FUNCTION: "function_for_layer"}.get(have)
-    return name and (name, _filled(name, mine))
+    return name and (name, _filled(name, mine, count))
 
 
 def _shapes(mine: tuple[int, ...], right: tuple[int, ...]) -> tuple[str, str] | None:
@@ -150,10 +166,11 @@ def _placed(sentence: str, place: int) -> str:
     return sentence.replace("Your function returned", f"{which} is", 1).replace("Your result has", f"{which} has", 1)
 
 
-def _filled(name: str, mine: Any) -> str:
+def _filled(name: str, mine: Any, wanted: int | None) -> str:
     value = getattr(mine, "__name__", None) or repr(mine)
     return SENTENCES[name].format(
         value=value[:60],
+        wanted=wanted,
         shape=tuple(mine.shape) if hasattr(mine, "shape") else None,
         container=type(mine).__name__,
         length=len(mine) if isinstance(mine, list | tuple) else None,

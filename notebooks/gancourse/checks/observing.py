@@ -5,6 +5,7 @@ import functools
 import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -15,12 +16,13 @@ from gancourse.checks.guard import World, own_random_state
 
 @dataclass(frozen=True)
 class Raised:
-    """The observation of a probe that ended in an exception."""
+    """The observation of a probe that ended in an exception; `given` is what the answer had been called with, in words."""
 
     type: str
     message: str
     where: str
     by_answer: bool
+    given: str = ""
     unwritten: bool = False
 
 
@@ -68,7 +70,7 @@ def observe(look: Callable, answer: Callable, allowed: frozenset[str] = frozense
     def watched(*args, **kwargs):
         world = World((args, kwargs), allowed)
         worlds.append(world)
-        last["inside"] = True
+        last["inside"], last["given"] = True, (*args, *kwargs.values())
         try:
             with np.errstate(divide="call", invalid="call", call=numpy_warns):
                 last["returned"] = result = answer(*args, **kwargs)
@@ -85,7 +87,7 @@ def observe(look: Callable, answer: Callable, allowed: frozenset[str] = frozense
             for name, value in look(watched).items():
                 seen[name] = plain(value)
         except (Exception, SystemExit) as error:
-            seen.raised = _describe(error, by_answer=last.get("inside", False))
+            seen.raised = _describe(error, last.get("inside", False), last.get("given", ()))
         finally:
             for world in reversed(worlds):
                 world.restore()
@@ -113,7 +115,7 @@ def plain(value: Any) -> Any:
     except ValueError:  # a network of networks, which NumPy takes for rows of different lengths
         return repr(value)
     if array.dtype == object:
-        return repr(value)
+        return f"<function {value.__name__}>" if isinstance(value, FunctionType) else repr(value)
     return array.item() if array.ndim == 0 else array
 
 
@@ -164,7 +166,10 @@ def _is_whole(value: Any) -> bool:
     return np.issubdtype(np.asarray(value).dtype, np.integer)
 
 
-def _describe(error: BaseException, by_answer: bool) -> Raised:
+def _describe(error: BaseException, by_answer: bool, given: tuple) -> Raised:
     unwritten = isinstance(error, NotImplementedError) and by_answer and not str(error)
     message = str(error).strip().split("\n")[0]
-    return Raised(type(error).__name__, message, lines_of_the_learner(error), by_answer, unwritten)
+    in_words = ""
+    if isinstance(error, ArithmeticError):
+        in_words = ", ".join(shorten(value, 40) for value in given) or "no argument"
+    return Raised(type(error).__name__, message, lines_of_the_learner(error), by_answer, in_words, unwritten)

@@ -1,5 +1,6 @@
 """Exercise 0.1, scale_pixels: from bytes to numbers between -1 and 1."""
 
+import numpy as np
 import torch
 
 from gancourse.checks.exercise import Exercise
@@ -248,6 +249,43 @@ def written_into_the_bytes(pixels):
     scaled = pixels / 127.5 - 1
     pixels.zero_()
     return scaled
+
+
+@scale_pixels.wrong(when=lambda seen: _jumps(seen["levels"]) in ({-127}, {-255}))
+def wraps_round_inside_a_byte(pixels):
+    """Your black came out as {black:.4f} and your white as {white:.4f}, and on the way from one to the other your greys fall back by
+    nearly their whole range at once. A byte holds no number below 0 and none above 255: inside a uint8 tensor 2 x 255 becomes 254, and
+    0 - 255 becomes 1. What should happen to the pixels before anything is computed with them?"""
+    return (2 * pixels - 255) / 255
+
+
+def _jumps(levels) -> set[int]:
+    """By how many steps a grey level differs from the one below, where it is not one step."""
+    steps = levels[1:] - levels[:-1]
+    return {round(step / np.median(steps)) for step in steps} - {1}
+
+
+@scale_pixels.decoy(wraps_round_inside_a_byte, told=beyond_what_a_byte_holds)
+def doubles_inside_a_byte(pixels):
+    return 2 * pixels / 255 - 1
+
+
+@scale_pixels.decoy(wraps_round_inside_a_byte)
+def turns_the_bright_half_down(pixels):
+    return pixels / 127.5 - 1 - (pixels > 127).float()
+
+
+@scale_pixels.wrong
+def shifted_before_it_is_stretched(pixels):
+    """Your black is {black:.0f} and your white is {white:.0f}: the interval is as long as the one from -1 to 1, and lies one too low. A
+    1 was taken away first and then doubled with the rest, or more than 1 was taken away at the end. By how much do your pixels have to
+    move, and in which direction?"""
+    return (pixels / 255 - 1) * 2
+
+
+@scale_pixels.decoy(shifted_before_it_is_stretched, shifted_but_not_stretched)
+def shifted_twice_as_far_and_not_stretched(pixels):
+    return pixels / 255 - 2
 
 
 scale_pixels.hints(

@@ -1,6 +1,7 @@
 """Exercise 1.4, closest_intervals: what KL, the reversed KL and JSD each choose."""
 
 import math
+from numbers import Number
 
 import numpy as np
 
@@ -44,15 +45,16 @@ def kl_backwards(p, q):
 
 
 def _three(answer, p):
-    """The answer as whole numbers: ((first, last), (first, last), (first, last))."""
-    pairs = [(float(first), float(last)) for first, last in quietly(answer, p)]
-    if len(pairs) != 3 or not all(end.is_integer() for pair in pairs for end in pair):
+    """The answer as whole numbers: ((first, last), (first, last), (first, last)), with None for one that was never found."""
+    pairs = [pair if pair is None else tuple(map(float, pair)) for pair in quietly(answer, p)]
+    found = [pair for pair in pairs if pair is not None]
+    if len(pairs) != 3 or not all(len(pair) == 2 and all(end.is_integer() for end in pair) for pair in found):
         raise ValueError("three pairs (first, last) of whole numbers are expected")
-    return [(int(first), int(last)) for first, last in pairs]
+    return [pair if pair is None else (int(pair[0]), int(pair[1])) for pair in pairs]
 
 
 def _in_words(pairs):
-    return [f"{first} to {last}" for first, last in pairs]
+    return ["none" if pair is None else f"{pair[0]} to {pair[1]}" for pair in pairs]
 
 
 @closest_intervals.probe(
@@ -61,10 +63,14 @@ def _in_words(pairs):
 )
 def intervals_for_the_given_world(answer):
     returned = plain(quietly(answer, _HUMPS))
-    if np.shape(returned) == (3,):
+    if (
+        isinstance(returned, tuple | np.ndarray)
+        and len(returned) == 3
+        and all(isinstance(end, Number) for end in returned)
+    ):
         return {"three_numbers": returned, "first_number": returned[0]}
     pairs = _three(answer, _HUMPS)
-    inside = 1 <= pairs[0][0] <= pairs[0][1] <= 6
+    inside = pairs[0] is not None and 1 <= pairs[0][0] <= pairs[0][1] <= 6
     return {
         "chosen": _in_words(pairs),
         "kl_of_first": kl(_HUMPS, uniform_on(*pairs[0], 6)) if inside else math.nan,
@@ -100,7 +106,7 @@ def intervals_for_one_peak(answer):
 )
 def intervals_for_eight_pictures(answer):
     chosen = _three(answer, _EIGHT)
-    return {"of_eight": _in_words(chosen), "last_of_eight": max(last for _, last in chosen)}
+    return {"of_eight": _in_words(chosen), "last_of_eight": max((pair[1] for pair in chosen if pair), default=0)}
 
 
 @closest_intervals.probe(
@@ -108,7 +114,7 @@ def intervals_for_eight_pictures(answer):
 )
 def intervals_begin_at_one(answer):
     chosen = [pair for p in (_HUMPS, _SEVEN, _FIVE, _PEAK, _EIGHT) for pair in _three(answer, p)]
-    return {"begins_too_early": next(iter(_in_words(pair for pair in chosen if pair[0] < 1)), "none")}
+    return {"begins_too_early": next(iter(_in_words(pair for pair in chosen if pair and pair[0] < 1)), "none")}
 
 
 @closest_intervals.right
@@ -396,6 +402,72 @@ def intervals_by_the_largest_difference(p):
 @closest_intervals.decoy(intervals_infinite_kl_ignored, told="inputs_changed")
 def intervals_with_the_zeros_filled_in(p):
     p[p == 0] = 1e-12
+    return intervals_by_min(p)
+
+
+def _kept_by_a_loop(p, candidates, beginning=math.inf):
+    """For each criterion the best of the candidates, found with a comparison; None where none beats the beginning."""
+    best, low = [None] * 3, [beginning] * 3
+    for ends in candidates:
+        for which, score in enumerate((kl, kl_backwards, jsd_as_a_mean_of_two_kls)):
+            if (found := score(p, uniform_on(*ends, len(p)))) < low[which]:
+                best[which], low[which] = ends, found
+    return best
+
+
+@closest_intervals.decoy(intervals_counted_from_zero, told=intervals_tried_from_zero)
+def intervals_looped_from_zero(p):
+    return _kept_by_a_loop(p, [(first, last) for first in range(len(p)) for last in range(first, len(p))])
+
+
+@closest_intervals.decoy(intervals_tried_from_zero, told=intervals_that_stop_before_the_last)
+def intervals_looped_to_the_last_but_one(p):
+    return _kept_by_a_loop(p, [(first, last) for first in range(1, len(p)) for last in range(first, len(p))])
+
+
+@closest_intervals.wrong(when=lambda seen: "none" in seen["chosen"])
+def intervals_never_found(p):
+    """You choose {chosen[0]}, {chosen[1]} and {chosen[2]}, where “none” is the None that you begin with: no interval ever beat the value to
+    beat. Either that value is too small from the start, or only intervals were tried that are infinitely far away. What is the
+    largest value that a divergence can have?"""
+    return _kept_by_a_loop(p, all_intervals(len(p)), beginning=0.0)
+
+
+@closest_intervals.decoy(intervals_never_found, right=True)
+def intervals_looped_from_one(p):
+    return _kept_by_a_loop(p, all_intervals(len(p)))
+
+
+def _of_six_pictures(p):
+    """Shares of six pictures, whatever p has."""
+    return {ends: uniform_on(*ends, 6) for ends in all_intervals(6)}
+
+
+@closest_intervals.wrong(
+    when=lambda seen: (
+        list(seen["chosen"]) == _in_words(intervals_by_min(_HUMPS))
+        and "of_seven" not in seen
+        and _is_of_lengths(seen["error"])
+    )
+)
+def intervals_of_six_pictures_only(p):
+    """For the six pictures of this world you are right, {chosen[0]} first. For seven it stopped with "{error}": two tables of different
+    lengths meet. Somewhere in your function a 6 is written down, in a loop's `range` or in `uniform_on`. Where could the number of
+    pictures come from instead?"""
+    tables = _of_six_pictures(p)
+    return [
+        min(tables, key=lambda ends: score(p, tables[ends])) for score in (kl, kl_backwards, jsd_as_a_mean_of_two_kls)
+    ]
+
+
+def _is_of_lengths(error: str) -> bool:
+    return any(words in error for words in ("did not match", "could not be broadcast", "out of bounds"))
+
+
+@closest_intervals.decoy(intervals_of_six_pictures_only)
+def intervals_of_six_pictures_or_none_at_all(p):
+    if len(p) != 6:
+        raise ValueError("there are six pictures in this world")
     return intervals_by_min(p)
 
 

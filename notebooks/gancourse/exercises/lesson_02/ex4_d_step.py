@@ -142,6 +142,7 @@ def _moves_right(seen):
 def gradient_left_in_g(discriminator, generator, optimizer, x_real, z):
     """D's steps on ordinary batches are right. But G now holds a gradient of size {g_gradient:.3f}: how G would have to
     change to make *D's* job easier. Nothing happens to it today; the day a step of G forgets zero_grad, it is added in.
+    (A whole iteration whose own G step clears G first may do without `detach`; this function cannot know who comes next.)
     It also cost a backward pass through G for nothing. Where can the road from D back to G be closed?"""
     return descend(what_d_pays(discriminator, x_real, generator(z)), optimizer)
 

@@ -74,6 +74,14 @@ def beyond_the_tolerance(answer):
     return {"under_twice": _yes(answer(-1.40, -1.3673, 0.01)), "over_twice": _yes(answer(-1.40, -1.3653, 0.01))}
 
 
+@has_converged.probe(
+    "V now −1.3793, best V −1.3713: V is near −log 4 and near its best value, which is 0.015 above −log 4; tolerance 0.01",
+    expected="False",
+)
+def near_and_rising(answer):
+    return {"a_little_above": _yes(answer(-1.3793, -1.3713, 0.01))}
+
+
 VERDICTS = (
     *GAMES,
     *("strict", "lenient", "very_lenient", "at_the_minimum", "at_a_standstill", "apart", "under_twice", "over_twice"),
@@ -175,6 +183,23 @@ def wants_no_gap_as_well(value, best_value, tolerance):
     turns down the clumsy game (you say {clumsy_d}), where p_g = p_data and only today's D is clumsy. Whose fault is the
     gap between V now and the best V?"""
     return abs(value - best_value) <= tolerance and abs(best_value + LOG_4) <= tolerance
+
+
+@has_converged.wrong(
+    when=lambda seen: (
+        [seen[name] for name in GAMES] == [False, False, True, False, False, False] and seen["a_little_above"] is True
+    )
+)
+def wants_v_now_and_no_gap(value, best_value, tolerance):
+    """You ask for V now at −log 4 and for the best V close to V now. The clumsy game, where p_g = p_data, you turn down ({clumsy_d}), and
+    where the best V is −1.3713, farther from −log 4 than the tolerance, you say {a_little_above}: two small steps make one that is too large. Which of
+    the two values is to be near −log 4?"""
+    return abs(value + LOG_4) <= tolerance and best_value - value <= tolerance
+
+
+@has_converged.decoy(wants_v_now_and_no_gap, told=wants_no_gap_as_well)
+def wants_the_best_value_and_no_gap(value, best_value, tolerance):
+    return best_value <= -LOG_4 + tolerance and best_value - value < tolerance
 
 
 @has_converged.wrong

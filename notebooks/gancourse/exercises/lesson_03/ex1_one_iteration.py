@@ -569,6 +569,25 @@ def same_of_both_for_d(pair, real, noise, g_loss, k=1, m=128):
 
 
 @one_iteration.wrong
+def same_of_both_for_all(pair, real, noise, g_loss, k=1, m=128):
+    """For k = 3 you drew {data_batches} batch of data and {noise_batches} of noise, once for all four steps. D learns that one batch three
+    times over, and then G moves on the very noise D has just been trained on. Algorithm 1 gives every step samples that nobody has used before. Which
+    lines have to move inside the loop, and which one has to be written again for G?"""
+    x_real, z = real(m), noise(m)
+    for _ in range(k):
+        d_loss = descend(what_d_pays(pair, x_real, pair.generator(z).detach()), pair.d_optimizer)
+    return d_loss, descend(g_loss(pair.discriminator(pair.generator(z))), pair.g_optimizer)
+
+
+@one_iteration.decoy(same_of_both_for_all, told=same_of_both_for_d)
+def same_of_both_for_d_and_new_noise_for_g(pair, real, noise, g_loss, k=1, m=128):
+    x_real, fake = real(m), pair.generator(noise(m)).detach()
+    for _ in range(k):
+        d_loss = descend(what_d_pays(pair, x_real, fake), pair.d_optimizer)
+    return d_loss, train_g(pair, noise, g_loss, m)
+
+
+@one_iteration.wrong
 def g_on_the_fakes_of_d(pair, real, noise, g_loss, k=1, m=128):
     """G's step uses the fakes of D's last step again: {noise_batches} batches of noise for k = 3, where Algorithm 1 draws 4.
     Much published code does this to save a pass through G, and it mostly works. But D has just been trained on these very

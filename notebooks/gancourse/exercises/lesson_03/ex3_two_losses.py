@@ -396,9 +396,9 @@ def nearly_half_as_much_again(logits):
     when=lambda seen: _right_in_the_middle(seen) and seen["breaks_at"] == 17 and math.isinf(seen["fools"])
 )
 def through_the_sigmoid(logits):
-    """Right in the middle. At logit 120 your saturating loss is {fools}, and at {breaks_at:g} it is broken already: there D itself, as a number in
-    float32, is exactly 1 (from 16.64 on), and the log of 1 − 1 is −∞. Which function goes from a logit to log(1 − D) without
-    passing through D?"""
+    """Right in the middle. At logit 120 your saturating loss is {fools}, and at {breaks_at:g} it is broken already: there D
+    itself, as a number in float32, is exactly 1 (from 16.64 on), and the log of 1 − 1 is −∞. (Your other loss is {caught:.4g} at
+    logit −120, where 120 is due.) Which function goes from a logit to log(1 − D) without passing through D?"""
     return torch.log(1 - logits.sigmoid()).mean(), -torch.log(logits.sigmoid()).mean()
 
 

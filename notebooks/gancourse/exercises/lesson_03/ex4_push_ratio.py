@@ -93,7 +93,20 @@ def difference(mean_d):
     return 1 - 2 * mean_d
 
 
-@push_ratio.decoy(no_difference)
+@push_ratio.wrong
+def with_a_minus(mean_d):
+    """You say {two_away:.3f} at μ = 2, and {level:.0f} where the densities agree: the size is right, and a minus stands before it. Both losses
+    pull G the same way, to the left here; one of their slopes has lost its sign, or its size was asked for and not taken.
+    Which sign has a "how many times as strong"?"""
+    return -(1 - mean_d) / mean_d
+
+
+@push_ratio.decoy(with_a_minus)
+def upside_down_with_a_minus(mean_d):
+    return -mean_d / (1 - mean_d)
+
+
+@push_ratio.decoy(no_difference, with_a_minus)
 def equal_but_negative(mean_d):
     return -1.0
 

@@ -140,7 +140,33 @@ def always_on_the_right(mean, std):
     return abs(mean / (1 - std**2)) if std > 1 else math.inf
 
 
-@where_it_ends.decoy(standard_deviation_not_squared)
+@where_it_ends.wrong(when=lambda seen: (seen["wider"], seen["much_wider"]) == (-1, 2))
+def as_far_on_the_other_side(mean, std):
+    """You say {wider:.0f} for N(1, 2²) and {much_wider:.0f} for N(−2, 3²): the fakes' own mean, mirrored at the data, however wide they are. The
+    side is right. How far D*'s highest place lies there depends on both widths, and your number
+    comes from the mean alone. Where does std enter the derivative of log p_data − log p_g?"""
+    return -mean
+
+
+@where_it_ends.wrong(when=lambda seen: "ZeroDivisionError" in seen["error"] and abs(seen["wider"] + 1 / 3) < 1e-3)
+def divides_by_zero_where_widths_agree(mean, std):
+    """Right for every p_g wider than the data. For equal widths your formula stops with "{error}", and for N(1, 0.5²) it
+    gives {narrower:.3f}, where D* is at its *lowest*: 1 − std² is 0 in the one case and below 0 in the other. What does the sign in
+    front of x² say about the parabola's top?"""
+    return mean / (1 - std**2)
+
+
+@where_it_ends.decoy(divides_by_zero_where_widths_agree)
+def divides_by_zero_and_mirrors(mean, std):
+    return mean / (std**2 - 1)
+
+
+@where_it_ends.decoy(as_far_on_the_other_side)
+def twice_as_far_on_the_other_side(mean, std):
+    return -2 * mean
+
+
+@where_it_ends.decoy(standard_deviation_not_squared, told=as_far_on_the_other_side)
 def mean_turned(mean, std):
     return -mean if std > 1 else math.inf
 

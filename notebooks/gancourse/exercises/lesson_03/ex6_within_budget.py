@@ -100,6 +100,11 @@ def half_a_step_of_d():
     return 0.5, 0.01
 
 
+@within_budget.decoy(rate_first, told="number_for_several")
+def rate_alone():
+    return 0.02
+
+
 @within_budget.wrong(when=lambda seen: seen["lr_g"] == 0)
 def g_stands_still():
     """With lr_g = {lr_g:g} G takes no step at all, however often its turn comes. A little courage: about which size do learning

@@ -111,7 +111,8 @@ def old_gradients_do_no_harm():
 @what_happens.wrong(when=lambda seen: seen["G"] != "right")
 def afraid_of_the_second_use():
     """{agree} of 7 are right. For G you say "{G}". fake.detach() is a second name for the numbers, without the road; `fake` itself keeps its
-    graph, and nothing has walked it before G's own backward(). What was computed twice, and what was changed?"""
+    graph, which nothing has walked before G's own backward() does. D's step sent no gradient to G, and G asks the new D. Which line would
+    have to stop, or do work that is thrown away?"""
     return KEY | {"G": "stops"}
 
 
@@ -148,6 +149,11 @@ def e_taken_for_b():
 @what_happens.decoy(afraid_of_the_second_use, told=detach_protects_d)
 def e_taken_for_g():
     return KEY | {"E": "right"}
+
+
+@what_happens.decoy(afraid_of_the_second_use, told="no_dict")
+def a_list_of_words():
+    return list(KEY.values())
 
 
 what_happens.hints(

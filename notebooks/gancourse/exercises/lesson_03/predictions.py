@@ -106,13 +106,13 @@ PREDICTIONS = [
         "map_furthest",
         lesson="03",
         replies={
-            "k = 1 at rate 0.001": "Little for D, and small steps for G. An iteration costs 3 evaluations, so 20,000 of them "
-            "pay for 6,666 small steps: ask how far G has to go.",
+            "k = 1 at rate 0.001": "Little for D, and small steps for G. An iteration costs 3 evaluations, so the course's "
+            "20,000 pay for 6,666 small steps: ask how far G has to go.",
             "k = 1 at rate 0.03": "The hasty cell: G runs and D has one step to follow. Haste is dangerous from some rate on; "
             "the map shows where, in the lowest row.",
             "k = 20 at rate 0.001": "The careful cell: a well-trained D and a gentle G. An iteration costs 41 evaluations, so "
-            "20,000 of them pay for 487 small steps, and G has three standard deviations to go.",
-            "k = 20 at rate 0.03": "Few steps of G, 487 for 20,000 evaluations, but long ones. D has time to follow each of "
+            "the course's 20,000 pay for 487 small steps, and G has three standard deviations to go.",
+            "k = 20 at rate 0.03": "Few steps of G, 487 for the course's 20,000 evaluations, but long ones. D has time to follow each of "
             "them.",
         },
         gives_away=[r"most careful of the four"],

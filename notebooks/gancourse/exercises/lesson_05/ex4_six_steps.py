@@ -464,6 +464,16 @@ def computes_both_losses_first(generator, discriminator, g_optimizer, d_optimize
     return _go(d_optimizer, d_loss), _go(g_optimizer, g_loss)
 
 
+@six_steps.decoy(computes_both_losses_first, walks_one_graph_twice, told="changed_in_place")
+def asks_for_ds_old_verdict(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
+    on_fake = discriminator(generator(_noise(real, latent_size)))
+    d_loss = d_loss_with_softplus(discriminator(real), on_fake)
+    d_optimizer.zero_grad()
+    d_loss.backward(retain_graph=True)
+    d_optimizer.step()
+    return d_loss.detach(), _go(g_optimizer, g_loss_with_softplus(on_fake))
+
+
 @six_steps.wrong(
     when=lambda seen: "does not require grad" in seen["error"] or "no attribute 'backward'" in seen["error"]
 )
@@ -1010,7 +1020,7 @@ def walks_back_twice_from_one_loss(generator, discriminator, g_optimizer, d_opti
     return d_loss.detach(), _go(g_optimizer, _gs_loss(generator, discriminator, real, latent_size))
 
 
-@six_steps.decoy(computes_both_losses_first)
+@six_steps.decoy(computes_both_losses_first, told="changed_in_place")
 def changes_the_fakes_in_place(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
     d_loss = _go(d_optimizer, _ds_loss(generator, discriminator, real, latent_size))
     logits = discriminator(generator(_noise(real, latent_size)))

@@ -27,6 +27,10 @@ def _three(answer):
     return parts
 
 
+def _name(layer) -> str:
+    return getattr(layer, "__name__", type(layer).__name__)
+
+
 def _span(values: torch.Tensor) -> dict[str, float]:
     return {"low": values.min().item(), "high": values.max().item()}
 
@@ -39,7 +43,10 @@ def _span(values: torch.Tensor) -> dict[str, float]:
 def both_ranges(answer):
     to_network, last_layer, _ = _three(answer)
     data = _span(to_network(_some_pixels()))
-    painted = _span(last_layer(torch.linspace(-50, 50, 1001, device=device())))
+    try:
+        painted = _span(last_layer(torch.linspace(-50, 50, 1001, device=device())))
+    except RuntimeError as error:
+        return {"your_last_layer": _name(last_layer), "last_layer_said": str(error).splitlines()[0]}
     return {"data_low": data["low"], "data_high": data["high"], "g_low": painted["low"], "g_high": painted["high"]}
 
 
@@ -351,6 +358,20 @@ def a_list_with_layers_for_all_three():
             return (images + 1) / 2
 
     return [ToNetwork(), nn.Tanh(), ToPicture()]
+
+
+@range_pair.wrong(when=lambda seen: "shapes cannot be multiplied" in seen["last_layer_said"])
+def brings_weights_along():
+    """Your last_layer, of the kind {your_last_layer}, got a row of 1,001 numbers and stopped: "{last_layer_said}". There is a layer with
+    weights in it, made for rows of one length. G has those layers already; asked for is only what bends each number of its last row into
+    the range of the data. Which part of your last_layer does the bending?"""
+    return lambda pixels: pixels * 2 - 1, nn.Sequential(nn.Linear(784, 784), nn.Tanh()), lambda images: (images + 1) / 2
+
+
+@range_pair.decoy(brings_weights_along)
+def folds_the_picture_in_its_last_layer():
+    last_layer = nn.Sequential(nn.Unflatten(0, (1, 28, 28)), nn.Tanh())
+    return lambda pixels: pixels * 2 - 1, last_layer, lambda images: (images + 1) / 2
 
 
 range_pair.hints(

@@ -39,7 +39,12 @@ def _pair_of_networks() -> tuple[nn.Module, nn.Module]:
 def quarter_of_the_way(answer):
     average, network = _pair_of_networks()
     answer(average, network, 0.75)
-    return {"weight": average[0].weight.mean(), "bias": average[0].bias.mean(), "scale": average[1].weight.mean()}
+    return {
+        "weight": average[0].weight.mean(),
+        "bias": average[0].bias.mean(),
+        "scale": average[1].weight.mean(),
+        "shift": average[1].bias.mean(),
+    }
 
 
 @average_weights.probe(
@@ -134,7 +139,8 @@ def mixes_up_the_shares(average, network, decay):
 def forgets_the_statistics(average, network, decay):
     """The weights are averaged, {weight:.2f}, and BatchNorm's running mean stayed at {running_mean:.2f} where 3.00 was due. In
     eval mode, in which the average paints, BatchNorm uses exactly those numbers, so averaged weights would meet the
-    statistics of an untrained G. Where does a module keep what is not a parameter?"""
+    statistics of an untrained G. Either your lines never come to the module's buffers, or they give a new tensor to a name, and the one in
+    the module stays as it was. Which line of yours writes into `running_mean` itself?"""
     with torch.no_grad():
         for old, new in zip(average.parameters(), network.parameters()):
             old.lerp_(new, 1 - decay)
@@ -176,7 +182,40 @@ def copies_the_network(average, network, decay):
     average.load_state_dict(network.state_dict())
 
 
-@average_weights.wrong
+@average_weights.wrong(
+    when=lambda seen: (
+        abs(seen["weight"] - 1.5) < 1e-5
+        and seen["running_mean"] == 6 == seen["running_variance"]
+        and seen["network_mean"] == 6
+    )
+)
+def copies_the_statistics(average, network, decay):
+    """The weights are averaged, {weight:.2f}, and BatchNorm's running mean is {running_mean:.0f}, the network's own, where 3 was due: the
+    buffers are copied. Much code does that, and it means statistics of the last weights behind averaged ones. The
+    exercise asks for one rule for both. How far from 2 towards 6 does a decay of 0.75 go?"""
+    with torch.no_grad():
+        for old, new in zip(average.parameters(), network.parameters()):
+            old.lerp_(new, 1 - decay)
+        for old, new in zip(average.buffers(), network.buffers()):
+            old.copy_(new)
+
+
+@average_weights.decoy(copies_the_statistics, forgets_the_statistics)
+def copies_the_running_mean_only(average, network, decay):
+    average_of_the_state(average, network, decay)
+    average[1].running_mean.copy_(network[1].running_mean)
+
+
+@average_weights.decoy(copies_the_statistics, told=forgets_the_statistics)
+def gives_new_statistics_to_a_name(average, network, decay):
+    with torch.no_grad():
+        for old, new in zip(average.parameters(), network.parameters()):
+            old.lerp_(new, 1 - decay)
+        for old, new in zip(average.buffers(), network.buffers()):
+            old = decay * old + (1 - decay) * new  # noqa: PLW2901
+
+
+@average_weights.wrong(when=lambda seen: seen["weight"] == 1 == seen["after_three"] and seen["network_weight"] != 3)
 def moves_the_network(average, network, decay):
     """The average stayed at {weight:.2f}, and the network you train went from 3 to {network_weight:.2f}. Training would be
     pulled back to the start in every step. Which of the two is being written, and which only read?"""
@@ -197,7 +236,7 @@ def adds_without_forgetting(average, network, decay):
 @average_weights.wrong
 def returns_a_new_state(average, network, decay):
     """After your call the module `average` is as it was: its weight is still {weight:.2f}. The training loop calls your function
-    for what it does to `average`; an average that is computed beside it, and returned, is never seen again. How do you write into a tensor that exists, so that its owner sees it?"""
+    for what it does to `average`; an average that is computed beside it, in a dict or under a name of its own, is never seen again. How do you write into a tensor that exists, so that its owner sees it?"""
     new = network.state_dict()
     return {name: decay * old + (1 - decay) * new[name] for name, old in average.state_dict().items()}
 
@@ -222,7 +261,7 @@ def shares_the_weights_of_the_network(average, network, decay):
             setattr(mine, name, parameter)
 
 
-@average_weights.decoy(moves_the_network, returns_a_new_state)
+@average_weights.decoy(returns_a_new_state, told=moves_the_network)
 def leaves_the_average_where_it_is(average, network, decay):
     average_of_the_state(network, average, decay)
 
@@ -248,6 +287,13 @@ def writes_into_the_data(average, network, decay):
 def rounds_the_count(average, network, decay):
     average_of_the_state(average, network, decay)
     average[1].num_batches_tracked.copy_(network[1].num_batches_tracked)
+
+
+@average_weights.decoy(forgets_the_statistics, copies_the_statistics, told=returns_a_new_state)
+def computes_an_average_and_returns_nothing(average, network, decay):
+    state = average.state_dict()
+    for name, new in network.state_dict().items():
+        state[name] = decay * state[name] + (1 - decay) * new
 
 
 average_weights.hints(

@@ -1,5 +1,7 @@
 """Exercise 5.9, r1_penalty: a price on the slope of D at the data."""
 
+import warnings
+
 import torch
 from torch import nn
 
@@ -66,6 +68,13 @@ def left_behind(answer):
     before = images.clone()
     answer(network, images)
     return {"leaves_a_gradient": network.w.grad is not None, "images_changed": not torch.equal(images, before)}
+
+
+@r1_penalty.probe(
+    "the first D and 4 black images, whose logit is 0", expected="25 again: the slope is the same everywhere"
+)
+def on_black(answer):
+    return {"on_black": answer(_Slope().to(device()), torch.zeros(4, 1, 28, 28, device=device()))}
 
 
 @r1_penalty.probe("how far it gets", expected="to the end", holds=lambda seen: not seen["stopped"])
@@ -237,6 +246,43 @@ def squares_the_logits(discriminator, real):
 def leaves_the_images_asking(discriminator, real):
     (slope,) = torch.autograd.grad(discriminator(real.requires_grad_()).sum(), real, create_graph=True)
     return slope.square().flatten(1).sum(1).mean()
+
+
+@r1_penalty.wrong(when=lambda seen: any(_is(seen["on_black"], value) for value in (25 / 4, 25 / 4 / 16)))
+def takes_the_slope_of_the_loss(discriminator, real):
+    """The slope of this D has length 5 at every image. You get {got:.3g} for random images and {on_black:.3g} for black ones, whose logit
+    is 0: something that bends, a loss or a sigmoid, stands between D's logit and the number that you differentiate. Where D
+    is sure it is flat, and the price would vanish there. Of what does R1 take the slope?"""
+    real = real.detach().clone().requires_grad_()
+    loss = nn.functional.softplus(-discriminator(real)).mean()
+    (slope,) = torch.autograd.grad(loss, real, create_graph=True)
+    return slope.square().flatten(1).sum(1).mean()
+
+
+@r1_penalty.decoy(takes_the_slope_of_the_loss, takes_ds_own_gradient)
+def takes_the_slope_of_the_square(discriminator, real):
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real).square().sum(), real, create_graph=True)
+    return slope.square().flatten(1).sum(1).mean()
+
+
+@r1_penalty.wrong(
+    when=lambda seen: seen["leaves_a_gradient"] is True and _is(seen["got"], 25) and _is(seen["in_the_bowl"], 490)
+)
+def sends_a_backward_through_d(discriminator, real):
+    """The price is right, {got:.0f}, and D's weights hold a gradient already (left behind: {leaves_a_gradient}): `backward()` brings one to
+    everything on its way, and the gradient of the price, which comes later, is added to it. Which function hands the gradient by one
+    tensor over and leaves nothing anywhere?"""
+    real = real.detach().clone().requires_grad_()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # PyTorch warns of create_graph here
+        discriminator(real).sum().backward(create_graph=True)
+    return real.grad.square().flatten(1).sum(1).mean()
+
+
+@r1_penalty.decoy(sends_a_backward_through_d, adds_up_the_images)
+def sends_a_backward_through_d_and_adds_up(discriminator, real):
+    return 2 * sends_a_backward_through_d(discriminator, real)
 
 
 r1_penalty.hints(

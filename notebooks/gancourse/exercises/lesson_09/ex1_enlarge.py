@@ -80,7 +80,11 @@ def tiles(images, factor):
     return images.repeat(1, 1, *factor)
 
 
-@enlarge.wrong
+def _right_for_equal_factors(seen) -> bool:
+    return tuple(seen["first_row"]) == (1, 1, 2, 2) and seen["shape_for_3_3"] == (1, 1, 6, 6)
+
+
+@enlarge.wrong(when=lambda seen: _right_for_equal_factors(seen) and seen["shape_for_2_4"] == (1, 1, 8, 6))
 def swaps_rows_and_columns(images, factor):
     """With equal factors nobody can tell. With (2, 4) your 2 by 3 image has shape {shape_for_2_4}, and 4 rows of 12 were
     due. In (m, c, h, w), which of the dimensions counts the rows?"""
@@ -145,10 +149,6 @@ def leaves_autograd(images, factor):
     know where they came from, and a generator with this layer in it would learn nothing below it. Which torch functions
     do the same?"""
     return repeat_interleave(images.detach(), factor)
-
-
-def _right_for_equal_factors(seen) -> bool:
-    return tuple(seen["first_row"]) == (1, 1, 2, 2) and seen["shape_for_3_3"] == (1, 1, 6, 6)
 
 
 @enlarge.wrong(
@@ -285,6 +285,13 @@ def thins_the_gradient(images, factor):
 @enlarge.decoy(leaves_autograd, puts_zeros_between, right=True)
 def multiplies_with_ones(images, factor):
     return torch.kron(images, torch.ones(1, 1, *factor))
+
+
+@enlarge.decoy(uses_one_factor_twice, one_long_row, told=swaps_rows_and_columns)
+def swaps_the_factors_when_it_folds(images, factor):
+    (m, c, h, w), (rows, columns) = images.shape, factor
+    wide = images[:, :, :, None, :, None].expand(m, c, h, rows, w, columns)
+    return wide.reshape(m, c, h * columns, w * rows)
 
 
 enlarge.hints(

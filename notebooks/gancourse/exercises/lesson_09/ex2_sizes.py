@@ -164,16 +164,18 @@ def does_not_round(n, k, s, p=0, op=0):
     return (n + 2 * p - k) / s + 1, (n - 1) * s - 2 * p + k + op
 
 
-@sizes.wrong(
-    when=_either(
-        _convs(lambda n, k, s, p, op: (n + p - k) // s + 1),
-        _transposed(lambda n, k, s, p, op: (n - 1) * s - p + k + op),
-    )
-)
+@sizes.wrong(when=_transposed(lambda n, k, s, p, op: (n - 1) * s - p + k + op))
 def pads_one_side(n, k, s, p=0, op=0):
-    """In one of your sums, or in both, the padding counts once: with p = 1 in the third layer 7 pixels become {conv_op} and
-    {transposed_op}, where torch makes 4 and 14. Its p stands for each end of the row. How many pixels is that in all?"""
+    """Your transposed convolution makes {transposed_28} pixels of 28 where torch makes 55: with p = 1 it takes one pixel off, and its p
+    stands for each end of the row. (Look at the p in your other sum too.) How many pixels is that in all?"""
     return (n + p - k) // s + 1, (n - 1) * s - p + k + op
+
+
+@sizes.wrong(when=_convs(lambda n, k, s, p, op: (n + p - k) // s + 1))
+def pads_one_side_going_down(n, k, s, p=0, op=0):
+    """Your convolution of 7 pixels with k = 3, s = 2, p = 1 ends with {conv_op} where torch makes 4: the padding counts once, and p stands
+    for each end of the row. In the layers before, rounding hid it. How many pixels are added in all?"""
+    return (n + p - k) // s + 1, _up(n, k, s, p, op)
 
 
 @sizes.wrong(
@@ -190,14 +192,14 @@ def forgets_the_padding(n, k, s, p=0, op=0):
 
 @sizes.wrong
 def adds_padding_going_up(n, k, s, p=0, op=0):
-    """Your transposed convolution grows with its padding: 7 pixels become {transposed_7}, and torch makes 14. Its p is
+    """Your transposed convolution grows with its padding: 28 pixels become {transposed_28}, and torch makes 55. Its p is
     the padding of the convolution that it transposes, which that one put on. What must the way back do with it?"""
     return (n + 2 * p - k) // s + 1, (n - 1) * s + 2 * p + k + op
 
 
 @sizes.wrong
 def one_stamp_too_many(n, k, s, p=0, op=0):
-    """Seven stamps lie six steps apart, first to last, and you count seven steps: {transposed_7} pixels instead of 14. Think
+    """28 stamps lie 27 steps apart, first to last, and you count 28 steps: {transposed_28} pixels instead of 55. Think
     of fence posts. How many gaps lie between n posts?"""
     return (n + 2 * p - k) // s + 1, n * s - 2 * p + k + op
 
@@ -226,22 +228,22 @@ def multiplies_op_by_the_stride(n, k, s, p=0, op=0):
 
 @sizes.wrong
 def counts_the_kernel_less_one(n, k, s, p=0, op=0):
-    """For 7 pixels, k = 4, s = 2, p = 1 your transposed convolution comes to {transposed_7} where torch makes 14: the last stamp is a whole
+    """For 28 pixels, k = 3, s = 2, p = 1 your transposed convolution comes to {transposed_28} where torch makes 55: the last stamp is a whole
     kernel, and you count one pixel less. How many pixels does a single pixel become?"""
     return _down(n, k, s, p), _up(n, k, s, p, op) - 1
 
 
-@sizes.wrong(when=_transposed(lambda n, k, s, p, op: n * s))
+@sizes.wrong(when=_transposed(lambda n, k, s, p, op: n * s, lambda n, k, s, p, op: n * s + op))
 def goes_up_by_the_stride_alone(n, k, s, p=0, op=0):
     """Your transposed convolution makes {transposed_28} pixels of 28 and {transposed_9} of 9, and torch makes 55 and 29: that is
-    n times s. It fits some layers, such as k = 4, s = 2, p = 1, and only those whose kernel and padding happen to make it so. How
+    n times s, whatever k and p are. It fits some layers, such as k = 4, s = 2, p = 1, and only those whose kernel and padding happen to make it so. How
     far does the last stamp reach?"""
     return _down(n, k, s, p), n * s
 
 
 @sizes.wrong(when=_transposed(lambda n, k, s, p, op: (n - 1) * s - 2 * p + op))
 def goes_up_without_a_kernel(n, k, s, p=0, op=0):
-    """Your transposed convolution makes {transposed_9} pixels of 9 where torch makes 29: you count the way from the first stamp to the
+    """Your transposed convolution makes {transposed_28} pixels of 28 where torch makes 55: you count the way from the first stamp to the
     last, which is where the last one *begins*. How many pixels does that stamp itself cover?"""
     return _down(n, k, s, p), (n - 1) * s - 2 * p + op
 
@@ -255,7 +257,8 @@ def goes_up_from_below(n, k, s, p=0, op=0):
 
 @sizes.wrong(when=lambda seen: seen["wrong_convs"] > 0 and seen["wrong_convs_without_op"] == 0)
 def adds_op_going_down(n, k, s, p=0, op=0):
-    """{wrong_convs} of 200 convolutions differ from torch's, and in each of them op is above 0; without op all are right. It is the
+    """With op = 1 your convolution of 7 pixels ends with {conv_op}, and torch's with 4; of 200 random ones {wrong_convs} differ, in each of them op
+    is above 0, and without op all are right. It is the
     transposed convolution that must be told which of several sizes is meant. Does a convolution have that choice?"""
     return _down(n, k, s, p) + op, _up(n, k, s, p, op)
 
@@ -276,19 +279,19 @@ def rounds_to_the_nearest(n, k, s, p=0, op=0):
 
 @sizes.wrong(when=_convs(lambda n, k, s, p, op: (n + 2 * p - k + 1) // s))
 def adds_the_first_place_too_early(n, k, s, p=0, op=0):
-    """Your convolution of 9 pixels with k = 5, s = 3 ends with {conv_9} where torch makes 2. The 1 in your sum is divided by s together
+    """Your convolution of 7 pixels with k = 3, s = 2, p = 1 ends with {conv_op} where torch makes 4. The 1 in your sum is divided by s together
     with the pixels; with a stride of 1 nobody can tell. Does it count a pixel or a place of the kernel?"""
     return (n + 2 * p - k + 1) // s, _up(n, k, s, p, op)
 
 
 @sizes.wrong(when=_convs(lambda n, k, s, p, op: math.ceil(n / s), lambda n, k, s, p, op: n // s))
 def goes_down_by_the_stride_alone(n, k, s, p=0, op=0):
-    """Your convolution makes {conv_28} of 28 pixels, {conv_op} of 7 and {conv_9} of 9: each time n divided by s, and torch's 9 become 2.
-    A kernel of 5 has fewer places on a row than a kernel of 3. Where do k and p enter your first sum?"""
+    """Your convolution makes {conv_28} of 28 pixels, of 7 first {conv_7} and then {conv_op}, and {conv_9} of 9: each time n divided by s. torch makes
+    14, 3, 4 and 2. A kernel of 5 has fewer places on a row than a kernel of 3. Where do k and p enter your first sum?"""
     return math.ceil(n / s), _up(n, k, s, p, op)
 
 
-@sizes.wrong(when=_convs(lambda n, k, s, p, op: (n + 2 * p) // s + 1))
+@sizes.wrong(when=_convs(lambda n, k, s, p, op: (n + 2 * p) // s + 1, lambda n, k, s, p, op: (n + 2 * p) // s))
 def goes_down_without_a_kernel(n, k, s, p=0, op=0):
     """Your convolution of 28 pixels ends with {conv_28} where torch makes 14, and a larger kernel changes nothing about it. You let
     the kernel walk to the very end of the row, where most of it sticks out. How far can its first pixel go?"""
@@ -352,9 +355,9 @@ def gives_whole_numbers_as_fractions(n, k, s, p=0, op=0):
     return float(_down(n, k, s, p)), float(_up(n, k, s, p, op))
 
 
-@sizes.decoy(forgets_the_padding, told=pads_one_side)
-def pads_one_side_down_only(n, k, s, p=0, op=0):
-    return (n + p - k) // s + 1, _up(n, k, s, p, op)
+@sizes.decoy(forgets_the_padding, pads_one_side_going_down, told=pads_one_side)
+def pads_one_side_up_only(n, k, s, p=0, op=0):
+    return _down(n, k, s, p), (n - 1) * s - p + k + op
 
 
 @sizes.decoy(adds_padding_going_up, counts_the_kernel_less_one, pads_one_side, told=forgets_the_padding)
@@ -367,7 +370,22 @@ def takes_one_pixel_off_each_end(n, k, s, p=0, op=0):
     return _down(n, k, s, 1), _up(n, k, s, 1, op)
 
 
+@sizes.decoy(goes_down_without_a_kernel, goes_down_by_the_stride_alone)
+def goes_down_by_the_stride_and_the_kernel(n, k, s, p=0, op=0):
+    return (n + 2 * p) // s - k // 2, _up(n, k, s, p, op)
+
+
+@sizes.decoy(goes_down_by_the_stride_alone, told=goes_down_without_a_kernel)
+def divides_the_padded_row(n, k, s, p=0, op=0):
+    return (n + 2 * p) // s, _up(n, k, s, p, op)
+
+
 @sizes.decoy(goes_up_by_the_stride_alone, one_stamp_too_many)
+def goes_up_by_the_stride_and_takes_the_padding_off(n, k, s, p=0, op=0):
+    return _down(n, k, s, p), n * s - p
+
+
+@sizes.decoy(one_stamp_too_many, told=goes_up_by_the_stride_alone)
 def goes_up_by_the_stride_and_op(n, k, s, p=0, op=0):
     return _down(n, k, s, p), n * s + op
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -63,6 +64,17 @@ def adjoint(answer):
     x, y, kernel = torch.randn(8, 6), torch.randn(4, 3), torch.randn(4, 4)
     conv = F.conv2d(x[None, None], kernel[None, None], stride=2, padding=1)[0, 0]
     return {"there": (conv * y).sum(), "and_back": (x * answer(y, kernel, 2, 1)).sum()}
+
+
+@transposed_conv.probe(
+    "the two pixels in a row once more, watched for errors", expected="none", holds=lambda seen: True
+)
+def stops_at_two(answer):
+    try:
+        answer(torch.ones(1, 2), torch.ones(3, 3), 2)
+    except RuntimeError as error:
+        return {"stopped_at_two_with": str(error).splitlines()[0]}
+    return {"stopped_at_two_with": ""}
 
 
 def _stamped(image: Tensor, kernel: Tensor, stride: int, padding: int = 0, *, put: Callable | None = None) -> Tensor:
@@ -216,6 +228,33 @@ _NO_ROOM = ("match the broadcast shape", "must match the size", "The expanded si
 def _finds_no_room(seen) -> bool:
     """Did it stop because a stamp and its place in the output are of different sizes?"""
     return any(words in seen["error"] for words in _NO_ROOM)
+
+
+@transposed_conv.wrong(
+    when=lambda seen: _finds_no_room(seen) and "meeting" not in seen and np.shape(seen["side_by_side"]) == (9, 6)
+)
+def stamps_one_kernel_apart(image, kernel, stride, padding=0):
+    """One pixel had room, and two in a row with stride 2 stopped with "{error}". With stride 3 and a kernel of 3 everything fits: your
+    stamps lie as far apart as the kernel is wide, whatever the stride. Then they would never meet. Where should the stamp of pixel j
+    begin?"""
+    return _stamped_apart(image, kernel, stride, padding, (len(kernel), len(kernel)))
+
+
+def _leaves_one_row(seen) -> bool:
+    """Did the second stamp of a row find one row of three, below the first?"""
+    return "[1, 3]" in seen["stopped_at_two_with"] and "corner" in seen and "meeting" not in seen
+
+
+@transposed_conv.wrong(when=_leaves_one_row)
+def stamps_below_for_beside(image, kernel, stride, padding=0):
+    """One pixel had room, and two in a row with stride 2 stopped with "{error}": of its place the second stamp found one row only.
+    So it began two rows further down, and its pixel stands beside the first. Which of your two counters counts the rows?"""
+    (h, w), k = image.shape, len(kernel)
+    out = torch.zeros((h - 1) * stride + k, (w - 1) * stride + k)
+    for i in range(h):
+        for j in range(w):
+            out[j * stride : j * stride + k, i * stride : i * stride + k] += image[i, j] * kernel
+    return _cropped(out, padding)
 
 
 @transposed_conv.wrong(when=lambda seen: _finds_no_room(seen) and "corner" in seen and "meeting" not in seen)
@@ -485,6 +524,14 @@ def crops_one_row_at_each_end(image, kernel, stride, padding=0):
 @transposed_conv.decoy(makes_too_much_room, puts_padding_on)
 def adds_a_rim(image, kernel, stride, padding=0):
     return F.pad(_stamped(image, kernel, stride, padding), [1] * 4)
+
+
+@transposed_conv.decoy(stamps_one_kernel_apart, stamps_below_for_beside, told=swaps_height_and_width)
+def makes_room_in_the_wrong_direction(image, kernel, stride, padding=0):
+    (h, w), k = image.shape, len(kernel)
+    return _cropped(
+        _stamped_into(torch.zeros((w - 1) * stride + k, (h - 1) * stride + k), image, kernel, stride), padding
+    )
 
 
 transposed_conv.hints(

@@ -44,11 +44,18 @@ def further_pairs(answer):
 )
 def all_pairs(answer):
     said = [_plain(answer(k, s)) for k, s in _PAIRS]
+    misjudged = [f"k = {k}, s = {s}" for yes, (k, s) in zip(said, _PAIRS) if bool(yes) != _is_even(k, s)]
     return {
-        "misjudged": sum(bool(yes) != _is_even(k, s) for yes, (k, s) in zip(said, _PAIRS)),
+        "misjudged": len(misjudged),
         "said_yes": sum(bool(yes) for yes in said),
+        "first_misjudged": misjudged[0] if misjudged else "none",
         "booleans": all(isinstance(yes, bool) or type(yes).__name__ in ("bool_", "bool") for yes in said),
     }
+
+
+@covers_evenly.probe("all 32 pairs once more, one by one", expected="as counted", holds=lambda seen: True)
+def one_by_one(answer):
+    return {"verdicts": " ".join("yes" if _plain(answer(k, s)) else "no" for k, s in _PAIRS)}
 
 
 @covers_evenly.right
@@ -130,14 +137,53 @@ def the_uneven_ones(k, s):
     return k % s != 0
 
 
+@covers_evenly.wrong
+def both_even_is_safe(k, s):
+    """You ask that k and s are both even. That misjudges {misjudged} of 32 pairs: with a stride of 1 or 3 you never say yes, and k = 6, s = 3
+    is even; for k = 2, s = 4 you say yes, and two pixels of four are reached by nobody. Of how many whole steps of s does a kernel
+    of 6 consist when s is 3?"""
+    return k % 2 == 0 and s % 2 == 0
+
+
+@covers_evenly.wrong
+def same_parity_is_safe(k, s):
+    """You ask that k is no smaller than s, and that the two differ by an even number. That misjudges {misjudged} of 32 pairs: k = 5, s = 3
+    passes, and its stamps overlap by two columns of each three. Even and odd are about 2; which number should take its place here?"""
+    return s <= k and (k - s) % 2 == 0
+
+
+@covers_evenly.wrong
+def even_or_without_a_stride_is_safe(k, s):
+    """With a stride of 1 or of 2 your rule is right. With 3 and 4 it still asks whether k is even, and {misjudged} of 32 pairs are misjudged:
+    k = 4, s = 3 passes, and k = 3, s = 3 does not. Where does the 2 in your rule come from?"""
+    return s == 1 or k % 2 == 0
+
+
+@covers_evenly.wrong
+def two_steps_only(k, s):
+    """You let {said_yes} of 32 pairs pass, those with k = 2s: each inner pixel lies under two stamps, which is even, yes. With k = s it lies under
+    one, and with k = 3s under three. What do one, two and three stamps for every pixel have in common?"""
+    return k == 2 * s
+
+
+@covers_evenly.decoy(both_even_is_safe, same_parity_is_safe, even_or_without_a_stride_is_safe)
+def an_even_difference_is_safe(k, s):
+    return (k - s) % 2 == 0
+
+
+@covers_evenly.decoy(two_steps_only)
+def two_or_three_steps(k, s):
+    return k in (2 * s, 3 * s)
+
+
 @covers_evenly.decoy(odd_is_safe, nothing_in_common)
 def odd_above_one_is_safe(k, s):
     return k % 2 == 1 and k > 1
 
 
 @covers_evenly.decoy(even_is_safe)
-def both_even_is_safe(k, s):
-    return k % 2 == 0 and s % 2 == 0
+def four_is_safe(k, s):
+    return k % 4 == 0
 
 
 @covers_evenly.decoy(larger_than_the_stride, no_holes)

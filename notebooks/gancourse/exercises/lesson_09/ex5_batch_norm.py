@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Callable
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -14,7 +15,9 @@ from gancourse.exercises.lesson_09.results import taken_apart
 batch_norm = Exercise(
     "batch_norm",
     lesson="09",
-    changes=(INPUTS,),  # PyTorch itself writes the running values in place
+    changes=(
+        INPUTS,
+    ),  # "with PyTorch's conventions": F.batch_norm itself writes the running values it is given in place
     tolerance=1e-4,
     remember="In training the batch is its own measure and an image's output depends on its company. In eval the running "
     "values decide, and every image stands alone.",
@@ -173,6 +176,31 @@ def divides_by_m_minus_one_for_the_output(x, running_mean, running_var, training
     and the outputs use the first. Only the running value, which speaks about batches to come, gets the larger one. Which
     argument of `var` decides?"""
     return _normed(x, running_mean, running_var, training, momentum, eps, out_unbiased=True)
+
+
+@batch_norm.wrong(
+    when=lambda seen: (
+        abs(seen["first_out"].item() + 0.7071) < 1e-3
+        and seen["mean_of_three"].shape == (3,)
+        and np.ptp(seen["mean_of_three"]) < 1e-6
+        and abs(seen["mean_first"]) > 1e-3
+    )
+)
+def measures_all_numbers_at_once(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    """After three batches of three features all of your running means are {mean_first:.3f}: `mean()` and `var()` without a dimension take
+    all numbers of the batch together. And the batch [[1], [3]] comes out as {first_out:.4f} first where −1 was due, since a plain `var`
+    divides by m − 1, here 1, and outputs want m. How many means and variances has a batch of shape (m, 3)?"""
+    mean, var = (x.mean(), x.var()) if training else (running_mean, running_var)
+    if training:
+        running_mean = (1 - momentum) * running_mean + momentum * mean
+        running_var = (1 - momentum) * running_var + momentum * var
+    return (x - mean) / (var + eps).sqrt(), running_mean, running_var
+
+
+@batch_norm.decoy(measures_all_numbers_at_once, told=divides_by_m_minus_one_for_the_output)
+def measures_each_feature_with_a_plain_var(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    y, *new = by_hand(x, running_mean, running_var, training, momentum, eps)
+    return ((x - x.mean(0)) / (x.var(0) + eps).sqrt() if training else y), *new
 
 
 @batch_norm.wrong

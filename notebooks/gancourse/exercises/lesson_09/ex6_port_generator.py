@@ -454,6 +454,18 @@ def g_forgets_the_last_padding():
     return _exchanged(-2, nn.Conv2d(64, 1, 3))
 
 
+@port_generator.wrong(when=lambda seen: seen["sizes_after_convolutions"] == ((128, 2, 2), (64, 2, 2), (1, 2, 2)))
+def g_takes_the_factor_for_the_size():
+    """Your images have shape {shape}, and after the convolutions the sizes are {sizes_after_convolutions}: whatever comes in, 2 by 2 comes out of your
+    enlarging. The first argument of nn.Upsample is the size itself. Which argument, by name, says how many times as large?"""
+    return _g_layers(up=lambda channels: nn.Upsample((2, 2)))
+
+
+@port_generator.decoy(g_takes_the_factor_for_the_size)
+def g_paints_two_by_two_in_the_end():
+    return nn.Sequential(*_g_layers(), nn.AdaptiveAvgPool2d(2))
+
+
 port_generator.hints(
     "Write the table down line by line; most lines are one module. nn.Unflatten does Reshape, nn.Upsample does UpSampling2D.",
     "nn.BatchNorm2d(128, momentum=0.2, eps=1e-3), by name. Padding 1 is 'same' for a 3 by 3 kernel with stride 1.",

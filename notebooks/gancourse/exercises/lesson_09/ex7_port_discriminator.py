@@ -2,6 +2,7 @@
 
 import copy
 import functools
+import itertools
 from unittest import mock
 
 import torch
@@ -42,13 +43,18 @@ def _digits(m: int = 4) -> Tensor:
     return torch.rand(m, 1, 28, 28, device=device()) * 2 - 1
 
 
+_KERAS, _AROUND = (0, 1, 0, 1), (1, 1, 1, 1)  # left, right, above, below
+
+
 def _discriminator_spec(
-    layers, images, *, order="nchw", pads=(0, 1, 0, 1), extra=(0, 1, 0, 1), late_pad=False, late_norm=False, slope=0.2, end=None
+    layers, images, *, order="nchw", pads=(_KERAS,) * 3, extra=_KERAS, late_pad=False, late_norm=False, slopes=(0.2,) * 4, end=None
 ):  # fmt: skip
-    x = F.leaky_relu(convolved(layers["conv", 32], F.pad(images, pads), 2), slope)
-    for channels, stride in ((64, 2), (128, 2), (256, 1)):
-        odd_or_unstrided = x.shape[2] % 2 or stride == 1  # where Keras' 'same' pads both sides
-        x = convolved(layers["conv", channels], F.pad(x, [1] * 4 if odd_or_unstrided else pads), stride)
+    """The chapter's discriminator or a form of it; `pads` stand before the strided convolutions, `slopes` behind all four."""
+    x = F.leaky_relu(convolved(layers["conv", 32], F.pad(images, pads[0]), 2), slopes[0])
+    for channels, stride, pad, slope in zip((64, 128, 256), (2, 2, 1), (*pads[1:], _AROUND), slopes[1:]):
+        x = convolved(
+            layers["conv", channels], F.pad(x, _AROUND if x.shape[2] % 2 else pad), stride
+        )  # as Keras' 'same'
         x = F.pad(x, extra) if channels == 64 and not late_pad else x
         norm = layers["norm", channels]
         x = normed(norm, F.leaky_relu(x, slope)) if late_norm else F.leaky_relu(normed(norm, x), slope)
@@ -58,19 +64,30 @@ def _discriminator_spec(
     return x if end is None else end(x)
 
 
+# torch's own 1 % behind some of the four layers; a plain ReLU, or nothing that bends, behind one of them
+_UNEVEN_SLOPES = [slopes for slopes in itertools.product((0.2, 0.01), repeat=4) if len(set(slopes)) == 2]
+_UNEVEN_SLOPES += [(0.2,) * place + (slope,) + (0.2,) * (3 - place) for slope in (0.0, 1.0) for place in range(4)]
+
 _DISCRIMINATOR_FORMS = {
     CHAPTER: {},
     f"{CHAPTER}, 2": {"order": "nhwc"},
-    "padding on all sides": {"pads": (1, 1, 1, 1)},
-    "the usual port": {"pads": (1, 1, 1, 1), "extra": (0, 0, 0, 0)},
+    "padding on all sides": {"pads": (_AROUND,) * 3},
+    "the usual port": {"pads": (_AROUND,) * 3, "extra": (0, 0, 0, 0)},
+    "padding left and above throughout": {"pads": (_AROUND,) * 3, "extra": (1, 0, 1, 0)},
     "no extra padding": {"extra": (0, 0, 0, 0)},
     "extra padding left and above": {"extra": (1, 0, 1, 0)},
     "padding behind BatchNorm": {"late_pad": True},
     "BatchNorm behind LeakyReLU": {"late_norm": True},
-    "another slope, 1": {"slope": 0.01},
-    "another slope, 2": {"slope": 0.3},
-    "plain ReLU": {"slope": 0.0},
+    "another slope, 1": {"slopes": (0.01,) * 4},
+    "another slope, 2": {"slopes": (0.3,) * 4},
+    "plain ReLU": {"slopes": (0.0,) * 4},
     "sigmoid at the end": {"end": torch.sigmoid},
+    **{
+        f"padding on all sides of some, {number}": {"pads": pads}
+        for number, pads in enumerate(itertools.product((_KERAS, _AROUND), repeat=3))
+        if len(set(pads)) == 2
+    },
+    **{f"slopes that differ, {number}": {"slopes": slopes} for number, slopes in enumerate(_UNEVEN_SLOPES)},
 }
 
 
@@ -157,9 +174,9 @@ def two_calls(answer):
 )
 def acts_of_d(answer):
     shaken = shake(answer().to(device())).eval()
-    alike, gap = resemblance(shaken, _digits(4), _DISCRIMINATOR_FORMS, _discriminator_spec)
+    alike, gap = resemblance(shaken, _digits(2), _DISCRIMINATOR_FORMS, _discriminator_spec)
     with torch.no_grad():
-        lowest = shaken(_digits(32) * 3).min()
+        lowest = shaken(_digits(16) * 3).min()
     return {"your_network_computes": alike, "largest_difference": gap, "lowest_logit": lowest}
 
 
@@ -319,10 +336,10 @@ def d_does_not_pad():
 
 
 def _is_longer_one_way(seen) -> bool:
-    """With kernels as they should be, is an image one pixel longer in one direction than in the other?"""
+    """With kernels as they should be, does an image become one pixel longer in one direction than in the other?"""
     sides = [height - width for _, height, width in seen["sizes_after_convolutions"]]
     right_kernels = seen["parameters"] - seen["inputs_of_the_last_layer"] == 392_833 - 4096
-    return right_kernels and any(sides) and max(map(abs, sides)) == 1
+    return right_kernels and next((abs(side) for side in sides if side), 0) == 1
 
 
 @port_discriminator.wrong(when=_is_longer_one_way)
@@ -494,7 +511,65 @@ def _exchanged(place: int, layer: nn.Module) -> nn.Sequential:
     return nn.Sequential(*layers)
 
 
-@port_discriminator.decoy(d_pads_both_sides, d_leaves_out_the_zero_padding, d_is_the_usual_port)
+@port_discriminator.wrong(when=computes("padding left and above throughout"))
+def d_pads_left_and_above_throughout():
+    """Every size is right, all {parameters:,} numbers are there, and the logits are up to {largest_difference:.2f} off: the extra row and column
+    of zeros stand left and above, and your strides start there as well, as with a rim on all sides. Keras fills up at the other end of
+    the picture, every time. Which of the four numbers of nn.ZeroPad2d stand for right and for bottom?"""
+    return _d_layers(conv=_pads_left_and_above, extra=(1, 0, 1, 0))
+
+
+def _pads_left_and_above(inputs: int, outputs: int) -> list[nn.Module]:
+    return [nn.ZeroPad2d((1, 0, 1, 0)), nn.Conv2d(inputs, outputs, 3, stride=2)]
+
+
+@port_discriminator.wrong(when=computes("padding on all sides of some"))
+def d_pads_some_on_both_sides():
+    """Every size is right, all {parameters:,} numbers are there, and the logits are up to {largest_difference:.2f} off: at least one of your three
+    strides starts one pixel earlier than Keras', as padding=1 makes it, and at least one starts where it should. Which of
+    the three lines is written otherwise than its neighbours?"""
+    return _d_layers(conv=lambda a, b: [nn.Conv2d(a, b, 3, 2, 1)] if b == 128 else keras_conv_stride_2(a, b))
+
+
+@port_discriminator.wrong(when=computes("slopes that differ"))
+def d_leaks_unevenly():
+    """Sizes and numbers are right, and the logits are up to {largest_difference:.2f} off: some of your four activations leak by 20 %, and at least one by
+    another amount, or it is not there. torch's own is 1 %. Behind which of the four layers does the 0.2 stand, and behind which
+    not?"""
+    layers = list(_d_layers())
+    layers[max(place for place, layer in enumerate(layers) if isinstance(layer, nn.LeakyReLU))] = nn.LeakyReLU()
+    return nn.Sequential(*layers)
+
+
+@port_discriminator.decoy(d_pads_left_and_above_throughout, told=d_pads_left_and_above)
+def d_pads_the_extra_zeros_left_and_above():
+    return _d_layers(extra=(1, 0, 1, 0))
+
+
+@port_discriminator.decoy(d_leaks_unevenly, told=d_leaks_otherwise)
+def d_leaks_evenly_by_another_amount():
+    return _d_layers(slope=0.3)
+
+
+@port_discriminator.decoy(d_pads_some_on_both_sides, d_leaks_unevenly)
+def d_pads_with_ones():
+    def convs(inputs, outputs):
+        return [nn.ConstantPad2d((0, 1, 0, 1), 1.0), nn.Conv2d(inputs, outputs, 3, stride=2)]
+
+    return _d_layers(conv=convs)
+
+
+@port_discriminator.decoy(d_pads_left_and_above, told=d_pads_one_direction)
+def d_pads_above_and_below():
+    def convs(inputs, outputs):
+        return [nn.ZeroPad2d((0, 0, 1, 1)), nn.Conv2d(inputs, outputs, 3, stride=2)]
+
+    return _d_layers(conv=convs, extra=(0, 0, 1, 1))
+
+
+@port_discriminator.decoy(
+    d_pads_both_sides, d_leaves_out_the_zero_padding, d_is_the_usual_port, told=d_pads_some_on_both_sides
+)
 def d_pads_both_sides_once():
     layers = list(_d_layers())
     layers[:2] = [nn.ZeroPad2d(1), nn.Conv2d(1, 32, 3, stride=2)]
@@ -505,7 +580,7 @@ def d_pads_both_sides_once():
     d_is_the_usual_port, d_pads_left_and_above, d_leaves_out_the_zero_padding, told=d_pads_both_sides
 )
 def d_pads_left_and_above_everywhere():
-    return _d_layers(conv=lambda a, b: [nn.ZeroPad2d((1, 0, 1, 0)), nn.Conv2d(a, b, 3, stride=2)])
+    return _d_layers(conv=_pads_left_and_above)
 
 
 @port_discriminator.decoy(d_pads_left_and_above, d_pads_behind_the_norm)

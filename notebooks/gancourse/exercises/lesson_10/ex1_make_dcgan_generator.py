@@ -277,7 +277,7 @@ def g_has_no_last_activation(latent_size=64, size=28, channels=1):
 
 @make_dcgan_generator.wrong(when=lambda seen: seen["norms"] == (64, 32, 1))
 def g_has_batch_norm_on_its_pictures(latent_size=64, size=28, channels=1):
-    """{numbers:,} numbers, two more than expected: a BatchNorm sits on G's output. It forces every batch of pictures to one
+    """{numbers:,} numbers where 234,177 were due: a BatchNorm sits on G's output. It forces every batch of pictures to one
     common mean and spread of grey, so a batch of thin digits cannot be dark. The paper reports that BatchNorm on all layers
     made the samples oscillate. Which one of the three does it leave out?"""
     return _g(latent_size, size, channels, last=(lambda: nn.BatchNorm2d(channels), nn.Tanh))
@@ -704,6 +704,13 @@ def g_doubles_once(latent_size=64, size=28, channels=1):
 @make_dcgan_generator.decoy(g_is_a_list)
 def g_is_a_dictionary(latent_size=64, size=28, channels=1):
     return {"g": _g(latent_size, size, channels)}
+
+
+@make_dcgan_generator.decoy(g_has_one_batch_norm, g_has_idle_biases, told=g_has_batch_norm_on_its_pictures)
+def g_has_batch_norm_on_its_pictures_and_no_bias(latent_size=64, size=28, channels=1):
+    layers = list(g_has_batch_norm_on_its_pictures(latent_size, size, channels))
+    layers[7] = nn.ConvTranspose2d(32, channels, 4, 2, 1, bias=False)
+    return nn.Sequential(*layers)
 
 
 make_dcgan_generator.hints(

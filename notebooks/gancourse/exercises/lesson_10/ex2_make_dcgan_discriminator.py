@@ -227,9 +227,10 @@ def d_ends_in_a_sigmoid(size=28, channels=1):
 
 @make_dcgan_discriminator.wrong(when=lambda seen: len(seen["norms"]) == 3 and seen["norms"][0] == 16)
 def d_has_batch_norm_everywhere(size=28, channels=1):
-    """The verdict on one image moved by {company_matters:.2f} when its neighbours were exchanged, and one of your three
-    BatchNorms sits directly behind D's first layer. There the paper itself leaves it out: it made the samples oscillate.
-    What does D learn about the brightness of a batch if a BatchNorm takes it away at the door?"""
+    """The verdict on one image moved by {company_matters:.2f} when its neighbours were exchanged: your D has three
+    BatchNorms. The D of this lesson has none, because it judges real and fake in one pass and pays a price for its slope at each single
+    image; the paper has two, and leaves it out behind D's first layer, where it made the samples oscillate. What stands between
+    a convolution and its LeakyReLU in the text?"""
     return _d(size, channels, norms=(16, 32, 64))
 
 

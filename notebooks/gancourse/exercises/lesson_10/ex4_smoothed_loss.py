@@ -347,9 +347,32 @@ def shrinks_both_parts(real_logits, fake_logits, smoothing=0.0):
     return (1 - smoothing) * smoothed_with_softplus(real_logits, fake_logits)
 
 
-@smoothed_loss.decoy(label_above_one, forgets_the_smoothing, shrinks_the_logits)
-def moves_the_logit(real_logits, fake_logits, smoothing=0.0):
+def _slope_of(logit: float) -> float:
+    """How steep −log D is at this logit."""
+    return -1 / (1 + math.exp(logit))
+
+
+@smoothed_loss.wrong(
+    when=lambda seen: (
+        abs(float(seen["plain"]) - 1.231427) < 1e-4
+        and min(abs(float(seen["slope_above"]) - _slope_of(logit)) for logit in (4.9, 5.1)) < 1e-5
+    )
+)
+def moves_the_logits(real_logits, fake_logits, smoothing=0.0):
+    """Right without smoothing; with it the real part is {real_part:.6f}, where 0.770095 was due, and at a real logit of 5 the slope is
+    {slope_above:.4f}: your s moves the logit to one side, and the label is 1 as before. Wherever D stands, a larger logit is still the
+    cheaper one. Which of the two can be soft, what D says or what it is compared with?"""
+    return smoothed_with_softplus(real_logits - smoothing, fake_logits)
+
+
+@smoothed_loss.decoy(label_above_one, forgets_the_smoothing, shrinks_the_logits, told=moves_the_logits)
+def moves_the_logits_up(real_logits, fake_logits, smoothing=0.0):
     return smoothed_with_softplus(real_logits + smoothing, fake_logits)
+
+
+@smoothed_loss.decoy(moves_the_logits)
+def moves_the_logits_of_the_fakes(real_logits, fake_logits, smoothing=0.0):
+    return smoothed_with_softplus(real_logits, fake_logits - smoothing)
 
 
 @smoothed_loss.decoy(takes_the_mean_of_both, adds_up, takes_one_mean_over_all)

@@ -180,8 +180,8 @@ def draws_in_training_mode(generator, latents, block=500):
 @sample_many.wrong(when=lambda seen: seen["training_afterwards"] is False and seen["eval_afterwards"] is True)
 def leaves_g_asleep(generator, latents, block=500):
     """The pictures are right, and a G that was training is not any more (training afterwards: {training_afterwards}). From
-    the first picture on, its BatchNorm would train on frozen averages, and no error would tell you. How do you leave a
-    room?"""
+    the first picture on, its BatchNorm would train on frozen averages, and no error would tell you. Either nothing sets the mode
+    back, or it was noted when `eval()` had already changed it. At which moment does G still show the mode it came in?"""
     return _draw(generator, latents, block, after="nothing")
 
 
@@ -238,14 +238,15 @@ def keeps_the_last_block_only(generator, latents, block=500):
 
 @sample_many.wrong(when=lambda seen: seen["shape"][0] == 3 and (seen["drawn"], seen["passes"]) == (3, 1))
 def stops_after_one_block(generator, latents, block=500):
-    """Of 13 latents {drawn} went through G, in {passes} pass: your function ends after its first block. A `return` inside a loop
+    """Seven latents with block=3 gave pictures of shape {shape}, and of 13 only {drawn} went through G: your function ends after its first block, in {passes} pass. A `return` inside a loop
     does that, and so does a slice without a loop. When should your function come to its `return`?"""
     return _draw(generator, latents[:block], block)
 
 
 @sample_many.wrong(when=lambda seen: seen["shape"][0] == 3 and seen["drawn"] == 3 and seen["passes"] > 1)
 def slices_up_to_block(generator, latents, block=500):
-    """Your loop sends {passes} pieces through G, and together they hold {drawn} of the 13 latents: the later ones are empty. A slice
+    """Seven latents with block=3 gave pictures of shape {shape}. With 13 your loop sends {passes} pieces through G, and together they hold {drawn}
+    latents: the later pieces are empty. A slice
     `latents[a:b]` ends in front of place b, wherever it starts. At which place does the piece end that starts at a?"""
     return torch.cat([_draw(generator, latents[start:block], block) for start in range(0, len(latents), block)])
 
@@ -410,6 +411,16 @@ def squares_the_pixels(generator, latents, block=500):
 @sample_many.decoy(takes_block_for_a_number_of_blocks, draws_all_at_once)
 def takes_two_more_at_once(generator, latents, block=500):
     return _draw(generator, latents, block + 3)
+
+
+@sample_many.decoy(always_wakes_g, draws_in_training_mode, told=leaves_g_asleep)
+def notes_the_mode_too_late(generator, latents, block=500):
+    generator.eval()
+    was_training = generator.training
+    with torch.no_grad():
+        pictures = torch.cat([generator(part) for part in latents.split(block)])
+    generator.train(was_training)
+    return (pictures + 1) / 2
 
 
 sample_many.hints(

@@ -44,6 +44,20 @@ def other_rows(answer):
 
 
 @digit_means.probe(
+    "the same: the rows of 0, 2, 4, 5 and 7 (one latent each)",
+    expected="the latent itself, each time, and no row left at zero",
+)
+def rows_of_one(answer):
+    means = answer(*_named_latents())
+    left = [digit for digit in range(10) if digit != 8 and not means[digit].any()]
+    return {
+        "left_at_zero": ", ".join(map(str, left)) or "none",
+        "row_zero": means[0],
+        "rows_two_four_five_seven": means[[2, 4, 5, 7]],
+    }
+
+
+@digit_means.probe(
     "the same: the row of 8, of which there is none", expected="zeros, the mean of all latents there could be"
 )
 def row_of_eight(answer):
@@ -176,6 +190,54 @@ def stops_at_eight(latents, labels):
 @digit_means.decoy(makes_them_one_long, adds_without_dividing)
 def brings_them_to_the_usual_length(latents, labels):
     return _means(latents, labels, lambda own: own.mean(0) / own.mean(0).norm() * 5**0.5)
+
+
+@digit_means.wrong(when=lambda seen: seen["left_at_zero"] in ("0", "9", "0, 9", "7, 9", "0, 7, 9"))
+def leaves_an_end_out(latents, labels):
+    """Of the digits that occur, these still have a row of zeros in your table: {left_at_zero}. Rows in between are filled, so the
+    zeros you began with stay at an end. Either your loop does not come to that digit, or a condition passes it by. From which
+    number to which do ten digits run?"""
+    means = torch.zeros(10, latents.shape[1], device=latents.device)
+    for digit in range(1, 10):
+        if (labels == digit).any():
+            means[digit] = latents[labels == digit].mean(0)
+    return means
+
+
+@digit_means.wrong(when=lambda seen: seen["left_at_zero"] == "0, 2, 4, 5, 6, 7")
+def leaves_the_single_ones_out(latents, labels):
+    """These digits occur once each, and their rows are still zeros: {left_at_zero}. Your condition lets only classes with more members
+    through. With one member there is nothing to divide by but 1, and nothing is undefined. What is the mean of one latent?"""
+    return torch.stack(
+        [
+            own.mean(0) if len(own) > 1 else torch.zeros_like(latents[0])
+            for own in (latents[labels == d] for d in range(10))
+        ]
+    )
+
+
+@digit_means.wrong(
+    when=lambda seen: seen["left_at_zero"] == "none" and max(seen[row].std() for row in ("row_three", "row_six")) < 1e-6
+)
+def takes_one_mean_of_all_numbers(latents, labels):
+    """All five numbers of your row of 3 are {row_three[0]:.4f}: its four latents, twenty numbers, were boiled down to a single one, and that
+    was spread over the row. Without a dimension `mean` takes everything it gets. Which dimension of `latents[labels == digit]`
+    counts the members?"""
+    return _means(latents, labels, lambda own: own.mean().expand(5))
+
+
+@digit_means.decoy(leaves_an_end_out, leaves_the_single_ones_out, takes_one_mean_of_all_numbers)
+def leaves_the_even_ones_out(latents, labels):
+    means = _means(latents, labels)
+    means[::2] = 0
+    return means
+
+
+@digit_means.decoy(leaves_the_single_ones_out, told=leaves_an_end_out)
+def stops_two_digits_early(latents, labels):
+    means = _means(latents, labels)
+    means[8:] = 0
+    return means
 
 
 digit_means.hints(
