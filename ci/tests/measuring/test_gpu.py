@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
+from building.run_times import GPU_FILE
 from environment import ROOT
 from gancourse import images, settings
 from gancourse.checks.bank import bank
@@ -292,3 +293,14 @@ def test_a_machine_without_jupyter_is_enough(tmp_path):
     own = [each for each in bank().values() if each.lesson == "00"]
     count = sum(len(each.rights) + len(each.wrongs) + len(each.decoys) for each in own)
     assert (parts["matrix"]["tried"], parts["matrix"]["differ"]) == (count, 0)
+
+
+def test_what_the_readme_says_of_a_gpu_is_what_was_measured():
+    parts = json.loads((ROOT / GPU_FILE).read_text("utf-8"))["parts"]
+    pace = {(row["recipe"], row["mode"]): row["steps_per_second"] for row in parts["speed"]["rows"]}
+    times = {recipe: round(pace[recipe, "captured"] / pace[recipe, "eager"]) for recipe in ("MLP", "DCGAN")}
+    said = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    assert f"{times['MLP']} times the steps of the MLP's recipe and {times['DCGAN']} of the DCGAN's" in said
+    assert all(row["why_not_captured"] is None for row in parts["learnt"]["rows"])
+    minute = {row["recipe"]: row for row in parts["learnt"]["rows"] if row["seconds"] == 60}
+    assert minute["MLP"]["parzen"] >= 240 and minute["DCGAN, wide"]["frechet"] < minute["DCGAN"]["frechet"]

@@ -290,6 +290,24 @@ def test_ever_new_values_end_it(gpu, capsys):
     assert "ever new values (0, then 1)" in capsys.readouterr().out and "def step" in step.why_not
 
 
+def test_a_recording_that_stops_on_a_line_names_it(gpu, monkeypatch, capsys):
+    def step(real):
+        losses = pair.step(real)
+        if recording:
+            raise RuntimeError("Cannot copy between CPU and CUDA tensors during CUDA graph capture")  # stops
+        return losses
+
+    recording, record = [], StandIn.record
+    monkeypatch.setattr(StandIn, "record", lambda self, run: recording.append(1) or record(self, run))
+    pair, step = Pair(), captured(step, CPU)
+    for _ in range(3):
+        step(torch.ones(16, 2))
+    with pytest.raises(RuntimeError):  # the step itself goes on stopping there
+        step(torch.ones(16, 2))
+    told = capsys.readouterr().out
+    assert "# stops`): PyTorch could not record it (Cannot copy between CPU and CUDA tensors" in told
+
+
 def test_a_recording_that_fails_is_a_sentence(gpu, monkeypatch, capsys):
     monkeypatch.setattr(StandIn, "fails", "operation not permitted when stream is capturing\nCUDA kernel errors …")
     pair, plain = Pair(), Pair()

@@ -22,12 +22,12 @@ from gancourse.settings import device as chosen_device
 from gancourse.training.cuda_graphs import Recorder
 from gancourse.training.rates import Rates
 from gancourse.training.surroundings import first_line, trained
-from gancourse.training.watching import Operation, Watch, difference, sentence
+from gancourse.training.watching import Operation, Watch, difference, line_of, sentence
 
-REHEARSALS = (
-    3  # first calls of each choice, which run as written: they fill the optimisers' state, and two are compared
-)
+# The first calls of each choice, which run as written: they fill the optimisers' state, and two of them are compared.
+REHEARSALS = 3
 MOST_CHOICES = 8
+PLAIN = (bool, int, str, type(None))  # arguments that are known by their value, and not as objects
 WHY_NOT = {
     "cpu": "a CPU starts each operation as it comes, so nothing would be gained",
     "mps": "PyTorch cannot record steps on Apple's GPU",
@@ -72,7 +72,9 @@ class Captured:
         if any(get() is not value for get, value in self._trained):
             self._start_over()
         given = Given(args, kwargs, self.device)
-        choice = self._choices.setdefault(given.choice, Choice(given))
+        if given.choice not in self._choices:
+            self._choices[given.choice] = Choice(given)
+        choice = self._choices[given.choice]
         if why := self._rates.why_not() or self._too_many():
             self._give_up(why)
             return self.step(*args, **kwargs)
@@ -117,13 +119,13 @@ class Captured:
         except Exception as error:  # whatever PyTorch cannot record; the step itself is sound, it has been rehearsed
             self._rates.forget_gradients()
             reason = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
-            self._give_up(sentence(None, f"PyTorch could not record it ({reason})"))
+            self._give_up(sentence(line_of(error), f"PyTorch could not record it ({reason})"))
         return choice.graph is not None
 
     def _too_many(self) -> str | None:
         if len(self._choices) <= MOST_CHOICES:
             return None
-        values = ", then ".join(choice.said for choice in list(self._choices.values())[:2])
+        values = ", then ".join(choice.said() for choice in list(self._choices.values())[:2])
         return sentence(
             first_line(self.step), f"it is given ever new values ({values}), each of which is a step of its own"
         )
@@ -149,11 +151,8 @@ class Given:
         self.others = {name: value for name, value in everything.items() if name not in self.inputs}
         self.shapes = [tuple(value.shape) for value in self.inputs.values() if isinstance(value, Tensor)]
 
-    @property
-    def choice(self) -> tuple[Any, ...]:
-        plain = (bool, int, str, type(None))
-        others = ((name, value if isinstance(value, plain) else id(value)) for name, value in self.others.items())
-        return (*self.inputs, *others)
+        others = ((name, value if isinstance(value, PLAIN) else id(value)) for name, value in self.others.items())
+        self.choice = (*self.inputs, *others)
 
     def tensors(self) -> dict[Any, Tensor]:
         """The inputs, floats as tensors of shape ()."""
@@ -175,12 +174,16 @@ class Choice:
 
     def __init__(self, given: Given):
         self.shapes, self.others = given.shapes, given.others  # kept: a choice is known by the identity of its objects
-        self.said = ", ".join(map(repr, given.others.values()))
         self.rehearsals, self.operations = 0, list[Operation]()
         self.graph: Any = None
         self.inputs: dict[Any, Tensor] = {}
         self.results: Any = None
         self.packed: Tensor | None = None
+
+    def said(self) -> str:
+        return ", ".join(
+            repr(value) if isinstance(value, PLAIN) else type(value).__name__ for value in self.others.values()
+        )
 
     def keep(self, results: Any) -> None:
         """Called while recording: where the results will lie. Losses, numbers of one kind, are packed for a single copy."""

@@ -7,6 +7,7 @@ that makes the GPU wait for Python, or that differs from one call to the next, i
 
 import linecache
 import sys
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -15,7 +16,7 @@ from typing import Any
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-LIBRARY = Path(torch.__file__).parent
+LIBRARY, TRAINING = Path(torch.__file__).parent, Path(__file__).parent
 READS = {"_local_scalar_dense", "item", "is_nonzero", "equal"}  # end in a Python number
 SIZED_BY_NUMBERS = {"nonzero", "masked_select", "unique_dim", "_unique2", "unique_consecutive"}
 DRAWS = ("rand", "normal", "uniform", "bernoulli", "multinomial", "dropout", "exponential")
@@ -115,13 +116,24 @@ def sentence(line: Line | None, why: str) -> str:
 
 
 def own_line(frame: FrameType | None) -> Line | None:
-    """The innermost line that is not PyTorch's own; None in a thread that has none."""
+    """The innermost line that is neither PyTorch's nor of this folder; None in a thread that has none."""
     while frame is not None:
-        path = frame.f_code.co_filename
-        if LIBRARY not in Path(path).parents and path != __file__ and not path.startswith("<frozen"):
-            return Line(frame.f_lineno, linecache.getline(path, frame.f_lineno).strip())
+        if found := _line(frame.f_code.co_filename, frame.f_lineno):
+            return found
         frame = frame.f_back
     return None
+
+
+def line_of(error: BaseException) -> Line | None:
+    """The same for an error: the last such line that it came through."""
+    passed = (_line(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__))
+    return next((line for line in reversed(list(passed)) if line), None)
+
+
+def _line(path: str, number: int) -> Line | None:
+    if path.startswith("<frozen") or {LIBRARY, TRAINING} & set(Path(path).parents):
+        return None
+    return Line(number, linecache.getline(path, number).strip())
 
 
 def _leaves(value: Any) -> list[Any]:
