@@ -12,7 +12,8 @@ def heading(minutes, needed):
 
 
 def test_words_lines_and_exercises_count():
-    prose, code = new_markdown_cell("word " * 1000), new_code_cell("x = 1\n" * 150)
+    prose = new_markdown_cell("word " * 10 * reading_times.WORDS_A_MINUTE)
+    code = new_code_cell("x = 1\n" * 10 * reading_times.LINES_A_MINUTE)
     assert reading_times.minutes([prose]) == ([10], 0)
     assert reading_times.minutes([prose, code]) == ([20], 0)
     assert reading_times.minutes([prose, code, new_markdown_cell(heading(15, "yes"))]) == ([35], 0)
@@ -35,7 +36,7 @@ def pause():
 
 
 def test_sittings_are_counted_from_the_beginning_so_that_they_add_up():
-    part = new_markdown_cell("word " * 1240)  # 12.4 minutes
+    part = new_markdown_cell("word " * round(12.4 * reading_times.WORDS_A_MINUTE))
     assert reading_times.minutes([part, pause(), part, pause(), part]) == ([10, 15, 10], 0)
     assert reading_times.minutes([part, part, part]) == ([35], 0)
     needed, optional = (new_markdown_cell(heading(15, which)) for which in ("yes", "no"))
@@ -67,14 +68,15 @@ def test_the_heading_below_a_pause():
 
 
 def test_red_a_sitting_that_is_too_long():
-    long = new_markdown_cell("word " * 7800)  # 78 minutes
+    long = new_markdown_cell("word " * 78 * reading_times.WORDS_A_MINUTE)
     (fault,) = reading_times.faults([long])
     assert fault.startswith(
         "sitting 1 takes 80 minutes, at most 75: put a Markdown cell with the tag 'pause' above a heading"
     )
     (fault,) = reading_times.faults([new_markdown_cell("word " * 3000), pause(), long])
     assert fault.startswith("sitting 2 takes 80 minutes")
-    assert reading_times.faults([new_markdown_cell("word " * 7500), new_markdown_cell(heading(20, "no"))]) == []
+    fits = new_markdown_cell("word " * 75 * reading_times.WORDS_A_MINUTE)
+    assert reading_times.faults([fits, new_markdown_cell(heading(20, "no"))]) == []
 
 
 @pytest.mark.parametrize("source", Course().sources, ids=lambda source: source.stem)

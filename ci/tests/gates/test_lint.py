@@ -6,6 +6,7 @@ import sys
 import nbformat
 import pytest
 
+from building import reading_times
 from building.build import FOLDED
 from environment import ROOT
 from gates import drawing, first_use, lint
@@ -215,7 +216,7 @@ def test_red_lesson_grammar():
 def test_red_a_lesson_too_long_for_one_sitting(learners, found, tmp_path):
     """Counted in the whole lesson: in the learner's, a line stands for each answer."""
     path = tmp_path / "90_long.ipynb"
-    nbformat.write(notebook("md # A\n\n" + "word " * 7800), path)
+    nbformat.write(notebook("md # A\n\n" + "word " * 78 * reading_times.WORDS_A_MINUTE), path)
     assert ("sitting 1 takes 80 minutes" in " ".join(lint.notebook_faults(path, learners))) == found
 
 

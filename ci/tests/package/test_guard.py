@@ -260,11 +260,11 @@ def test_errors_of_pytorch_about_containers_come_with_a_sentence(name):
     ],
 )
 def test_pytorch_has_many_words_for_two_devices(message):
-    assert containers.error_in_words(message)[0] == "two_devices"
+    assert containers.error_in_words(message, "")[0] == "two_devices"
 
 
 def test_two_dtypes_are_not_two_devices():
-    assert containers.error_in_words("Input type (double) and weight type (float) should be the same") is None
+    assert containers.error_in_words("Input type (double) and weight type (float) should be the same", "") is None
 
 
 def test_a_network_in_a_network_is_one_value():

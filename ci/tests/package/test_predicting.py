@@ -24,6 +24,7 @@ KNOWN = {
 def a_new_session(monkeypatch):
     monkeypatch.setattr(predicting, "_asked", {})
     monkeypatch.setattr(predicting, "_noted", set())
+    monkeypatch.setattr(predicting.settings, "_cut_short", set())
     monkeypatch.setattr(keeping, "_guesses", {})
     monkeypatch.setattr(predicting, "predictions", lambda: KNOWN)
 
@@ -54,6 +55,9 @@ def test_run_all_without_a_guess_prints_the_measurement_alone(capsys):
 
 def test_at_smoke_one_line_says_once_that_the_words_may_not_fit(capsys, monkeypatch):
     monkeypatch.setenv("GANCOURSE_SPEED", "smoke")
+    outcome("k", 2, "Nothing was trained yet.")
+    assert said(capsys) == "Measured: 2. Nothing was trained yet.", "what no run decides is right at every speed"
+    predicting.settings.by_speed(smoke=1, quick=2, full=3)
     outcome("k", 2, "It was led there and stays.")
     assert said(capsys) == f"{predicting.AT_SMOKE} Measured: 2. It was led there and stays."
     assert len(predicting.AT_SMOKE) <= 74
@@ -64,6 +68,7 @@ def test_at_smoke_one_line_says_once_that_the_words_may_not_fit(capsys, monkeypa
 @pytest.mark.parametrize("speed", ["quick", "full"])
 def test_a_whole_run_needs_no_such_line(capsys, monkeypatch, speed):
     monkeypatch.setenv("GANCOURSE_SPEED", speed)
+    predicting.settings.by_speed(smoke=1, quick=2, full=3)
     outcome("k", 2)
     assert said(capsys) == "Measured: 2."
 

@@ -86,10 +86,10 @@ def predict(
 def outcome(name: str, measured: Any, sentence: str = "") -> None:
     """Print what was measured, beside the guess where there is one, with what is worth knowing about that guess.
 
-    measured: one of the choices, or a number. sentence: what holds for each guess. It and
-    the reply speak of a whole run, so at speed smoke a line before the first outcome says that they may not fit.
+    measured: one of the choices, or a number. sentence: what holds for each guess. It and the reply speak of a whole run; in
+    a session with a run cut short at speed smoke, a line before the first outcome after it says that they may not fit.
     """
-    if settings.speed() == "smoke" and AT_SMOKE not in _noted:
+    if settings.was_cut_short() and AT_SMOKE not in _noted:
         _noted.add(AT_SMOKE)
         print(AT_SMOKE)
     asked = _asked.setdefault(name, _Asked())
