@@ -9,7 +9,6 @@ What the GPU would refuse ends a lesson with PyTorch's words and the line; the n
 
 import argparse
 import contextlib
-import json
 import runpy
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
-from building import lesson_source
+from building import lesson_source, plain_cells
 from environment import ROOT
 from gancourse import settings
 from gancourse.checks.bank import bank
@@ -33,7 +32,7 @@ def chosen() -> Iterator[None]:
     with (
         mock.patch.object(settings, "DEVICES", (*settings.DEVICES, metal.NAME)),
         mock.patch.dict(widgets.DEVICE_NAMES, {metal.NAME: "Apple GPU"}),
-        mock.patch.dict(settings._chosen, {"device": metal.NAME}),
+        settings.computing_on(metal.NAME),
     ):
         yield
 
@@ -43,10 +42,8 @@ def solved(number: str) -> None:
 
 
 def unsolved(number: str) -> None:
-    """The first cell, which finds the course, is left out: it is here."""
     (path,) = (ROOT / "notebooks").glob(f"{number}_*.ipynb")
-    cells = [cell for cell in json.loads(path.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
-    code = ["".join(cell["source"]) for cell in cells if "bootstrap" not in cell["metadata"].get("tags", [])]
+    code = [source for _, source in plain_cells.code_cells(plain_cells.read(path))]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, f"{path.stem}.py")
         file.write_text("\n\n".join(code), "utf-8")

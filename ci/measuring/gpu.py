@@ -38,12 +38,12 @@ sys.path.insert(0, str(ROOT / "notebooks"))
 
 import torch
 
-from building import fingerprints
+from building import fingerprints, plain_cells
 from building.run_times import GPU_FILE
 from gancourse import images, settings
 from gancourse.checks.bank import bank
 from gancourse.data.loading import Images
-from measuring import command_line, eager_and_captured, plain_notebook, sheet, works_here
+from measuring import command_line, eager_and_captured, sheet, works_here
 from measuring.eager_and_captured import LARGER, RECIPES
 from measuring.scores import Scores
 from measuring.sheet import Row
@@ -147,7 +147,7 @@ def learnt(asked: Asked) -> Iterator[Row]:
 
 
 def quick(asked: Asked) -> Iterator[Row]:
-    facts = {path: plain_notebook.read(path) for path in asked.notebooks("notebooks")}
+    facts = {path: plain_cells.read(path) for path in asked.notebooks("notebooks")}
     found = dict(asked.earlier.get("quick", {}).get("lessons", {}))
     for path, notebook in sorted(
         facts.items(), key=lambda pair: pair[1]["metadata"]["gancourse"]["run_seconds"]["quick"]
@@ -157,7 +157,7 @@ def quick(asked: Asked) -> Iterator[Row]:
             continue
         asked.demand(10)
         ended = works_here.run_lesson(path, "quick", asked.seconds_left)
-        row = {"code": fingerprints.of_computing(code for _, code in plain_notebook.code_cells(notebook))}
+        row = {"code": fingerprints.of_computing(code for _, code in plain_cells.code_cells(notebook))}
         found[header["lesson"]] = row | ({"error": ended.error} if ended.error else {"quick": round(ended.seconds, 1)})
         yield {"lessons": dict(sorted(found.items()))}
 

@@ -6,33 +6,21 @@ runs it cell after cell where the notebook lies, and ends with the traceback of 
 and progress bars then fall back to lines of text, as everywhere outside a notebook.
 """
 
-import json
 import linecache
 import os
 import sys
 import traceback
 import types
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-BOOTSTRAP = "bootstrap"  # the tag of the cell that finds the course: whoever runs this has found it
+sys.path.append(str(Path(__file__).resolve().parents[1]))
 
-
-def read(path: Path) -> dict[str, Any]:
-    return json.loads(path.read_text("utf-8"))
-
-
-def code_cells(notebook: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The id and the code of every cell that a machine without Jupyter runs."""
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code" and BOOTSTRAP not in cell["metadata"].get("tags", []):
-            yield cell["id"], "".join(cell["source"])
+from building import plain_cells
 
 
 def run(path: Path) -> None:
     """Run the notebook in this process, whose `__main__` and working folder it takes over. Raises what its code raises."""
-    cells = list(code_cells(read(path)))
+    cells = list(plain_cells.code_cells(plain_cells.read(path)))
     os.chdir(path.parent)
     sys.path[0] = ""  # as in a kernel
     world = sys.modules["__main__"] = types.ModuleType("__main__")

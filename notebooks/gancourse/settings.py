@@ -31,7 +31,7 @@ TEXT_WIDTH = 74  # characters in a line: what JupyterLab shows at 1,024 pixels, 
 
 Value = TypeVar("Value")
 _chosen: dict[str, str] = {}
-_cut_short: set[str] = set()
+_cut_short = False  # whether a budget of speed smoke was taken in this session
 
 
 class SettingError(CourseError, ValueError):
@@ -105,14 +105,14 @@ def use_speed(name: str) -> None:
 
 def by_speed(*, smoke: Value, quick: Value, full: Value) -> Value:
     """The value for the chosen speed: `steps = by_speed(smoke=20, quick=1_500, full=5_000)`. Same code, other budgets."""
-    if speed() == "smoke":
-        _cut_short.add(speed())
+    global _cut_short
+    _cut_short = _cut_short or speed() == "smoke"
     return {"smoke": smoke, "quick": quick, "full": full}[speed()]
 
 
 def was_cut_short() -> bool:
     """Whether this session has taken a budget of speed smoke, so that what it measures means little."""
-    return bool(_cut_short)
+    return _cut_short
 
 
 def seed_everything(seed: int | None = None) -> int:

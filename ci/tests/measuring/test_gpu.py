@@ -9,12 +9,13 @@ from types import SimpleNamespace
 import pytest
 import torch
 
+from building import plain_cells
 from building.run_times import GPU_FILE
 from environment import ROOT
 from gancourse import images, settings
 from gancourse.checks.bank import bank
 from gancourse.training.digit_gan import DCGAN, DigitGAN
-from measuring import eager_and_captured, gpu, plain_notebook, recipes, works_here
+from measuring import eager_and_captured, gpu, recipes, works_here
 
 LITTLE = "--seconds 0.1 --pace 0.01 --rounds 1 --steps 2 --seeds 2 --batches 4 8 --samples 500 --limit 600 --workers 1"
 ABSENT = ("IPython", "ipykernel", "ipywidgets", "jupytext", "nbclient", "nbformat", "pytest", "scipy")
@@ -88,7 +89,7 @@ def test_the_shortest_lesson_comes_first_and_the_minutes_are_kept(run, monkeypat
         works_here, "run_lesson", lambda path, *_: asked.append(path) or works_here.Ended(path, 1.0, None)
     )
     code, kept, _ = run("--part", "quick")
-    stated = [plain_notebook.read(path)["metadata"]["gancourse"]["run_seconds"]["quick"] for path in asked]
+    stated = [plain_cells.read(path)["metadata"]["gancourse"]["run_seconds"]["quick"] for path in asked]
     assert code == 1 and len(stated) == 2 and stated == sorted(stated)
     assert kept["parts"]["quick"]["error"].endswith("3 s are left. Ask for this part alone, with --part quick.")
     assert len(kept["parts"]["quick"]["lessons"]) == 2

@@ -24,7 +24,7 @@ KNOWN = {
 def a_new_session(monkeypatch):
     monkeypatch.setattr(predicting, "_asked", {})
     monkeypatch.setattr(predicting, "_noted", set())
-    monkeypatch.setattr(predicting.settings, "_cut_short", set())
+    monkeypatch.setattr(predicting.settings, "_cut_short", False)
     monkeypatch.setattr(keeping, "_guesses", {})
     monkeypatch.setattr(predicting, "predictions", lambda: KNOWN)
 

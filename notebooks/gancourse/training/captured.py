@@ -21,8 +21,8 @@ from torch import Tensor
 from gancourse.settings import device as chosen_device
 from gancourse.training.cuda_graphs import Recorder
 from gancourse.training.rates import Rates
-from gancourse.training.surroundings import first_line, trained
-from gancourse.training.watching import Operation, Watch, difference, line_of, sentence
+from gancourse.training.surroundings import trained
+from gancourse.training.watching import Operation, Watch, difference, first_line, line_of, sentence
 
 # The first calls of each choice, which run as written: they fill the optimisers' state, and two of them are compared.
 REHEARSALS = 3
@@ -60,6 +60,7 @@ class Captured:
         functools.update_wrapper(self, step, updated=())
         self.step, self.device, self.quiet = step, device, quiet
         self.why_not: str | None = None
+        self._said: set[str] = set()
         self._start_over()
         if device.type not in RECORDERS:
             self._give_up(sentence(None, WHY_NOT.get(device.type, f"PyTorch cannot record steps on {device.type}")))
@@ -136,7 +137,9 @@ class Captured:
         self._say(why)
 
     def _say(self, words: str) -> None:
-        if not self.quiet:
+        """Once, because the last batch of every epoch may be shorter."""
+        if not self.quiet and words not in self._said:
+            self._said.add(words)
             print(words)
 
 

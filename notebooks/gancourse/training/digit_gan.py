@@ -8,6 +8,7 @@ import contextlib
 import copy
 import functools
 import time
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -127,7 +128,8 @@ class DigitGAN:
 
 
 class DCGAN(DigitGAN):
-    """Lesson 10's networks under lesson 05's training step. size (a multiple of 4) and channels are those of the images."""
+    """Lesson 10's networks under lesson 05's training step. size (a multiple of 4) and channels are those of the images;
+    everything else is as in DigitGAN."""
 
     batch_size, width = 64, 1
 
@@ -140,26 +142,13 @@ class DCGAN(DigitGAN):
         rate=4e-3,
         betas=(0.5, 0.99),
         gamma=0.3,
-        every=16,
-        memory=0.2,
         average_every=1,
-        half: bool | None = None,
-        capture: bool = True,
+        **options: Any,
     ):
         if size < 8 or size % 4:
             raise ValueError(f"The generator doubles twice, so the size is a multiple of 4 from 8 on; got {size}.")
         self.size, self.channels = size, channels
-        super().__init__(
-            device,
-            rate=rate,
-            betas=betas,
-            gamma=gamma,
-            every=every,
-            memory=memory,
-            average_every=average_every,
-            half=half,
-            capture=capture,
-        )
+        super().__init__(device, rate=rate, betas=betas, gamma=gamma, average_every=average_every, **options)
 
     def make_networks(self) -> tuple[nn.Module, nn.Module]:
         networks = (
@@ -175,7 +164,7 @@ class WideDCGAN(DCGAN):
 
     batch_size, width = 128, 2
 
-    def __init__(self, device: torch.device | str = "cpu", *, rate=2e-3, **options):
+    def __init__(self, device: torch.device | str = "cpu", *, rate=2e-3, **options: Any):
         super().__init__(device, rate=rate, **options)
 
 

@@ -79,7 +79,7 @@ class History:
     def _read(tensors: list[Any]) -> list[float]:
         import torch
 
-        return torch.stack([tensor.float() for tensor in tensors]).tolist()
+        return torch.stack(tensors).tolist()
 
     def _put(self, step: int, when: float, name: str, value: float) -> None:
         columns = self.columns

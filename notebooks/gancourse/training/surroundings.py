@@ -2,7 +2,6 @@
 
 import functools
 import inspect
-import linecache
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import CellType, CodeType, FunctionType, ModuleType
@@ -11,7 +10,7 @@ from typing import Any
 from torch import nn
 from torch.optim import Optimizer
 
-from gancourse.training.watching import LIBRARY, Line
+from gancourse.training.watching import LIBRARY
 
 Getter = Callable[[], Any]
 TRAINED = (nn.Module, Optimizer)
@@ -36,14 +35,6 @@ def trained(step: Callable[..., Any]) -> Iterator[tuple[Getter, Any]]:
             else:
                 parts = [(part, part()) for part in _attributes(value)]
                 yield from ((part, found) for part, found in parts if isinstance(found, TRAINED))
-
-
-def first_line(step: Callable[..., Any]) -> Line | None:
-    """Where a function begins; None when it is not written in Python."""
-    code = getattr(inspect.unwrap(getattr(step, "__func__", step)), "__code__", None)
-    if code is None:
-        return None
-    return Line(code.co_firstlineno, linecache.getline(code.co_filename, code.co_firstlineno).strip())
 
 
 def _getters(function: FunctionType) -> Iterator[Getter]:

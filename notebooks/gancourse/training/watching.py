@@ -5,9 +5,11 @@ is captured, the step runs a few times under `Watch`, which notes every operatio
 that makes the GPU wait for Python, or that differs from one call to the next, is an obstacle.
 """
 
+import inspect
 import linecache
 import sys
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -128,6 +130,12 @@ def line_of(error: BaseException) -> Line | None:
     """The same for an error: the last such line that it came through."""
     passed = (_line(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__))
     return next((line for line in reversed(list(passed)) if line), None)
+
+
+def first_line(step: Callable[..., Any]) -> Line | None:
+    """Where a function begins; None when it is not written in Python."""
+    code = getattr(inspect.unwrap(getattr(step, "__func__", step)), "__code__", None)
+    return code and _line(code.co_filename, code.co_firstlineno)
 
 
 def _line(path: str, number: int) -> Line | None:

@@ -155,7 +155,7 @@ def _elsewhere():
     """The meta device as a stand-in for a GPU: it computes shapes only, and refuses to mix with the CPU as a GPU does."""
     with (
         mock.patch.object(settings, "DEVICES", (*settings.DEVICES, "meta")),
-        mock.patch.dict(settings._chosen, {"device": "meta"}),
+        settings.computing_on("meta"),
         mock.patch.object(torch.Tensor, "item", lambda tensor: 0.0),
         mock.patch.object(torch.Tensor, "__float__", lambda tensor: 0.0),
     ):

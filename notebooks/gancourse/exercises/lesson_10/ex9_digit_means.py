@@ -48,10 +48,12 @@ def other_rows(answer):
     expected="the latent itself, each time, and no row left at zero",
 )
 def rows_of_one(answer):
-    means = answer(*_named_latents())
+    latents, labels = _named_latents()
+    means, right = answer(latents, labels), _means(latents, labels)
     left = [digit for digit in range(10) if digit != 8 and not means[digit].any()]
     return {
         "left_at_zero": ", ".join(map(str, left)) or "none",
+        "row_three_is_of": next((d for d in range(10) if torch.allclose(means[3], right[d], atol=1e-4)), "no digit"),
         "row_zero": means[0],
         "rows_two_four_five_seven": means[[2, 4, 5, 7]],
     }
@@ -192,7 +194,21 @@ def brings_them_to_the_usual_length(latents, labels):
     return _means(latents, labels, lambda own: own.mean(0) / own.mean(0).norm() * 5**0.5)
 
 
-@digit_means.wrong(when=lambda seen: seen["left_at_zero"] in ("0", "9", "0, 9", "7, 9", "0, 7, 9"))
+@digit_means.wrong(when=lambda seen: seen["row_three_is_of"] == 4 and seen["left_at_zero"] == "7, 9")
+def fills_the_row_before(latents, labels):
+    """Your row 3 holds the mean of the {row_three_is_of}s, and your row 7 is zero, as if it belonged to 8, which does not occur: each mean
+    stands one row too early. If row c is for label c, which row is for label 0?"""
+    return torch.cat([_means(latents, labels)[1:], torch.zeros_like(latents[:1])])  # with zeros for the last row
+
+
+@digit_means.decoy(fills_the_row_before)
+def exchanges_two_rows(latents, labels):
+    return _means(latents, labels)[[0, 1, 2, 4, 3, 5, 6, 7, 8, 9]]
+
+
+@digit_means.wrong(
+    when=lambda seen: seen["left_at_zero"] in ("0", "9", "0, 9", "7, 9", "0, 7, 9") and seen["row_three_is_of"] == 3
+)
 def leaves_an_end_out(latents, labels):
     """Of the digits that occur, these still have a row of zeros in your table: {left_at_zero}. Rows in between are filled, so the
     zeros you began with stay at an end. Either your loop does not come to that digit, or a condition passes it by. From which
