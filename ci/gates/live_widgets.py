@@ -31,7 +31,7 @@ REST = """([widget, quiet]) => {
         for (const image of widget.querySelectorAll('img')) image.addEventListener('load', changed);
     }
     const images = [...widget.querySelectorAll('img')];
-    const idle = [...document.querySelectorAll('.jp-Statusbar *, .jp-StatusBar-Widget *, #jp-main-statusbar *')]
+    const idle = [...document.querySelectorAll('#jp-main-statusbar *')]
         .some(each => each.childElementCount === 0 && each.textContent.includes('| Idle'));
     return idle && images.every(image => image.complete) && now - widget.watched.last > quiet;
 }"""
@@ -57,7 +57,7 @@ def widgets_of(notebook: Any, count: int) -> list["LiveWidget"]:
     outputs = notebook.panel.locator(f"{LIVE}:has({PICTURE})")
     if count:
         outputs.nth(count - 1).wait_for()
-    return [LiveWidget(notebook, outputs.nth(index)) for index in range(outputs.count())]
+    return [LiveWidget(notebook, output) for output in notebook.pinned(outputs)]
 
 
 class LiveWidget:

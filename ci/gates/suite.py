@@ -107,15 +107,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def is_of_another_lesson(item: pytest.Item) -> bool:
     """Whether a test that depends on no lesson comes with another than the two on which it is proved."""
-    return item.get_closest_marker("on_two_lessons") is not None and item.callspec.params["lesson"] not in pair()
+    marker = item.get_closest_marker("on_two_lessons")
+    return marker is not None and item.callspec.params["lesson"] not in pair(*marker.args)
 
 
 @functools.cache
-def pair() -> list[str]:
+def pair(*kinds: str) -> list[str]:
+    """The two lessons that have these kinds of cells, or all kinds."""
     from building.build import Course  # dear, and few runs need it
-    from gates.sample import two_lessons
+    from gates import sample
 
-    return two_lessons(Course())
+    return sample.two_lessons(Course(), kinds or sample.KINDS)
 
 
 def ordered(items: list[pytest.Item]) -> list[pytest.Item]:

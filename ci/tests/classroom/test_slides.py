@@ -14,7 +14,7 @@ from PIL import Image
 
 from classroom import slide_fonts, slides
 from environment import ROOT
-from gates import lab_page
+from gates import lab_page, sample
 
 SOLUTIONS = sorted((ROOT / "solutions").glob("[0-9][0-9]_*.ipynb"))
 SMALLEST = 20  # pixels, on a slide of 1280 by 720
@@ -185,7 +185,7 @@ def every_answer_is_empty_until_a_key_shows_it(page, stem):
         assert number(page) == before and all(answers.nth(index).is_visible() for index in range(answers.count()))
 
 
-@pytest.mark.on_two_lessons
+@pytest.mark.on_two_lessons(*sample.SEEN)
 @pytest.mark.parametrize("lesson", [path.stem for path in SOLUTIONS])
 def test_printed_it_has_a_page_for_each_slide_and_no_answers(folder, show, lesson):
     page = show(folder / f"{lesson}.html", "?view=print")

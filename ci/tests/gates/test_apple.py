@@ -47,7 +47,7 @@ def pytest_generate_tests(metafunc):
         )
 
 
-@pytest.mark.on_two_lessons
+@pytest.mark.on_two_lessons("an answer", "a check", "data", "a training run")
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_so_does_what_a_learner_opens_and_every_right_answer(lesson, way):
     said = runs(way, lesson[:2])

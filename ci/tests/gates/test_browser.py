@@ -11,8 +11,7 @@ import nbformat
 import pytest
 
 from building.build import Course
-from gates import accessibility, live_widgets, suite
-from gates.lab_page import Tab
+from gates import accessibility, live_widgets, sample, suite
 
 COURSE = Course()
 LESSONS = [source.stem for source in COURSE.sources]
@@ -46,16 +45,14 @@ class BadOutput(AssertionError):
 
 
 @pytest.fixture(scope="module", params=LESSONS)
-def lesson(request, browser, lab, course_folder):
-    """A lesson after Run All, in a tab of its own, shared by the tests of this module."""
+def lesson(request, tab, course_folder):
+    """A lesson after Run All, shared by the tests of this module."""
     path = f"notebooks/{request.param}.ipynb"
-    page = browser.new_page(viewport={"width": 1280, "height": 1000})
-    notebook = Tab(page, lab).open(path)
+    notebook = tab.open(path)
     notebook.path = course_folder / path
     notebook.run_all()
     yield notebook
     notebook.close()
-    page.close()
 
 
 def outputs(path):
@@ -71,7 +68,7 @@ def test_run_all_reaches_the_end_unsolved(lesson):
 
 def test_every_control_changes_text_and_picture(lesson, pytestconfig):
     """Whether a slider obeys mouse and keyboard alike, and Play plays, depends on no lesson; what comes of it does."""
-    in_each_way = pytestconfig.getoption("--every-lesson") or lesson.path.stem in suite.pair()
+    in_each_way = pytestconfig.getoption("--every-lesson") or lesson.path.stem in suite.pair(*sample.SEEN)
     save(lesson)
     assert lesson.ask(PREPARED.get(lesson.path.stem, "")) == ""
     expected = sum({VIEW, "image/png"} <= set(data) for data in outputs(lesson.path))
@@ -83,10 +80,10 @@ def test_every_control_changes_text_and_picture(lesson, pytestconfig):
 
 
 def test_device_and_speed(lesson):
-    toggles = lesson.panel.locator(f"{live_widgets.LIVE}:has-text('Device'):has-text('Speed')")
-    assert toggles.count() == ("\ncontrols()" in all_code(lesson.path)), "one toggle where the lesson calls controls()"
-    if toggles.count():
-        use_toggle(toggles.first)
+    toggles = lesson.pinned(lesson.panel.locator(f"{live_widgets.LIVE}:has-text('Device'):has-text('Speed')"))
+    assert len(toggles) == ("\ncontrols()" in all_code(lesson.path)), "one toggle where the lesson calls controls()"
+    for toggle in toggles:
+        use_toggle(toggle)
 
 
 def all_code(path):
@@ -150,16 +147,16 @@ def test_stop_keeps_everything_and_the_run_goes_on(lesson):
 def test_every_question_is_answered_where_it_stands(lesson):
     """After Run All the measurements are known, so a press brings guess and measurement together at once."""
     code = all_code(lesson.path)
-    guesses = lesson.panel.locator(
-        f"{live_widgets.LIVE}:has(button[title^='Your guess']), {live_widgets.LIVE}:has({KEEP})"
+    guesses = lesson.pinned(
+        lesson.panel.locator(f"{live_widgets.LIVE}:has(button[title^='Your guess']), {live_widgets.LIVE}:has({KEEP})")
     )
-    assert guesses.count() == len(re.findall(r"^predict\(", code, re.M)) > 0
-    for question in guesses.all():
+    assert len(guesses) == len(re.findall(r"^predict\(", code, re.M)) > 0
+    for question in guesses:
         question.locator(f"button[title^='Your guess'], {KEEP}").first.click()
         question.get_by_role("status").get_by_text("You said").wait_for()
-    statements = lesson.panel.locator(f"{live_widgets.LIVE}:has(button[title^='not sure: '])")
-    assert statements.count() == len(re.findall(r"^beliefs\(", code, re.M)) > 0
-    for number, deck in enumerate(statements.all()):
+    statements = lesson.pinned(lesson.panel.locator(f"{live_widgets.LIVE}:has(button[title^='not sure: '])"))
+    assert len(statements) == len(re.findall(r"^beliefs\(", code, re.M)) > 0
+    for number, deck in enumerate(statements):
         buttons = deck.locator("button[title^='true: ']")
         for button in buttons.all():
             button.click()
@@ -174,7 +171,7 @@ def choose_speed(toggle, speed):
     toggle.get_by_text(f" · {speed}: ").wait_for()
 
 
-@pytest.mark.on_two_lessons
+@pytest.mark.on_two_lessons(*sample.SEEN)
 def test_names_and_contrast_in_both_themes(lesson):
     """The page grows until all of it is in sight, because axe-core judges only what is."""
     before = lesson.page.viewport_size
@@ -186,7 +183,7 @@ def test_names_and_contrast_in_both_themes(lesson):
     assert accessibility.pictures_without_numbers(lesson.panel) == []
 
 
-OWN, SENT = pytest.param(True, id="own", marks=pytest.mark.on_two_lessons), pytest.param(False, id="sent")
+OWN, SENT = pytest.param(True, id="own", marks=pytest.mark.on_two_lessons(*sample.SEEN)), pytest.param(False, id="sent")
 
 
 @pytest.mark.parametrize("trusted", [OWN, SENT])
@@ -201,7 +198,7 @@ def test_a_saved_run_opens_with_its_pictures(lesson, open_notebook, course_folde
     check_reopened(open_notebook(f"notebooks/{name}.ipynb"), copy)
 
 
-@pytest.mark.on_two_lessons
+@pytest.mark.on_two_lessons(*sample.SEEN)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_solution_opens_with_its_pictures(open_notebook, course_folder, lesson):
     path = f"solutions/{lesson}.ipynb"
@@ -226,9 +223,12 @@ def save(notebook):
 
 
 def distrust(path):
-    """Trust hangs on the exact content, and this content nobody has run here."""
+    """Trust hangs on the exact content, and this content nobody has run here. Only what was saved below the cells stays:
+    the text is drawn as it was before, and costs the browser more than all the rest."""
     notebook = nbformat.read(path, as_version=4)
-    notebook.metadata["sent"] = True
+    notebook.cells = [cell for cell in notebook.cells if cell.get("outputs")]
+    for cell in notebook.cells:
+        cell.source = ""
     nbformat.write(notebook, path)
 
 

@@ -61,16 +61,21 @@ def test_a_lesson_stays_on_one_worker(order, tmp_path, monkeypatch):
     assert len({lesson for lesson, _ in seen}) == len({(lesson, worker) for lesson, worker in seen}) == 3
 
 
-def missing():
-    """The kinds of cells that neither of the two lessons has."""
-    course = Course()
-    pair = sample.two_lessons(course)
+def missing(*wanted):
+    """The kinds of cells, of these or of all, that neither of the two lessons has."""
+    course, wanted = Course(), wanted or sample.KINDS
+    pair = sample.two_lessons(course, wanted)
     assert len(pair) == 2
-    return set(sample.KINDS).difference(*(sample.kinds(course.root / "notebooks" / f"{stem}.ipynb") for stem in pair))
+    return set(wanted).difference(*(sample.kinds(course.root / "notebooks" / f"{stem}.ipynb") for stem in pair))
 
 
 def test_two_lessons_have_every_kind_of_cell():
-    assert missing() == set()
+    assert missing() == missing(*sample.SEEN) == missing("data", "the export") == set()
+
+
+def test_red_a_kind_that_there_is_not():
+    with pytest.raises(ValueError, match="no kind of cell: a slyder; there are an answer, a check, "):
+        missing("data", "a slyder")
 
 
 def test_red_a_kind_that_two_lessons_lack(monkeypatch):

@@ -115,7 +115,7 @@ def packages():
     return {(each.name, each.version): Path(each._path).stat().st_mtime for each in importlib.metadata.distributions()}
 
 
-@pytest.mark.on_two_lessons
+@pytest.mark.on_two_lessons("data", "a recorded run", "the export")
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_lone_notebook_fetches_the_course_once_and_runs_twice(lesson, repository, colab, tmp_path):
     installed = packages()
