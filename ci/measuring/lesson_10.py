@@ -36,11 +36,11 @@ RECORDED = {
 
 
 def equal_budget(name: str, images: int) -> tuple[int, int]:
-    """The MLP's batch and number of steps, for the images that a DCGAN saw."""
+    """The MLP's batch and number of steps, at least one, for the images that a DCGAN saw."""
     steps = images // digit_gan.DCGAN.batch_size
     usual = digit_gan.DigitGAN.batch_size
     of_name = {
-        "MLP, equal images": (usual, images // usual),
+        "MLP, equal images": (usual, max(images // usual, 1)),
         "MLP, equal steps": (usual, steps),
         "MLP, batch of 64": (digit_gan.DCGAN.batch_size, steps),
     }

@@ -51,6 +51,11 @@ def test_an_equal_without_its_dcgan_is_refused(measured):
         measured("--seconds", "0.2", "--seeds", "1", "--only", "MLP, equal steps")
 
 
+def test_a_dcgan_that_came_to_one_step_leaves_its_equals_one():
+    assert lesson_10.equal_budget("MLP, equal images", 64) == (128, 1)
+    assert lesson_10.equal_budget("MLP, batch of 64", 64) == (64, 1)
+
+
 def test_a_row_measured_again_replaces_the_old_one(tmp_path):
     path = tmp_path / "measured.json"
     row = {"kind": "recipe", "name": "MLP", "seconds": 60, "seed": 0, "frechet": 3.0}
