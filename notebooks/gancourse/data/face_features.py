@@ -1,0 +1,154 @@
+"""The features of a face, painted on its skin: lines, cheeks, nose, beard, mouth, eyes, brows, glasses."""
+
+import numpy as np
+
+from gancourse.data.face_scene import Scene
+from gancourse.data.face_shapes import Plane, box, disc, ellipse, step, stroke, wave
+
+EYES = {"brown": (0.34, 0.17, 0.08), "blue": (0.20, 0.52, 0.90), "green": (0.28, 0.66, 0.30)}
+INK, WHITE, GOLD = (0.16, 0.11, 0.13), (1.0, 0.98, 0.95), (0.97, 0.83, 0.45)
+LINE = (0.62, 0.44, 0.45)  # what a drawn line leaves of the skin's red, green and blue
+AWAY = 9.0  # a distance that takes a shape out of every picture
+FACE = (0.15, 0.95, 0.12, 0.88)  # the window in which all features lie
+
+
+def paint(scene: Scene) -> None:
+    everybody = np.ones(len(scene.drawn), bool)
+    scene.on(scene.has("age", "old"), _lines, FACE)
+    scene.on(everybody, _cheeks, FACE)
+    scene.on(everybody, _nose, FACE)
+    scene.on(~scene.has("beard", "none"), _beard)
+    scene.on(everybody, _mouth, FACE)
+    scene.on(scene.has("mouth", "open"), _open_mouth, FACE)
+    scene.on(~scene.has("eyes", "closed"), _open_eyes, FACE)
+    scene.on(scene.has("eyes", "closed"), _closed_eyes, FACE)
+    scene.on(everybody, _brows, FACE)
+    scene.on(~scene.has("glasses", "none"), _glasses, FACE)
+
+
+def _rgb(*colour: float) -> np.ndarray:
+    return np.array(colour, np.float32)[:, None, None]
+
+
+def _lines(scene: Scene) -> None:
+    """Age: lines on the forehead, under the eyes, and from the nose to the corners of the mouth."""
+    y, outwards = scene.y - scene.eye_y, np.abs(scene.face_x)
+    forehead = np.minimum(
+        stroke(scene.face_x, y + 0.30, 0.2, -0.02, 0.014), stroke(scene.face_x, y + 0.37, 0.16, -0.02, 0.012)
+    )
+    eyes = stroke(outwards - scene.apart, y - 0.115, 0.09, 0.03, 0.014)
+    across, down = outwards - 0.175, y - 0.28
+    cheeks = stroke(0.5 * across + 0.87 * down, 0.87 * across - 0.5 * down, 0.12, 0.02, 0.018)
+    scene.shade(scene.inside(np.minimum(np.minimum(forehead, eyes), cheeks)), (0.74, 0.64, 0.66))
+
+
+def _cheeks(scene: Scene) -> None:
+    spot = np.square(np.abs(scene.face_x) - 0.26) + np.square(scene.y - scene.eye_y - 0.19)
+    much = scene.between("blush", 0.12, 0.34) + scene.by("age", child=0.12)
+    scene.paint(much * np.clip(1 - spot / 0.03, 0, 1) * scene.inside(scene.outline), (0.93, 0.38, 0.36))
+
+
+def _nose(scene: Scene) -> None:
+    size = scene.between("nose size", 0.92, 1.1)
+    x = (scene.face_x - 0.1 * scene.turn) / size
+    y = (scene.y - scene.eye_y) / size - scene.by("nose", button=0.16, long=0.21, broad=0.18)
+    away = scene.by("light", left=1, front=1, right=-1)
+    ridge = ellipse(x - 0.045 * away, y + 0.13, 0.02, 0.13) + scene.by("nose", button=AWAY, broad=AWAY)
+    scene.shade(0.75 * scene.inside(ridge), (0.68, 0.56, 0.60))
+    tip = ellipse(x, y, scene.by("nose", button=0.055, long=0.06, broad=0.125), 0.055)
+    scene.paint(0.45 * scene.inside(tip), scene.skin * _rgb(1.0, 0.78, 0.74))
+    under = stroke(x, y, scene.by("nose", button=0.065, long=0.075, broad=0.15), 0.04, 0.026)
+    scene.shade(scene.inside(under), LINE)
+    scene.paint(0.5 * scene.inside(disc(x + 0.02, y + 0.025, 0.022)), WHITE)
+
+
+def _mouth_y(scene: Scene) -> Plane:
+    return scene.eye_y + scene.between("mouth height", 0.32, 0.35) - scene.by("age", child=0.05)
+
+
+def _beard(scene: Scene) -> None:
+    """A moustache above the lip; a full beard too, an egg around the chin less the cheeks."""
+    lip = stroke(scene.face_x - 0.05 * scene.turn, scene.y - _mouth_y(scene) + 0.055, 0.2, -0.07, 0.05)
+    cheeks = ellipse(scene.face_x, scene.y - scene.eye_y + 0.02, 0.40, 0.36)
+    longer = scene.outline - np.clip(scene.y, 0, 1) * scene.between("beard length", 0.04, 0.18)
+    full = np.maximum(np.maximum(longer, -cheeks), -0.02 - scene.y) + scene.by("beard", moustache=AWAY)
+    beard = np.minimum(lip, full)
+    cover = scene.inside(beard)
+    scene.shade(0.5 * step(beard, 0.08, 0.0) * scene.solid, (0.68, 0.56, 0.60))
+    scene.paint(cover, scene.hair * 0.88, is_solid=True)
+    curls = wave(scene.face_x * 13 + scene.y * 4) * wave(scene.y * 9 - scene.face_x * 5)
+    scene.shade(0.3 * cover * step(curls, -0.2, 0.8), (0.68, 0.56, 0.60))
+
+
+def _mouth(scene: Scene) -> None:
+    """The lips' fullness, and over it the line between them, whose bend is the mood."""
+    size = scene.between("mouth width", 0.9, 1.12) * scene.by("age", child=0.88, adult=1, old=1)
+    x, y = (scene.face_x - 0.05 * scene.turn) / size, scene.y - _mouth_y(scene)
+    lips = stroke(
+        x,
+        y - scene.by("mouth", smile=0.05, neutral=0.02, sad=0.03, open=0.045),
+        scene.by("mouth", smile=0.13, neutral=0.14, sad=0.12, open=0.19),
+        scene.by("mouth", smile=0.05, neutral=0.02, open=0.1),
+        scene.by("mouth", smile=0.03, neutral=0.038, sad=0.034, open=0.075),
+    )
+    scene.paint(0.9 * scene.inside(lips), 0.5 * scene.skin + 0.5 * _rgb(0.78, 0.28, 0.30))
+    bend = scene.by("mouth", smile=0.10, sad=-0.085)
+    half = scene.by("mouth", smile=0.2, neutral=0.15, sad=0.165, open=0.2)
+    curve = stroke(x, y + 0.5 * bend, half, bend, 0.024) + scene.by("mouth", open=AWAY)
+    scene.paint(scene.inside(curve), scene.skin * _rgb(0.42, 0.22, 0.22))
+
+
+def _open_mouth(scene: Scene) -> None:
+    size = scene.between("mouth width", 0.9, 1.12) * scene.by("age", child=0.88, adult=1, old=1)
+    x, y = (scene.face_x - 0.05 * scene.turn) / size, scene.y - _mouth_y(scene) + 0.05
+    gap = scene.inside(stroke(x, y, 0.2, 0.105, 0.085))
+    scene.paint(gap, (0.42, 0.09, 0.13))
+    scene.paint(np.minimum(gap, scene.inside(ellipse(x, y - 0.17, 0.11, 0.07))), (0.92, 0.45, 0.45))
+    scene.paint(scene.inside(stroke(x, y, 0.18, 0.055, 0.032)), WHITE)
+
+
+def _eye(scene: Scene) -> tuple[Plane, Plane]:
+    """Coordinates around the middle of the nearer eye."""
+    size = scene.between("eye size", 0.95, 1.08) * scene.by("age", child=1.16, adult=1.0, old=0.94)
+    middle = np.where(scene.face_x < 0, -scene.apart, scene.apart)
+    return (scene.face_x - middle) / size, (scene.y - scene.eye_y) / size
+
+
+def _open_eyes(scene: Scene) -> None:
+    x, y = _eye(scene)
+    white = scene.inside(ellipse(x, y, 0.108, 0.082))
+    scene.paint(white, WHITE)
+    gaze = disc(x - 0.06 * scene.turn, y, 0.0)
+    scene.paint(np.minimum(white, scene.inside(gaze - 0.07)), scene.colour("eyes", EYES))
+    scene.paint(np.minimum(white, scene.inside(gaze - 0.03)), INK)
+    scene.paint(0.9 * scene.inside(disc(x - 0.03, y + 0.032, 0.018)), WHITE)
+    scene.paint(scene.inside(stroke(x, y, 0.122, -0.085, 0.026)), INK)
+
+
+def _closed_eyes(scene: Scene) -> None:
+    """Laughing eyes are bent upwards, those of a calm or sad face downwards."""
+    x, y = _eye(scene)
+    bend = scene.by("mouth", smile=-0.08, neutral=0.06, sad=0.06, open=-0.08)
+    scene.paint(scene.inside(stroke(x, y + 0.5 * bend, 0.122, bend, 0.026)), INK)
+
+
+def _brows(scene: Scene) -> None:
+    out = np.abs(scene.face_x) - scene.apart
+    mood = scene.by("mouth", smile=-0.02, neutral=0.02, sad=0.28, open=-0.04)
+    y = scene.y - scene.eye_y + scene.between("brow height", 0.165, 0.195) - mood * out
+    bend = scene.between("brow arch", -0.06, -0.03)
+    brow = stroke(out, y, 0.125, bend, scene.by("brows", thin=0.014, thick=0.04))
+    scene.paint(scene.inside(brow), scene.hair * 0.6)
+
+
+def _glasses(scene: Scene) -> None:
+    outwards, y = np.abs(scene.face_x), scene.y - scene.eye_y
+    x = outwards - scene.apart - 0.005
+    is_round = scene.has("glasses", "round")[:, None, None]
+    lens = np.where(is_round, disc(x, y, 0.16), box(x, y - 0.01, 0.17, 0.125, 0.03))
+    bridge, arm = box(outwards, y + 0.03, 0.06, 0.015, 0.01), box(outwards - 0.44, y + 0.03, 0.09, 0.016, 0.01)
+    frame = np.minimum(np.minimum(np.abs(lens) - 0.02, bridge), np.maximum(arm, scene.outline))
+    scene.paint(0.2 * scene.inside(lens), WHITE)
+    scene.paint(0.35 * scene.inside(np.maximum(lens + 0.02, np.abs(x + y) - 0.03)), WHITE)
+    is_dark = scene.has("skin", "bronze", "umber")[:, None, None, None]
+    scene.paint(scene.inside(frame), np.where(is_dark, _rgb(*GOLD), _rgb(*INK)))
