@@ -23,7 +23,7 @@ from torchvision import datasets
 
 from environment import ROOT
 from gancourse import settings
-from gancourse.data import drawn_digits, folders, loading, sources
+from gancourse.data import drawn, drawn_digits, folders, loading, sources
 from gancourse.data.loading import Images, images
 from gancourse.errors import CourseError
 
@@ -41,8 +41,8 @@ def quiet_place(monkeypatch, tmp_path):
     monkeypatch.setenv("GANCOURSE_DEVICE", "cpu")
     monkeypatch.setattr(settings, "_chosen", {})
     monkeypatch.setattr(sources, "_silent", {})
-    monkeypatch.setattr(loading, "DRAWN", {"train": 300, "test": 200})
-    monkeypatch.setattr(loading, "DIRECTLY", 100)
+    monkeypatch.setattr(drawn, "COUNTS", {"digits": {"train": 300, "test": 200}, "faces": {"train": 120, "test": 60}})
+    monkeypatch.setattr(drawn, "DIRECTLY", {"digits": 100, "faces": 50})
 
 
 def idx(values: torch.Tensor) -> bytes:
@@ -458,7 +458,7 @@ def test_drawn_digits_that_somebody_keeps_to_themselves_are_not_called_damaged(m
     def refuse_to_load(path):
         raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
-    monkeypatch.setattr(loading.np, "load", refuse_to_load)
+    monkeypatch.setattr(drawn.np, "load", refuse_to_load)
     capsys.readouterr()
     assert images("digits").source == "drawn"
     said = capsys.readouterr().out
@@ -733,7 +733,7 @@ def test_a_full_disk_costs_the_cache_and_nothing_else(tmp_path, monkeypatch, cap
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(loading.np, "savez", full)
+    monkeypatch.setattr(drawn.np, "savez", full)
     assert len(images("digits")) == 300
     printed = capsys.readouterr().out.splitlines()
     assert printed[0] == (
@@ -747,7 +747,7 @@ def test_a_full_disk_costs_the_cache_and_nothing_else(tmp_path, monkeypatch, cap
 def test_a_really_full_disk(tmp_path):
     """Not the exception we imagine, but the one a write raises."""
     with pytest.raises(OSError) as caught, open("/dev/full", "wb") as file:
-        loading.np.savez(file, pixels=torch.zeros(100_000).numpy())
+        drawn.np.savez(file, pixels=torch.zeros(100_000).numpy())
     assert folders.reason(caught.value) == "no space left on device"
 
 
@@ -768,8 +768,8 @@ def test_the_kept_file_may_be_read_by_everybody_who_shares_the_folder(tmp_path):
 SHARED = """
 import sys
 sys.path.insert(0, {notebooks!r})
-from gancourse.data import loading
-loading.DRAWN, loading.DIRECTLY = {{"train": 300, "test": 200}}, 100
+from gancourse.data import drawn, loading
+drawn.COUNTS["digits"], drawn.DIRECTLY["digits"] = {{"train": 300, "test": 200}}, 100
 found = loading.images("digits")
 print(found.source, found.pixels.long().sum().item())
 """
@@ -829,10 +829,10 @@ def test_thirty_at_once_on_a_damaged_folder_that_somebody_mends(raw, tmp_path):
 def test_a_reader_sees_all_of_the_kept_digits_or_none(tmp_path, capsys):
     path = tmp_path / "kept.npz"
     pixels, labels = drawn_digits.digits(300)
-    writers = [threading.Thread(target=loading._keep_drawn, args=(path, pixels, labels)) for _ in range(20)]
+    writers = [threading.Thread(target=drawn._keep, args=(path, "digits", pixels, labels)) for _ in range(20)]
     for writer in writers:
         writer.start()
     while any(writer.is_alive() for writer in writers) or not path.exists():
-        kept = loading._read_drawn(path, "train")
+        kept = drawn._read(path, "digits", 300, 28)
         assert kept is None or torch.equal(kept[0], pixels)
     assert list(tmp_path.iterdir()) == [path] and capsys.readouterr().out == ""

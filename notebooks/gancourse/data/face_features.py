@@ -7,7 +7,8 @@ from gancourse.data.face_shapes import Plane, box, disc, ellipse, step, stroke, 
 
 EYES = {"brown": (0.34, 0.17, 0.08), "blue": (0.20, 0.52, 0.90), "green": (0.28, 0.66, 0.30)}
 INK, WHITE, GOLD = (0.16, 0.11, 0.13), (1.0, 0.98, 0.95), (0.97, 0.83, 0.45)
-LINE = (0.62, 0.44, 0.45)  # what a drawn line leaves of the skin's red, green and blue
+SHADOW = (0.72, 0.55, 0.55)
+LINE = (0.54, 0.37, 0.38)  # what a drawn line leaves of the skin's red, green and blue
 AWAY = 9.0  # a distance that takes a shape out of every picture
 FACE = (0.15, 0.95, 0.12, 0.88)  # the window in which all features lie
 
@@ -34,12 +35,12 @@ def _lines(scene: Scene) -> None:
     """Age: lines on the forehead, under the eyes, and from the nose to the corners of the mouth."""
     y, outwards = scene.y - scene.eye_y, np.abs(scene.face_x)
     forehead = np.minimum(
-        stroke(scene.face_x, y + 0.30, 0.2, -0.02, 0.014), stroke(scene.face_x, y + 0.37, 0.16, -0.02, 0.012)
+        stroke(scene.face_x, y + 0.33, 0.24, -0.02, 0.02), stroke(scene.face_x, y + 0.41, 0.18, -0.02, 0.016)
     )
-    eyes = stroke(outwards - scene.apart, y - 0.115, 0.09, 0.03, 0.014)
-    across, down = outwards - 0.175, y - 0.28
-    cheeks = stroke(0.5 * across + 0.87 * down, 0.87 * across - 0.5 * down, 0.12, 0.02, 0.018)
-    scene.shade(scene.inside(np.minimum(np.minimum(forehead, eyes), cheeks)), (0.74, 0.64, 0.66))
+    eyes = stroke(outwards - scene.apart - 0.01, y - 0.12, 0.105, 0.045, 0.026)
+    across, down = outwards - 0.2, y - 0.29
+    cheeks = stroke(0.4 * across + 0.92 * down, 0.92 * across - 0.4 * down, 0.16, 0.035, 0.03)
+    scene.shade(scene.inside(np.minimum(np.minimum(forehead, eyes), cheeks)), (0.66, 0.52, 0.52))
 
 
 def _cheeks(scene: Scene) -> None:
@@ -49,17 +50,22 @@ def _cheeks(scene: Scene) -> None:
 
 
 def _nose(scene: Scene) -> None:
-    size = scene.between("nose size", 0.92, 1.1)
+    """A small round one, a long one with a ridge that throws a shadow, or a broad one with two wings."""
+    size = scene.between("nose size", 0.94, 1.06)
     x = (scene.face_x - 0.1 * scene.turn) / size
-    y = (scene.y - scene.eye_y) / size - scene.by("nose", button=0.16, long=0.21, broad=0.18)
+    y = (scene.y - scene.eye_y) / size - scene.by("nose", button=0.16, long=0.23, broad=0.19)
     away = scene.by("light", left=1, front=1, right=-1)
-    ridge = ellipse(x - 0.045 * away, y + 0.13, 0.02, 0.13) + scene.by("nose", button=AWAY, broad=AWAY)
-    scene.shade(0.75 * scene.inside(ridge), (0.68, 0.56, 0.60))
-    tip = ellipse(x, y, scene.by("nose", button=0.055, long=0.06, broad=0.125), 0.055)
-    scene.paint(0.45 * scene.inside(tip), scene.skin * _rgb(1.0, 0.78, 0.74))
-    under = stroke(x, y, scene.by("nose", button=0.065, long=0.075, broad=0.15), 0.04, 0.026)
-    scene.shade(scene.inside(under), LINE)
-    scene.paint(0.5 * scene.inside(disc(x + 0.02, y + 0.025, 0.022)), WHITE)
+    ridge = ellipse(x - 0.05 * away, y + 0.14, 0.042, 0.16) + scene.by("nose", button=AWAY, broad=AWAY)
+    scene.shade(0.9 * scene.inside(ridge), SHADOW)
+    tip = ellipse(x, y, scene.by("nose", button=0.085, long=0.07, broad=0.14), scene.by("nose", button=0.08, long=0.05, broad=0.07))
+    much = scene.by("nose", button=0.85, long=0.2, broad=0.3)
+    scene.paint(much * scene.inside(tip), scene.skin * _rgb(1.0, 0.66, 0.60))
+    under = stroke(x, y + scene.by("nose", long=-0.02, broad=0.04), scene.by("nose", button=0.1, long=0.09, broad=0.19),
+        scene.by("nose", long=0.04, broad=0.12), scene.by("nose", long=0.036, broad=0.036))  # fmt: skip
+    wings = disc(np.abs(x) - 0.115, y - 0.025, 0.042) + scene.by("nose", button=AWAY, long=AWAY)
+    dark = scene.inside(np.minimum(under + scene.by("nose", button=AWAY), wings))
+    scene.shade(dark, LINE)
+    scene.paint(scene.by("nose", button=0.9, long=0.35, broad=0.4) * scene.inside(disc(x + 0.02, y + 0.03, 0.03)), WHITE)
 
 
 def _mouth_y(scene: Scene) -> Plane:
@@ -74,28 +80,24 @@ def _beard(scene: Scene) -> None:
     full = np.maximum(np.maximum(longer, -cheeks), -0.02 - scene.y) + scene.by("beard", moustache=AWAY)
     beard = np.minimum(lip, full)
     cover = scene.inside(beard)
-    scene.shade(0.5 * step(beard, 0.08, 0.0) * scene.solid, (0.68, 0.56, 0.60))
+    scene.shade(0.5 * step(beard, 0.08, 0.0) * scene.solid, SHADOW)
     scene.paint(cover, scene.hair * 0.88, is_solid=True)
     curls = wave(scene.face_x * 13 + scene.y * 4) * wave(scene.y * 9 - scene.face_x * 5)
-    scene.shade(0.3 * cover * step(curls, -0.2, 0.8), (0.68, 0.56, 0.60))
+    scene.shade(0.3 * cover * step(curls, -0.2, 0.8), SHADOW)
 
 
 def _mouth(scene: Scene) -> None:
-    """The lips' fullness, and over it the line between them, whose bend is the mood."""
+    """The lips, and over them the line between them; their bend is the mood."""
     size = scene.between("mouth width", 0.9, 1.12) * scene.by("age", child=0.88, adult=1, old=1)
     x, y = (scene.face_x - 0.05 * scene.turn) / size, scene.y - _mouth_y(scene)
-    lips = stroke(
-        x,
-        y - scene.by("mouth", smile=0.05, neutral=0.02, sad=0.03, open=0.045),
-        scene.by("mouth", smile=0.13, neutral=0.14, sad=0.12, open=0.19),
-        scene.by("mouth", smile=0.05, neutral=0.02, open=0.1),
-        scene.by("mouth", smile=0.03, neutral=0.038, sad=0.034, open=0.075),
-    )
-    scene.paint(0.9 * scene.inside(lips), 0.5 * scene.skin + 0.5 * _rgb(0.78, 0.28, 0.30))
-    bend = scene.by("mouth", smile=0.10, sad=-0.085)
-    half = scene.by("mouth", smile=0.2, neutral=0.15, sad=0.165, open=0.2)
-    curve = stroke(x, y + 0.5 * bend, half, bend, 0.024) + scene.by("mouth", open=AWAY)
-    scene.paint(scene.inside(curve), scene.skin * _rgb(0.42, 0.22, 0.22))
+    bend = scene.by("mouth", smile=0.13, sad=-0.13, open=0.105)
+    half = scene.by("mouth", smile=0.21, neutral=0.16, sad=0.17, open=0.215)
+    y = y + scene.by("mouth", smile=0.06, sad=-0.065, open=0.05)
+    full = scene.by("mouth", smile=0.042, neutral=0.05, sad=0.046, open=0.105)
+    lips = stroke(x, y - scene.by("mouth", smile=0.012, neutral=0.012, sad=0.012), half * 0.94, bend, full)
+    scene.paint(scene.inside(lips), 0.5 * scene.skin + 0.5 * _rgb(0.82, 0.28, 0.30))
+    line = stroke(x, y, half, bend, 0.02) + scene.by("mouth", open=AWAY)
+    scene.paint(scene.inside(line), scene.skin * _rgb(0.42, 0.22, 0.22))
 
 
 def _open_mouth(scene: Scene) -> None:
@@ -109,7 +111,7 @@ def _open_mouth(scene: Scene) -> None:
 
 def _eye(scene: Scene) -> tuple[Plane, Plane]:
     """Coordinates around the middle of the nearer eye."""
-    size = scene.between("eye size", 0.95, 1.08) * scene.by("age", child=1.16, adult=1.0, old=0.94)
+    size = scene.between("eye size", 0.95, 1.08) * scene.by("age", child=1.16, adult=1.0, old=0.9)
     middle = np.where(scene.face_x < 0, -scene.apart, scene.apart)
     return (scene.face_x - middle) / size, (scene.y - scene.eye_y) / size
 
@@ -135,9 +137,9 @@ def _closed_eyes(scene: Scene) -> None:
 def _brows(scene: Scene) -> None:
     out = np.abs(scene.face_x) - scene.apart
     mood = scene.by("mouth", smile=-0.02, neutral=0.02, sad=0.28, open=-0.04)
-    y = scene.y - scene.eye_y + scene.between("brow height", 0.165, 0.195) - mood * out
-    bend = scene.between("brow arch", -0.06, -0.03)
-    brow = stroke(out, y, 0.125, bend, scene.by("brows", thin=0.014, thick=0.04))
+    height = scene.between("brow height", 0.18, 0.2) + scene.by("glasses", round=0.03)
+    thick = scene.by("brows", thin=0.005, thick=0.06)
+    brow = stroke(out, scene.y - scene.eye_y + height - mood * out, scene.by("brows", thin=0.11, thick=0.14), scene.between("brow arch", -0.06, -0.03), thick)
     scene.paint(scene.inside(brow), scene.hair * 0.6)
 
 
@@ -145,7 +147,7 @@ def _glasses(scene: Scene) -> None:
     outwards, y = np.abs(scene.face_x), scene.y - scene.eye_y
     x = outwards - scene.apart - 0.005
     is_round = scene.has("glasses", "round")[:, None, None]
-    lens = np.where(is_round, disc(x, y, 0.16), box(x, y - 0.01, 0.17, 0.125, 0.03))
+    lens = np.where(is_round, disc(x, y, 0.155), box(x, y - 0.01, 0.17, 0.125, 0.03))
     bridge, arm = box(outwards, y + 0.03, 0.06, 0.015, 0.01), box(outwards - 0.44, y + 0.03, 0.09, 0.016, 0.01)
     frame = np.minimum(np.minimum(np.abs(lens) - 0.02, bridge), np.maximum(arm, scene.outline))
     scene.paint(0.2 * scene.inside(lens), WHITE)

@@ -13,7 +13,7 @@ HATS = {  # a hat goes with the shirt
     "plum": (0.88, 0.64, 0.72),
     "white": (0.78, 0.26, 0.30),
 }
-SHADOW = (0.68, 0.56, 0.60)
+SHADOW = (0.72, 0.55, 0.55)
 CREAM = (1.0, 0.97, 0.92)
 BRIM = -0.27  # hair above this height disappears under a hat
 AWAY = 9.0
@@ -30,15 +30,27 @@ def _mane(scene: Scene, wide: Plane, top: Plane, bottom: Plane) -> Plane:
     return np.where(y < 0, ellipse(x, y, wide, top), box(x, y, wide, bottom, 0.16))
 
 
+def _ringlets(scene: Scene) -> Plane:
+    """A pattern of curls between -1 and 1."""
+    return wave(scene.x * 7 + wave(scene.y * 4)) * wave(scene.y * 8 + wave(scene.x * 5))
+
+
 def behind(scene: Scene) -> None:
     """What lies behind the neck: curls all around, a bob, long hair, a bun on top."""
-    wide, top = scene.wide + scene.between("hair width", 0.08, 0.13), scene.high + scene.between("hair height", 0.06, 0.12)
-    bottom = scene.by("cut", bob=0.46, long=0.86) + scene.by("cut", bob=0.1, long=0.25) * scene.between("hair end", 0, 1)
+    wide, top = (
+        scene.wide + scene.between("hair width", 0.08, 0.13),
+        scene.high + scene.between("hair height", 0.06, 0.12),
+    )
+    bottom = scene.by("cut", bob=0.46, long=0.86) + scene.by("cut", bob=0.1, long=0.25) * scene.between(
+        "hair end", 0, 1
+    )
     is_long = scene.has("cut", "long")[:, None, None]
     mane = _mane(scene, wide + is_long * 0.03 * wave(scene.y * 5) * (scene.y > 0), top, bottom)
     bun = disc(scene.x - 0.25 * scene.turn, scene.y + scene.high + 0.14, 0.17)
-    curls = disc(scene.x, scene.y + 0.13, scene.between("hair width", 0.6, 0.68)) + 0.025 * wave(scene.x * 9) * wave(scene.y * 9)
-    hair = np.where(scene.has("cut", "bun")[:, None, None], bun, np.where(scene.has("cut", "curls")[:, None, None], curls, mane))
+    curls = disc(scene.x, scene.y + 0.13, scene.between("hair width", 0.6, 0.68)) + 0.03 * _ringlets(scene)
+    hair = np.where(
+        scene.has("cut", "bun")[:, None, None], bun, np.where(scene.has("cut", "curls")[:, None, None], curls, mane)
+    )
     hair = _under_hat(scene, hair)
     darker = scene.by("cut", bob=0.72, long=0.72, bun=0.95, curls=0.85)[:, None]
     scene.paint(scene.inside(hair), scene.hair * darker, is_solid=True)
@@ -47,30 +59,42 @@ def behind(scene: Scene) -> None:
 def in_front(scene: Scene) -> None:
     """The hair around the face: everything inside the hair's outline but a round opening for the face."""
     rise = scene.by("cut", short=1, bun=0, bob=0.5, long=0.5, curls=0.6) * scene.between("hair height", 0.02, 0.13)
-    wide = scene.wide + scene.by("cut", short=0.045, curls=0.06, bun=0.03) + scene.by("cut", bob=1, long=1) * scene.between("hair width", 0.08, 0.13)
+    wide = (
+        scene.wide
+        + scene.by("cut", short=0.045, curls=0.06, bun=0.03)
+        + scene.by("cut", bob=1, long=1) * scene.between("hair width", 0.08, 0.13)
+    )
     top = scene.high + 0.05 + rise
-    bottom = scene.by("cut", short=0.06, curls=0.04, bun=0.0, bob=0.46, long=0.8) + scene.by("cut", bob=0.1, long=0.2) * scene.between("hair end", 0, 1)
+    bottom = scene.by("cut", short=0.06, curls=0.04, bun=0.0, bob=0.46, long=0.8) + scene.by(
+        "cut", bob=0.1, long=0.2
+    ) * scene.between("hair end", 0, 1)
     is_loose = scene.has("cut", "bob", "long")[:, None, None]
-    cap = np.maximum(ellipse(scene.x, scene.y, wide, top), scene.y - bottom)
+    spikes = 0.035 * wave(scene.x * 7 + 2 * scene.y) * (scene.between("fringe", 0, 1) > 0.7) * scene.by("cut", short=1)
+    cap = np.maximum(ellipse(scene.x, scene.y, wide, top) + spikes, scene.y - bottom)
     mane = _mane(scene, wide + 0.02 * wave(scene.y * 5) * (scene.y > 0) * scene.by("cut", long=1), top, bottom)
     parting = scene.between("parting", -0.3, 0.3) * scene.by("cut", short=1, curls=0.2, bob=1, long=1, bun=0.3)
     open_x = scene.face_x + 0.35 * parting * 0
     open_y = scene.y + parting * scene.face_x - scene.by("cut", short=0.30, curls=0.28, bun=0.26, bob=0.40, long=0.42)
-    opening = ellipse(open_x, open_y, scene.by("cut", short=0.40, curls=0.4, bun=0.42, bob=0.375, long=0.375), scene.by("cut", short=0.60, curls=0.56, bun=0.64, bob=0.70, long=0.72))
+    opening = ellipse(
+        open_x,
+        open_y,
+        scene.by("cut", short=0.40, curls=0.4, bun=0.42, bob=0.375, long=0.375),
+        scene.by("cut", short=0.60, curls=0.56, bun=0.64, bob=0.70, long=0.72),
+    )
     has_fringe = (scene.between("fringe", 0, 1) < 0.35) & scene.has("cut", "short", "bob", "long")[:, None, None]
-    fringe = scene.eye_y - 0.24 - scene.y + 0.02 * wave(scene.face_x * 10)
+    fringe = scene.eye_y - 0.27 - scene.y + 0.02 * wave(scene.face_x * 10)
     opening = np.where(has_fringe, np.maximum(opening, fringe), opening)
     hair = _under_hat(scene, np.maximum(np.where(is_loose, mane, cap), -opening))
     curly = scene.has("cut", "curls")[:, None, None]
-    hair = np.where(curly, hair + 0.02 * wave(scene.x * 9) * wave(scene.y * 9), hair)
+    hair = np.where(curly, hair + 0.03 * _ringlets(scene), hair)
     cover = scene.inside(hair)
     scene.shade(0.5 * step(hair, 0.09, 0.0) * scene.inside(scene.outline), SHADOW)
     scene.paint(cover, scene.hair, is_solid=True)
-    strands = np.where(curly, wave(scene.x * 9) * wave(scene.y * 9), wave(scene.face_x * 12 + parting * scene.y * 20))
-    scene.shade(0.3 * cover * step(strands, 0, 1), SHADOW)
-    ring = ellipse(scene.x, scene.y, scene.wide * 0.9, scene.high * 0.9)
-    gloss = step(np.abs(ring), 0.07, 0.0) * step(scene.lit, 0.5, 1.0)
-    scene.paint(0.3 * gloss * cover, CREAM)
+    lock = np.where(curly, _ringlets(scene), wave(scene.face_x * 9 + parting * scene.y * 14))
+    scene.shade(0.22 * cover * step(lock, -0.6, 1), SHADOW)
+    ring = ellipse(scene.x, scene.y, scene.wide * 0.86, scene.high * 0.9)
+    gloss = step(np.abs(ring), 0.1, 0.0) * step(scene.lit, 0.5, 1.0) * (1 - 0.5 * step(lock, -0.6, 1))
+    scene.paint(0.22 * gloss * cover, (1.0, 0.93, 0.82))
 
 
 def hats(scene: Scene) -> None:
@@ -97,7 +121,9 @@ def _cap(scene: Scene) -> None:
     peak = stroke(front - 0.25 * scene.turn, y + 0.19, 0.47, -0.11, 0.075)
     _cast(scene, np.minimum(dome, peak))
     cover = scene.inside(dome)
-    scene.paint(scene.inside(disc(x, y + 0.24 + scene.between("hat height", 0.44, 0.5), 0.045)), colour * 0.8, is_solid=True)
+    scene.paint(
+        scene.inside(disc(x, y + 0.24 + scene.between("hat height", 0.44, 0.5), 0.045)), colour * 0.8, is_solid=True
+    )
     scene.paint(cover, colour, is_solid=True)
     seam = np.abs(np.abs(front) - 0.2 + 0.25 * np.square(y + 0.24)) - 0.008
     scene.shade(0.5 * cover * scene.inside(seam), SHADOW)
@@ -130,7 +156,7 @@ def _beanie(scene: Scene) -> None:
 def _brim(scene: Scene) -> None:
     """A straw or felt hat: a crown with a dent, a ribbon, and a wide brim."""
     colour, x, y = _colour(scene), scene.x, scene.y
-    high = scene.between("hat height", 0.26, 0.31)
+    high = scene.between("hat height", 0.24, 0.28)
     taper = 1 + 0.25 * (y + 0.5)
     crown = box(x / taper, y + 0.30 + high, scene.wide - 0.02, high, 0.14)
     dent = ellipse(x, y + 0.33 + 2 * high, 0.16, 0.07)
@@ -146,17 +172,28 @@ def _brim(scene: Scene) -> None:
     scene.paint(0.25 * scene.inside(stroke(x, y + 0.31, 0.76, 0.03, 0.02)) * scene.inside(brim), CREAM)
 
 
+def headscarf_behind(scene: Scene) -> None:
+    """The inside of a scarf, where it stands away from the face."""
+    scene.paint(scene.inside(_scarf(scene)), _colour(scene) * 0.55, is_solid=True)
+
+
+def _scarf(scene: Scene) -> Plane:
+    x, y = scene.x, scene.y
+    below = ellipse(x, y - 0.1, scene.wide + 0.10, 0.80)
+    hood = np.where(y < 0, ellipse(x, y, scene.wide + 0.10, scene.high + 0.11), below)
+    return np.minimum(hood, ellipse(scene.body_x, scene.body_y - 0.86, 0.50, 0.24))
+
+
 def _headscarf(scene: Scene) -> None:
-    """A scarf around head, neck and shoulders that leaves the face free."""
+    """A scarf around head, neck and chest that leaves the face free."""
     colour, x, y = _colour(scene), scene.x, scene.y
-    outside = np.where(y < 0, ellipse(x, y, scene.wide + 0.10, scene.high + 0.11), ellipse(x, y - 0.1, scene.wide + 0.12, 0.95))
-    outside = np.minimum(outside, ellipse(x, y - 0.95, 0.62, 0.35))
-    opening = ellipse(scene.face_x, y - scene.eye_y - 0.13, 0.375, 0.47)
+    outside = _scarf(scene)
+    opening = np.maximum(ellipse(scene.face_x, y - scene.eye_y - 0.13, 0.40, 0.47), scene.outline - 0.02)
     scarf = np.maximum(outside, -opening)
     _cast(scene, np.maximum(scarf, scene.outline))
     cover = scene.inside(scarf)
     scene.paint(cover, colour, is_solid=True)
-    folds = wave(6 * np.sqrt(np.square(x * 1.3) + np.square(y - 0.1)) + 2 * x)
-    scene.shade(0.4 * cover * step(folds, 0, 1), SHADOW)
-    scene.paint(0.5 * cover * step(np.abs(opening - 0.03), 0.03, 0.0), CREAM)
-    scene.shade(0.6 * cover * step(ellipse(x, y - 0.5, 0.34, 0.16), 0.0, -0.12) * step(y, 0.5, 0.62), SHADOW)
+    folds = wave(5 * np.sqrt(np.square(x * 1.3) + np.square(y - 0.1)) + 2 * x)
+    scene.shade(0.35 * cover * step(folds, 0, 1), SHADOW)
+    scene.paint(0.4 * cover * step(np.abs(opening - 0.03), 0.03, 0.0), CREAM)
+    scene.shade(0.6 * cover * step(opening, 0.2, 0.05) * step(y, 0.5, 0.66), SHADOW)

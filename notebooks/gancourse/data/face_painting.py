@@ -42,7 +42,7 @@ BACKGROUND = {
     "night": (0.21, 0.27, 0.44),
 }
 CREAM = (1.0, 0.97, 0.92)
-SHADOW = (0.68, 0.56, 0.60)  # what a full shadow leaves of red, green and blue: shadows are warm
+SHADOW = (0.72, 0.55, 0.55)  # what a full shadow leaves of red, green and blue: shadows are warm
 ROUND = 0.62  # radius of the round head on which a turned face is seen
 
 
@@ -53,6 +53,7 @@ def paint(drawn: np.ndarray, jitter: np.ndarray, side: int) -> np.ndarray:
     _place_head(scene)
     _shirt(scene)
     has_hair = ~scene.has("cut", "bald") & ~scene.has("hat", "headscarf")
+    scene.on(scene.has("hat", "headscarf"), face_hair.headscarf_behind)
     scene.on(has_hair & scene.has("cut", "curls", "bob", "long", "bun"), face_hair.behind)
     _neck(scene)
     _ears(scene)
@@ -80,9 +81,9 @@ def _place_head(scene: Scene) -> None:
     A turned face is seen on a round head: the point (x, y) of the picture shows the face's point (face_x, y) with
     face_x = x cos(turn) - sqrt(r² - x²) sin(turn), which narrows the far side by itself.
     """
-    zoom = scene.between("zoom", 1.04, 1.16) * scene.by("age", child=0.94, adult=1, old=1)
+    zoom = scene.between("zoom", 1.12, 1.23) * scene.by("age", child=0.94, adult=1, old=1)
     x = (scene.across - scene.between("across", -0.05, 0.05)) / zoom
-    y = (scene.down - scene.between("down", 0.06, 0.12) - scene.by("age", child=0.08)) / zoom
+    y = (scene.down - scene.between("down", 0.01, 0.07) - scene.by("age", child=0.09)) / zoom
     scene.body_x, scene.body_y, scene.pixel = x, y, scene.pixel / zoom
     t = scene.between("tilt", -0.06, 0.06)  # the tangent of half the angle: a rotation without sine and cosine
     cosine, sine = (1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)
@@ -96,7 +97,7 @@ def _place_head(scene: Scene) -> None:
     scene.eye_y = scene.between("eye height", -0.02, 0.03) + scene.by("age", child=0.1)
 
     scene.wide = scene.between("width", 0.43, 0.475) * scene.by("age", child=1.02, adult=1, old=1.01)
-    scene.high = scene.between("height", 0.53, 0.58) * scene.by("age", child=0.93, adult=1, old=1.01)
+    scene.high = scene.between("height", 0.53, 0.57) * scene.by("age", child=0.93, adult=1, old=1.05)
     below = np.maximum(scene.y / scene.high, 0)
     jaw = scene.between("jaw", 0.0, 0.16) - scene.by("age", child=0.08, old=0.05)
     taper = 1 - jaw * below * below
@@ -112,8 +113,8 @@ def _place_head(scene: Scene) -> None:
 
 
 def _shirt(scene: Scene) -> None:
-    wide = scene.between("shoulders", 0.70, 0.84) * scene.by("age", child=0.86, adult=1, old=1)
-    body = ellipse(scene.body_x, scene.body_y - 1.24, wide, 0.55)
+    wide = scene.between("shoulders", 0.76, 0.92) * scene.by("age", child=0.86, adult=1, old=1)
+    body = ellipse(scene.body_x, scene.body_y - 1.22, wide, 0.60)
     cover = scene.inside(body)
     scene.paint(cover, scene.colour("shirt", SHIRT, "shirt tone", 0.06), is_solid=True)
     scene.shade(0.4 * step(body, -0.14, 0.0) * cover, SHADOW)
@@ -134,7 +135,7 @@ def _neck(scene: Scene) -> None:
 def _ears(scene: Scene) -> None:
     y = scene.y - scene.eye_y - 0.06
     middle = np.where(scene.x < 0, -scene.wide, scene.wide) - 0.12 * scene.turn
-    ear = ellipse(scene.x - middle, y, 0.075, 0.105)
+    ear = ellipse(scene.x - middle, y, 0.075, scene.by("age", child=0.1, adult=0.105, old=0.135))
     scene.paint(scene.inside(ear), scene.skin, is_solid=True)
     scene.shade(0.55 * step(ear, 0.0, -0.05), SHADOW)
 

@@ -55,7 +55,9 @@ class Scene:
         """A number for each face by the value of an attribute, 0 where none is given: by("age", child=0.1) is (n, 1, 1)."""
         return self._looked_up(name, numbers, 0)[:, None, None]
 
-    def colour(self, name: str, palette: dict[str, tuple[float, float, float]], toned: str = "", most: float = 0) -> Colour:
+    def colour(
+        self, name: str, palette: dict[str, tuple[float, float, float]], toned: str = "", most: float = 0
+    ) -> Colour:
         """(n, 3, 1, 1): what a palette gives to the value of an attribute, up to `most` brighter or darker by a jitter."""
         found = self._looked_up(name, palette, (0, 0, 0))[:, :, None, None]
         return found * (1 + self.between(toned, -most, most))[:, None] if toned else found
