@@ -105,7 +105,14 @@ def test_every_value_comes_and_can_be_seen(labels, name):
 
 STATED = {
     frozenset(pair)
-    for pair in [("age", "hair"), ("age", "cut"), ("age", "beard"), ("skin", "hair"), ("beard", "cut"), ("beard", "hat")]
+    for pair in [
+        ("age", "hair"),
+        ("age", "cut"),
+        ("age", "beard"),
+        ("skin", "hair"),
+        ("beard", "cut"),
+        ("beard", "hat"),
+    ]
 }
 
 
@@ -135,7 +142,9 @@ def test_the_stated_correlations(labels):
     is_grey, is_black = hair == code("hair", "grey"), hair == code("hair", "black")
     assert abs(share(is_grey, is_old) - 0.70) < 0.02 and abs(share(is_grey, ~is_old) - 0.04) < 0.01
     is_dark = skin >= code("skin", "bronze")
-    assert abs(share(is_black, is_dark & ~is_old) - 0.70) < 0.02 and abs(share(is_black, ~is_dark & ~is_old) - 0.25) < 0.02
+    assert (
+        abs(share(is_black, is_dark & ~is_old) - 0.70) < 0.02 and abs(share(is_black, ~is_dark & ~is_old) - 0.25) < 0.02
+    )
     is_long = np.isin(cut, [code("cut", value) for value in ("bob", "long", "bun")])
     has_scarf = hat == code("hat", "headscarf")
     may = ~is_child & ~has_scarf
@@ -229,7 +238,9 @@ def test_distance_fields():
     assert face_shapes.ellipse(x, y, 3, 2)[0, 1:3] == pytest.approx(0, abs=1e-6)
     assert face_shapes.ellipse(x, y, 3, 2)[0, 0] < -1, "the middle of an ellipse is inside"
     assert face_shapes.box(x, y, 2, 1, 0.5).tolist() == [[-1, 1, 1, 0, 3]]
-    assert face_shapes.stroke(np.float32([0, 1]), np.float32([0.5, 0]), 1, 0.5, 0.1).tolist() == pytest.approx([-0.1, 0])
+    assert face_shapes.stroke(np.float32([0, 1]), np.float32([0.5, 0]), 1, 0.5, 0.1).tolist() == pytest.approx(
+        [-0.1, 0]
+    )
     assert face_shapes.wave(np.float32([0, 0.5, 1, 1.5, 2, -0.5])).tolist() == [0, 1, 0, -1, 0, -1]
     assert face_shapes.step(np.float32([-1, 0, 0.5, 1, 2]), 0, 1).tolist() == [0, 0, 0.5, 1, 1]
     assert face_shapes.step(np.float32([0, 1]), 1, 0).tolist() == [1, 0]

@@ -57,7 +57,12 @@ def _nose(scene: Scene) -> None:
     away = scene.by("light", left=1, front=1, right=-1)
     ridge = ellipse(x - 0.05 * away, y + 0.14, 0.042, 0.16) + scene.by("nose", button=AWAY, broad=AWAY)
     scene.shade(0.9 * scene.inside(ridge), SHADOW)
-    tip = ellipse(x, y, scene.by("nose", button=0.085, long=0.07, broad=0.14), scene.by("nose", button=0.08, long=0.05, broad=0.07))
+    tip = ellipse(
+        x,
+        y,
+        scene.by("nose", button=0.085, long=0.07, broad=0.14),
+        scene.by("nose", button=0.08, long=0.05, broad=0.07),
+    )
     much = scene.by("nose", button=0.85, long=0.2, broad=0.3)
     scene.paint(much * scene.inside(tip), scene.skin * _rgb(1.0, 0.66, 0.60))
     under = stroke(x, y + scene.by("nose", long=-0.02, broad=0.04), scene.by("nose", button=0.1, long=0.09, broad=0.19),
@@ -65,7 +70,9 @@ def _nose(scene: Scene) -> None:
     wings = disc(np.abs(x) - 0.115, y - 0.025, 0.042) + scene.by("nose", button=AWAY, long=AWAY)
     dark = scene.inside(np.minimum(under + scene.by("nose", button=AWAY), wings))
     scene.shade(dark, LINE)
-    scene.paint(scene.by("nose", button=0.9, long=0.35, broad=0.4) * scene.inside(disc(x + 0.02, y + 0.03, 0.03)), WHITE)
+    scene.paint(
+        scene.by("nose", button=0.9, long=0.35, broad=0.4) * scene.inside(disc(x + 0.02, y + 0.03, 0.03)), WHITE
+    )
 
 
 def _mouth_y(scene: Scene) -> Plane:
@@ -139,7 +146,13 @@ def _brows(scene: Scene) -> None:
     mood = scene.by("mouth", smile=-0.02, neutral=0.02, sad=0.28, open=-0.04)
     height = scene.between("brow height", 0.18, 0.2) + scene.by("glasses", round=0.03)
     thick = scene.by("brows", thin=0.005, thick=0.06)
-    brow = stroke(out, scene.y - scene.eye_y + height - mood * out, scene.by("brows", thin=0.11, thick=0.14), scene.between("brow arch", -0.06, -0.03), thick)
+    brow = stroke(
+        out,
+        scene.y - scene.eye_y + height - mood * out,
+        scene.by("brows", thin=0.11, thick=0.14),
+        scene.between("brow arch", -0.06, -0.03),
+        thick,
+    )
     scene.paint(scene.inside(brow), scene.hair * 0.6)
 
 

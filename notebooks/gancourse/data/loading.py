@@ -26,14 +26,13 @@ import torch
 
 from gancourse.data import drawn, photographs
 from gancourse.data.face_attributes import ATTRIBUTES
-from gancourse.data.folders import CACHE, FASHION, MNIST, PREFIX, look
+from gancourse.data.folders import CACHE, FASHION, KINDS, MNIST, PREFIX, look
 from gancourse.data.sources import find
 from gancourse.errors import CourseError
 from gancourse.paths import cache_folder, data_folder
 from gancourse.settings import device, speed
 
 COLLECTIONS = {"digits": MNIST, "fashion": FASHION}
-KINDS = {"train": "training", "test": "test"}
 SMOKE_LIMIT = 1_000
 SIZES = {"digits": [28], "fashion": [28], "faces": range(16, 65)}  # pixels a side
 FACE = 32  # unless another size is asked for

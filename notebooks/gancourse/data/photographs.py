@@ -23,7 +23,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from gancourse.data.folders import reason
+from gancourse.data.folders import KINDS, reason
 from gancourse.data.sources import torchvision_datasets
 from gancourse.errors import CourseError
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
 CELEBA, PICTURES = "celeba", "faces"  # the folders inside the one that GANCOURSE_DATA names
-KINDS = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
+ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
 ALIGNED, MIDDLE = (178, 218), 108
 FEWEST = 100  # of a split; with fewer a network learns them by heart
 TEST_EVERY = 10  # without folders called train and test, every tenth picture is a test picture
@@ -46,6 +46,7 @@ class Album:
 
     title: str  # "CelebA" or "your pictures"
     place: str  # what named their folder
+    kind: str  # "training" or "test"
     paths: Sequence[Path]
     labels: torch.Tensor  # int64 (len(paths), attributes)
     attributes: dict[str, tuple[str, ...]]
@@ -59,10 +60,10 @@ def find(folder: Path, place: str) -> dict[str, Album]:
         albums = _pictures(folder / PICTURES, place)
     else:
         raise CourseError(f"{place} is {folder}, which holds neither {CELEBA} nor {PICTURES}")
-    for split, album in albums.items():
+    for album in albums.values():
         if len(album.paths) < FEWEST:
             raise CourseError(
-                f"{place} holds {len(album.paths):,} {split} pictures of faces, and at least {FEWEST} are needed"
+                f"{place} holds {len(album.paths):,} {album.kind} pictures of faces, and at least {FEWEST} are needed"
             )
     return albums
 
@@ -87,7 +88,8 @@ def read(album: Album, count: int, size: int) -> tuple[torch.Tensor, torch.Tenso
     said = f"{', '.join(broken[:SHOWN])}{more}"
     if len(kept) < min(FEWEST, count):
         raise CourseError(
-            f"pictures in {album.place} cannot be read: {said}; {len(kept):,} are left, which are too few"
+            f"{album.kind} pictures of faces in {album.place} cannot be read: {said}; {len(kept):,} are left, and at "
+            f"least {FEWEST} are needed"
         )
     return torch.stack(pixels), album.labels[kept], said
 
@@ -113,7 +115,9 @@ def _celeba(datasets: "ModuleType", folder: Path, place: str) -> dict[str, Album
     for split, number in {"train": 0, "test": 2}.items():
         chosen = (split_of == number).nonzero().flatten()
         paths = [pictures / dataset.filename[k] for k in chosen.tolist()]
-        albums[split] = Album("CelebA", place, paths, dataset.attr[chosen].long(), dict.fromkeys(names, ("no", "yes")))
+        albums[split] = Album(
+            "CelebA", place, KINDS[split], paths, dataset.attr[chosen].long(), dict.fromkeys(names, ("no", "yes"))
+        )
     return albums
 
 
@@ -125,7 +129,7 @@ def _pictures(folder: Path, place: str) -> dict[str, Album]:
         test = everything[::TEST_EVERY]
         paths = {"train": [path for k, path in enumerate(everything) if k % TEST_EVERY], "test": test}
     return {
-        split: Album("your pictures", place, these, torch.empty(len(these), 0, dtype=torch.int64), {})
+        split: Album("your pictures", place, KINDS[split], these, torch.empty(len(these), 0, dtype=torch.int64), {})
         for split, these in paths.items()
     }
 
@@ -133,7 +137,7 @@ def _pictures(folder: Path, place: str) -> dict[str, Album]:
 def _inside(folder: Path) -> list[Path]:
     """The pictures in a folder and in those inside it, in the order of their names."""
     found = [Path(inner, name) for inner, _, names in os.walk(folder) for name in names if not name.startswith(".")]
-    return sorted(path for path in found if path.suffix.lower() in KINDS)
+    return sorted(path for path in found if path.suffix.lower() in ENDINGS)
 
 
 def _square(path: Path, size: int) -> torch.Tensor:
