@@ -2,14 +2,24 @@
 
 import numpy as np
 
+from gancourse.data.face_colours import (
+    BLUSH,
+    EYES,
+    GAP,
+    GOLD,
+    INK,
+    LINE,
+    LIPS,
+    MOUTH,
+    SHADOW,
+    TONGUE,
+    WHITE,
+    WRINKLE,
+    rgb,
+)
 from gancourse.data.face_scene import Scene
-from gancourse.data.face_shapes import Plane, box, disc, ellipse, step, stroke, wave
+from gancourse.data.face_shapes import AWAY, Plane, box, disc, ellipse, step, stroke, wave
 
-EYES = {"brown": (0.34, 0.17, 0.08), "blue": (0.20, 0.52, 0.90), "green": (0.28, 0.66, 0.30)}
-INK, WHITE, GOLD = (0.16, 0.11, 0.13), (1.0, 0.98, 0.95), (0.97, 0.83, 0.45)
-SHADOW = (0.72, 0.55, 0.55)
-LINE = (0.54, 0.37, 0.38)  # what a drawn line leaves of the skin's red, green and blue
-AWAY = 9.0  # a distance that takes a shape out of every picture
 FACE = (0.15, 0.95, 0.12, 0.88)  # the window in which all features lie
 
 
@@ -17,18 +27,14 @@ def paint(scene: Scene) -> None:
     everybody = np.ones(len(scene.drawn), bool)
     scene.on(scene.has("age", "old"), _lines, FACE)
     scene.on(everybody, _cheeks, FACE)
-    scene.on(everybody, _nose, FACE)
     scene.on(~scene.has("beard", "none"), _beard)
+    scene.on(everybody, _nose, FACE)
     scene.on(everybody, _mouth, FACE)
     scene.on(scene.has("mouth", "open"), _open_mouth, FACE)
     scene.on(~scene.has("eyes", "closed"), _open_eyes, FACE)
     scene.on(scene.has("eyes", "closed"), _closed_eyes, FACE)
     scene.on(everybody, _brows, FACE)
     scene.on(~scene.has("glasses", "none"), _glasses, FACE)
-
-
-def _rgb(*colour: float) -> np.ndarray:
-    return np.array(colour, np.float32)[:, None, None]
 
 
 def _lines(scene: Scene) -> None:
@@ -40,48 +46,42 @@ def _lines(scene: Scene) -> None:
     eyes = stroke(outwards - scene.apart - 0.01, y - 0.12, 0.105, 0.045, 0.026)
     across, down = outwards - 0.2, y - 0.29
     cheeks = stroke(0.4 * across + 0.92 * down, 0.92 * across - 0.4 * down, 0.16, 0.035, 0.03)
-    scene.shade(scene.inside(np.minimum(np.minimum(forehead, eyes), cheeks)), (0.66, 0.52, 0.52))
+    lines = np.maximum(np.minimum(np.minimum(forehead, eyes), cheeks), scene.outline + 0.03)
+    scene.shade(scene.inside(lines), WRINKLE)
 
 
 def _cheeks(scene: Scene) -> None:
     spot = np.square(np.abs(scene.face_x) - 0.26) + np.square(scene.y - scene.eye_y - 0.19)
     much = scene.between("blush", 0.12, 0.34) + scene.by("age", child=0.12)
-    scene.paint(much * np.clip(1 - spot / 0.03, 0, 1) * scene.inside(scene.outline), (0.93, 0.38, 0.36))
+    scene.paint(much * np.clip(1 - spot / 0.03, 0, 1) * scene.inside(scene.outline), BLUSH)
 
 
 def _nose(scene: Scene) -> None:
     """A small round one, a long one with a ridge that throws a shadow, or a broad one with two wings."""
-    size = scene.between("nose size", 0.94, 1.06)
+    size = scene.between("nose size", 1.0, 1.14)
     x = (scene.face_x - 0.1 * scene.turn) / size
-    y = (scene.y - scene.eye_y) / size - scene.by("nose", button=0.16, long=0.23, broad=0.19)
+    y = (scene.y - scene.eye_y) / size - scene.by("nose", button=0.14, long=0.205, broad=0.16)
     away = scene.by("light", left=1, front=1, right=-1)
-    ridge = ellipse(x - 0.05 * away, y + 0.14, 0.042, 0.16) + scene.by("nose", button=AWAY, broad=AWAY)
-    scene.shade(0.9 * scene.inside(ridge), SHADOW)
-    tip = ellipse(
-        x,
-        y,
-        scene.by("nose", button=0.085, long=0.07, broad=0.14),
-        scene.by("nose", button=0.08, long=0.05, broad=0.07),
-    )
-    much = scene.by("nose", button=0.85, long=0.2, broad=0.3)
-    scene.paint(much * scene.inside(tip), scene.skin * _rgb(1.0, 0.66, 0.60))
-    under = stroke(x, y + scene.by("nose", long=-0.02, broad=0.04), scene.by("nose", button=0.1, long=0.09, broad=0.19),
-        scene.by("nose", long=0.04, broad=0.12), scene.by("nose", long=0.036, broad=0.036))  # fmt: skip
-    wings = disc(np.abs(x) - 0.115, y - 0.025, 0.042) + scene.by("nose", button=AWAY, long=AWAY)
-    dark = scene.inside(np.minimum(under + scene.by("nose", button=AWAY), wings))
-    scene.shade(dark, LINE)
-    scene.paint(
-        scene.by("nose", button=0.9, long=0.35, broad=0.4) * scene.inside(disc(x + 0.02, y + 0.03, 0.03)), WHITE
-    )
+    ridge = ellipse(x - 0.045 * away, y + 0.13, 0.04, 0.15) + scene.by("nose", button=AWAY, broad=AWAY)
+    scene.shade(0.85 * scene.inside(ridge), SHADOW)
+    wide = scene.by("nose", button=0.08, long=0.06, broad=0.155)
+    tip = ellipse(x, y, wide, scene.by("nose", button=0.075, long=0.045, broad=0.075))
+    much = scene.by("nose", button=0.8, long=0.2, broad=0.75)
+    tint = np.where(scene.has("nose", "button")[:, None, None, None], rgb((1.0, 0.76, 0.70)), rgb((0.90, 0.70, 0.64)))
+    scene.paint(much * scene.inside(tip), scene.skin * tint)
+    under = stroke(x, y - scene.by("nose", long=0.02, broad=0.03), wide * 1.15, 0.04, 0.03)
+    scene.shade(scene.inside(under + scene.by("nose", button=AWAY)), LINE)
+    shine = scene.by("nose", button=0.85, long=0.35, broad=0.5)
+    scene.paint(shine * scene.inside(disc(x + 0.02, y + 0.03, 0.028)), WHITE)
 
 
 def _mouth_y(scene: Scene) -> Plane:
-    return scene.eye_y + scene.between("mouth height", 0.32, 0.35) - scene.by("age", child=0.05)
+    return scene.eye_y + scene.between("mouth height", 0.345, 0.37) - scene.by("age", child=0.06)
 
 
 def _beard(scene: Scene) -> None:
     """A moustache above the lip; a full beard too, an egg around the chin less the cheeks."""
-    lip = stroke(scene.face_x - 0.05 * scene.turn, scene.y - _mouth_y(scene) + 0.055, 0.2, -0.07, 0.05)
+    lip = stroke(scene.face_x - 0.05 * scene.turn, scene.y - _mouth_y(scene) + 0.045, 0.21, -0.05, 0.045)
     cheeks = ellipse(scene.face_x, scene.y - scene.eye_y + 0.02, 0.40, 0.36)
     longer = scene.outline - np.clip(scene.y, 0, 1) * scene.between("beard length", 0.04, 0.18)
     full = np.maximum(np.maximum(longer, -cheeks), -0.02 - scene.y) + scene.by("beard", moustache=AWAY)
@@ -93,27 +93,33 @@ def _beard(scene: Scene) -> None:
     scene.shade(0.3 * cover * step(curls, -0.2, 0.8), SHADOW)
 
 
+def _around_mouth(scene: Scene) -> tuple[Plane, Plane]:
+    """Coordinates around the middle of the mouth, in mouths of the usual size."""
+    size = scene.between("mouth width", 1.04, 1.22) * scene.by("age", child=0.94, adult=1, old=1)
+    return (scene.face_x - 0.05 * scene.turn) / size, (scene.y - _mouth_y(scene)) / size
+
+
 def _mouth(scene: Scene) -> None:
     """The lips, and over them the line between them; their bend is the mood."""
-    size = scene.between("mouth width", 0.9, 1.12) * scene.by("age", child=0.88, adult=1, old=1)
-    x, y = (scene.face_x - 0.05 * scene.turn) / size, scene.y - _mouth_y(scene)
+    x, y = _around_mouth(scene)
     bend = scene.by("mouth", smile=0.13, sad=-0.13, open=0.105)
-    half = scene.by("mouth", smile=0.21, neutral=0.16, sad=0.17, open=0.215)
+    half = scene.by("mouth", smile=0.21, neutral=0.18, sad=0.17, open=0.215)
     y = y + scene.by("mouth", smile=0.06, sad=-0.065, open=0.05)
-    full = scene.by("mouth", smile=0.042, neutral=0.05, sad=0.046, open=0.105)
+    full = scene.by("mouth", smile=0.042, neutral=0.04, sad=0.046, open=0.105)
     lips = stroke(x, y - scene.by("mouth", smile=0.012, neutral=0.012, sad=0.012), half * 0.94, bend, full)
-    scene.paint(scene.inside(lips), 0.5 * scene.skin + 0.5 * _rgb(0.82, 0.28, 0.30))
+    scene.paint(scene.inside(np.maximum(lips, scene.outline)), 0.5 * scene.skin + 0.5 * rgb(LIPS))
     line = stroke(x, y, half, bend, 0.02) + scene.by("mouth", open=AWAY)
-    scene.paint(scene.inside(line), scene.skin * _rgb(0.42, 0.22, 0.22))
+    scene.paint(scene.inside(np.maximum(line, scene.outline)), scene.skin * rgb(MOUTH))
 
 
 def _open_mouth(scene: Scene) -> None:
-    size = scene.between("mouth width", 0.9, 1.12) * scene.by("age", child=0.88, adult=1, old=1)
-    x, y = (scene.face_x - 0.05 * scene.turn) / size, scene.y - _mouth_y(scene) + 0.05
-    gap = scene.inside(stroke(x, y, 0.2, 0.105, 0.085))
-    scene.paint(gap, (0.42, 0.09, 0.13))
-    scene.paint(np.minimum(gap, scene.inside(ellipse(x, y - 0.17, 0.11, 0.07))), (0.92, 0.45, 0.45))
-    scene.paint(scene.inside(stroke(x, y, 0.18, 0.055, 0.032)), WHITE)
+    """Inside the lips: teeth above, a tongue below."""
+    x, y = _around_mouth(scene)
+    y = y + 0.05
+    gap = scene.inside(np.maximum(stroke(x, y, 0.2, 0.105, 0.085), scene.outline))
+    scene.paint(gap, GAP)
+    scene.paint(np.minimum(gap, scene.inside(ellipse(x, y - 0.17, 0.11, 0.07))), TONGUE)
+    scene.paint(np.minimum(gap, scene.inside(stroke(x, y, 0.18, 0.055, 0.032))), WHITE)
 
 
 def _eye(scene: Scene) -> tuple[Plane, Plane]:
@@ -143,7 +149,7 @@ def _closed_eyes(scene: Scene) -> None:
 
 def _brows(scene: Scene) -> None:
     out = np.abs(scene.face_x) - scene.apart
-    mood = scene.by("mouth", smile=-0.02, neutral=0.02, sad=0.28, open=-0.04)
+    mood = scene.by("mouth", smile=-0.02, neutral=0.0, sad=0.36, open=-0.04)
     height = scene.between("brow height", 0.18, 0.2) + scene.by("glasses", round=0.03)
     thick = scene.by("brows", thin=0.005, thick=0.06)
     brow = stroke(
@@ -153,7 +159,7 @@ def _brows(scene: Scene) -> None:
         scene.between("brow arch", -0.06, -0.03),
         thick,
     )
-    scene.paint(scene.inside(brow), scene.hair * 0.6)
+    scene.paint(scene.inside(brow), scene.hair * 0.55)
 
 
 def _glasses(scene: Scene) -> None:
@@ -166,4 +172,4 @@ def _glasses(scene: Scene) -> None:
     scene.paint(0.2 * scene.inside(lens), WHITE)
     scene.paint(0.35 * scene.inside(np.maximum(lens + 0.02, np.abs(x + y) - 0.03)), WHITE)
     is_dark = scene.has("skin", "bronze", "umber")[:, None, None, None]
-    scene.paint(scene.inside(frame), np.where(is_dark, _rgb(*GOLD), _rgb(*INK)))
+    scene.paint(scene.inside(frame), np.where(is_dark, rgb(GOLD), rgb(INK)))

@@ -2,21 +2,11 @@
 
 import numpy as np
 
+from gancourse.data.face_colours import CREAM, HAT, LAMP, SHADOW
 from gancourse.data.face_scene import Scene
-from gancourse.data.face_shapes import Plane, box, disc, ellipse, step, stroke, wave
+from gancourse.data.face_shapes import AWAY, Plane, box, disc, ellipse, step, stroke, wave
 
-HATS = {  # a hat goes with the shirt
-    "red": (0.20, 0.32, 0.52),
-    "yellow": (0.16, 0.46, 0.50),
-    "green": (0.94, 0.76, 0.34),
-    "blue": (0.92, 0.45, 0.32),
-    "plum": (0.88, 0.64, 0.72),
-    "white": (0.78, 0.26, 0.30),
-}
-SHADOW = (0.72, 0.55, 0.55)
-CREAM = (1.0, 0.97, 0.92)
-BRIM = -0.27  # hair above this height disappears under a hat
-AWAY = 9.0
+BRIM = -0.31  # hair above this height disappears under a hat
 
 
 def _under_hat(scene: Scene, hair: Plane) -> Plane:
@@ -94,7 +84,7 @@ def in_front(scene: Scene) -> None:
     scene.shade(0.22 * cover * step(lock, -0.6, 1), SHADOW)
     ring = ellipse(scene.x, scene.y, scene.wide * 0.86, scene.high * 0.9)
     gloss = step(np.abs(ring), 0.1, 0.0) * step(scene.lit, 0.5, 1.0) * (1 - 0.5 * step(lock, -0.6, 1))
-    scene.paint(0.22 * gloss * cover, (1.0, 0.93, 0.82))
+    scene.paint(0.22 * gloss * cover, LAMP)
 
 
 def hats(scene: Scene) -> None:
@@ -105,7 +95,7 @@ def hats(scene: Scene) -> None:
 
 
 def _colour(scene: Scene) -> np.ndarray:
-    return scene.colour("shirt", HATS, "hat colour", 0.08)
+    return scene.colour("shirt", HAT, "hat colour", 0.08)
 
 
 def _cast(scene: Scene, hat: Plane) -> None:
@@ -117,28 +107,28 @@ def _cap(scene: Scene) -> None:
     """A dome of panels, a button, a badge, and a peak that points where the face looks."""
     colour, x, y = _colour(scene), scene.x, scene.y
     front = scene.face_x
-    dome = np.maximum(ellipse(x, y + 0.24, scene.wide + 0.075, scene.between("hat height", 0.44, 0.5)), y + 0.22)
-    peak = stroke(front - 0.25 * scene.turn, y + 0.19, 0.47, -0.11, 0.075)
+    dome = np.maximum(ellipse(x, y + 0.24, scene.wide + 0.075, scene.between("hat height", 0.42, 0.48)), y + 0.27)
+    peak = stroke(front - 0.25 * scene.turn, y + 0.24, 0.47, -0.11, 0.075)
     _cast(scene, np.minimum(dome, peak))
     cover = scene.inside(dome)
     scene.paint(
-        scene.inside(disc(x, y + 0.24 + scene.between("hat height", 0.44, 0.5), 0.045)), colour * 0.8, is_solid=True
+        scene.inside(disc(x, y + 0.24 + scene.between("hat height", 0.42, 0.48), 0.045)), colour * 0.8, is_solid=True
     )
     scene.paint(cover, colour, is_solid=True)
     seam = np.abs(np.abs(front) - 0.2 + 0.25 * np.square(y + 0.24)) - 0.008
     scene.shade(0.5 * cover * scene.inside(seam), SHADOW)
-    scene.paint(scene.inside(disc(front, y + 0.44, 0.085)), CREAM)
-    scene.paint(scene.inside(disc(front, y + 0.44, 0.045)), colour * 0.8)
+    scene.paint(scene.inside(disc(front, y + 0.47, 0.085)), CREAM)
+    scene.paint(scene.inside(disc(front, y + 0.47, 0.045)), colour * 0.8)
     scene.paint(scene.inside(peak), colour * 0.78, is_solid=True)
-    scene.paint(0.3 * scene.inside(stroke(front - 0.25 * scene.turn, y + 0.17, 0.45, -0.12, 0.02)), CREAM)
+    scene.paint(0.3 * scene.inside(stroke(front - 0.25 * scene.turn, y + 0.22, 0.45, -0.12, 0.02)), CREAM)
 
 
 def _beanie(scene: Scene) -> None:
     """A knitted dome with a turned-up rim and a bobble."""
     colour, x, y = _colour(scene), scene.x, scene.y
     high = scene.between("hat height", 0.44, 0.52)
-    dome = np.maximum(ellipse(x, y + 0.26, scene.wide + 0.075, high), y + 0.24)
-    rim = box(x, y + 0.285 + 0.06 * (1 - np.square(x / 0.5)), scene.wide + 0.09, 0.085, 0.06)
+    dome = np.maximum(ellipse(x, y + 0.26, scene.wide + 0.075, high), y + 0.27)
+    rim = box(x, y + 0.315 + 0.06 * (1 - np.square(x / 0.5)), scene.wide + 0.09, 0.085, 0.06)
     bobble = disc(x - 0.1 * scene.turn, y + 0.28 + high, 0.13) + 0.018 * wave(x * 14) * wave(y * 14)
     _cast(scene, rim)
     scene.paint(scene.inside(bobble), CREAM, is_solid=True)
@@ -156,20 +146,19 @@ def _beanie(scene: Scene) -> None:
 def _brim(scene: Scene) -> None:
     """A straw or felt hat: a crown with a dent, a ribbon, and a wide brim."""
     colour, x, y = _colour(scene), scene.x, scene.y
-    high = scene.between("hat height", 0.24, 0.28)
-    taper = 1 + 0.25 * (y + 0.5)
-    crown = box(x / taper, y + 0.30 + high, scene.wide - 0.02, high, 0.14)
-    dent = ellipse(x, y + 0.33 + 2 * high, 0.16, 0.07)
-    brim = ellipse(x, y + 0.29 - 0.09 * np.square(x), 0.80, 0.115)
+    high = scene.between("hat height", 0.22, 0.26)
+    crown = box(x / (1 + 0.25 * (y + 0.5)), y + 0.34 + high, scene.wide - 0.02, high, 0.14)
+    dent = ellipse(x, y + 0.37 + 2 * high, 0.16, 0.07)
+    rise = y + 0.35 - 0.08 * np.square(x)  # the brim is a little higher in front
+    brim = ellipse(x, rise, 0.78, 0.105)
     _cast(scene, brim)
     cover = scene.inside(np.maximum(crown, -dent))
     scene.paint(cover, colour, is_solid=True)
-    scene.shade(0.4 * cover * step(y + 0.30 + 2 * high, 0.12, 0.0), SHADOW)
-    ribbon = cover * scene.inside(np.abs(y + 0.43 - 0.1 * np.square(x)) - 0.06)
-    scene.paint(ribbon, colour * 0.45)
+    scene.shade(0.4 * cover * step(y + 0.34 + 2 * high, 0.12, 0.0), SHADOW)
+    scene.paint(cover * scene.inside(np.abs(y + 0.48 - 0.1 * np.square(x)) - 0.06), colour * 0.45)
     scene.paint(scene.inside(brim), colour * 0.93, is_solid=True)
-    scene.shade(0.5 * scene.inside(ellipse(x, y + 0.32 - 0.09 * np.square(x), 0.5, 0.07)) * (1 - cover), SHADOW)
-    scene.paint(0.25 * scene.inside(stroke(x, y + 0.31, 0.76, 0.03, 0.02)) * scene.inside(brim), CREAM)
+    scene.shade(0.5 * scene.inside(ellipse(x, rise + 0.03, 0.5, 0.065)) * (1 - cover), SHADOW)
+    scene.paint(0.25 * scene.inside(stroke(x, y + 0.37, 0.74, 0.03, 0.02)) * scene.inside(brim), CREAM)
 
 
 def headscarf_behind(scene: Scene) -> None:
@@ -179,9 +168,9 @@ def headscarf_behind(scene: Scene) -> None:
 
 def _scarf(scene: Scene) -> Plane:
     x, y = scene.x, scene.y
-    below = ellipse(x, y - 0.1, scene.wide + 0.10, 0.80)
+    below = ellipse(x, y, scene.wide + 0.10, 0.80)
     hood = np.where(y < 0, ellipse(x, y, scene.wide + 0.10, scene.high + 0.11), below)
-    return np.minimum(hood, ellipse(scene.body_x, scene.body_y - 0.86, 0.50, 0.24))
+    return np.minimum(hood, ellipse(scene.body_x, scene.body_y - 0.76, 0.44, 0.20))
 
 
 def _headscarf(scene: Scene) -> None:

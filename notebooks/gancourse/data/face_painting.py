@@ -7,42 +7,10 @@ the eyes near y = 0 and the chin near y = 0.56.
 import numpy as np
 
 from gancourse.data import face_features, face_hair
+from gancourse.data.face_colours import BACKGROUND, CREAM, HAIR, LAMP, SHADOW, SHIRT, SKIN
 from gancourse.data.face_scene import Scene
 from gancourse.data.face_shapes import box, disc, ellipse, step
 
-SKIN = {
-    "ivory": (0.99, 0.86, 0.79),
-    "peach": (0.96, 0.74, 0.60),
-    "honey": (0.83, 0.60, 0.42),
-    "bronze": (0.64, 0.41, 0.27),
-    "umber": (0.44, 0.27, 0.20),
-}
-HAIR = {
-    "black": (0.14, 0.12, 0.17),
-    "brown": (0.40, 0.23, 0.13),
-    "ginger": (0.80, 0.38, 0.15),
-    "blond": (0.95, 0.78, 0.42),
-    "grey": (0.78, 0.79, 0.82),
-    "pink": (0.92, 0.42, 0.60),
-}
-SHIRT = {
-    "red": (0.85, 0.29, 0.27),
-    "yellow": (0.95, 0.72, 0.25),
-    "green": (0.27, 0.56, 0.42),
-    "blue": (0.24, 0.44, 0.74),
-    "plum": (0.50, 0.27, 0.52),
-    "white": (0.96, 0.94, 0.90),
-}
-BACKGROUND = {
-    "coral": (0.97, 0.62, 0.53),
-    "butter": (0.99, 0.85, 0.53),
-    "mint": (0.64, 0.87, 0.74),
-    "sky": (0.56, 0.80, 0.95),
-    "lilac": (0.77, 0.70, 0.94),
-    "night": (0.21, 0.27, 0.44),
-}
-CREAM = (1.0, 0.97, 0.92)
-SHADOW = (0.72, 0.55, 0.55)  # what a full shadow leaves of red, green and blue: shadows are warm
 ROUND = 0.62  # radius of the round head on which a turned face is seen
 
 
@@ -142,5 +110,5 @@ def _ears(scene: Scene) -> None:
 
 def _lamp(scene: Scene) -> None:
     """The side away from the lamp lies in a warm shadow, the side towards it is a little brighter."""
-    scene.shade(0.75 * step(scene.lit, 0.45, -0.25) * scene.solid, SHADOW)
-    scene.paint(0.22 * step(scene.lit, 0.55, 1.15) * scene.solid, (1.0, 0.93, 0.80))
+    scene.shade(0.65 * step(scene.lit, 0.45, -0.25) * scene.solid, SHADOW)
+    scene.paint(0.22 * step(scene.lit, 0.55, 1.15) * scene.solid, LAMP)

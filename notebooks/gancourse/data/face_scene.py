@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from gancourse.data.face_attributes import ATTRIBUTES, JITTER, NAMES, code
+from gancourse.data.face_colours import Palette, rgb
 from gancourse.data.face_shapes import Plane
 
 Colour = np.ndarray | tuple[float, float, float]
@@ -55,9 +56,7 @@ class Scene:
         """A number for each face by the value of an attribute, 0 where none is given: by("age", child=0.1) is (n, 1, 1)."""
         return self._looked_up(name, numbers, 0)[:, None, None]
 
-    def colour(
-        self, name: str, palette: dict[str, tuple[float, float, float]], toned: str = "", most: float = 0
-    ) -> Colour:
+    def colour(self, name: str, palette: Palette, toned: str = "", most: float = 0) -> Colour:
         """(n, 3, 1, 1): what a palette gives to the value of an attribute, up to `most` brighter or darker by a jitter."""
         found = self._looked_up(name, palette, (0, 0, 0))[:, :, None, None]
         return found * (1 + self.between(toned, -most, most))[:, None] if toned else found
@@ -79,12 +78,12 @@ class Scene:
     def paint(self, cover: Plane, colour: Colour, is_solid: bool = False) -> None:
         """Lay a colour, (n, 3, 1, 1) or (n, 3, side, side), over the picture as far as `cover`, (n, side, side), says."""
         if isinstance(colour, tuple):
-            colour = np.array(colour, np.float32)[:, None, None]
+            colour = rgb(colour)
         self.pixels += cover[:, None] * (colour - self.pixels)
         if is_solid:
             np.maximum(self.solid, cover, out=self.solid)
 
     def shade(self, cover: Plane, tint: tuple[float, float, float]) -> None:
         """Multiply the picture by a tint where `cover` is 1, by less where it is less."""
-        lost = 1 - np.array(tint, np.float32)[:, None, None]
+        lost = 1 - rgb(tint)
         self.pixels *= 1 - cover[:, None] * lost

@@ -7,6 +7,7 @@ face is the same to the last bit on every machine; sines and powers are not, and
 import numpy as np
 
 Plane = np.ndarray  # float32, broadcasts to (n, height, width)
+AWAY = 9.0  # a distance that takes a shape out of every picture
 
 
 def ellipse(x: Plane, y: Plane, wide: Plane | float, high: Plane | float) -> Plane:
