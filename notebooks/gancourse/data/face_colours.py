@@ -5,8 +5,8 @@ import numpy as np
 Palette = dict[str, tuple[float, float, float]]
 
 SKIN: Palette = {
-    "ivory": (0.99, 0.86, 0.79),
-    "peach": (0.96, 0.74, 0.60),
+    "ivory": (0.97, 0.85, 0.78),
+    "peach": (0.95, 0.73, 0.59),
     "honey": (0.83, 0.60, 0.42),
     "bronze": (0.67, 0.44, 0.29),
     "umber": (0.49, 0.31, 0.23),
@@ -38,7 +38,7 @@ HAT: Palette = {  # by the shirt, which it goes with
 }
 BACKGROUND: Palette = {
     "coral": (0.97, 0.62, 0.53),
-    "butter": (0.99, 0.85, 0.53),
+    "butter": (0.97, 0.85, 0.54),
     "mint": (0.64, 0.87, 0.74),
     "sky": (0.56, 0.80, 0.95),
     "lilac": (0.77, 0.70, 0.94),

@@ -76,7 +76,7 @@ def _nose(scene: Scene) -> None:
 
 
 def _mouth_y(scene: Scene) -> Plane:
-    return scene.eye_y + scene.between("mouth height", 0.345, 0.37) - scene.by("age", child=0.06)
+    return scene.eye_y + scene.between("mouth height", 0.345, 0.37) - scene.by("age", child=0.07)
 
 
 def _beard(scene: Scene) -> None:
@@ -95,20 +95,20 @@ def _beard(scene: Scene) -> None:
 
 def _around_mouth(scene: Scene) -> tuple[Plane, Plane]:
     """Coordinates around the middle of the mouth, in mouths of the usual size."""
-    size = scene.between("mouth width", 1.04, 1.22) * scene.by("age", child=0.94, adult=1, old=1)
+    size = scene.between("mouth width", 1.04, 1.22) * scene.by("age", child=1.06, adult=1, old=1)
     return (scene.face_x - 0.05 * scene.turn) / size, (scene.y - _mouth_y(scene)) / size
 
 
 def _mouth(scene: Scene) -> None:
     """The lips, and over them the line between them; their bend is the mood."""
     x, y = _around_mouth(scene)
-    bend = scene.by("mouth", smile=0.13, sad=-0.13, open=0.105)
+    bend = scene.by("mouth", smile=0.145, sad=-0.145, open=0.105)
     half = scene.by("mouth", smile=0.21, neutral=0.18, sad=0.17, open=0.215)
     y = y + scene.by("mouth", smile=0.06, sad=-0.065, open=0.05)
     full = scene.by("mouth", smile=0.042, neutral=0.04, sad=0.046, open=0.105)
     lips = stroke(x, y - scene.by("mouth", smile=0.012, neutral=0.012, sad=0.012), half * 0.94, bend, full)
     scene.paint(scene.inside(np.maximum(lips, scene.outline)), 0.5 * scene.skin + 0.5 * rgb(LIPS))
-    line = stroke(x, y, half, bend, 0.02) + scene.by("mouth", open=AWAY)
+    line = stroke(x, y, half, bend, 0.022) + scene.by("mouth", open=AWAY)
     scene.paint(scene.inside(np.maximum(line, scene.outline)), scene.skin * rgb(MOUTH))
 
 

@@ -1,188 +1,98 @@
-"""Hair, behind the head and in front of it, and the hats that go over it."""
+"""Hair: what lies behind the head, and what frames the face."""
 
 import numpy as np
 
-from gancourse.data.face_colours import CREAM, HAT, LAMP, SHADOW
+from gancourse.data.face_colours import LAMP, SHADOW
 from gancourse.data.face_scene import Scene
-from gancourse.data.face_shapes import AWAY, Plane, box, disc, ellipse, step, stroke, wave
+from gancourse.data.face_shapes import AWAY, Plane, box, disc, ellipse, step, wave
 
 BRIM = -0.31  # hair above this height disappears under a hat
 
 
+def behind(scene: Scene) -> None:
+    """Curls all around, a bun on top, or a bob or long hair behind the neck, which lies in the shade."""
+    scene.on(scene.has("cut", "curls"), _curls)
+    scene.on(scene.has("cut", "bun"), _bun)
+    scene.on(scene.has("cut", "bob", "long"), _fall)
+
+
+def _curls(scene: Scene) -> None:
+    round_ = disc(scene.x, scene.y + 0.13, scene.between("hair width", 0.6, 0.68))
+    _fill(scene, round_ + 0.03 * _ringlets(scene), 0.85)
+
+
+def _bun(scene: Scene) -> None:
+    _fill(scene, disc(scene.x - 0.25 * scene.turn, scene.y + scene.high + 0.14, 0.17), 0.95)
+
+
+def _fall(scene: Scene) -> None:
+    wide, top = scene.between("hair width", 0.08, 0.13), scene.between("hair height", 0.06, 0.12)
+    bottom = scene.by("cut", bob=0.46, long=0.86) + scene.by("cut", bob=0.1, long=0.25) * scene.between(
+        "hair end", 0, 1
+    )
+    _fill(scene, _mane(scene, scene.wide + wide, scene.high + top, bottom), 0.72)
+
+
+def _fill(scene: Scene, hair: Plane, brightness: float) -> None:
+    scene.paint(scene.inside(_under_hat(scene, hair)), scene.hair * brightness, is_solid=True)
+
+
+def in_front(scene: Scene) -> None:
+    """Everything inside the hair's outline but an opening for the face, round or with a fringe; then locks and a gloss."""
+    parting = scene.between("parting", -0.3, 0.3) * scene.by("cut", short=1, curls=0.2, bob=1, long=1, bun=0.3)
+    is_curly = scene.has("cut", "curls")[:, None, None]
+    ringlets = _ringlets(scene)
+    hair = _under_hat(scene, np.maximum(_outline(scene), -_opening(scene, parting)))
+    hair = np.where(is_curly, hair + 0.03 * ringlets, hair)
+    cover = scene.inside(hair)
+    scene.shade(0.5 * step(hair, 0.09, 0.0) * scene.inside(scene.outline), SHADOW)
+    scene.paint(cover, scene.hair, is_solid=True)
+    locks = step(np.where(is_curly, ringlets, wave(scene.face_x * 9 + parting * scene.y * 14)), -0.6, 1.0)
+    scene.shade(0.22 * cover * locks, SHADOW)
+    ring = ellipse(scene.x, scene.y, scene.wide * 0.86, scene.high * 0.9)
+    gloss = step(np.abs(ring), 0.1, 0.0) * step(scene.lit, 0.5, 1.0) * (1 - 0.5 * locks)
+    scene.paint(0.22 * gloss * cover, LAMP)
+
+
+def _outline(scene: Scene) -> Plane:
+    """A cap down to the ears, spiky now and then, or for a bob and long hair a mane."""
+    is_loose = scene.by("cut", bob=1, long=1)
+    wide = scene.wide + scene.by("cut", short=0.045, curls=0.06, bun=0.03)
+    wide = wide + is_loose * scene.between("hair width", 0.08, 0.13)
+    rise = scene.by("cut", short=1, bob=0.5, long=0.5, curls=0.6) * scene.between("hair height", 0.02, 0.13)
+    top = scene.high + 0.05 + rise
+    bottom = scene.by("cut", short=0.06, curls=0.04, bob=0.46, long=0.8)
+    bottom = bottom + scene.by("cut", bob=0.1, long=0.2) * scene.between("hair end", 0, 1)
+    is_spiky = (scene.between("fringe", 0, 1) > 0.7) * scene.by("cut", short=1)
+    spikes = 0.035 * is_spiky * wave(scene.x * 7 + 2 * scene.y)
+    cap = np.maximum(ellipse(scene.x, scene.y, wide, top) + spikes, scene.y - bottom)
+    return np.where(is_loose > 0, _mane(scene, wide, top, bottom), cap)
+
+
+def _opening(scene: Scene, parting: Plane) -> Plane:
+    """Where the face shows: slanted by the parting, and flat above where there is a fringe."""
+    opening = ellipse(
+        scene.face_x,
+        scene.y + parting * scene.face_x - scene.by("cut", short=0.30, curls=0.28, bun=0.26, bob=0.40, long=0.42),
+        scene.by("cut", short=0.40, curls=0.40, bun=0.42, bob=0.375, long=0.375),
+        scene.by("cut", short=0.60, curls=0.56, bun=0.64, bob=0.70, long=0.72),
+    )
+    has_fringe = (scene.between("fringe", 0, 1) < 0.35) & scene.has("cut", "short", "bob", "long")[:, None, None]
+    fringe = scene.eye_y - 0.27 - scene.y + 0.02 * wave(scene.face_x * 10)
+    return np.where(has_fringe, np.maximum(opening, fringe), opening)
+
+
 def _under_hat(scene: Scene, hair: Plane) -> Plane:
-    bare = scene.by("hat", none=AWAY)
-    return np.maximum(hair, BRIM - scene.y - bare)
+    return np.maximum(hair, BRIM - scene.y - scene.by("hat", none=AWAY))
 
 
 def _mane(scene: Scene, wide: Plane, top: Plane, bottom: Plane) -> Plane:
-    """A head of hair that is round above and straight below y = 0, down to `bottom`."""
+    """Hair that is round above and hangs straight below y = 0, long hair in waves, down to `bottom`."""
     x, y = scene.x, scene.y
-    return np.where(y < 0, ellipse(x, y, wide, top), box(x, y, wide, bottom, 0.16))
+    waves = 0.025 * scene.by("cut", long=1) * wave(y * 5)
+    return np.where(y < 0, ellipse(x, y, wide, top), box(x, y, wide + waves, bottom, 0.16))
 
 
 def _ringlets(scene: Scene) -> Plane:
     """A pattern of curls between -1 and 1."""
     return wave(scene.x * 7 + wave(scene.y * 4)) * wave(scene.y * 8 + wave(scene.x * 5))
-
-
-def behind(scene: Scene) -> None:
-    """What lies behind the neck: curls all around, a bob, long hair, a bun on top."""
-    wide, top = (
-        scene.wide + scene.between("hair width", 0.08, 0.13),
-        scene.high + scene.between("hair height", 0.06, 0.12),
-    )
-    bottom = scene.by("cut", bob=0.46, long=0.86) + scene.by("cut", bob=0.1, long=0.25) * scene.between(
-        "hair end", 0, 1
-    )
-    is_long = scene.has("cut", "long")[:, None, None]
-    mane = _mane(scene, wide + is_long * 0.03 * wave(scene.y * 5) * (scene.y > 0), top, bottom)
-    bun = disc(scene.x - 0.25 * scene.turn, scene.y + scene.high + 0.14, 0.17)
-    curls = disc(scene.x, scene.y + 0.13, scene.between("hair width", 0.6, 0.68)) + 0.03 * _ringlets(scene)
-    hair = np.where(
-        scene.has("cut", "bun")[:, None, None], bun, np.where(scene.has("cut", "curls")[:, None, None], curls, mane)
-    )
-    hair = _under_hat(scene, hair)
-    darker = scene.by("cut", bob=0.72, long=0.72, bun=0.95, curls=0.85)[:, None]
-    scene.paint(scene.inside(hair), scene.hair * darker, is_solid=True)
-
-
-def in_front(scene: Scene) -> None:
-    """The hair around the face: everything inside the hair's outline but a round opening for the face."""
-    rise = scene.by("cut", short=1, bun=0, bob=0.5, long=0.5, curls=0.6) * scene.between("hair height", 0.02, 0.13)
-    wide = (
-        scene.wide
-        + scene.by("cut", short=0.045, curls=0.06, bun=0.03)
-        + scene.by("cut", bob=1, long=1) * scene.between("hair width", 0.08, 0.13)
-    )
-    top = scene.high + 0.05 + rise
-    bottom = scene.by("cut", short=0.06, curls=0.04, bun=0.0, bob=0.46, long=0.8) + scene.by(
-        "cut", bob=0.1, long=0.2
-    ) * scene.between("hair end", 0, 1)
-    is_loose = scene.has("cut", "bob", "long")[:, None, None]
-    spikes = 0.035 * wave(scene.x * 7 + 2 * scene.y) * (scene.between("fringe", 0, 1) > 0.7) * scene.by("cut", short=1)
-    cap = np.maximum(ellipse(scene.x, scene.y, wide, top) + spikes, scene.y - bottom)
-    mane = _mane(scene, wide + 0.02 * wave(scene.y * 5) * (scene.y > 0) * scene.by("cut", long=1), top, bottom)
-    parting = scene.between("parting", -0.3, 0.3) * scene.by("cut", short=1, curls=0.2, bob=1, long=1, bun=0.3)
-    open_x = scene.face_x + 0.35 * parting * 0
-    open_y = scene.y + parting * scene.face_x - scene.by("cut", short=0.30, curls=0.28, bun=0.26, bob=0.40, long=0.42)
-    opening = ellipse(
-        open_x,
-        open_y,
-        scene.by("cut", short=0.40, curls=0.4, bun=0.42, bob=0.375, long=0.375),
-        scene.by("cut", short=0.60, curls=0.56, bun=0.64, bob=0.70, long=0.72),
-    )
-    has_fringe = (scene.between("fringe", 0, 1) < 0.35) & scene.has("cut", "short", "bob", "long")[:, None, None]
-    fringe = scene.eye_y - 0.27 - scene.y + 0.02 * wave(scene.face_x * 10)
-    opening = np.where(has_fringe, np.maximum(opening, fringe), opening)
-    hair = _under_hat(scene, np.maximum(np.where(is_loose, mane, cap), -opening))
-    curly = scene.has("cut", "curls")[:, None, None]
-    hair = np.where(curly, hair + 0.03 * _ringlets(scene), hair)
-    cover = scene.inside(hair)
-    scene.shade(0.5 * step(hair, 0.09, 0.0) * scene.inside(scene.outline), SHADOW)
-    scene.paint(cover, scene.hair, is_solid=True)
-    lock = np.where(curly, _ringlets(scene), wave(scene.face_x * 9 + parting * scene.y * 14))
-    scene.shade(0.22 * cover * step(lock, -0.6, 1), SHADOW)
-    ring = ellipse(scene.x, scene.y, scene.wide * 0.86, scene.high * 0.9)
-    gloss = step(np.abs(ring), 0.1, 0.0) * step(scene.lit, 0.5, 1.0) * (1 - 0.5 * step(lock, -0.6, 1))
-    scene.paint(0.22 * gloss * cover, LAMP)
-
-
-def hats(scene: Scene) -> None:
-    scene.on(scene.has("hat", "cap"), _cap)
-    scene.on(scene.has("hat", "beanie"), _beanie)
-    scene.on(scene.has("hat", "brim"), _brim)
-    scene.on(scene.has("hat", "headscarf"), _headscarf)
-
-
-def _colour(scene: Scene) -> np.ndarray:
-    return scene.colour("shirt", HAT, "hat colour", 0.08)
-
-
-def _cast(scene: Scene, hat: Plane) -> None:
-    """The shadow of a hat on what is below it."""
-    scene.shade(0.6 * step(hat, 0.12, 0.0) * scene.solid, SHADOW)
-
-
-def _cap(scene: Scene) -> None:
-    """A dome of panels, a button, a badge, and a peak that points where the face looks."""
-    colour, x, y = _colour(scene), scene.x, scene.y
-    front = scene.face_x
-    dome = np.maximum(ellipse(x, y + 0.24, scene.wide + 0.075, scene.between("hat height", 0.42, 0.48)), y + 0.27)
-    peak = stroke(front - 0.25 * scene.turn, y + 0.24, 0.47, -0.11, 0.075)
-    _cast(scene, np.minimum(dome, peak))
-    cover = scene.inside(dome)
-    scene.paint(
-        scene.inside(disc(x, y + 0.24 + scene.between("hat height", 0.42, 0.48), 0.045)), colour * 0.8, is_solid=True
-    )
-    scene.paint(cover, colour, is_solid=True)
-    seam = np.abs(np.abs(front) - 0.2 + 0.25 * np.square(y + 0.24)) - 0.008
-    scene.shade(0.5 * cover * scene.inside(seam), SHADOW)
-    scene.paint(scene.inside(disc(front, y + 0.47, 0.085)), CREAM)
-    scene.paint(scene.inside(disc(front, y + 0.47, 0.045)), colour * 0.8)
-    scene.paint(scene.inside(peak), colour * 0.78, is_solid=True)
-    scene.paint(0.3 * scene.inside(stroke(front - 0.25 * scene.turn, y + 0.22, 0.45, -0.12, 0.02)), CREAM)
-
-
-def _beanie(scene: Scene) -> None:
-    """A knitted dome with a turned-up rim and a bobble."""
-    colour, x, y = _colour(scene), scene.x, scene.y
-    high = scene.between("hat height", 0.44, 0.52)
-    dome = np.maximum(ellipse(x, y + 0.26, scene.wide + 0.075, high), y + 0.27)
-    rim = box(x, y + 0.315 + 0.06 * (1 - np.square(x / 0.5)), scene.wide + 0.09, 0.085, 0.06)
-    bobble = disc(x - 0.1 * scene.turn, y + 0.28 + high, 0.13) + 0.018 * wave(x * 14) * wave(y * 14)
-    _cast(scene, rim)
-    scene.paint(scene.inside(bobble), CREAM, is_solid=True)
-    scene.shade(0.5 * scene.inside(bobble) * step(y + 0.26 + high, -0.1, 0.12), SHADOW)
-    cover = scene.inside(dome)
-    scene.paint(cover, colour, is_solid=True)
-    knit = step(wave(scene.face_x * 9), -0.3, 1)
-    scene.shade(0.55 * cover * knit, SHADOW)
-    scene.shade(0.5 * cover * step(rim, 0.1, 0), SHADOW)
-    band = scene.inside(rim)
-    scene.paint(band, 0.45 * colour + 0.55, is_solid=True)
-    scene.shade(0.4 * band * step(wave(scene.face_x * 14), -0.2, 1), SHADOW)
-
-
-def _brim(scene: Scene) -> None:
-    """A straw or felt hat: a crown with a dent, a ribbon, and a wide brim."""
-    colour, x, y = _colour(scene), scene.x, scene.y
-    high = scene.between("hat height", 0.22, 0.26)
-    crown = box(x / (1 + 0.25 * (y + 0.5)), y + 0.34 + high, scene.wide - 0.02, high, 0.14)
-    dent = ellipse(x, y + 0.37 + 2 * high, 0.16, 0.07)
-    rise = y + 0.35 - 0.08 * np.square(x)  # the brim is a little higher in front
-    brim = ellipse(x, rise, 0.78, 0.105)
-    _cast(scene, brim)
-    cover = scene.inside(np.maximum(crown, -dent))
-    scene.paint(cover, colour, is_solid=True)
-    scene.shade(0.4 * cover * step(y + 0.34 + 2 * high, 0.12, 0.0), SHADOW)
-    scene.paint(cover * scene.inside(np.abs(y + 0.48 - 0.1 * np.square(x)) - 0.06), colour * 0.45)
-    scene.paint(scene.inside(brim), colour * 0.93, is_solid=True)
-    scene.shade(0.5 * scene.inside(ellipse(x, rise + 0.03, 0.5, 0.065)) * (1 - cover), SHADOW)
-    scene.paint(0.25 * scene.inside(stroke(x, y + 0.37, 0.74, 0.03, 0.02)) * scene.inside(brim), CREAM)
-
-
-def headscarf_behind(scene: Scene) -> None:
-    """The inside of a scarf, where it stands away from the face."""
-    scene.paint(scene.inside(_scarf(scene)), _colour(scene) * 0.55, is_solid=True)
-
-
-def _scarf(scene: Scene) -> Plane:
-    x, y = scene.x, scene.y
-    below = ellipse(x, y, scene.wide + 0.10, 0.80)
-    hood = np.where(y < 0, ellipse(x, y, scene.wide + 0.10, scene.high + 0.11), below)
-    return np.minimum(hood, ellipse(scene.body_x, scene.body_y - 0.76, 0.44, 0.20))
-
-
-def _headscarf(scene: Scene) -> None:
-    """A scarf around head, neck and chest that leaves the face free."""
-    colour, x, y = _colour(scene), scene.x, scene.y
-    outside = _scarf(scene)
-    opening = np.maximum(ellipse(scene.face_x, y - scene.eye_y - 0.13, 0.40, 0.47), scene.outline - 0.02)
-    scarf = np.maximum(outside, -opening)
-    _cast(scene, np.maximum(scarf, scene.outline))
-    cover = scene.inside(scarf)
-    scene.paint(cover, colour, is_solid=True)
-    folds = wave(5 * np.sqrt(np.square(x * 1.3) + np.square(y - 0.1)) + 2 * x)
-    scene.shade(0.35 * cover * step(folds, 0, 1), SHADOW)
-    scene.paint(0.4 * cover * step(np.abs(opening - 0.03), 0.03, 0.0), CREAM)
-    scene.shade(0.6 * cover * step(opening, 0.2, 0.05) * step(y, 0.5, 0.66), SHADOW)

@@ -6,7 +6,7 @@ the eyes near y = 0 and the chin near y = 0.56.
 
 import numpy as np
 
-from gancourse.data import face_features, face_hair
+from gancourse.data import face_features, face_hair, face_hats
 from gancourse.data.face_colours import BACKGROUND, CREAM, HAIR, LAMP, SHADOW, SHIRT, SKIN
 from gancourse.data.face_scene import Scene
 from gancourse.data.face_shapes import box, disc, ellipse, step
@@ -21,14 +21,14 @@ def paint(drawn: np.ndarray, jitter: np.ndarray, side: int) -> np.ndarray:
     _place_head(scene)
     _shirt(scene)
     has_hair = ~scene.has("cut", "bald") & ~scene.has("hat", "headscarf")
-    scene.on(scene.has("hat", "headscarf"), face_hair.headscarf_behind)
+    scene.on(scene.has("hat", "headscarf"), face_hats.behind)
     scene.on(has_hair & scene.has("cut", "curls", "bob", "long", "bun"), face_hair.behind)
     _neck(scene)
     _ears(scene)
     scene.paint(scene.inside(scene.outline), scene.skin, is_solid=True)
     face_features.paint(scene)
     scene.on(has_hair, face_hair.in_front)
-    face_hair.hats(scene)
+    face_hats.paint(scene)
     _lamp(scene)
     return scene.pixels
 
@@ -37,8 +37,8 @@ def _background(scene: Scene) -> None:
     """A wall, lighter where the lamp shines on it, with a soft disc of light behind the head."""
     base = scene.colour("background", BACKGROUND, "background tone", 0.03)
     slope = scene.by("light", left=-1, right=1)
-    glow = np.clip(0.03 + 0.07 * (slope * scene.across - scene.down), -0.1, 0.16)
-    scene.pixels[:] = base * (1 + glow[:, None])
+    glow = np.clip(0.03 + 0.09 * (slope * scene.across - scene.down), -0.1, 0.2)[:, None]
+    scene.pixels[:] = base * (1 + np.minimum(glow, 0)) + np.maximum(glow, 0) * (1 - np.minimum(base, 1))
     x, y = scene.across - scene.between("disc x", -0.2, 0.2), scene.down - scene.between("disc y", -0.15, 0.1)
     scene.paint(0.28 * scene.inside(disc(x, y, scene.between("disc size", 0.72, 0.95))), CREAM)
 
@@ -81,8 +81,8 @@ def _place_head(scene: Scene) -> None:
 
 
 def _shirt(scene: Scene) -> None:
-    wide = scene.between("shoulders", 0.76, 0.92) * scene.by("age", child=0.86, adult=1, old=1)
-    body = ellipse(scene.body_x, scene.body_y - 1.22, wide, 0.60)
+    wide = scene.between("shoulders", 0.76, 0.92) * scene.by("age", child=0.9, adult=1, old=1)
+    body = ellipse(scene.body_x, scene.body_y - 1.22 + scene.by("age", child=0.07), wide, 0.60)
     cover = scene.inside(body)
     scene.paint(cover, scene.colour("shirt", SHIRT, "shirt tone", 0.06), is_solid=True)
     scene.shade(0.4 * step(body, -0.14, 0.0) * cover, SHADOW)
