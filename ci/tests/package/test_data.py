@@ -984,8 +984,8 @@ def a_celeba_of_broken_test_pictures(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (nothing, "GANCOURSE_DATA is {}, which holds neither celeba nor faces"),
-        (other_files, "GANCOURSE_DATA is {}, which holds neither celeba nor faces"),
+        (nothing, "GANCOURSE_DATA is {}, and there is no such folder"),
+        (other_files, "GANCOURSE_DATA holds neither a folder celeba nor one called faces"),
         (few_photographs, "GANCOURSE_DATA holds 13 training pictures of faces, and at least 20 are needed"),
         (few_in_celeba, "GANCOURSE_DATA holds 5 test pictures of faces, and at least 20 are needed"),
         (a_celeba_without_pictures, "celeba in GANCOURSE_DATA has no folder img_align_celeba: unpack img_align_celeba.zip there"),
@@ -1035,6 +1035,10 @@ def test_pictures_of_other_shapes(tmp_path):
     noise = torch.randint(0, 256, (32, 32, 3), dtype=torch.uint8)
     Image.fromarray(noise.numpy()).save(tmp_path / "a.png")
     assert torch.equal(photographs._square(tmp_path / "a.png", 32), noise.permute(2, 0, 1)), "taken as it is"
+    sideways = Image.Exif()
+    sideways[0x0112] = 6  # turn it a quarter to the right
+    Image.fromarray(noise.numpy()).save(tmp_path / "b.png", exif=sideways)
+    assert torch.equal(photographs._square(tmp_path / "b.png", 32), noise.permute(2, 0, 1).rot90(-1, (1, 2)))
     Image.new("P", (20, 20)).save(tmp_path / "a.png", transparency=0)
     assert photographs._square(tmp_path / "a.png", 32).shape == (3, 32, 32)
 

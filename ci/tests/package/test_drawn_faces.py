@@ -50,7 +50,9 @@ def test_the_first_ones_are_the_same_however_many_are_drawn(faces):
         assert torch.equal(pixels, faces[0][:count]) and torch.equal(labels, faces[1][:count])
 
 
-@pytest.mark.parametrize(("size", "fingerprint"), [(16, "98ebb0b82f1fc060"), (32, "8221bef9298721bd"), (64, "06ddfb58a7bb8716")])
+@pytest.mark.parametrize(
+    ("size", "fingerprint"), [(16, "98ebb0b82f1fc060"), (32, "8221bef9298721bd"), (64, "06ddfb58a7bb8716")]
+)
 def test_the_same_faces_on_every_machine(size, fingerprint):
     """The painting uses only what IEEE 754 rounds the same everywhere, so one byte that differs is a bug."""
     pixels, labels = drawn_faces.faces(24, "test", size)

@@ -55,7 +55,7 @@ def in_front(scene: Scene) -> None:
 
 
 def _outline(scene: Scene) -> Plane:
-    """A cap down to the ears, spiky now and then, or for a bob and long hair a mane."""
+    """A cap down to the ears, spiky now and then; of a bob and long hair the whole fall."""
     is_loose = scene.by("cut", bob=1, long=1)
     wide = scene.wide + scene.by("cut", short=0.045, curls=0.06, bun=0.03)
     wide = wide + is_loose * scene.between("hair width", 0.08, 0.13)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from PIL import Image
+from PIL import Image, ImageOps
 
 from gancourse.data.folders import KINDS, reason
 from gancourse.data.sources import torchvision_datasets
@@ -59,7 +59,9 @@ def find(folder: Path, place: str) -> dict[str, Album]:
     elif (folder / PICTURES).is_dir():
         albums = _pictures(folder / PICTURES, place)
     else:
-        raise CourseError(f"{place} is {folder}, which holds neither {CELEBA} nor {PICTURES}")
+        if not folder.is_dir():
+            raise CourseError(f"{place} is {folder}, and there is no such folder")
+        raise CourseError(f"{place} holds neither a folder {CELEBA} nor one called {PICTURES}")
     for album in albums.values():
         if len(album.paths) < FEWEST:
             raise CourseError(
@@ -145,8 +147,8 @@ def _square(path: Path, size: int) -> torch.Tensor:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of Pillow: a palette with transparency, a very large picture
         with Image.open(path) as picture:
-            wide, high = picture.size
-            square = picture.convert("RGB")
+            square = ImageOps.exif_transpose(picture).convert("RGB")  # as it was held, not as the camera was
+    wide, high = square.size
     if (wide, high) != (size, size):
         side = MIDDLE if (wide, high) == ALIGNED else min(wide, high)
         left, top = (wide - side) // 2, (high - side) // 2
