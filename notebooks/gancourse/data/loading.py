@@ -15,16 +15,16 @@ Faces, colour portraits of any size from 16 to 64 with their attributes as label
 `GANCOURSE_DATA`, where that holds photographs (`gancourse.data.photographs`), and else from the course's own hand
 (`gancourse.data.drawn_faces`).
 
-A damaged file is never trained on: it is named, set aside as `*.broken` where the folder can be written to, and the
-next step is taken. Training and test pictures are always of one kind, real or drawn, because scores
-compare them.
+A damaged file is never trained on: it is named; one of MNIST's is set aside as `*.broken` where the folder can be written
+to, and the next step is taken; a photograph is left out. Training and test pictures are always of one kind, real or
+drawn, because scores compare them.
 """
 
 from collections.abc import Iterator
 
 import torch
 
-from gancourse.data import drawn, photographs
+from gancourse.data import drawn, drawn_faces, photographs
 from gancourse.data.face_attributes import ATTRIBUTES
 from gancourse.data.folders import CACHE, FASHION, KINDS, MNIST, PREFIX, look
 from gancourse.data.sources import find
@@ -34,7 +34,7 @@ from gancourse.settings import device, speed
 
 COLLECTIONS = {"digits": MNIST, "fashion": FASHION}
 SMOKE_LIMIT = 1_000
-SIZES = {"digits": [28], "fashion": [28], "faces": range(16, 65)}  # pixels a side
+SIZES = {"digits": [28], "fashion": [28], "faces": drawn_faces.SIZES}  # pixels a side
 FACE = 32  # unless another size is asked for
 
 
