@@ -13,7 +13,7 @@ from gancourse.data import drawn_faces, face_attributes, face_shapes
 from gancourse.data.face_attributes import ATTRIBUTES, JITTER, NAMES, code, draw, in_words, seen, units
 from gancourse.data.face_painting import paint
 from gancourse.errors import CourseError
-from measuring.drawn_faces import cramers_v
+from measuring.drawn_faces import GAP, cramers_v, sheet
 
 MANY = 20_000
 
@@ -117,6 +117,23 @@ def test_attributes_are_independent_but_for_the_stated_pairs(labels):
     pairs = itertools.combinations(NAMES, 2)
     strong = {pair: v for pair in pairs if (v := cramers_v(labels, *pair)) > 0.04}
     assert set(strong) == STATED | BY_WAY_OF_AGE, strong
+
+
+def test_cramers_v_knows_the_two_ends():
+    rows = np.zeros((400, len(NAMES)), int)
+    rows[:, NAMES.index("brows")] = np.arange(400) % 2
+    rows[:, NAMES.index("skin")] = np.arange(400) % 4 // 2
+    rows[:, NAMES.index("pose")] = np.arange(400) % 2
+    assert cramers_v(rows, "brows", "pose") == pytest.approx(1)
+    assert cramers_v(rows, "brows", "skin") == pytest.approx(0)
+
+
+def test_a_sheet_puts_faces_in_rows():
+    pixels = torch.arange(6, dtype=torch.uint8)[:, None, None, None].expand(6, 3, 4, 4)
+    laid = sheet(pixels, 3)
+    assert laid.shape == (2 * 4 + GAP, 3 * 4 + 2 * GAP, 3)
+    assert laid[0, :: 4 + GAP, 0].tolist() == [0, 1, 2] and laid[-1, :: 4 + GAP, 0].tolist() == [3, 4, 5]
+    assert (laid[:, 4 : 4 + GAP] == 255).all()
 
 
 def share(mask, among):

