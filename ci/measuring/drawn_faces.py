@@ -2,8 +2,8 @@
 
     python3 ci/course.py run measuring/drawn_faces
 
-Draws the 20,000 training faces at 32 by 32 and times them; counts how often each value is seen, and which attributes hang
-together; lets the judge of faces (`ci/building/train_face_judge.py`) name 5,000 test faces; and paints a sheet of them.
+Draws the 20,000 training faces at 32 by 32 and times them; counts how often each value is seen, and which attributes
+hang together; lets the judge of faces (`ci/building/train_face_judge.py`) name 5,000 test faces; and paints a sheet of them.
 """
 
 import time

@@ -908,9 +908,11 @@ def test_drawn_faces_can_be_asked_for_and_are_kept(monkeypatch, tmp_path, capsys
     assert torch.equal(images("faces", size=28).pixels, many.pixels)
 
 
-@pytest.mark.parametrize(("name", "size"), [("faces", 15), ("faces", 65), ("digits", 32), ("fashion", 14)])
+@pytest.mark.parametrize(
+    ("name", "size"), [("faces", 0), ("faces", 15), ("faces", 65), ("digits", 32), ("fashion", 14)]
+)
 def test_a_size_that_cannot_be_had_is_a_sentence(name, size):
-    with pytest.raises(CourseError, match=f"no {name} of size {size}. Choose (16 to 64|28), or leave size out"):
+    with pytest.raises(CourseError, match=f"has no size {size}. Choose (16 to 64|28), or leave size out"):
         images(name, size=size)
 
 

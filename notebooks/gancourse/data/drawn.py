@@ -1,5 +1,5 @@
-"""The pictures that the course draws itself: digits and faces. Many take a while, so a whole split is drawn once and kept
-in the cache."""
+"""The pictures that the course draws itself: digits and faces. Many take a while, so a whole split is drawn once and
+kept in the cache."""
 
 import contextlib
 import os

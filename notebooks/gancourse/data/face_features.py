@@ -58,7 +58,7 @@ def _cheeks(scene: Scene) -> None:
 
 def _nose(scene: Scene) -> None:
     """A small round one, a long one with a ridge that throws a shadow, or a broad one with two wings."""
-    size = scene.between("nose size", 1.0, 1.14)
+    size = scene.between("nose size", 1.0, 1.14) * scene.by("age", child=1.1, adult=1, old=1)
     x = (scene.face_x - 0.1 * scene.turn) / size
     y = (scene.y - scene.eye_y) / size - scene.by("nose", button=0.14, long=0.205, broad=0.16)
     away = scene.by("light", left=1, front=1, right=-1)
@@ -150,7 +150,7 @@ def _closed_eyes(scene: Scene) -> None:
 def _brows(scene: Scene) -> None:
     out = np.abs(scene.face_x) - scene.apart
     mood = scene.by("mouth", smile=-0.02, neutral=0.0, sad=0.36, open=-0.04)
-    height = scene.between("brow height", 0.18, 0.2) + scene.by("glasses", round=0.03)
+    height = scene.between("brow height", 0.18, 0.2) + scene.by("glasses", round=0.04)
     thick = scene.by("brows", thin=0.005, thick=0.06)
     brow = stroke(
         out,
@@ -159,7 +159,8 @@ def _brows(scene: Scene) -> None:
         scene.between("brow arch", -0.06, -0.03),
         thick,
     )
-    scene.paint(scene.inside(brow), scene.hair * 0.55)
+    darker = scene.by("skin", ivory=0.55, peach=0.55, honey=0.5, bronze=0.35, umber=0.2)  # they stand out on any skin
+    scene.paint(scene.inside(brow), scene.hair * darker[:, None])
 
 
 def _glasses(scene: Scene) -> None:

@@ -38,7 +38,7 @@ def _fill(scene: Scene, hair: Plane, brightness: float) -> None:
 
 
 def in_front(scene: Scene) -> None:
-    """Everything inside the hair's outline but an opening for the face, round or with a fringe; then locks and a gloss."""
+    """All inside the hair's outline but an opening for the face, round or with a fringe; then locks and a gloss."""
     parting = scene.between("parting", -0.3, 0.3) * scene.by("cut", short=1, curls=0.2, bob=1, long=1, bun=0.3)
     is_curly = scene.has("cut", "curls")[:, None, None]
     ringlets = _ringlets(scene)

@@ -16,9 +16,9 @@ WHOLE: Window = (0.0, 1.0, 0.0, 1.0)
 class Scene:
     """n faces of `side` by `side` pixels.
 
-    pixels: float32 (n, 3, side, side), red, green, blue from 0 to 1. across, down: where each pixel lies in the picture,
-    from -1 to 1. solid: how much of it the person covers. These and whatever else a layer keeps here for later ones
-    (an array whose first axis counts the faces) is cut to size for a layer that paints some faces or a part of them.
+    pixels: float32 (n, 3, side, side), red, green, blue from 0 to 1. across, down: where each pixel lies, from -1 to 1.
+    solid: how much of it the person covers. These, and whatever else a layer keeps here for later ones (arrays whose
+    first axis counts the faces), are cut to size for a layer that paints some of the faces or a part of the picture.
     """
 
     def __init__(self, drawn: np.ndarray, jitter: np.ndarray, side: int) -> None:
@@ -53,11 +53,11 @@ class Scene:
         return np.isin(self.drawn[:, NAMES.index(name)], [code(name, value) for value in values])
 
     def by(self, name: str, **numbers: float) -> Plane:
-        """A number for each face by the value of an attribute, 0 where none is given: by("age", child=0.1) is (n, 1, 1)."""
+        """A number for each face by the value of an attribute, else 0: by("age", child=0.1) has shape (n, 1, 1)."""
         return self._looked_up(name, numbers, 0)[:, None, None]
 
     def colour(self, name: str, palette: Palette, toned: str = "", most: float = 0) -> Colour:
-        """(n, 3, 1, 1): what a palette gives to the value of an attribute, up to `most` brighter or darker by a jitter."""
+        """(n, 3, 1, 1): a palette's colour for the value of an attribute, up to `most` brighter or darker by a jitter."""
         found = self._looked_up(name, palette, (0, 0, 0))[:, :, None, None]
         return found * (1 + self.between(toned, -most, most))[:, None] if toned else found
 
@@ -76,7 +76,7 @@ class Scene:
         return np.clip(np.float32(0.5) - distance / self.pixel, 0, 1)
 
     def paint(self, cover: Plane, colour: Colour, is_solid: bool = False) -> None:
-        """Lay a colour, (n, 3, 1, 1) or (n, 3, side, side), over the picture as far as `cover`, (n, side, side), says."""
+        """Lay a colour, (n, 3, 1, 1) or (3, 1, 1), over the picture as far as `cover`, (n, side, side), says."""
         if isinstance(colour, tuple):
             colour = rgb(colour)
         self.pixels += cover[:, None] * (colour - self.pixels)

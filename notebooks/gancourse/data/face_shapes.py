@@ -47,6 +47,6 @@ def wave(x: Plane) -> Plane:
 
 
 def step(x: Plane, low: Plane | float, high: Plane | float) -> Plane:
-    """0 below `low`, 1 above `high`, and smooth between: 3 t² - 2 t³. `low` may be the larger one, which turns it round."""
+    """0 below `low`, 1 above `high`, smooth between: 3 t² - 2 t³. With the larger number first, it falls."""
     t = np.clip((x - low) / (high - low), 0, 1)
     return t * t * (3 - 2 * t)

@@ -104,10 +104,11 @@ def images(name: str = "digits", split: str = "train", limit: int | None = None,
         raise CourseError(f"There is no split called {split!r}. Choose 'train' or 'test'.")
     if limit is not None and limit < 1:
         raise CourseError(f"limit={limit} leaves no pictures. Give a positive number, or None for all.")
-    size = size or (FACE if name == "faces" else SIZES[name][0])
+    if size is None:
+        size = FACE if name == "faces" else SIZES[name][0]
     if size not in SIZES[name]:
         sizes = " to ".join(str(each) for each in sorted({SIZES[name][0], SIZES[name][-1]}))
-        raise CourseError(f"There are no {name} of size {size}. Choose {sizes}, or leave size out.")
+        raise CourseError(f"images({name!r}) has no size {size}. Choose {sizes}, or leave size out.")
     if limit is None and speed() == "smoke":
         limit = SMOKE_LIMIT
     found, line = _faces(split, limit, size) if name == "faces" else _digits_or_clothes(name, split, limit)

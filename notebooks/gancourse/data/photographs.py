@@ -53,7 +53,7 @@ class Album:
 
 
 def find(folder: Path, place: str) -> dict[str, Album]:
-    """The photographs in a folder that `place` names, as "train" and "test". Raises CourseError with the reason why not."""
+    """The photographs in a folder that `place` names, as "train" and "test". Raises CourseError with the reason."""
     if (folder / CELEBA).is_dir():
         albums = _celeba(torchvision_datasets(), folder, place)
     elif (folder / PICTURES).is_dir():
@@ -71,7 +71,7 @@ def find(folder: Path, place: str) -> dict[str, Album]:
 
 
 def read(album: Album, count: int, size: int) -> tuple[torch.Tensor, torch.Tensor, str]:
-    """The first `count` photographs that can be read, uint8 (n, 3, size, size), their labels, and the broken ones in words.
+    """The first `count` photographs that can be read, uint8 (n, 3, size, size), their labels, and the broken in words.
 
     Raises CourseError when so many are broken that fewer than `FEWEST` (and than `count`) remain.
     """
