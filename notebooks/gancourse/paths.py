@@ -13,7 +13,7 @@ def asset(name: str) -> Path:
 
 
 def cache_folder() -> Path:
-    """Where downloads and drawn digits are kept between sessions: `GANCOURSE_CACHE`, else the user's cache folder."""
+    """Where downloads and drawn pictures are kept between sessions: `GANCOURSE_CACHE`, else the user's cache folder."""
     if chosen := os.environ.get("GANCOURSE_CACHE"):
         return _given(chosen)
     places = (os.environ.get("XDG_CACHE_HOME", ""), os.path.expanduser("~/.cache"), tempfile.gettempdir())

@@ -19,11 +19,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from PIL import Image
 from torchvision import datasets
 
 from environment import ROOT
 from gancourse import settings
-from gancourse.data import drawn_digits, folders, loading, sources
+from gancourse.data import drawn, drawn_digits, drawn_faces, folders, loading, photographs, sources
 from gancourse.data.loading import Images, images
 from gancourse.errors import CourseError
 
@@ -41,8 +42,8 @@ def quiet_place(monkeypatch, tmp_path):
     monkeypatch.setenv("GANCOURSE_DEVICE", "cpu")
     monkeypatch.setattr(settings, "_chosen", {})
     monkeypatch.setattr(sources, "_silent", {})
-    monkeypatch.setattr(loading, "DRAWN", {"train": 300, "test": 200})
-    monkeypatch.setattr(loading, "DIRECTLY", 100)
+    monkeypatch.setattr(drawn, "COUNTS", {"digits": {"train": 300, "test": 200}, "faces": {"train": 60, "test": 60}})
+    monkeypatch.setattr(drawn, "DIRECTLY", {"digits": 100, "faces": 25})
 
 
 def idx(values: torch.Tensor) -> bytes:
@@ -458,7 +459,7 @@ def test_drawn_digits_that_somebody_keeps_to_themselves_are_not_called_damaged(m
     def refuse_to_load(path):
         raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
-    monkeypatch.setattr(loading.np, "load", refuse_to_load)
+    monkeypatch.setattr(drawn.np, "load", refuse_to_load)
     capsys.readouterr()
     assert images("digits").source == "drawn"
     said = capsys.readouterr().out
@@ -733,7 +734,7 @@ def test_a_full_disk_costs_the_cache_and_nothing_else(tmp_path, monkeypatch, cap
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(loading.np, "savez", full)
+    monkeypatch.setattr(drawn.np, "savez", full)
     assert len(images("digits")) == 300
     printed = capsys.readouterr().out.splitlines()
     assert printed[0] == (
@@ -747,7 +748,7 @@ def test_a_full_disk_costs_the_cache_and_nothing_else(tmp_path, monkeypatch, cap
 def test_a_really_full_disk(tmp_path):
     """Not the exception we imagine, but the one a write raises."""
     with pytest.raises(OSError) as caught, open("/dev/full", "wb") as file:
-        loading.np.savez(file, pixels=torch.zeros(100_000).numpy())
+        drawn.np.savez(file, pixels=torch.zeros(100_000).numpy())
     assert folders.reason(caught.value) == "no space left on device"
 
 
@@ -768,8 +769,8 @@ def test_the_kept_file_may_be_read_by_everybody_who_shares_the_folder(tmp_path):
 SHARED = """
 import sys
 sys.path.insert(0, {notebooks!r})
-from gancourse.data import loading
-loading.DRAWN, loading.DIRECTLY = {{"train": 300, "test": 200}}, 100
+from gancourse.data import drawn, loading
+drawn.COUNTS["digits"], drawn.DIRECTLY["digits"] = {{"train": 300, "test": 200}}, 100
 found = loading.images("digits")
 print(found.source, found.pixels.long().sum().item())
 """
@@ -829,10 +830,223 @@ def test_thirty_at_once_on_a_damaged_folder_that_somebody_mends(raw, tmp_path):
 def test_a_reader_sees_all_of_the_kept_digits_or_none(tmp_path, capsys):
     path = tmp_path / "kept.npz"
     pixels, labels = drawn_digits.digits(300)
-    writers = [threading.Thread(target=loading._keep_drawn, args=(path, pixels, labels)) for _ in range(20)]
+    writers = [threading.Thread(target=drawn._keep, args=(path, "digits", pixels, labels)) for _ in range(20)]
     for writer in writers:
         writer.start()
     while any(writer.is_alive() for writer in writers) or not path.exists():
-        kept = loading._read_drawn(path, "train")
+        kept = drawn._read(path, "digits", 300, 28)
         assert kept is None or torch.equal(kept[0], pixels)
     assert list(tmp_path.iterdir()) == [path] and capsys.readouterr().out == ""
+
+
+# Faces: photographs, or drawn -----------------------------------------------------------------------------------------
+
+
+def photograph(path: Path, number: int, size: tuple[int, int] = (178, 218)) -> None:
+    """A stand-in for a picture of CelebA: a face-coloured middle of 108 by 108, and blue around it. PNG loses nothing."""
+    picture = Image.new("RGB", size, (0, 0, 255))
+    wide, high = size
+    picture.paste((200, number, 100), ((wide - 108) // 2, (high - 108) // 2, (wide + 108) // 2, (high + 108) // 2))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    picture.save(path, format="PNG")
+
+
+def celeba(folder: Path, train: int = 30, test: int = 25) -> Path:
+    """A small CelebA as torchvision lays it out: five lists, and pictures of which number k has k in its green."""
+    base = folder / "celeba"
+    names = [f"{number:06}.jpg" for number in range(train + test + 3)]
+    parts = [0] * train + [1] * 3 + [2] * test
+    for number, name in enumerate(names):
+        photograph(base / "img_align_celeba" / name, number % 256)
+    lists = {
+        "list_eval_partition.txt": [f"{name} {part}" for name, part in zip(names, parts)],
+        "identity_CelebA.txt": [f"{name} 7" for name in names],
+        "list_bbox_celeba.txt": [f"{len(names)}", "image_id x_1 y_1 width height", *(f"{name} 1 2 3 4" for name in names)],
+        "list_landmarks_align_celeba.txt": [f"{len(names)}", "lefteye_x lefteye_y", *(f"{name} 69 109" for name in names)],
+        "list_attr_celeba.txt": [
+            f"{len(names)}", "Bald Eyeglasses Smiling ", *(f"{name} -1 {1 if k % 2 else -1}  1" for k, name in enumerate(names))
+        ],
+    }  # fmt: skip
+    for name, lines in lists.items():
+        (base / name).write_text("\n".join(lines) + "\n")
+    return base
+
+
+@pytest.fixture
+def given(monkeypatch, tmp_path):
+    monkeypatch.setenv("GANCOURSE_DATA", str(tmp_path / "given"))
+    monkeypatch.setattr(photographs, "FEWEST", 20)
+    monkeypatch.setitem(drawn.COUNTS, "faces", {"train": 200, "test": 22})
+    return tmp_path / "given"
+
+
+def test_faces_are_drawn_and_announced_where_nothing_is_named(capsys):
+    found = images("faces", limit=20)
+    assert found.pixels.shape == (20, 3, 32, 32) and found.pixels.dtype == torch.uint8 and found.source == "drawn"
+    assert found.labels.shape == (20, len(found.attributes)) and found.labels.dtype == torch.int64
+    assert found.attributes["mouth"] == ("smile", "neutral", "sad", "open")
+    assert torch.equal(found.column("mouth"), found.labels[:, list(found.attributes).index("mouth")])
+    assert next(found.batches(4)).shape == found.random(4).shape == (4, 3, 32, 32)
+    assert repr(found) == "Images(20 of 32 x 32, source 'drawn', on cpu)"
+    assert capsys.readouterr().out == (
+        "20 training faces of 32 by 32, drawn by the course, because GANCOURSE_DATA names no folder with photographs.\n"
+    )
+    with pytest.raises(CourseError, match="no attribute 'smile'. Their attributes: age, skin"):
+        found.column("smile")
+
+
+def test_drawn_faces_can_be_asked_for_and_are_kept(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("GANCOURSE_DATA", "none")
+    few = images("faces", size=28, limit=20)
+    many = images("faces", size=28)
+    assert capsys.readouterr().out.endswith(
+        "60 training faces of 28 by 28, drawn by the course, as GANCOURSE_DATA=none asks.\n"
+    )
+    assert torch.equal(few.pixels, many.pixels[:20]) and torch.equal(few.labels, many.labels[:20])
+    assert [path.name[:21] for path in (tmp_path / "cache").iterdir()] == ["drawn-faces-train-28-"]
+    monkeypatch.setattr(drawn_faces, "faces", lambda *_, **__: pytest.fail("drawn again"))
+    assert torch.equal(images("faces", size=28).pixels, many.pixels)
+
+
+@pytest.mark.parametrize(
+    ("name", "size"), [("faces", 0), ("faces", 15), ("faces", 65), ("digits", 32), ("fashion", 14)]
+)
+def test_a_size_that_cannot_be_had_is_a_sentence(name, size):
+    with pytest.raises(CourseError, match=f"has no size {size}. Choose (16 to 64|28), or leave size out"):
+        images(name, size=size)
+
+
+@pytest.mark.parametrize("size", [28, 64])
+def test_celeba_is_cropped_to_the_face_and_scaled(given, capsys, size):
+    celeba(given)
+    found = images("faces", "test", size=size)
+    assert found.source == "CelebA" and found.pixels.shape == (22, 3, size, size)
+    assert found.pixels[:, 1, 0, 0].tolist() == list(range(33, 55)), "test pictures, in their order"
+    assert (found.pixels[:, 0] == 200).all() and (found.pixels[:, 2] == 100).all(), "all face, to the corners"
+    assert found.attributes == dict.fromkeys(("Bald", "Eyeglasses", "Smiling"), ("no", "yes"))
+    assert found.column("Eyeglasses").tolist() == [k % 2 for k in range(33, 55)]
+    assert capsys.readouterr().out == (f"22 of 25 test faces of {size} by {size}: CelebA, from GANCOURSE_DATA.\n")
+    assert len(images("faces", limit=7)) == 7
+
+
+def test_every_pixel_is_the_mean_of_those_it_stands_for(given):
+    """27 by 27 means of 4 by 4 pixels of the middle 108, by hand; Pillow rounds twice."""
+    base = celeba(given)
+    noise = torch.randint(0, 256, (218, 178, 3), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
+    Image.fromarray(noise.numpy()).save(base / "img_align_celeba" / "000000.jpg", format="PNG")
+    middle = noise[55:163, 35:143].double().permute(2, 0, 1)
+    expected = torch.nn.functional.avg_pool2d(middle, 4)
+    assert (images("faces", size=27, limit=1).pixels[0] - expected).abs().max() <= 1
+
+
+def test_a_broken_photograph_is_named_and_left_out(given, capsys):
+    base = celeba(given) / "img_align_celeba"
+    whole = (base / "000002.jpg").read_bytes()
+    (base / "000000.jpg").unlink()
+    (base / "000001.jpg").write_text("<!DOCTYPE html>")
+    (base / "000002.jpg").write_bytes(whole[:120])
+    (base / "000003.jpg").write_bytes(b"")
+    found = images("faces")
+    assert found.pixels[:3, 1, 0, 0].tolist() == [4, 5, 6] and found.column("Eyeglasses")[:2].tolist() == [0, 1]
+    assert capsys.readouterr().out == (
+        "Left out, because they cannot be read: 000000.jpg (it is not there), 000001.jpg (it is broken), "
+        "000002.jpg (it is broken) and 1 more.\n26 of 30 training faces of 32 by 32: CelebA, from GANCOURSE_DATA.\n"
+    )
+
+
+def few_photographs(folder: Path) -> None:
+    for number in range(15):
+        photograph(folder / "faces" / f"{number}.png", number)
+
+
+def few_in_celeba(folder: Path) -> None:
+    celeba(folder, test=5)
+
+
+def a_celeba_without_pictures(folder: Path) -> None:
+    base = celeba(folder)
+    (base / "img_align_celeba").rename(base / "pictures")
+
+
+def a_celeba_without_a_list(folder: Path) -> None:
+    (celeba(folder) / "list_bbox_celeba.txt").unlink()
+
+
+def a_celeba_with_a_cut_list(folder: Path) -> None:
+    path = celeba(folder) / "list_attr_celeba.txt"
+    path.write_text(path.read_text()[:700])
+
+
+def a_celeba_of_broken_test_pictures(folder: Path) -> None:
+    base = celeba(folder)
+    for number in range(33, 40):
+        (base / "img_align_celeba" / f"{number:06}.jpg").write_bytes(b"")
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (nothing, "GANCOURSE_DATA is {}, and there is no such folder"),
+        (other_files, "GANCOURSE_DATA holds neither a folder celeba nor one called faces"),
+        (few_photographs, "GANCOURSE_DATA holds 13 training pictures of faces, and at least 20 are needed"),
+        (few_in_celeba, "GANCOURSE_DATA holds 5 test pictures of faces, and at least 20 are needed"),
+        (a_celeba_without_pictures, "celeba in GANCOURSE_DATA has no folder img_align_celeba: unpack img_align_celeba.zip there"),
+        (a_celeba_without_a_list, "list_bbox_celeba.txt in celeba in GANCOURSE_DATA cannot be read: no such file or directory"),
+        (a_celeba_with_a_cut_list, "the lists in celeba in GANCOURSE_DATA are damaged or do not fit together"),
+        (a_celeba_of_broken_test_pictures, "test pictures of faces in GANCOURSE_DATA cannot be read: 000033.jpg (it is broken), 000034.jpg (it is broken), 000035.jpg (it is broken) and 4 more; 18 are left, and at least 20 are needed"),
+    ],
+)  # fmt: skip
+def test_photographs_that_do_not_do_are_named_and_faces_are_drawn(given, capsys, make, said):
+    make(given)
+    found = images("faces", limit=10)
+    assert found.source == "drawn"
+    assert capsys.readouterr().out == (
+        f"10 training faces of 32 by 32, drawn by the course, because {said.format(given)}.\n"
+    )
+
+
+def test_a_folder_of_pictures(given, capsys):
+    """Of any shape and in any folder; without train and test, every tenth is for testing."""
+    for number in range(310):
+        kind = (".png", ".JPG", ".webp")[number % 3]
+        path = given / "faces" / f"album {number % 2}" / f"{number:04}{kind}"
+        if number < 6:
+            photograph(path, number, [(178, 218), (300, 108), (108, 400), (32, 32), (20, 20), (178, 218)][number])
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes((given / "faces" / "album 0" / "0000.png").read_bytes())
+    (given / "faces" / "notes.txt").write_text("")
+    (given / "faces" / ".hidden.png").write_text("")
+    training, test = images("faces"), images("faces", "test")
+    assert training.source == test.source == "your pictures" and training.pixels.shape == (200, 3, 32, 32)
+    assert training.labels.shape == (200, 0) and training.attributes == {}
+    assert capsys.readouterr().out == (
+        "200 of 279 training faces of 32 by 32: your pictures, from GANCOURSE_DATA.\n"
+        "22 of 31 test faces of 32 by 32: your pictures, from GANCOURSE_DATA.\n"
+    )
+
+
+def test_pictures_of_other_shapes(tmp_path):
+    for size in [(178, 218), (300, 108), (108, 400), (32, 32), (20, 20)]:
+        photograph(tmp_path / "a.png", 9, size)
+        assert photographs._square(tmp_path / "a.png", 32)[:, 0, 0].tolist() == [200, 9, 100], "all face"
+    photograph(tmp_path / "a.png", 9, (300, 260))
+    assert photographs._square(tmp_path / "a.png", 32)[:, 0, 0].tolist() == [0, 0, 255], (
+        "the largest square in the middle"
+    )
+    noise = torch.randint(0, 256, (32, 32, 3), dtype=torch.uint8)
+    Image.fromarray(noise.numpy()).save(tmp_path / "a.png")
+    assert torch.equal(photographs._square(tmp_path / "a.png", 32), noise.permute(2, 0, 1)), "taken as it is"
+    sideways = Image.Exif()
+    sideways[0x0112] = 6  # turn it a quarter to the right
+    Image.fromarray(noise.numpy()).save(tmp_path / "b.png", exif=sideways)
+    assert torch.equal(photographs._square(tmp_path / "b.png", 32), noise.permute(2, 0, 1).rot90(-1, (1, 2)))
+    Image.new("P", (20, 20)).save(tmp_path / "a.png", transparency=0)
+    assert photographs._square(tmp_path / "a.png", 32).shape == (3, 32, 32)
+
+
+def test_folders_called_train_and_test_are_the_splits(given):
+    for split, count in (("train", 25), ("test", 24)):
+        for number in range(count):
+            photograph(given / "faces" / split / f"{number:03}.png", number)
+    assert len(images("faces")) == 25 and len(images("faces", "test", limit=21)) == 21

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 CACHE = "the cache"
 PREFIX = {"train": "train", "test": "t10k"}
+KINDS = {"train": "training", "test": "test"}  # in words
 PICTURES_MAGIC, LABELS_MAGIC = 2051, 2049
 PACKED = b"\x1f\x8b"  # how a gzip file begins, whatever it is called
 DEPTH, MOST = 3, 2_000  # how deep, and through how many entries, a folder with another layout is searched
