@@ -3,7 +3,6 @@ every label is measured when the judge of faces is trained (ci/building/train_fa
 
 import hashlib
 import itertools
-import time
 
 import numpy as np
 import pytest
@@ -249,16 +248,3 @@ def test_distance_fields():
     assert face_shapes.wave(np.float32([0, 0.5, 1, 1.5, 2, -0.5])).tolist() == [0, 1, 0, -1, 0, -1]
     assert face_shapes.step(np.float32([-1, 0, 0.5, 1, 2]), 0, 1).tolist() == [0, 0, 0.5, 1, 1]
     assert face_shapes.step(np.float32([0, 1]), 1, 0).tolist() == [1, 0]
-
-
-def test_fast_enough():
-    """20,000 within 20 s of one core: 256 within 256 ms. Best of three, because machines are shared."""
-    drawn_faces.faces(16)
-    best = min(_seconds() for _ in range(3))
-    assert best < 0.256, f"256 faces took {best:.2f} s, so 20,000 take {best * 78:.0f} s"
-
-
-def _seconds() -> float:
-    started = time.process_time()
-    drawn_faces.faces(256)
-    return time.process_time() - started
