@@ -291,7 +291,7 @@ def best_D_with_a_lost_sign(p, q):
         return p / (p - q)
 
 
-@best_D.wrong(when=lambda seen: seen["got"][2] < 0 == seen["got"][1] and seen["got"][0] + seen["got"][2] == 0)
+@best_D.wrong(when=lambda seen: seen["got"][2] < 0 == seen["got"][1] and close(seen["got"][0], -seen["got"][2]))
 def best_D_from_minus_one_to_one(p, q):
     """On the last picture you answer {got[2]:.3f}, and log D of a negative number is no number. On your scale 0 means
     undecided, +1 real and −1 fake. Where on the scale of probabilities is undecided?"""
@@ -520,7 +520,7 @@ def best_D_one_plus_p(p, q):
     return p / (1 + p)
 
 
-@best_D.decoy(best_D_shorter_than_the_world)
+@best_D.decoy(best_D_shorter_than_the_world, told="cut_short")
 def best_D_cut_short(p, q):
     return _share(p, q)[:2]
 
@@ -546,6 +546,40 @@ def best_D_with_a_large_epsilon(p, q):
 def best_D_writes_over_the_tables(p, q):
     q += p
     return np.divide(p, q, out=np.full(len(p), 0.5), where=q > 0)
+
+
+@_wrong_D(
+    also=[
+        lambda p, q: p * q,
+        lambda p, q: 2 * p * q / (p + q),
+        lambda p, q: np.sqrt(p * q),
+        lambda p, q: np.minimum(p, q),
+        lambda p, q: p + q,
+    ]
+)
+def best_D_of_both_alike(p, q):
+    """You answer {got[0]:.3f} to the first picture and {got[2]:.3f} to the last: the same, although the data show the one more often and
+    G the other. In what you wrote p and q can change places, so D cannot tell who drew a picture. Which of the two has to
+    stand above the line alone?"""
+    return p * q / (p + q)
+
+
+@best_D.decoy(best_D_of_both_alike, told=best_D_mixture_itself)
+def best_D_mean_of_both(p, q):
+    return p / 2 + q / 2
+
+
+@best_D.wrong(when=lambda seen: close(seen["got"], [2 / 3, 0, 0], 1e-6) or close(seen["got"], [2 / 3, 1 / 2, 0], 1e-6))
+def best_D_zero_where_G_is_likelier(p, q):
+    """To the first picture you answer {got[0]:.3f}, which is right, and {got[2]:.0f} to the last, which G draws twice as often as the data do:
+    certain that it is a fake. But the data do show it, and then log 0 is paid: your table scores {score}. For which pictures does the
+    same share p/(p + q) stop being the best answer?"""
+    return np.where(p > q, p / (p + q), 0)
+
+
+@best_D.decoy(best_D_zero_where_G_is_likelier, told=best_D_certain)
+def best_D_certain_both_ways(p, q):
+    return np.where(p > q, 1, np.where(p < q, 0, 0.5))
 
 
 best_D.hints(

@@ -467,7 +467,7 @@ def zero_everywhere(generator, x):
     return torch.zeros_like(x)
 
 
-@density_of_pushforward.decoy(z_without_requires_grad, slope_of_invert_by_autograd)
+@density_of_pushforward.decoy(z_without_requires_grad, slope_of_invert_by_autograd, told="no_graph")
 def gradient_of_nothing(generator, x):
     """G runs where nothing is recorded, although z asks for it: the same message."""
     z = invert(generator, x).requires_grad_()
@@ -476,7 +476,7 @@ def gradient_of_nothing(generator, x):
     return 1 / torch.autograd.grad(y, z)[0].abs()
 
 
-@density_of_pushforward.decoy(z_without_requires_grad, slope_of_invert_by_autograd)
+@density_of_pushforward.decoy(z_without_requires_grad, slope_of_invert_by_autograd, told="no_graph")
 def detached_on_the_way(generator, x):
     z = invert(generator, x).requires_grad_()
     return 1 / torch.autograd.grad(generator(z).detach().sum(), z)[0].abs()

@@ -205,7 +205,7 @@ def rounded_offset(best_value):
     return (best_value + 1.386) / 2
 
 
-@jsd_from_best_value.decoy(rounded_offset)
+@jsd_from_best_value.decoy(rounded_offset, told="rounded")
 def result_rounded(best_value):
     return round((best_value + LOG_4) / 2, 3)
 
@@ -252,7 +252,7 @@ def log_two_minus_the_value(best_value):
     return LOG_2 - best_value
 
 
-@jsd_from_best_value.decoy(flipped, forgot_the_two)
+@jsd_from_best_value.decoy(flipped, forgot_the_two, told="scaled")
 def turned_and_not_halved(best_value):
     return -(best_value + LOG_4)
 

@@ -417,7 +417,7 @@ def draws_in_training_mode_twice(generator, latent):
         return (generator(latent) + 1) / 2
 
 
-@sample_digits.decoy(drops_the_channel)
+@sample_digits.decoy(drops_the_channel, told="another_shape")
 def flattens_the_pictures(generator, latent):
     return sample_and_restore(generator, latent).flatten(1)
 

@@ -463,6 +463,25 @@ def g_copies_and_convolves(latent_size=64, size=28, channels=1):
     )  # fmt: skip
 
 
+@make_dcgan_generator.wrong(
+    when=lambda seen: len(seen["kernels"]) == 1 and seen["convolutions"] >= 1 and seen["shape"] == (7, 1, 28, 28)
+)
+def g_copies_once(latent_size=64, size=28, channels=1):
+    """The shapes are right, with {numbers:,} numbers in place of 234,177: only one of your layers is a transposed convolution, and where the other should be you
+    copy pixels and convolve. That is a fair way, lesson 09's first, and the table asks for the same layer twice. In which line of
+    yours does `Upsample` stand?"""
+    layers = list(_g(latent_size, size, channels))
+    layers[4] = nn.Sequential(nn.Upsample(scale_factor=2), nn.Conv2d(64, 32, 3, padding=1, bias=False))
+    return nn.Sequential(*layers)
+
+
+@make_dcgan_generator.decoy(g_copies_once, told=g_copies_and_convolves)
+def g_copies_twice(latent_size=64, size=28, channels=1):
+    layers = list(g_copies_once(latent_size, size, channels))
+    layers[7] = nn.Sequential(nn.Upsample(scale_factor=2), nn.Conv2d(32, channels, 5, padding=2))
+    return nn.Sequential(*layers)
+
+
 @make_dcgan_generator.wrong(when=lambda seen: "conv_transpose2d" in seen["stopped_with"])
 def g_wants_its_latents_as_maps(latent_size=64, size=28, channels=1):
     """It stopped with "{stopped_with}": your first layer is a transposed convolution, and the latents come as rows, (m, 64).

@@ -85,8 +85,18 @@ def gives_numbers():
 
 
 @ablation_guess.wrong(
+    when=lambda seen: seen["unknown"] != "none" and seen["missing"] == "none" and seen["twice"] == "none"
+)
+def adds_a_row():
+    """All six changes are in your list of {names}, and besides: {unknown}. That is no row of the table above, so no run of it will be made and
+    nothing could be compared with its rank. Which entry of your list is not in the table?"""
+    return [*ABLATIONS, "a smaller batch"]
+
+
+@ablation_guess.wrong(
     when=lambda seen: (
         seen["unknown"] != "none"
+        and seen["missing"] != "none"
         and seen["twice"] == "none"
         and not any(map(str.isdecimal, seen["unknown"].split(", ")))
     )
@@ -102,7 +112,12 @@ def abbreviates():
     return ["BN in D", *ABLATIONS[1:]]
 
 
-@ablation_guess.decoy(names_one_twice, told=spells_otherwise)
+@ablation_guess.decoy(adds_a_row, told=ranks_the_recipe_too)
+def puts_the_recipe_last():
+    return [*ABLATIONS, "the recipe"]
+
+
+@ablation_guess.decoy(names_one_twice, told=adds_a_row)
 def writes_one_with_small_letters():
     return [*ABLATIONS, "relu in d"]
 
