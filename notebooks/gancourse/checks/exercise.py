@@ -256,7 +256,9 @@ class Exercise:
             return Verdict(ERROR, text.rstrip(), name, printed, facts=facts[:1])
         if values.empty and not self._expected[failed].empty:
             return Verdict(NOT_YET, _where_nothing_came(seen, values), printed=printed, facts=facts[:1])
-        name, sentence = relations.relation(seen, self._expected, self.tolerance) or (None, "")
+        told = [place for place, probe in enumerate(self.probes) if probe.holds is None or not passed[place]]
+        mine, right = ([of[place] for place in told] for of in (seen, self._expected))
+        name, sentence = relations.relation(mine, right, self.tolerance) or (None, "")
         return Verdict(NOT_YET, sentence, name, printed, facts=facts)
 
     def _compared(self, probe: Probe, values: Observation, right: Observation) -> tuple[tuple[str, str], ...]:
@@ -273,7 +275,8 @@ class Exercise:
                 return change
         if any(values.raised and values.raised.type == "SystemExit" for values in seen):
             return next(iter(LEFT_PYTHON.items()))
-        called = [place for place in places if seen[place].calls]  # some probes look again at what others have called
+        # Some probes only look again at what came of an earlier probe's calls.
+        called = [place for place in places if seen[place].calls and self._expected[place].calls]
         found = [self._container(seen[place].returned, place) for place in called or range(len(seen))]
         return next((complaint for complaint in found if complaint), None)
 

@@ -64,12 +64,12 @@ MOST_PLACES = 5
 def relation(mine: list[Observation], right: list[Observation], tolerance: float) -> tuple[str, str] | None:
     """The name and the sentence of how all results in `mine` relate to those in `right`; None where nothing is plain.
 
-    Both are what the same probes saw of two answers. Probes in which one of them stopped say nothing.
+    Both are what the same probes saw of two answers. Those in which an answer stopped say nothing.
     """
     pairs = [
         pair
         for one, other in zip(mine, right)
-        if one.raised is None and other.raised is None and len(one.calls) == len(other.calls)
+        if not (one.raised and one.raised.by_answer) and other.raised is None and len(one.calls) == len(other.calls)
         for pair in zip(one.calls, other.calls)
     ]
     if not pairs or any(call.result is None for pair in pairs for call in pair):
@@ -105,7 +105,7 @@ def _whatever_is_put_in(pairs: list[tuple[Call, Call]], tolerance: float) -> tup
     other = next((right.result for _, right in pairs if not agree(right.result, due, tolerance)), None)
     if other is None:
         return None
-    if all(agree(mine.result, first, 1e-12) for mine, _ in pairs):
+    if all(agree(mine.result, first, 1e-12) for mine, _ in pairs) and _is_finite(first):
         return _told("same_for_all", mine=shorten(first), right=shorten(due), other=shorten(other))
     return None
 
@@ -209,6 +209,12 @@ def _elsewhere(pairs: Pairs, tolerance: float) -> tuple[str, str] | None:
             return None
     mine, right = (np.concatenate([pair[place] for pair in pairs]) for place in (0, 1))
     return _first("other_order", mine, right, tolerance)
+
+
+def _is_finite(result: Any) -> bool:
+    """False for a NaN or an infinity, which many different results come to."""
+    array = _array(result)
+    return array is None or bool(np.isfinite(array).all())
 
 
 def _items(result: Any) -> tuple:

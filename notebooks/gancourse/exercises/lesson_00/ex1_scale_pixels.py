@@ -358,6 +358,24 @@ def centred_by_the_middle_of_all_levels(pixels):
     return pixels / 255 - 0.5
 
 
+@scale_pixels.wrong(
+    when=lambda seen: (
+        _is_a_line(seen["levels"])
+        and abs(seen["white"] - 1) < 1e-5 < abs(seen["black"] + 1) < 0.02
+        and seen["floating_point"]
+    )
+)
+def fits_at_the_bright_end_only(pixels):
+    """Very close: your white is {white:.0f}, and your black is {black:.4f} and not -1. The grey levels are counted from 0, not from 1, so there are 255
+    steps from the first to the last. What becomes of a 0 in your line?"""
+    return (pixels.float() + 1) / 128 - 1
+
+
+@scale_pixels.decoy(fits_at_the_bright_end_only, told=divided_by_128)
+def fits_at_the_dark_end_only(pixels):
+    return pixels.float() / 128 - 1
+
+
 scale_pixels.hints(
     "A straight line through two points: 0 must become -1, and 255 must become 1.",
     "First bring the interval 0 ... 255 to the right length, 2. Then shift it.",

@@ -15,7 +15,7 @@ best_D = Exercise(
     "probabilities of which you know neither.",
 )
 
-_ONLY_ONE = np.array([0.5, 0.5, 0.0]), np.array([0.0, 0.5, 0.5])
+_ONLY_ONE = np.array([0.3, 0.7, 0.0]), np.array([0.0, 0.7, 0.3])
 _THREE = np.array([0.5, 0.25, 0.25]), np.array([0.25, 0.25, 0.5])  # p, q
 _RARE = np.array([0.5, 0.5 - 1e-6, 1e-6]), np.array([0.25, 0.75 - 3e-6, 3e-6])
 _NOBODY = np.array([0.5, 0.5, 0.0]), np.array([0.25, 0.75, 0.0])
@@ -53,7 +53,7 @@ def best_D_for_random_worlds(answer):
 
 
 @best_D.probe(
-    "pictures that only one player draws: p = [1/2, 1/2, 0], q = [0, 1/2, 1/2]",
+    "pictures that only one player draws: p = [0.3, 0.7, 0], q = [0, 0.7, 0.3]",
     expected="1, ½ and 0: nothing is lost by being certain here",
 )
 def best_D_for_one_sided_pictures(answer):
@@ -580,6 +580,24 @@ def best_D_zero_where_G_is_likelier(p, q):
 @best_D.decoy(best_D_zero_where_G_is_likelier, told=best_D_certain)
 def best_D_certain_both_ways(p, q):
     return np.where(p > q, 1, np.where(p < q, 0, 0.5))
+
+
+@best_D.wrong(
+    when=lambda seen: (
+        _right_for_three(seen)
+        and any(close(seen["one_sided"], [a, 0.5, b]) for a, b in ((0, 0), (0.5, 0), (0.5, 0.5), (1, 0.5)))
+    )
+)
+def best_D_gives_up_at_one_zero(p, q):
+    """Where both draw you are right, {got[0]:.3f}. To a picture that only the data show you answer {one_sided[0]:g}, and {one_sided[2]:g} to one that only G
+    draws: one zero is enough for your guard, or for a NaN of ∞/∞ that `nan_to_num` makes 0 of. Only where nobody draws is there nothing
+    to say. Who drew a picture that one of the two never draws?"""
+    return np.where(p * q > 0, p / np.where(p + q > 0, p + q, 1), 0.5)
+
+
+@best_D.decoy(best_D_gives_up_at_one_zero, told=best_D_the_table_itself_without_G)
+def best_D_of_the_data_where_G_is_silent(p, q):
+    return np.where(q == 0, p, p / np.where(q == 0, 1, p + q))
 
 
 best_D.hints(

@@ -495,6 +495,18 @@ def intervals_typed_from_a_guess(p):
     return [(1, 6), (3, 4), (3, 6)]
 
 
+@closest_intervals.wrong
+def intervals_by_their_width(p):
+    """You choose {chosen[0]}, {chosen[1]} and {chosen[2]}: the first picture is right each time, and your second number is how many pictures the interval
+    holds. The pair that was asked for names the last one. If an interval begins at 3 and holds 4 pictures, where does it end?"""
+    return [(first, last - first + 1) for first, last in _choose(p, kl, kl_backwards, jsd_by_entropies)]
+
+
+@closest_intervals.decoy(intervals_by_their_width, told=intervals_counted_from_zero)
+def intervals_as_places_of_an_array(p):
+    return [(first - 1, last - 1) for first, last in _choose(p, kl, kl_backwards, jsd_by_entropies)]
+
+
 closest_intervals.hints(
     "Try all the intervals. For each one, make the table q that is uniform on it, and compute a divergence between p and q.",
     "Two loops, first and last, give all intervals; keep the one with the smallest divergence. Do that three times: with "

@@ -143,6 +143,18 @@ def half_of_it(p_valley, p_peak):
     return p_peak / p_valley / 2
 
 
+@bridge_steepness.wrong
+def added_up(p_valley, p_peak):
+    """You say {deep:.2f}, the sum of the two densities, and {level} for two equal ones, where 1 is right. How dense the data are says how far apart the
+    arrows' heads lie, and that only upside down: the slope is 1/p. Which operation says how many times one slope holds the other?"""
+    return p_valley + p_peak
+
+
+@bridge_steepness.decoy(added_up)
+def their_mean(p_valley, p_peak):
+    return (p_valley + p_peak) / 2
+
+
 bridge_steepness.hints(
     "For the perfect G, p_g = p_data. Put that into p_g(x) = p_z(z) / |G'(z)| with p_z = 1.",
     "G*'(z) = 1 / p_data(G*(z)). Evaluate it in the valley and on the peak.",

@@ -603,6 +603,19 @@ def hinge_at_zero(real_logits, fake_logits):
     return F.relu(-real_logits).mean() + F.relu(fake_logits).mean()
 
 
+@discriminator_loss.wrong
+def squares_the_distance_to_the_label(real_logits, fake_logits):
+    """You get {got:.3f}: the squared distance of each logit from its label, 1 or 0, as in the least-squares GAN. There a D that is right and very
+    certain pays, because 120 is far from 1. It is another game, without a logarithm, so its landmark is not log 4. What does −log D cost a D that is
+    right and certain?"""
+    return (real_logits - 1).square().mean() + fake_logits.square().mean()
+
+
+@discriminator_loss.decoy(squares_the_distance_to_the_label, takes_the_hinge)
+def squares_the_distance_to_minus_one_and_one(real_logits, fake_logits):
+    return (real_logits - 1).square().mean() + (fake_logits + 1).square().mean()
+
+
 discriminator_loss.hints(
     "Two means, one for each kind of image. Each is a cross-entropy: what is the right label for real, what for fake?",
     "With D = sigmoid(a): −log D = softplus(−a) and −log(1 − D) = softplus(a).",

@@ -359,6 +359,18 @@ def as_pytorchs_tutorial(fake_logits):
     return torch.nn.BCELoss()(torch.sigmoid(fake_logits).view(-1), ones)
 
 
+@generator_loss.wrong
+def squares_the_distance_to_one(fake_logits):
+    """You get {got:.3f}: the mean squared distance of the logits from 1, as in the least-squares GAN. A fake that fools D completely, at a large logit, pays
+    {at_fooled:.0f} for it. It is another game, without a logarithm. What does −log D cost where D is near 1?"""
+    return (fake_logits - 1).square().mean()
+
+
+@generator_loss.decoy(squares_the_distance_to_one)
+def squares_the_distance_to_zero(fake_logits):
+    return fake_logits.square().mean()
+
+
 generator_loss.hints(
     "Which fakes should push G hardest: those that fool D, or those that do not?",
     "Write −log D(G(z)) with D = sigmoid(logit), and simplify before you type it.",

@@ -328,6 +328,21 @@ def shares_the_other_way_round(average, network, decay):
     average_of_the_state(average, network, 1 - decay)
 
 
+@average_weights.wrong(when=lambda seen: seen["weight"] < 1 - 1e-5 and seen["network_weight"] == 3)
+def moves_away(average, network, decay):
+    """The average stood at 1 and the network at 3, and yours went to {weight:.2f}: away from the network, and farther with every step. Somewhere a difference
+    is the wrong way round, or its sign is. Which of the two do you take from which, and which one should come nearer?"""
+    with torch.no_grad():
+        for old, new in zip(average.state_dict().values(), network.state_dict().values()):
+            if old.is_floating_point():
+                old.sub_((1 - decay) * (new - old))
+
+
+@average_weights.decoy(moves_away, shares_that_are_no_whole, told=mixes_up_the_shares)
+def moves_three_quarters_of_the_way(average, network, decay):
+    average_of_the_state(average, network, 1 - decay)
+
+
 average_weights.hints(
     "A running average keeps the share `decay` of what it was, and takes the rest from the network.",
     "state_dict() gives weights and BatchNorm's statistics together, as tensors you can write into. One entry counts batches: it is not a float.",

@@ -306,6 +306,38 @@ def means_over_both(discriminator, real):
     return slope.square().flatten(1).mean(1).mean()
 
 
+@r1_penalty.wrong(when=lambda seen: _is(seen["got"], 7) and _is(seen["in_the_bowl"], 784 * 0.75))
+def adds_up_the_sizes(discriminator, real):
+    """{got:.0f} = 3 + 4: the entries of the slope, or their sizes, were added up as they are. The length of a slope is that of a vector, and by Pythagoras 3 and 4 make 5, whose
+    square is 25. What is done to each entry before they are added?"""
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
+    return slope.flatten(1).abs().sum(1).mean()
+
+
+@r1_penalty.decoy(adds_up_the_sizes)
+def squares_the_sum_of_the_entries(discriminator, real):
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
+    return slope.flatten(1).sum(1).square().mean()
+
+
+@r1_penalty.wrong(when=lambda seen: _is(seen["got"], 25) and _is(seen["in_the_bowl"], 784))
+def charges_the_steepest_image_only(discriminator, real):
+    """Right where the slope is the same everywhere, {got:.0f}. In the bowl, where one image has the slope 14 and the other 28, you get {in_the_bowl:.0f}: the
+    steepest image alone. R1 estimates an expectation over the data. What makes one number of the images in an expectation?"""
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
+    return slope.square().flatten(1).sum(1).max()
+
+
+@r1_penalty.decoy(charges_the_steepest_image_only)
+def charges_the_flattest_image_only(discriminator, real):
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
+    return slope.square().flatten(1).sum(1).min()
+
+
 r1_penalty.hints(
     "The slope of D at an image has 784 entries: how D's logit changes with each pixel. R1 is its squared length, averaged over the real images.",
     "The images must require a gradient. torch.autograd.grad(sum of logits, images, create_graph=True) gives all slopes at once.",

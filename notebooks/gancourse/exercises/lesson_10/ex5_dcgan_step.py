@@ -291,7 +291,8 @@ def _table(answer, steps: int, first: bool = False, bias: float = 0.0) -> _Table
         _played.clear()
     key = _key(answer, steps, bias)
     if key not in _played:
-        _played[key] = _Table(answer, steps, bias)
+        with own_random_state():  # the same table whichever probe asks for it first
+            _played[key] = _Table(answer, steps, bias)
     return _played[key]
 
 
@@ -319,7 +320,10 @@ def order_of_steps(answer):
 
 @dcgan_step.probe("the same, or as much of it as there is before it stops", expected="one step of D, then one of G")
 def steps_until_it_stops(answer):
-    table = _played.get(_key(answer, 1)) or _Table(answer, 2, until_it_stops=True)
+    try:
+        table = _table(answer, 1)
+    except RuntimeError:
+        table = _Table(answer, 2, until_it_stops=True)
     return {
         "first_steps": table.order,
         "stops_without_graph": "require grad" in table.stopped,

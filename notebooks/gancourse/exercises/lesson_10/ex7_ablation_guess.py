@@ -107,6 +107,18 @@ def spells_otherwise():
     return ["beta1 = 0.9", *ABLATIONS[:-1]]
 
 
+@ablation_guess.wrong(when=lambda seen: "must return a list" in seen["error"])
+def gives_more_than_names():
+    """It stopped with "{error}". What stands in your list is not the bare names: pairs, or a name and a number, or no list at all. The place in the list is the
+    rank already. What is left if you take everything away but the names?"""
+    return [(name, rank) for rank, name in enumerate(ABLATIONS)]
+
+
+@ablation_guess.decoy(gives_more_than_names, told="dict_for_several")
+def gives_a_dict_of_ranks():
+    return {name: rank for rank, name in enumerate(ABLATIONS)}
+
+
 @ablation_guess.decoy(leaves_one_out, told=spells_otherwise)
 def abbreviates():
     return ["BN in D", *ABLATIONS[1:]]
