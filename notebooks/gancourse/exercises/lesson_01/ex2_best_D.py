@@ -600,6 +600,18 @@ def best_D_of_the_data_where_G_is_silent(p, q):
     return np.where(q == 0, p, p / np.where(q == 0, 1, p + q))
 
 
+@_wrong_D(also=[lambda p, q: np.sqrt(p / (p + q))])
+def best_D_squared(p, q):
+    """On the first picture you answer {got[0]:.3f}, and 2/3 is best: your answers are p/(p + q) with a square, or a root, put on the whole. Where both players draw
+    equally often, a D that answers anything but ½ gives something away. What does yours answer there?"""
+    return (p / (p + q)) ** 2
+
+
+@best_D.decoy(best_D_squared, told=best_D_of_squares)
+def best_D_of_squared_tables(p, q):
+    return p**2 / (q**2 + p**2)
+
+
 best_D.hints(
     "Each picture can be settled by itself: which y makes p(x)·log y + q(x)·log(1 − y) largest?",
     "Set the derivative p/y − q/(1 − y) to zero and solve for y. Then think of a picture with p = q = 0.",

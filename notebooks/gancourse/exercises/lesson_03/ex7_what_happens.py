@@ -45,6 +45,13 @@ def in_capitals():
     return {letter.lower(): word.capitalize() for letter, word in KEY.items()}
 
 
+@what_happens.wrong(when=lambda seen: seen["unanswered"] != "none")
+def leaves_a_variant_open():
+    """None of the four words stands for: {unanswered}. Each letter from A to G needs one of them, "right", "wasteful", "wrong" or "stops", spelt as here. Which of
+    the four would you bet on where you are not sure?"""
+    return {letter: word for letter, word in KEY.items() if letter != "G"}
+
+
 @what_happens.wrong(when=lambda seen: seen["A"] in ("wrong", "stops"))
 def detach_is_a_must():
     """{agree} of 7 are right; not yet: {not_yet}. For A you say "{A}". D's step without detach() does send a gradient into G, but look at the next line:
@@ -155,6 +162,11 @@ def e_taken_for_g():
 @what_happens.decoy(afraid_of_the_second_use, told="no_dict")
 def a_list_of_words():
     return list(KEY.values())
+
+
+@what_happens.decoy(leaves_a_variant_open, told=afraid_of_the_second_use)
+def g_taken_for_c():
+    return KEY | {"G": "wasteful"}
 
 
 what_happens.hints(

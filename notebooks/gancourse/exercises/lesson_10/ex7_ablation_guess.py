@@ -56,8 +56,8 @@ def another_order():
     when=lambda seen: seen["missing"] != "none" and seen["unknown"] == "none" and seen["twice"] == "none"
 )
 def leaves_one_out():
-    """Your list has {names} names; missing is: {missing}. Without a place for it the ranks cannot be compared. Where would you
-    put it if you had to bet?"""
+    """Of the six names {names} stand in your list, and these are missing: {missing}. Without a place for each the ranks cannot be compared. Where would you
+    put what is missing if you had to bet?"""
     return list(ABLATIONS[:-1])
 
 
