@@ -25,15 +25,15 @@ def right(x):
 
 FOUND = {
     "same_for_all": lambda x: torch.tensor(6.25),
-    "rounded": lambda x: (right(x) * 1000).floor() / 1000,
+    "rounded_result": lambda x: (right(x) * 1000).floor() / 1000,
     "turned_round": lambda x: -right(x),
-    "summed": lambda x: (2 * x + 3).sum(),
+    "summed_result": lambda x: (2 * x + 3).sum(),
     "divided": lambda x: right(x) / len(x),
     "scaled": lambda x: right(x) / 2,
     "shifted": lambda x: right(x) - math.log(2),
     "squared": lambda x: right(x) ** 2,
     "rooted": lambda x: right(x) ** 0.5,
-    "upside_down": lambda x: 1 / right(x),
+    "upside_down_result": lambda x: 1 / right(x),
     "logged": lambda x: right(x).log(),
     "exponentiated": lambda x: right(x).exp(),
     "another_shape": lambda x: (2 * x + 3).mean()[None],
@@ -43,7 +43,7 @@ FOUND = {
 @pytest.mark.parametrize("name", FOUND)
 def test_the_relation_is_named(name):
     made = scaled_sums()
-    if name == "rounded":
+    if name == "rounded_result":
         made.rights[0] = lambda x: right(x) + 0.000321
     verdict = made.judge(FOUND[name])
     assert (verdict.kind, verdict.mistake) == (NOT_YET, name)

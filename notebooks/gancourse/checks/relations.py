@@ -18,11 +18,11 @@ SENTENCES = {
     "same_for_all": "Your function was called with different arguments and returned {mine} each time, as if it had been typed in. "
     "What is right changes with what is put in: {right} in one case, {other} in another. From which of the arguments "
     "should your result be computed?",
-    "rounded": "Your numbers agree with the right ones to {places} decimals and no further: {mine} where {right} is due. A number that "
+    "rounded_result": "Your numbers agree with the right ones to {places} decimals and no further: {mine} where {right} is due. A number that "
     "was rounded, or typed in from a page, knows no more. Which expression gives all of its digits?",
     "turned_round": "Each of your numbers has the right size and the other sign: {mine} where {right} is due. A minus is missing, or "
     "there is one too many. Where in your formula does the sign come from?",
-    "summed": "Your result is right but for a factor, {mine} where {right} is due, and the factor is the number of {what}, {count} here: "
+    "summed_result": "Your result is right but for a factor, {mine} where {right} is due, and the factor is the number of {what}, {count} here: "
     "you add up where a mean is asked for. What should not change when there are more of them?",
     "divided": "Your result is right but for a factor, {mine} where {right} is due: it was divided by the number of {what}, {count} here, "
     "once too often. Over what is a mean asked for, if over anything?",
@@ -34,7 +34,7 @@ SENTENCES = {
     "itself on the way. Which step does that, and is it asked for?",
     "rooted": "Each of your numbers is the square root of the right one: {mine} where {right} is due. Which step takes a root, or leaves "
     "out a square, and is it asked for?",
-    "upside_down": "Each of your numbers is 1 divided by the right one: {mine} where {right} is due. A fraction stands upside down. Which of "
+    "upside_down_result": "Each of your numbers is 1 divided by the right one: {mine} where {right} is due. A fraction stands upside down. Which of "
     "the two belongs above the line?",
     "logged": "Each of your numbers is the natural logarithm of the right one: {mine} where {right} is due. Which step takes a logarithm, and is it "
     "asked for?",
@@ -54,7 +54,7 @@ FORMS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "turned_round": np.negative,
     "squared": np.square,
     "rooted": np.sqrt,
-    "upside_down": np.reciprocal,
+    "upside_down_result": np.reciprocal,
     "logged": np.log,
     "exponentiated": np.exp,
 }
@@ -142,7 +142,7 @@ def _begin_alike(mine: np.ndarray, right: np.ndarray, tolerance: float) -> bool:
 def _rounded(mine: np.ndarray, right: np.ndarray, tolerance: float) -> tuple[str, str] | None:
     for places in range(1, MOST_PLACES + 1):
         if np.allclose(mine, right.round(places), rtol=0, atol=1e-9) and (places > 2 or _different(right) > 2):
-            return _first("rounded", mine, right, tolerance, places=places)
+            return _first("rounded_result", mine, right, tolerance, places=places)
     return None
 
 
@@ -167,7 +167,7 @@ def _by_count(pairs: Pairs, tolerance: float) -> tuple[str, str] | None:
             ("rows of what was put in", [len(value) for value in given]),
             ("entries of what was put in", [value.size for value in given]),
         ):
-            for name, power in (("summed", 1.0), ("divided", -1.0)):
+            for name, power in (("summed_result", 1.0), ("divided", -1.0)):
                 fits = all(
                     _close(mine, right * float(count) ** power, tolerance)
                     for (mine, right, _), count in zip(pairs, counts)

@@ -263,7 +263,7 @@ def wraps_round_inside_a_byte(pixels):
 
 def _is_a_line(levels) -> bool:
     """Whether the grey levels are evenly spaced."""
-    return bool(np.allclose(np.diff(levels), np.diff(levels).mean(), rtol=1e-3))
+    return len(levels) > 1 and bool(np.allclose(np.diff(levels), np.diff(levels).mean(), rtol=1e-3))
 
 
 def _jumps(levels) -> set[int]:

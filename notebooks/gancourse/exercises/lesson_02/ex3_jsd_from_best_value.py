@@ -206,7 +206,7 @@ def rounded_offset(best_value):
     return (best_value + 1.386) / 2
 
 
-@jsd_from_best_value.decoy(rounded_offset, told="rounded")
+@jsd_from_best_value.decoy(rounded_offset, told="rounded_result")
 def result_rounded(best_value):
     return round((best_value + LOG_4) / 2, 3)
 

@@ -144,7 +144,7 @@ def another_constant(jsd):
     return LOG_2
 
 
-@blind_value.decoy(another_constant, told="rounded")
+@blind_value.decoy(another_constant, told="rounded_result")
 def typed_from_the_page(jsd):
     return -1.386
 

@@ -205,7 +205,7 @@ def rounded(value, jsd):
     return -1.386 + 2 * jsd - value
 
 
-@shortfall.decoy(rounded, told="rounded")
+@shortfall.decoy(rounded, told="rounded_result")
 def result_rounded(value, jsd):
     return round(-LOG_4 + 2 * jsd - value, 2)
 
