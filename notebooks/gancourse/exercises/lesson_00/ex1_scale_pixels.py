@@ -269,7 +269,7 @@ def _is_a_line(levels) -> bool:
 def _jumps(levels) -> set[int]:
     """By how many steps a grey level differs from the one below, where it is not one step."""
     steps = np.diff(levels)
-    if not np.median(steps):
+    if not len(steps) or not np.median(steps):
         return set()
     return {round(step / np.median(steps)) for step in steps} - {1}
 
