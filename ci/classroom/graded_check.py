@@ -58,7 +58,7 @@ def fresh_checking():
             del sys.modules[module]
     sys.path.insert(0, str(NOTEBOOKS))
     cards = importlib.import_module("gancourse.checks.cards")
-    dealt = {name: deck.seed for name, deck in cards._decks.items()}
+    dealt = {name: deck.seed for name, deck in cards._decks.items() if deck.dealt}
     for module in ("exercise", "bank", "cards"):
         importlib.reload(importlib.import_module(f"gancourse.checks.{module}"))
     # Forgotten and not reloaded, so that nothing is left of what a cell put into them. `bank` imports them again.

@@ -16,7 +16,7 @@ from building.build import CHECK_CALL, Course
 from gancourse.checks import checking, verdict_panel
 from gancourse.checks.bank import EXERCISES as FOLDER
 from gancourse.checks.bank import modules
-from gancourse.checks.exercise import CORRECT, ERROR, NOT_ATTEMPTED, NOT_YET, Exercise, agree
+from gancourse.checks.exercise import CORRECT, ERROR, NOT_ATTEMPTED, NOT_YET, REASONS, Exercise, agree
 from gancourse.checks.observing import merged
 
 BANK = checking.bank()
@@ -153,6 +153,11 @@ def test_stub_in_the_learners_notebook_is_not_attempted(lesson, name, code):
     namespace = {}
     exec(code, namespace)
     assert BANK[name].judge(namespace[name]).kind == NOT_ATTEMPTED
+
+
+def test_no_mistake_has_the_name_of_a_reason_of_the_engine():
+    """A class report finds what was told by its name."""
+    assert [(exercise.name, wrong.name) for exercise, wrong in WRONG if wrong.name in REASONS] == []
 
 
 def test_every_exercise_is_in_a_lesson():

@@ -228,6 +228,14 @@ ERRORS = {
     "target_size": lambda x: nn.BCEWithLogitsLoss()(x[:, None], torch.ones(3)),
     "no_float64": lambda x: stop(TypeError, metal.NO_FLOAT64),
     "two_devices": lambda x: stop(RuntimeError, metal.TWO_DEVICES.format("cuda:0")),
+    "no_such_shape": lambda x: x.reshape(2, 2),
+    "unequal_to_stack": lambda x: torch.stack([x, x[:2]]),
+    "no_scalar": lambda x: (2 * x.requires_grad_()).backward(),
+    "no_graph": lambda x: x.sum().backward(),
+    "freed_graph": lambda x: [(loss := x.requires_grad_().square().sum()).backward(), loss.backward()],
+    "none_in_between": lambda x: x + None,
+    "layers_do_not_fit": lambda x: nn.Linear(4, 1)(x[None]),
+    "unknown_name": lambda x: doubld(x),  # noqa: F821
     "changed_in_place": lambda x: changes_what_the_graph_needs(x.requires_grad_()),
 }
 
@@ -295,12 +303,41 @@ def test_one_value_where_several_are_wanted_and_a_list_for_a_dict_are_named():
     for one in (0.02, np.float64(0.02), torch.tensor(0.02)):
         verdict = made.judge(lambda one=one: one)
         assert verdict.mistake == "number_for_several" and "2 of them" in verdict.text
-    assert made.judge(lambda: (1, 2, 3)).mistake is None
+    assert made.judge(lambda: (1, 2, 3)).mistake == "another_count"
+    assert made.judge(lambda: {"k": 5, "rate": 0.02}).mistake == "dict_for_several"
+    assert made.judge(lambda: "5, 0.02").mistake == "text_for_number"
 
     made = Exercise("verdicts", lesson="99", remember="")
     made.probe("nothing", expected="a word for each letter")(lambda answer: dict(answer().items()))
     made.right(lambda: {"A": "right"})
     assert made.judge(lambda: ["right"]).mistake == "no_dict" == made.judge(lambda: {"right"}).mistake
+
+
+def test_a_number_a_truth_and_a_text_are_told_apart():
+    def made(right):
+        exercise = Exercise("one", lesson="99", remember="")
+        exercise.probe("two", expected="what the text asks for")(lambda answer: {"got": answer(2)})
+        exercise.right(right)
+        return exercise
+
+    assert made(lambda x: x > 1).judge(lambda x: x % 2).mistake == "number_for_truth"
+    assert made(lambda x: x > 1).judge(lambda x: x > 3).mistake is None
+    assert made(lambda x: x / 2).judge(lambda x: x == 2).mistake == "truth_for_number"
+    assert made(lambda x: x / 2).judge(lambda x: (x, x / 2)).mistake == "several_for_number"
+    assert made(lambda x: ["a", "b"]).judge(lambda x: "a, b").mistake == "text_for_several"
+
+
+def test_a_probe_that_looks_again_at_an_earlier_call_names_the_container_too():
+    made, seen = Exercise("later", lesson="99", remember=""), {}
+
+    @made.probe("two", expected="two numbers")
+    def called(answer):
+        seen["pair"] = answer(2)
+        return {}
+
+    made.probe("the same", expected="two numbers")(lambda answer: {"how_many": len(seen["pair"])})
+    made.right(lambda x: (x, x / 2))
+    assert made.judge(lambda x: (x, x, x)).mistake == "another_count"
 
 
 def test_a_function_is_shown_without_its_place_in_memory():

@@ -17,7 +17,7 @@ from scipy.special import softmax, xlogy
 from scipy.stats import entropy
 
 from environment import ROOT
-from gancourse.checks import cards
+from gancourse.checks import cards, checking
 from gancourse.checks.bank import bank
 from gancourse.checks.exercise import CORRECT, ERROR, NOT_YET
 from gancourse.exercises.lesson_01.ex3_jensen_shannon import jsd_as_a_mean_of_two_kls
@@ -338,7 +338,7 @@ def test_the_cards_follow_the_seed(capsys):
         cards.deal("statements", seed=2)
         assert deck.key() != first
         verdict = deck.exercise.judge(lambda: {number: letter for number, letter in deck.key().items() if number != 4})
-        assert "cards without a choice = '4'" in verdict.in_full
+        assert verdict.mistake == "card_left_out" and "without one are: 4." in verdict.text
     finally:
         deck.shuffle(seed=0)
 
@@ -356,19 +356,60 @@ def test_every_wrong_choice_names_its_card_as_it_was_dealt():
         deck.shuffle(seed=0)
 
 
-def test_all_wrong_cards_are_named_and_the_first_is_discussed():
+def test_all_wrong_cards_are_named_and_three_are_discussed():
     try:
         deck.shuffle(seed=1)
         right = deck.key()
-        turned = {n: "abcd"["abcd".index(letter) - 1] if n in (2, 5) else letter for n, letter in right.items()}
-        text = deck.exercise.judge(lambda: turned).in_full
-        assert text.startswith("5 of 7 cards are right; not yet: 2, 5. Card 2:")
+
+        def turned(*cards):
+            return {n: "abcd"["abcd".index(letter) - 1] if n in cards else letter for n, letter in right.items()}
+
+        text = deck.exercise.judge(lambda: turned(2, 5)).in_full
+        assert text.startswith("5 of 7 cards are right; not yet: 2, 5. Card 5:") and text.count("?") == 1
+        assert text.index("Card 5:") < text.index("Card 2:")  # whose question comes last
+        text = deck.exercise.judge(lambda: turned(1, 2, 5, 6)).in_full
+        assert [number for number in range(1, 8) if f"Card {number}:" in text] == [1, 2, 5]
         assert deck.exercise.judge(lambda: "".join(right.values())).kind == CORRECT
         for too_long in ("".join(right.values()) + "a", {**right, 8: "a"}, {**right, 0: "a"}):
             verdict = deck.exercise.judge(lambda too_long=too_long: too_long)
-            assert verdict.kind == NOT_YET and "choices without a card" in verdict.in_full
+            assert verdict.mistake == "card_too_many"
     finally:
         deck.shuffle(seed=0)
+
+
+@pytest.mark.parametrize(
+    ("choices", "mistake"),
+    [
+        ([1, 2, 3, 1, 2, 3, 1], "numbers_for_letters"),
+        ([True] * 7, "numbers_for_letters"),
+        (dict(enumerate("abcabca")), "counted_from_zero"),
+        ({"a": 1, "b": 2}, "letters_in_front"),
+        (set("abc"), "letters_in_a_set"),
+        ("abcabcz", "letter_that_no_card_has"),
+    ],
+    ids=str,
+)
+def test_choices_in_another_form_are_named(choices, mistake):
+    assert deck.exercise.judge(lambda: choices).mistake == mistake
+
+
+@pytest.mark.parametrize("dealt", [True, False], ids=["dealt", "after a restart"])
+def test_cards_that_were_not_dealt_are_not_compared(dealt, monkeypatch, capsys):
+    monkeypatch.setattr(deck, "dealt", dealt)
+    monkeypatch.delitem(checking._session, "statements", raising=False)
+    assert checking.check("statements", lambda: "aaaaaaa") is deck.exercise.reference
+    said = " ".join(capsys.readouterr().out.split())
+    assert ("have not been dealt since this kernel was started" in said) is not dealt
+    assert ("of 7 cards are right" in said) is dealt
+    assert ("statements" in checking._session) is dealt  # it is no try
+    assert checking.check("statements", lambda: deck.key()) is not deck.exercise.reference
+
+
+def test_a_grader_does_not_compare_cards_that_were_not_dealt(monkeypatch):
+    monkeypatch.setattr(deck, "dealt", False)
+    monkeypatch.setenv("GANCOURSE_STRICT", "1")
+    with pytest.raises(AssertionError, match="have not been dealt"):
+        checking.check("statements", lambda: "aaaaaaa")
 
 
 def finite_log(t):

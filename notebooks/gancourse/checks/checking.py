@@ -65,6 +65,8 @@ def check(name: str | Callable, answer: Any, *, practice: bool = False) -> Calla
             f"[Stopped] {exercise.name}\n  The check was interrupted. Nothing is lost; the notebook goes on with the course's version."
         )
         return exercise.reference
+    if verdict.kind == NOT_YET and (still := exercise.unready()):
+        return _not_judged(exercise, still)
     if practice:
         _show(exercise, verdict)
         return None
@@ -86,6 +88,15 @@ def _show(exercise: Exercise, verdict: Verdict) -> None:
         plots.publish({"text/html": verdict_panel.as_html(exercise.name, verdict), "text/plain": text})
     else:
         print(text)
+
+
+def _not_judged(exercise: Exercise, still: str) -> Callable:
+    """Something else has to be run first. It is no try, and the verdict may be wrong, so nobody sees it."""
+    report = verdict_panel.as_text(exercise.name, Verdict(NOT_ATTEMPTED, still))
+    if is_strict():
+        raise AssertionError(report)
+    print(report)
+    return exercise.reference
 
 
 def _courses_own(exercise: Exercise) -> Callable:

@@ -25,6 +25,17 @@ SENTENCES = {
     "remembers nothing of how it came about, and no gradient can flow back. Which step took it out of its tensor?",
     "number_for_several": "Your function returned {value}, one value alone. {wanted} of them are wanted here, with commas between them in "
     "the `return` line. Which ones does the docstring name, and in which order?",
+    "several_for_number": "Your function returned {length} values, {value}, where one is wanted. A comma in the `return` line makes a tuple "
+    "of what stands beside it, and brackets make a list. Which of them is the answer, or what makes one number of them?",
+    "another_count": "Your function returned {length} values, {value}, and {wanted} are wanted. Which ones does the docstring name, and in which order?",
+    "text_for_several": "Your function returned one text, {value}. {wanted} entries are wanted, each in quotes of its own, with commas "
+    "between them and brackets around all. Where do the quotes have to open and close?",
+    "dict_for_several": "Your function returned a dict, in which each entry hangs on a key. {wanted} entries in a row are wanted here, "
+    "as in a list, where the place says what a key says in yours. In which order do they come then?",
+    "number_for_truth": "Your function returned {value}, a number, where True or False is wanted. To `if` every number but 0 is true, "
+    "whatever it counts. Which comparison makes a yes or a no of it?",
+    "truth_for_number": "Your function returned {value}: the answer to a comparison, and not the number itself. Which sign in your line "
+    "compares where it should compute, == or < for example?",
     "no_dict": "Your function returned a {container}, in which nothing says what each entry belongs to. A dict is wanted here, with a key "
     "before every entry and a colon between the two. Which keys does the exercise name?",
     "text_for_number": "Your function returned {value}: that is a text, in quotes, and not a number, so nothing can be computed "
@@ -65,6 +76,21 @@ ERRORS = {
     "CPU, after .cpu(). Which of your lines asks for float64 or double?",
     "two_devices": "One tensor of this operation lies on the GPU and another on the CPU, where PyTorch makes every tensor that is not "
     "told where to be. Which tensor does your line make, and which one knows the right device?",
+    "no_such_shape": "A reshape, or a view, deals the same numbers out in other rows; it makes none and throws none away. How many numbers come "
+    "in, and what is the product of the shape you ask for?",
+    "unequal_to_stack": "`stack` lays tensors of one and the same shape on one another, and these differ. Which axis of yours has a length that "
+    "changes from one to the next?",
+    "no_scalar": "`backward()` and `grad` start from one number, and this tensor holds several. What makes one number of a batch in a loss?",
+    "no_graph": "A gradient is asked for, and nothing leads back: what it starts from was made without a record, or cut from it by `detach`, "
+    "`no_grad` or `item`. Which of the tensors on the way should have asked for a gradient?",
+    "freed_graph": "A `backward()` frees the graph that it has walked through, and here a second one wants to walk the same way. What do both have in "
+    "common that could be computed anew, or be cut off from the first?",
+    "none_in_between": "Something in your line is None, which has nothing of what is asked of it here. A function without `return`, or one that "
+    "works in place, gives None. Which of your values is it?",
+    "layers_do_not_fit": "Of the four numbers in that line the two in the middle should be equal: as many as come in, so many must the layer take. "
+    "What shape has the tensor that comes to it?",
+    "unknown_name": "No cell that has run so far, and no line above in your function, gives this name a value. Is it spelled as it is where "
+    "it was made?",
     "unknown_alias": "That is the usual short name of a library, and no cell that has run so far makes it known in this notebook. "
     "Which names do the imports above give you?",
 }  # fmt: skip
@@ -83,7 +109,15 @@ WORDINGS = {
     "no_float64": r"MPS framework doesn't support float64",
     "two_devices": r"to be on the same device|but expected (it to be )?on|Placeholder storage has not been allocated on MPS"
     r"|Input type \((torch\.cuda\.|MPS)\w+\) and weight type",
+    "no_such_shape": r"^shape '\[.*\]' is invalid for input of size|cannot reshape array of size",
+    "unequal_to_stack": r"stack expects each tensor to be equal size|all input arrays must have the same shape",
+    "no_scalar": r"grad can be implicitly created only for scalar outputs",
+    "no_graph": r"does not require grad and does not have a grad_fn",
+    "freed_graph": r"backward through the graph a second time",
+    "none_in_between": r"'NoneType' object|and 'NoneType'$",
+    "layers_do_not_fit": r"^mat1 and mat2 shapes cannot be multiplied",
     "unknown_alias": r"name '(np|nn|F|math|plt|torch)' is not defined",
+    "unknown_name": r"^name '.*' is not defined",
 }
 
 
@@ -130,7 +164,9 @@ def is_about_devices(message: str) -> bool:
 def _against(mine: Any, right: Any) -> tuple[str, str] | None:
     have, want = kind_of(mine), kind_of(right)
     if isinstance(have, tuple) and isinstance(want, tuple):
-        pairs = zip(mine, right) if len(mine) == len(right) else ()
+        if len(mine) != len(right):
+            return "another_count", _filled("another_count", mine, len(want))
+        pairs = zip(mine, right)
         for place, (one, other) in enumerate(pairs):
             if found := _against(one, other):
                 return found[0], _placed(found[1], place)
@@ -138,7 +174,16 @@ def _against(mine: Any, right: Any) -> tuple[str, str] | None:
     if have == TENSOR == want:
         return _shapes(tuple(mine.shape), tuple(right.shape))
     name, count = None, len(want) if isinstance(want, tuple) else None
-    if count and count > 1 and (have == NUMBER or (have in (TENSOR, ARRAY) and not mine.shape)):
+    if _is_truth(right) and have == NUMBER and not _is_truth(mine):
+        name = "number_for_truth"
+    elif _is_truth(mine) and want == NUMBER and not _is_truth(right):
+        name = "truth_for_number"
+    elif want == NUMBER and isinstance(have, tuple) and len(have) > 1 and set(have) <= {NUMBER, TENSOR, ARRAY}:
+        name = "several_for_number"
+    elif count and count > 1 and have in (TEXT, "dict"):
+        texts = "text_for_several" if set(want) == {TEXT} else "text_for_number"
+        name = texts if have == TEXT else "dict_for_several"
+    elif count and count > 1 and (have == NUMBER or (have in (TENSOR, ARRAY) and not mine.shape)):
         name = "number_for_several"
     elif want == DICT and (isinstance(have, tuple) or have == "set"):
         name = "no_dict"
@@ -150,6 +195,10 @@ def _against(mine: Any, right: Any) -> tuple[str, str] | None:
     elif want == NETWORK:
         name = {CLASS: "class_for_instance", FUNCTION: "function_for_layer"}.get(have)
     return name and (name, _filled(name, mine, count))
+
+
+def _is_truth(value: Any) -> bool:
+    return isinstance(value, bool | np.bool_)
 
 
 def _shapes(mine: tuple[int, ...], right: tuple[int, ...]) -> tuple[str, str] | None:

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from gancourse.checks import containers, guard
+from gancourse.checks import containers, guard, relations
 from gancourse.checks.observing import Observation, agree, merged, observe, shorten
 from gancourse.checks.time_limit import TookTooLong, time_limit
 from gancourse.settings import computing_on, device
@@ -33,8 +33,9 @@ LEFT_PYTHON = {
     "left_python": "Your function called exit() or sys.exit(), which ends the program and not the function: no result came back. "
     "Which word ends a function and hands its result over?"
 }  # fmt: skip
-# The engine's own reasons, given in every exercise: what the answer changed, the container it came in, PyTorch's errors.
-REASONS = guard.SENTENCES | containers.SENTENCES | containers.ERRORS | LEFT_PYTHON
+# The engine's own reasons, given in every exercise: what the answer changed, the container it came in, PyTorch's errors, and how
+# its results relate to the right ones.
+REASONS = guard.SENTENCES | containers.SENTENCES | containers.ERRORS | LEFT_PYTHON | relations.SENTENCES
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ class Exercise:
     tolerance: relative and absolute, for comparing observed numbers; whole numbers are compared exactly.
     changes: what a right answer changes of what it is given: guard.NETWORKS where it trains, guard.INPUTS.
     compares: whether an explanation has the learner's value and the expected one beside it; cards have no values.
+    unready: what is still to be done before a wrong answer can be told from a right one, in a sentence; "" when nothing is.
     """
 
     name: str
@@ -125,12 +127,13 @@ class Exercise:
     tolerance: float = 1e-5
     changes: tuple[str, ...] = ()
     compares: bool = True
+    unready: Callable[[], str] = lambda: ""
     probes: list[Probe] = field(default_factory=list)
     rights: list[Callable] = field(default_factory=list)
     wrongs: list[WrongAnswer] = field(default_factory=list)
     decoys: list[Decoy] = field(default_factory=list)
     hint_texts: tuple[str, ...] = ()
-    _kept: dict[tuple[str, str], list] = field(default_factory=dict, repr=False)
+    _kept: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
 
     def probe(self, shows: str, expected: str, holds: Callable[[dict[str, Any]], bool] | None = None) -> Callable:
         """Decorator: add a probe. Order them from the smallest; the first that fails is the one shown."""
@@ -206,8 +209,8 @@ class Exercise:
     def recognise(self, seen: list[Observation]) -> WrongAnswer | None:
         """The member of the bank that behaves like this answer on every probe, or whose rule fits it."""
         values = merged(seen)
-        for wrong, known in zip(self.wrongs, self._known_mistakes):
-            alike = all(agree(mine, theirs, self.tolerance) for mine, theirs in zip(seen, known))
+        for number, wrong in enumerate(self.wrongs):
+            alike = all(agree(mine, self._known(number, place), self.tolerance) for place, mine in enumerate(seen))
             if "error" in values and wrong.when is not None and not _fits(wrong.when, values):
                 continue  # two answers that stop with the same kind of error need not stop for the same reason
             if alike and _fits(wrong.told, values):
@@ -253,7 +256,10 @@ class Exercise:
             return Verdict(ERROR, text.rstrip(), name, printed, facts=facts[:1])
         if values.empty and not self._expected[failed].empty:
             return Verdict(NOT_YET, _where_nothing_came(seen, values), printed=printed, facts=facts[:1])
-        return Verdict(NOT_YET, "", printed=printed, facts=facts)
+        told = [place for place, probe in enumerate(self.probes) if probe.holds is None or not passed[place]]
+        mine, right = ([of[place] for place in told] for of in (seen, self._expected))
+        name, sentence = relations.relation(mine, right, self.tolerance) or (None, "")
+        return Verdict(NOT_YET, sentence, name, printed, facts=facts)
 
     def _compared(self, probe: Probe, values: Observation, right: Observation) -> tuple[tuple[str, str], ...]:
         """What to put beside the explanation of a mistake: what went in, the values that are off, what should come out."""
@@ -269,7 +275,9 @@ class Exercise:
                 return change
         if any(values.raised and values.raised.type == "SystemExit" for values in seen):
             return next(iter(LEFT_PYTHON.items()))
-        found = [self._container(seen[place].returned, place) for place in places]
+        # Some probes only look again at what came of an earlier probe's calls.
+        called = [place for place in places if seen[place].calls and self._expected[place].calls]
+        found = [self._container(seen[place].returned, place) for place in called or range(len(seen))]
         return next((complaint for complaint in found if complaint), None)
 
     def _container(self, mine: Any, place: int) -> tuple[str, str] | None:
@@ -279,7 +287,8 @@ class Exercise:
 
     def _shares(self, wrong: WrongAnswer, reason: tuple[str, str], place: int) -> bool:
         """Does the mistake that was recognised bring the engine's reason along? Then it explains more than that."""
-        known = self._engines_reason(self._known_mistakes[self.wrongs.index(wrong)], [place])
+        number = self.wrongs.index(wrong)
+        known = self._engines_reason([self._known(number, each) for each in range(len(self.probes))], [place])
         return known is not None and known[0] == reason[0]
 
     def _passes(self, probe: Probe, values: Observation, right: Observation) -> bool:
@@ -297,11 +306,17 @@ class Exercise:
     def _all_rights(self) -> list[list[Observation]]:
         return self._seen_once("rights", lambda: [self._observe(right) for right in self.rights])
 
+    def _known(self, number: int, place: int) -> Observation:
+        """What the probe at `place` sees of wrong answer `number`: each is looked at when it is first asked for, since most answers
+        differ from most mistakes at one of the first probes."""
+        wrong, probe = self.wrongs[number].answer, self.probes[place]
+        return self._seen_once(f"wrong {number} {place}", lambda: self._look(probe, wrong))
+
     @property
     def _known_mistakes(self) -> list[list[Observation]]:
-        return self._seen_once("wrong", lambda: [self._observe(wrong.answer) for wrong in self.wrongs])
+        return [[self._known(number, place) for place in range(len(self.probes))] for number in range(len(self.wrongs))]
 
-    def _seen_once(self, which: str, look: Callable[[], list]) -> list:
+    def _seen_once(self, which: str, look: Callable[[], Any]) -> Any:
         """Kept for each device, because the same seed draws other numbers on another one."""
         key = which, str(device()) if "torch" in sys.modules else "cpu"
         if key not in self._kept:
@@ -319,10 +334,10 @@ def _fits(rule: Callable[[dict[str, Any]], bool], values: dict[str, Any]) -> boo
 
 def _where_nothing_came(seen: list[Observation], values: Observation) -> str:
     """What to say of the None that came back in `values`, one of all the observations `seen`."""
-    if all(each.empty == each.calls for each in seen):
+    if all(each.empty == len(each.calls) for each in seen):
         return "Your function returned nothing (None). Did the `return` line get lost?"
-    one = "this input" if values.calls == 1 else "these inputs"
-    which = one if values.empty == values.calls else f"{values.empty} of these {values.calls} inputs"
+    one = "this input" if len(values.calls) == 1 else "these inputs"
+    which = one if values.empty == len(values.calls) else f"{values.empty} of these {len(values.calls)} inputs"
     return (
         f"For {which} your function returned nothing (None): no `return` with a value is reached there. "
         "What should it return then?"

@@ -113,8 +113,10 @@ def own_random_state() -> Iterator[None]:
     with torch.random.fork_rng(where, device_type=kind) if torch else contextlib.nullcontext():
         random.seed(0)
         np.random.seed(0)
-        if torch:
+        if torch and where:
             torch.manual_seed(0)
+        elif torch:  # manual_seed would also note the whole stack for each kind of GPU that has not started yet
+            torch.default_generator.manual_seed(0)
         try:
             yield
         finally:

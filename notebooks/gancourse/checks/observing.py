@@ -13,6 +13,8 @@ import numpy as np
 from gancourse.checks.frames import lines_of_the_learner
 from gancourse.checks.guard import World, own_random_state
 
+MOST_NUMBERS = 4000  # of one argument or result that are remembered
+
 
 @dataclass(frozen=True)
 class Raised:
@@ -26,23 +28,31 @@ class Raised:
     unwritten: bool = False
 
 
+@dataclass(frozen=True)
+class Call:
+    """One call of an answer: the numbers and tables that it was given, and its result, None where that is no such thing."""
+
+    given: tuple
+    result: Any
+
+
 class Observation(dict):
     """What one probe saw: its named values, and how the answer ended.
 
     changes: what the answer left different in the world around it, from `World.changes`.
-    calls, empty: how often the probe called the answer, and how many of these calls returned None.
+    calls, empty: the calls that the probe made and that came to an end, and how many of them returned None.
     """
 
     raised: Raised | None = None
     returned: Any = None
     printed: str = ""
     numpy_warned: bool = False
-    calls: int = 0
     empty: int = 0
 
     def __init__(self) -> None:
         super().__init__()
         self.changes: dict[str, str] = {}
+        self.calls: list[Call] = []
 
     def in_words(self, names: Iterable[str] | None = None) -> str:
         """The named values (by default all), or what came back from an answer that ended in an error."""
@@ -71,11 +81,13 @@ def observe(look: Callable, answer: Callable, allowed: frozenset[str] = frozense
         world = World((args, kwargs), allowed)
         worlds.append(world)
         last["inside"], last["given"] = True, (*args, *kwargs.values())
+        given = tuple(_small(value) for value in last["given"])
         try:
             with np.errstate(divide="call", invalid="call", call=numpy_warns):
                 last["returned"] = result = answer(*args, **kwargs)
             seen.changes = world.changes() | seen.changes
-            seen.calls, seen.empty = seen.calls + 1, seen.empty + (result is None)
+            seen.calls.append(Call(given, _small(result)))
+            seen.empty += result is None
         finally:
             world.restore_settings()  # at once, for the probe computes with them too
         last["inside"] = False
@@ -117,6 +129,22 @@ def plain(value: Any) -> Any:
     if array.dtype == object:
         return f"<function {value.__name__}>" if isinstance(value, FunctionType) else repr(value)
     return array.item() if array.ndim == 0 else array
+
+
+def _small(value: Any) -> Any:
+    """A number, a text or a table of at most `MOST_NUMBERS`, copied as it is now, or a tuple of them; None for all else."""
+    if isinstance(value, list | tuple):
+        items = tuple(_small(item) for item in value[: MOST_NUMBERS + 1])
+        return None if len(items) > MOST_NUMBERS or any(item is None for item in items) else items
+    if isinstance(value, bool | int | float | str):
+        return value
+    if not isinstance(value, np.ndarray | np.generic) and not hasattr(value, "detach"):
+        return None
+    size = value.numel() if hasattr(value, "numel") else value.size
+    if size > MOST_NUMBERS or getattr(value, "is_meta", False):
+        return None
+    value = plain(value)
+    return value.copy() if isinstance(value, np.ndarray) else value
 
 
 def agree(mine: Any, theirs: Any, tolerance: float) -> bool:

@@ -127,7 +127,9 @@ def each_image_by_itself(pixels):
     return 2 * (pixels - low) / (high - low).clamp(min=1) - 1
 
 
-@scale_pixels.wrong
+@scale_pixels.wrong(
+    when=lambda seen: seen["dull_low"] == -1 and seen["dull_high"] == 1 and abs(seen["in_company_low"] + 0.2157) < 1e-4
+)
 def each_batch_by_itself(pixels):
     """Your dull image, 100 and 200, came out as {dull_low:.0f} and {dull_high:.0f} alone, and its darker pixel as {in_company_low:.4f}
     beside a full image: the batch was stretched by its darkest and brightest pixel, so an image depends on its company.
@@ -185,7 +187,7 @@ def byte_arithmetic_after_all(pixels):
     return (pixels.long() * 2 - 255) / 255
 
 
-@scale_pixels.decoy(stretched_but_not_shifted)
+@scale_pixels.decoy(stretched_but_not_shifted, told="hardly_divided")
 def multiplied_by_two(pixels):
     return pixels * 2.0
 
@@ -259,9 +261,16 @@ def wraps_round_inside_a_byte(pixels):
     return (2 * pixels - 255) / 255
 
 
+def _is_a_line(levels) -> bool:
+    """Whether the grey levels are evenly spaced."""
+    return len(levels) > 1 and bool(np.allclose(np.diff(levels), np.diff(levels).mean(), rtol=1e-3))
+
+
 def _jumps(levels) -> set[int]:
     """By how many steps a grey level differs from the one below, where it is not one step."""
-    steps = levels[1:] - levels[:-1]
+    steps = np.diff(levels)
+    if not len(steps) or not np.median(steps):
+        return set()
     return {round(step / np.median(steps)) for step in steps} - {1}
 
 
@@ -286,6 +295,85 @@ def shifted_before_it_is_stretched(pixels):
 @scale_pixels.decoy(shifted_before_it_is_stretched, shifted_but_not_stretched)
 def shifted_twice_as_far_and_not_stretched(pixels):
     return pixels / 255 - 2
+
+
+@scale_pixels.wrong(when=lambda seen: seen["floating_point"] is False)
+def stays_in_bytes(pixels):
+    """What comes back are bytes still: {black}, {grey} and {white} for the three pixels. A byte is a whole number from 0 to 255, so it
+    holds neither -1 nor -0.6, and what leaves that range comes in again at the other end. Which operation, done first, makes
+    numbers with a decimal point of them?"""
+    return pixels * 2 - 1
+
+
+@scale_pixels.decoy(stays_in_bytes, told=whole_numbers_only)
+def whole_numbers_with_a_point(pixels):
+    return pixels.float().div(127.5).floor() - 1
+
+
+@scale_pixels.wrong(
+    when=lambda seen: seen["floating_point"] and _is_a_line(seen["levels"]) and seen["white"] - seen["black"] > 3
+)
+def hardly_divided(pixels):
+    """Your pixels run from {black:.0f} to {white:.0f}, evenly, in an interval far longer than the one from -1 to 1: there were 256 grey
+    levels, and they still lie a whole step or more apart. By which number must they be divided?"""
+    return pixels.float() * 2 - 1
+
+
+@scale_pixels.decoy(hardly_divided, told=shifted_before_it_is_stretched)
+def stretched_to_two_and_shifted_by_two(pixels):
+    return pixels / 127.5 - 2
+
+
+@scale_pixels.wrong(
+    when=lambda seen: (
+        seen["number_of_levels"] == 256 and not _is_a_line(seen["levels"]) and bool((np.diff(seen["levels"]) > 0).all())
+    )
+)
+def bent(pixels):
+    """Black, grey and white come out as {black:.3f}, {grey:.3f} and {white:.3f}, and the steps between your grey levels are not equal:
+    something that bends, a tanh or a root for example, was put on the pixels. G needs its tanh because any number may arrive there.
+    Pixels have two ends already; which operations bring those to -1 and 1 and bend nothing?"""
+    return torch.tanh(pixels / 127.5 - 1)
+
+
+@scale_pixels.decoy(bent, whole_numbers_only, told=divided_by_128)
+def a_line_that_ends_too_early(pixels):
+    return pixels.float() / 128 - 1
+
+
+@scale_pixels.wrong(
+    when=lambda seen: (
+        abs(seen["black"] + seen["grey"] + seen["white"]) < 1e-4 and abs(seen["dull_low"] + seen["dull_high"]) < 1e-4
+    )
+)
+def measured_by_its_own_mean(pixels):
+    """Your three pixels come out at {black:.3f}, {grey:.3f} and {white:.3f}, whose mean is 0, and the two greys of the dull image at {dull_low:.3f}
+    and {dull_high:.3f}: the mean of what came in was taken away. So a grey level means something else in every image, and no rule can
+    turn it back. Which two numbers should the rule depend on?"""
+    return (pixels.float() - pixels.float().mean()) / pixels.float().std()
+
+
+@scale_pixels.decoy(measured_by_its_own_mean, told=centred_but_not_stretched)
+def centred_by_the_middle_of_all_levels(pixels):
+    return pixels / 255 - 0.5
+
+
+@scale_pixels.wrong(
+    when=lambda seen: (
+        _is_a_line(seen["levels"])
+        and abs(seen["white"] - 1) < 1e-5 < abs(seen["black"] + 1) < 0.02
+        and seen["floating_point"]
+    )
+)
+def fits_at_the_bright_end_only(pixels):
+    """Very close: your white is {white:.0f}, and your black is {black:.4f} and not -1. The grey levels are counted from 0, not from 1, so there are 255
+    steps from the first to the last. What becomes of a 0 in your line?"""
+    return (pixels.float() + 1) / 128 - 1
+
+
+@scale_pixels.decoy(fits_at_the_bright_end_only, told=divided_by_128)
+def fits_at_the_dark_end_only(pixels):
+    return pixels.float() / 128 - 1
 
 
 scale_pixels.hints(

@@ -15,7 +15,7 @@ best_D = Exercise(
     "probabilities of which you know neither.",
 )
 
-_ONLY_ONE = np.array([0.5, 0.5, 0.0]), np.array([0.0, 0.5, 0.5])
+_ONLY_ONE = np.array([0.3, 0.7, 0.0]), np.array([0.0, 0.7, 0.3])
 _THREE = np.array([0.5, 0.25, 0.25]), np.array([0.25, 0.25, 0.5])  # p, q
 _RARE = np.array([0.5, 0.5 - 1e-6, 1e-6]), np.array([0.25, 0.75 - 3e-6, 3e-6])
 _NOBODY = np.array([0.5, 0.5, 0.0]), np.array([0.25, 0.75, 0.0])
@@ -53,7 +53,7 @@ def best_D_for_random_worlds(answer):
 
 
 @best_D.probe(
-    "pictures that only one player draws: p = [1/2, 1/2, 0], q = [0, 1/2, 1/2]",
+    "pictures that only one player draws: p = [0.3, 0.7, 0], q = [0, 0.7, 0.3]",
     expected="1, ½ and 0: nothing is lost by being certain here",
 )
 def best_D_for_one_sided_pictures(answer):
@@ -291,7 +291,7 @@ def best_D_with_a_lost_sign(p, q):
         return p / (p - q)
 
 
-@best_D.wrong(when=lambda seen: seen["got"][2] < 0 == seen["got"][1] and seen["got"][0] + seen["got"][2] == 0)
+@best_D.wrong(when=lambda seen: seen["got"][2] < 0 == seen["got"][1] and close(seen["got"][0], -seen["got"][2]))
 def best_D_from_minus_one_to_one(p, q):
     """On the last picture you answer {got[2]:.3f}, and log D of a negative number is no number. On your scale 0 means
     undecided, +1 real and −1 fake. Where on the scale of probabilities is undecided?"""
@@ -520,7 +520,7 @@ def best_D_one_plus_p(p, q):
     return p / (1 + p)
 
 
-@best_D.decoy(best_D_shorter_than_the_world)
+@best_D.decoy(best_D_shorter_than_the_world, told="cut_short")
 def best_D_cut_short(p, q):
     return _share(p, q)[:2]
 
@@ -546,6 +546,70 @@ def best_D_with_a_large_epsilon(p, q):
 def best_D_writes_over_the_tables(p, q):
     q += p
     return np.divide(p, q, out=np.full(len(p), 0.5), where=q > 0)
+
+
+@_wrong_D(
+    also=[
+        lambda p, q: p * q,
+        lambda p, q: 2 * p * q / (p + q),
+        lambda p, q: np.sqrt(p * q),
+        lambda p, q: np.minimum(p, q),
+        lambda p, q: p + q,
+    ]
+)
+def best_D_of_both_alike(p, q):
+    """You answer {got[0]:.3f} to the first picture and {got[2]:.3f} to the last: the same, although the data show the one more often and
+    G the other. In what you wrote p and q can change places, so D cannot tell who drew a picture. Which of the two has to
+    stand above the line alone?"""
+    return p * q / (p + q)
+
+
+@best_D.decoy(best_D_of_both_alike, told=best_D_mixture_itself)
+def best_D_mean_of_both(p, q):
+    return p / 2 + q / 2
+
+
+@best_D.wrong(when=lambda seen: close(seen["got"], [2 / 3, 0, 0], 1e-6) or close(seen["got"], [2 / 3, 1 / 2, 0], 1e-6))
+def best_D_zero_where_G_is_likelier(p, q):
+    """To the first picture you answer {got[0]:.3f}, which is right, and {got[2]:.0f} to the last, which G draws twice as often as the data do:
+    certain that it is a fake. But the data do show it, and then log 0 is paid: your table scores {score}. For which pictures does the
+    same share p/(p + q) stop being the best answer?"""
+    return np.where(p > q, p / (p + q), 0)
+
+
+@best_D.decoy(best_D_zero_where_G_is_likelier, told=best_D_certain)
+def best_D_certain_both_ways(p, q):
+    return np.where(p > q, 1, np.where(p < q, 0, 0.5))
+
+
+@best_D.wrong(
+    when=lambda seen: (
+        _right_for_three(seen)
+        and any(close(seen["one_sided"], [a, 0.5, b]) for a, b in ((0, 0), (0.5, 0), (0.5, 0.5), (1, 0.5)))
+    )
+)
+def best_D_gives_up_at_one_zero(p, q):
+    """Where both draw you are right, {got[0]:.3f}. To a picture that only the data show you answer {one_sided[0]:g}, and {one_sided[2]:g} to one that only G
+    draws: one zero is enough for your guard, or for a NaN of ∞/∞ that `nan_to_num` makes 0 of. Only where nobody draws is there nothing
+    to say. Who drew a picture that one of the two never draws?"""
+    return np.where(p * q > 0, p / np.where(p + q > 0, p + q, 1), 0.5)
+
+
+@best_D.decoy(best_D_gives_up_at_one_zero, told=best_D_the_table_itself_without_G)
+def best_D_of_the_data_where_G_is_silent(p, q):
+    return np.where(q == 0, p, p / np.where(q == 0, 1, p + q))
+
+
+@_wrong_D(also=[lambda p, q: np.sqrt(p / (p + q))])
+def best_D_squared(p, q):
+    """On the first picture you answer {got[0]:.3f}, and 2/3 is best: your answers are p/(p + q) with a square, or a root, put on the whole. Where both players draw
+    equally often, a D that answers anything but ½ gives something away. What does yours answer there?"""
+    return (p / (p + q)) ** 2
+
+
+@best_D.decoy(best_D_squared, told=best_D_of_squares)
+def best_D_of_squared_tables(p, q):
+    return p**2 / (q**2 + p**2)
 
 
 best_D.hints(

@@ -461,7 +461,7 @@ def jsd_for_each_picture(p, q):
     return p * np.log(p / _middle(p, q))
 
 
-@jensen_shannon.decoy(jsd_not_added_up)
+@jensen_shannon.decoy(jsd_not_added_up, told="several_for_number")
 def jsd_twice_in_a_tuple(p, q):
     return jsd_as_a_mean_of_two_kls(p, q), jsd_as_a_mean_of_two_kls(q, p)
 
@@ -481,7 +481,7 @@ def jsd_with_the_mixture_first_for_G(p, q):
     return (kl(p, _middle(p, q)) + kl(_middle(p, q), q)) / 2
 
 
-@jensen_shannon.decoy(jsd_mixture_halves_only_q, jsd_mixture_halves_only_p, jsd_mixture_not_halved)
+@jensen_shannon.decoy(jsd_mixture_halves_only_q, jsd_mixture_halves_only_p, jsd_mixture_not_halved, told="shifted")
 def jsd_mixture_of_one_third(p, q):
     return (kl(p, (p + q) / 3) + kl(q, (p + q) / 3)) / 2
 

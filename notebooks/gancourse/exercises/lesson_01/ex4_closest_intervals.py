@@ -57,6 +57,17 @@ def _in_words(pairs):
     return ["none" if pair is None else f"{pair[0]} to {pair[1]}" for pair in pairs]
 
 
+def _worst(pairs) -> str:
+    """By which criteria an interval was chosen that has the largest value of all, infinite or not."""
+    found = []
+    for name, score, pair in zip(("KL(p‖q)", "KL(q‖p)", "JSD"), (kl, kl_backwards, jsd_by_entropies), pairs):
+        with np.errstate(all="ignore"):
+            scores = {ends: score(_HUMPS, uniform_on(*ends, 6)) for ends in all_intervals(6)}
+        if scores.get(pair) == max(scores.values()):
+            found.append(name)
+    return ", ".join(found) or "none"
+
+
 @closest_intervals.probe(
     "the six pictures of this exercise, p = [.01, .01, .43, .23, .01, .31]",
     expected="three intervals: the smallest KL(p‖q), the smallest KL(q‖p) and the smallest JSD of all 21. They differ",
@@ -74,6 +85,7 @@ def intervals_for_the_given_world(answer):
     return {
         "chosen": _in_words(pairs),
         "kl_of_first": kl(_HUMPS, uniform_on(*pairs[0], 6)) if inside else math.nan,
+        "the_worst": _worst(pairs),
     }
 
 
@@ -469,6 +481,30 @@ def intervals_of_six_pictures_or_none_at_all(p):
     if len(p) != 6:
         raise ValueError("there are six pictures in this world")
     return intervals_by_min(p)
+
+
+@closest_intervals.wrong(when=lambda seen: seen["the_worst"] != "none" and seen["the_worst"] != "KL(p‖q)")
+def intervals_with_the_largest(p):
+    """You choose {chosen[0]}, {chosen[1]} and {chosen[2]}. No interval has a larger value than yours by {the_worst}: the largest was sought, and a divergence
+    says how far two tables are apart. Which end of it does a good G want?"""
+    return _choose(p, kl, kl_backwards, lambda p, q: -jsd_by_entropies(p, q))
+
+
+@closest_intervals.decoy(intervals_with_the_largest, told="intervals_by_the_same_answer_for_every_p")
+def intervals_typed_from_a_guess(p):
+    return [(1, 6), (3, 4), (3, 6)]
+
+
+@closest_intervals.wrong
+def intervals_by_their_width(p):
+    """You choose {chosen[0]}, {chosen[1]} and {chosen[2]}: the first picture is right each time, and your second number is how many pictures the interval
+    holds. The pair that was asked for names the last one. If an interval begins at 3 and holds 4 pictures, where does it end?"""
+    return [(first, last - first + 1) for first, last in _choose(p, kl, kl_backwards, jsd_by_entropies)]
+
+
+@closest_intervals.decoy(intervals_by_their_width, told=intervals_counted_from_zero)
+def intervals_as_places_of_an_array(p):
+    return [(first - 1, last - 1) for first, last in _choose(p, kl, kl_backwards, jsd_by_entropies)]
 
 
 closest_intervals.hints(

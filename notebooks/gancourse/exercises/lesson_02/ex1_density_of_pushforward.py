@@ -367,7 +367,7 @@ def arguments_of_invert_swapped(generator, x):
     return 1 / invert(x, generator)
 
 
-@density_of_pushforward.decoy(multiplied, constant_factor)
+@density_of_pushforward.decoy(multiplied, constant_factor, told="one_height_for_all")
 def always_four(generator, x):
     return torch.full_like(x, 4.0)
 
@@ -441,7 +441,7 @@ def through_g_twice(generator, x):
     return 1 / slope.abs()
 
 
-@density_of_pushforward.decoy(the_noise_alone)
+@density_of_pushforward.decoy(the_noise_alone, told="one_height_for_all")
 def all_ones(generator, x):
     return torch.ones_like(x)
 
@@ -467,7 +467,7 @@ def zero_everywhere(generator, x):
     return torch.zeros_like(x)
 
 
-@density_of_pushforward.decoy(z_without_requires_grad, slope_of_invert_by_autograd)
+@density_of_pushforward.decoy(z_without_requires_grad, slope_of_invert_by_autograd, told="no_graph")
 def gradient_of_nothing(generator, x):
     """G runs where nothing is recorded, although z asks for it: the same message."""
     z = invert(generator, x).requires_grad_()
@@ -476,7 +476,7 @@ def gradient_of_nothing(generator, x):
     return 1 / torch.autograd.grad(y, z)[0].abs()
 
 
-@density_of_pushforward.decoy(z_without_requires_grad, slope_of_invert_by_autograd)
+@density_of_pushforward.decoy(z_without_requires_grad, slope_of_invert_by_autograd, told="no_graph")
 def detached_on_the_way(generator, x):
     z = invert(generator, x).requires_grad_()
     return 1 / torch.autograd.grad(generator(z).detach().sum(), z)[0].abs()
@@ -501,6 +501,23 @@ def abs_of_a_function(generator, x):
 @density_of_pushforward.decoy(told="flat_for_column")
 def right_and_flat(generator, x):
     return exact_density(generator, x).squeeze(1)
+
+
+@density_of_pushforward.wrong(
+    when=lambda seen: float(seen["bell"].max() - seen["bell"].min()) < 1e-6 and float(seen["at_half"][0]) > 0
+)
+def one_height_for_all(generator, x):
+    """The second G makes a bell, and your density is the same at its side and at its peak, {at_peak:.4f}. One number stands for all points: the slopes were
+    averaged, or added up, or no slope was taken at all. Where its arrows crowd p_g is high, so G'(z) is wanted at each z. Which step of
+    yours makes one number of many?"""
+    z = invert(generator, x).requires_grad_(True)
+    (slope,) = torch.autograd.grad(generator(z).sum(), z)
+    return (noise_density(z) / slope.abs().mean()).detach()
+
+
+@density_of_pushforward.decoy(one_height_for_all)
+def higher_by_one_at_the_peak(generator, x):
+    return torch.linspace(0.1, 0.3, len(x)).to(x)[:, None]
 
 
 density_of_pushforward.hints(

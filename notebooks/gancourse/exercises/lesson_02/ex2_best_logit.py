@@ -357,7 +357,7 @@ def log_of_the_difference_the_other_way(log_p_data, log_p_g):
     return torch.log(log_p_g - log_p_data)
 
 
-@best_logit.decoy(every_logit_scaled)
+@best_logit.decoy(every_logit_scaled, told="shifted")
 def every_logit_shifted(log_p_data, log_p_g):
     return log_p_data - log_p_g + math.log(2)
 

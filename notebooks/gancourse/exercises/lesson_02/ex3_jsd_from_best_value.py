@@ -99,8 +99,9 @@ def flipped(best_value):
 
 @jsd_from_best_value.wrong
 def halves_only_the_offset(best_value):
-    """For equal densities you find {at_equilibrium:.4f}, where 0 is right, and a JSD is never negative. Only log 4 is
-    halved, because a division binds tighter than a plus. What has to be in a bracket before it is divided by 2?"""
+    """For equal densities you find {at_equilibrium:.4f}, where 0 is right, and a JSD is never negative. What you add to V
+    is log 4 / 2, which is log 2, and V itself is not halved: either a division bound tighter than a plus, or log 2 was taken for log 4 and
+    nothing was halved. What has to be in a bracket before it is divided by 2?"""
     return best_value + LOG_4 / 2
 
 
@@ -205,7 +206,7 @@ def rounded_offset(best_value):
     return (best_value + 1.386) / 2
 
 
-@jsd_from_best_value.decoy(rounded_offset)
+@jsd_from_best_value.decoy(rounded_offset, told="rounded_result")
 def result_rounded(best_value):
     return round((best_value + LOG_4) / 2, 3)
 
@@ -252,7 +253,7 @@ def log_two_minus_the_value(best_value):
     return LOG_2 - best_value
 
 
-@jsd_from_best_value.decoy(flipped, forgot_the_two)
+@jsd_from_best_value.decoy(flipped, forgot_the_two, told="scaled")
 def turned_and_not_halved(best_value):
     return -(best_value + LOG_4)
 

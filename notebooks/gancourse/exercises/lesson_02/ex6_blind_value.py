@@ -97,29 +97,60 @@ def jsd_alone(jsd):
     return 2 * jsd
 
 
-@blind_value.decoy(value_at_the_best_d)
-def one_jsd_too_few(jsd):
-    return -LOG_4 + jsd
+@blind_value.decoy(value_at_the_best_d, told="depends_on_g")
+def one_jsd_too_many(jsd):
+    return -LOG_4 + 3 * jsd
 
 
-@blind_value.decoy(average_of_the_terms, loss_of_d)
-def log_two(jsd):
-    return LOG_2
+@blind_value.decoy(average_of_the_terms, loss_of_d, told="another_constant")
+def one_half(jsd):
+    return 0.5
 
 
-@blind_value.decoy(zero_sum, jsd_alone)
+@blind_value.decoy(zero_sum, jsd_alone, told="depends_on_g")
 def the_argument(jsd):
     return jsd
 
 
-@blind_value.decoy(in_bits_again)
+@blind_value.decoy(in_bits_again, told="depends_on_g")
 def minus_two_for_a_perfect_g_only(jsd):
     return -2 + 2 * jsd
 
 
-@blind_value.decoy(minus_jsd)
+@blind_value.decoy(minus_jsd, told="depends_on_g")
 def minus_one_jsd(jsd):
     return -LOG_4 - jsd
+
+
+@blind_value.wrong(when=lambda seen: not _same(seen["when_perfect"], seen["when_hopeless"]))
+def depends_on_g(jsd):
+    """You say {when_perfect:.4f} for a perfect generator and {when_hopeless:.4f} for a hopeless one, so your V depends on how good G is. A D that
+    answers ½ without looking cannot tell the one from the other: both of its logarithms are log ½ everywhere. What in your line has
+    to do with the data or with G?"""
+    return -LOG_4 + jsd
+
+
+@blind_value.decoy(depends_on_g, told=average_of_the_terms)
+def one_term_alone(jsd):
+    return math.log(0.5)
+
+
+@blind_value.wrong(
+    when=lambda seen: _same(seen["when_perfect"], seen["when_hopeless"]) and abs(seen["when_perfect"] + LOG_4) > 0.01
+)
+def another_constant(jsd):
+    """You say {when_perfect:.4f} whatever G is, and that G has no say is right. V adds two expectations here, one over the data and one over
+    the fakes, and each is the mean of a number that is the same everywhere. Which number is that, and what is it twice?"""
+    return LOG_2
+
+
+@blind_value.decoy(another_constant, told="rounded_result")
+def typed_from_the_page(jsd):
+    return -1.386
+
+
+def _same(one: float, other: float) -> bool:
+    return abs(one - other) < 1e-6
 
 
 blind_value.hints(

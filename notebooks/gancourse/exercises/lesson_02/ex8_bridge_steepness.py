@@ -99,7 +99,7 @@ def square_root(p_valley, p_peak):
     return math.sqrt(p_peak / p_valley)
 
 
-@bridge_steepness.decoy(upside_down_ratio, difference)
+@bridge_steepness.decoy(upside_down_ratio, difference, told="given_back")
 def the_valley(p_valley, p_peak):
     return p_valley
 
@@ -109,7 +109,7 @@ def large_and_finite(p_valley, p_peak):
     return 1 / p_valley**4
 
 
-@bridge_steepness.decoy(difference, difference_of_slopes, logarithm_of_the_ratio)
+@bridge_steepness.decoy(difference, difference_of_slopes, logarithm_of_the_ratio, told="shifted")
 def how_much_more(p_valley, p_peak):
     return (p_peak - p_valley) / p_valley
 
@@ -127,6 +127,32 @@ def logarithm_of_the_ratio_plus_one(p_valley, p_peak):
 @bridge_steepness.decoy(no_steeper)
 def one_and_the_difference(p_valley, p_peak):
     return 1 + p_peak - p_valley
+
+
+@bridge_steepness.wrong(
+    when=lambda seen: any(abs(seen["deep"] - share) < 1e-4 for share in (30 / 31, 1 / 31)) and seen["level"] == 0.5
+)
+def a_share_of_both(p_valley, p_peak):
+    """You say {deep:.4f}, and {level} where both densities are equal: that is a share of their sum, as in the formula for D*. Nobody has to tell two
+    players apart here: the perfect G's own slopes at two places are compared. What is "how many times as steep" for two equal slopes?"""
+    return p_peak / (p_peak + p_valley)
+
+
+@bridge_steepness.decoy(a_share_of_both, told="scaled")
+def half_of_it(p_valley, p_peak):
+    return p_peak / p_valley / 2
+
+
+@bridge_steepness.wrong
+def added_up(p_valley, p_peak):
+    """You say {deep:.2f}, the sum of the two densities, and {level} for two equal ones, where 1 is right. How dense the data are says how far apart the
+    arrows' heads lie, and that only upside down: the slope is 1/p. Which operation says how many times one slope holds the other?"""
+    return p_valley + p_peak
+
+
+@bridge_steepness.decoy(added_up)
+def their_mean(p_valley, p_peak):
+    return (p_valley + p_peak) / 2
 
 
 bridge_steepness.hints(

@@ -1038,7 +1038,7 @@ def ds_verdicts_inside_no_grad(pair, real, noise, g_loss, k=1, m=128):
     return d_loss, train_g(pair, noise, g_loss, m)
 
 
-@one_iteration.decoy(judged_without_a_graph)
+@one_iteration.decoy(judged_without_a_graph, told="no_graph")
 def d_frozen_in_the_turn_of_g(pair, real, noise, g_loss, k=1, m=128):
     for _ in range(k):
         d_loss = _train_d(pair, real, noise, m)

@@ -189,7 +189,7 @@ def tenth_logarithm(value, jsd):
     return -math.log10(4) + 2 * jsd - value
 
 
-@shortfall.decoy(other_logarithm, tenth_logarithm)
+@shortfall.decoy(other_logarithm, tenth_logarithm, told="shifted")
 def one_for_log_four(value, jsd):
     return -1 + 2 * jsd - value
 
@@ -205,7 +205,7 @@ def rounded(value, jsd):
     return -1.386 + 2 * jsd - value
 
 
-@shortfall.decoy(rounded)
+@shortfall.decoy(rounded, told="rounded_result")
 def result_rounded(value, jsd):
     return round(-LOG_4 + 2 * jsd - value, 2)
 

@@ -387,7 +387,7 @@ def base_two(logits):
     return torch.log2(1 - logits.sigmoid()).mean(), -torch.log2(logits.sigmoid()).mean()
 
 
-@two_losses.decoy(base_two)
+@two_losses.decoy(base_two, told="scaled")
 def nearly_half_as_much_again(logits):
     return -1.5 * F.softplus(logits).mean(), 1.5 * F.softplus(-logits).mean()
 

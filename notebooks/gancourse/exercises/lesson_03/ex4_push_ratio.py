@@ -106,17 +106,17 @@ def upside_down_with_a_minus(mean_d):
     return -mean_d / (1 - mean_d)
 
 
-@push_ratio.decoy(no_difference, with_a_minus)
+@push_ratio.decoy(no_difference, with_a_minus, told="same_for_all")
 def equal_but_negative(mean_d):
     return -1.0
 
 
-@push_ratio.decoy(one_over_d)
+@push_ratio.decoy(one_over_d, told="shifted")
 def one_more(mean_d):
     return (1 + mean_d) / mean_d
 
 
-@push_ratio.decoy(upside_down, share_only)
+@push_ratio.decoy(upside_down, share_only, told="given_back")
 def d_itself(mean_d):
     return mean_d
 
@@ -126,7 +126,7 @@ def losses_the_other_way_round(mean_d):
     return math.log(1 - mean_d) / math.log(mean_d)
 
 
-@push_ratio.decoy(logarithm, difference)
+@push_ratio.decoy(logarithm, difference, told="shifted")
 def shifted_by_one(mean_d):
     return (1 - mean_d) / mean_d - 1
 
@@ -134,6 +134,18 @@ def shifted_by_one(mean_d):
 @push_ratio.decoy(slopes_in_d, upside_down)
 def slopes_in_d_upside_down(mean_d):
     return (mean_d / (1 - mean_d)) ** 2
+
+
+@push_ratio.wrong
+def slope_of_the_sigmoid(mean_d):
+    """You say {two_away:.4f} at μ = 2 and {level} where the densities agree: that is D(1 − D), the slope of the sigmoid. It stands in both
+    derivatives on the way from D to the logit, so it falls out of their ratio. What is left of each of them?"""
+    return mean_d * (1 - mean_d)
+
+
+@push_ratio.decoy(slope_of_the_sigmoid, told="given_back")
+def the_mean_as_it_came(mean_d):
+    return mean_d
 
 
 push_ratio.hints(

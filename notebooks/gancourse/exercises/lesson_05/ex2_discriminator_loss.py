@@ -526,8 +526,10 @@ def divides_both_by_the_number_of_real_ones(real_logits, fake_logits):
     return (F.softplus(-real_logits).sum() + F.softplus(fake_logits).sum()) / len(real_logits)
 
 
-@discriminator_loss.decoy(uses_the_logits_themselves, forgets_the_logarithm)
+@discriminator_loss.wrong
 def takes_the_hinge(real_logits, fake_logits):
+    """You get {got:.3f}: the hinge loss, which cuts each logit off at 1 or −1. Many later GANs train D with it. It has no logarithm, so it is
+    not −V, and a D that says ½ to all pays 2 and not log 4. Which function of a logit is −log D?"""
     return F.relu(1 - real_logits).mean() + F.relu(1 + fake_logits).mean()
 
 
@@ -541,7 +543,7 @@ def takes_no_mean_at_all(real_logits, fake_logits):
     return -F.logsigmoid(real_logits) - F.logsigmoid(-fake_logits)
 
 
-@discriminator_loss.decoy(forgets_the_mean)
+@discriminator_loss.decoy(forgets_the_mean, told="another_shape")
 def keeps_the_column(real_logits, fake_logits):
     return F.softplus(-real_logits).mean(0) + F.softplus(fake_logits).mean(0)
 
@@ -579,7 +581,7 @@ def adds_one_to_the_real_logits(real_logits, fake_logits):
     return F.softplus(-1 - real_logits).mean() + F.softplus(fake_logits).mean()
 
 
-@discriminator_loss.decoy(takes_a_softmax_over_one_class)
+@discriminator_loss.decoy(takes_a_softmax_over_one_class, told="same_for_all")
 def pays_nothing(real_logits, fake_logits):
     return torch.zeros((), device=real_logits.device)
 
@@ -594,6 +596,24 @@ def computes_in_numpy(real_logits, fake_logits):
 def makes_whole_labels(real_logits, fake_logits):
     ones, zeros = (torch.full_like(real_logits, 1, dtype=torch.long), torch.full_like(fake_logits, 0, dtype=torch.long))
     return F.binary_cross_entropy(real_logits.sigmoid(), ones) + F.binary_cross_entropy(fake_logits.sigmoid(), zeros)
+
+
+@discriminator_loss.decoy(takes_the_hinge, uses_the_logits_themselves, forgets_the_logarithm)
+def hinge_at_zero(real_logits, fake_logits):
+    return F.relu(-real_logits).mean() + F.relu(fake_logits).mean()
+
+
+@discriminator_loss.wrong
+def squares_the_distance_to_the_label(real_logits, fake_logits):
+    """You get {got:.3f}: the squared distance of each logit from its label, 1 or 0, as in the least-squares GAN. There a D that is right and very
+    certain pays, because 120 is far from 1. It is another game, without a logarithm, so its landmark is not log 4. What does −log D cost a D that is
+    right and certain?"""
+    return (real_logits - 1).square().mean() + fake_logits.square().mean()
+
+
+@discriminator_loss.decoy(squares_the_distance_to_the_label, takes_the_hinge)
+def squares_the_distance_to_minus_one_and_one(real_logits, fake_logits):
+    return (real_logits - 1).square().mean() + (fake_logits + 1).square().mean()
 
 
 discriminator_loss.hints(

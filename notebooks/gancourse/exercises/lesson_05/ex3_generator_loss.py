@@ -242,7 +242,7 @@ def takes_a_softmax_over_one_class(fake_logits):
     return F.cross_entropy(fake_logits, torch.ones_like(fake_logits))
 
 
-@generator_loss.decoy(takes_a_softmax_over_one_class)
+@generator_loss.decoy(takes_a_softmax_over_one_class, told="same_for_all")
 def pays_nothing(fake_logits):
     return torch.zeros((), device=fake_logits.device)
 
@@ -267,7 +267,7 @@ def saturates_and_is_cut_off(fake_logits):
     return -F.softplus(fake_logits.detach()).mean()
 
 
-@generator_loss.decoy(helps_the_discriminator, cut_from_the_generator)
+@generator_loss.decoy(helps_the_discriminator, cut_from_the_generator, told="turned_round")
 def has_the_other_sign_and_is_cut_off(fake_logits):
     return -F.softplus(-fake_logits.detach()).mean()
 
@@ -312,7 +312,7 @@ def takes_the_sum_by_the_number(fake_logits):
     return F.softplus(-fake_logits).sum() / fake_logits.numel()
 
 
-@generator_loss.decoy(forgets_the_mean)
+@generator_loss.decoy(forgets_the_mean, told="another_shape")
 def keeps_the_column(fake_logits):
     return F.softplus(-fake_logits).mean(0)
 
@@ -357,6 +357,18 @@ def takes_the_log_of_tanh(fake_logits):
 def as_pytorchs_tutorial(fake_logits):
     ones = torch.ones(len(fake_logits), device=fake_logits.device)
     return torch.nn.BCELoss()(torch.sigmoid(fake_logits).view(-1), ones)
+
+
+@generator_loss.wrong
+def squares_the_distance_to_one(fake_logits):
+    """You get {got:.3f}: the mean squared distance of the logits from 1, as in the least-squares GAN. A fake that fools D completely, at a large logit, pays
+    {at_fooled:.0f} for it. It is another game, without a logarithm. What does −log D cost where D is near 1?"""
+    return (fake_logits - 1).square().mean()
+
+
+@generator_loss.decoy(squares_the_distance_to_one)
+def squares_the_distance_to_zero(fake_logits):
+    return fake_logits.square().mean()
 
 
 generator_loss.hints(

@@ -1011,7 +1011,7 @@ def shows_g_twice_as_many(generator, discriminator, g_optimizer, d_optimizer, re
     return d_loss, _go(g_optimizer, g_loss_with_softplus(discriminator(generator(latent))))
 
 
-@six_steps.decoy(walks_one_graph_twice)
+@six_steps.decoy(walks_one_graph_twice, told="freed_graph")
 def walks_back_twice_from_one_loss(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
     d_loss = _ds_loss(generator, discriminator, real, latent_size)
     d_loss.backward()
@@ -1187,13 +1187,13 @@ def makes_labels_on_the_cpu(generator, discriminator, g_optimizer, d_optimizer, 
     return d_loss, _go(g_optimizer, loss(discriminator(generator(_noise(real, latent_size))), ones))
 
 
-@six_steps.decoy(returns_nothing)
+@six_steps.decoy(returns_nothing, told="another_count")
 def returns_the_fakes_too(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
     losses = with_detach(generator, discriminator, g_optimizer, d_optimizer, real, latent_size)
     return *losses, generator(_noise(real, latent_size)).mean()
 
 
-@six_steps.decoy(returns_nothing)
+@six_steps.decoy(returns_nothing, told="dict_for_several")
 def returns_a_dictionary(generator, discriminator, g_optimizer, d_optimizer, real, latent_size=100):
     d_loss, g_loss = with_detach(generator, discriminator, g_optimizer, d_optimizer, real, latent_size)
     return {"d_loss": d_loss, "g_loss": g_loss}

@@ -417,7 +417,7 @@ def draws_in_training_mode_twice(generator, latent):
         return (generator(latent) + 1) / 2
 
 
-@sample_digits.decoy(drops_the_channel)
+@sample_digits.decoy(drops_the_channel, told="another_shape")
 def flattens_the_pictures(generator, latent):
     return sample_and_restore(generator, latent).flatten(1)
 
@@ -452,6 +452,18 @@ def rescales_in_place(generator, latent):
         pictures = generator(latent).add_(1).div_(2)
     generator.train(was_training)
     return pictures
+
+
+@sample_digits.wrong(when=lambda seen: seen["high"] > 100 and seen["low"] >= 0 and seen["times"] != seen["times"])
+def makes_bytes_of_them(generator, latent):
+    """Your pixels run from {low:.0f} to {high:.0f}, in whole numbers: bytes, as a file holds them. The pictures are compared with real ones in this lesson, and
+    those are floats from 0 to 1. Which of your steps turns them into bytes, and is it asked for?"""
+    return (sample_and_restore(generator, latent) * 255).byte()
+
+
+@sample_digits.decoy(makes_bytes_of_them, told=rescales_to_bytes)
+def makes_floats_as_large_as_bytes(generator, latent):
+    return sample_and_restore(generator, latent) * 255
 
 
 sample_digits.hints(

@@ -90,8 +90,13 @@ def same_grey(answer):
     holds=lambda seen: seen["is_a_layer"],
 )
 def in_a_network(answer):
-    _, last_layer, to_picture = _three(answer)
-    return {"is_a_layer": isinstance(last_layer, nn.Module), "way_back_is_a_layer": isinstance(to_picture, nn.Module)}
+    to_network, last_layer, to_picture = _three(answer)
+    return {
+        "is_a_layer": isinstance(last_layer, nn.Module),
+        "way_back_is_a_layer": isinstance(to_picture, nn.Module),
+        "your_layer_first": isinstance(to_network, nn.Module),
+        "first_name": _name(to_network),
+    }
 
 
 @range_pair.probe(
@@ -372,6 +377,38 @@ def brings_weights_along():
 def folds_the_picture_in_its_last_layer():
     last_layer = nn.Sequential(nn.Unflatten(0, (1, 28, 28)), nn.Tanh())
     return lambda pixels: pixels * 2 - 1, last_layer, lambda images: (images + 1) / 2
+
+
+@range_pair.wrong(
+    when=lambda seen: (
+        abs(seen["data_low"]) < 1e-3
+        and abs(seen["data_high"] - 1) < 1e-3
+        and seen["g_low"] == 0 == seen["slope_in_the_middle"]
+        and abs(seen["g_high"] - 50) < 1e-3
+    )
+)
+def relu_on_zero_to_one():
+    """Your data lie in [{data_low:.0f}, {data_high:.0f}], and your G paints from {g_low:.0f} to {g_high:.0f}: the background is exactly reached, and
+    at the other end nothing stops it. D knows a fake by a pixel above 1, and where a ReLU is off no gradient comes back. Which layer has
+    both ends where your data have them?"""
+    return lambda pixels: pixels, nn.ReLU(), lambda images: images
+
+
+@range_pair.decoy(relu_on_zero_to_one)
+def relu_six_on_zero_to_one():
+    return lambda pixels: pixels, nn.ReLU6(), lambda images: images
+
+
+@range_pair.wrong(when=lambda seen: seen["your_layer_first"] and not seen["is_a_layer"])
+def puts_the_layer_first():
+    """Your second thing is no layer ({is_a_layer}), and your first is one: they come in another order than asked, and the lesson would send the
+    digits through {first_name} and end G with what should scale them. Which of the three does the docstring name first?"""
+    return nn.Tanh(), lambda pixels: pixels * 2 - 1, lambda images: (images + 1) / 2
+
+
+@range_pair.decoy(puts_the_layer_first, told="function_for_layer")
+def has_no_layer_at_all():
+    return lambda pixels: pixels * 2 - 1, torch.tanh, lambda images: (images + 1) / 2
 
 
 range_pair.hints(

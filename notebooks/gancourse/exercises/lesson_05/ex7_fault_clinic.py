@@ -61,7 +61,16 @@ for _letter, _clue in _CLUES.items():
 )
 def the_names(answer):
     named = {str(key).strip().upper(): str(value).strip().lower() for key, value in dict(answer()).items()}
-    return {"unknown_names": ", ".join(sorted(set(named.values()) - set(FAULTS.values()))), "how_many": len(named)}
+    names = list(named.values())
+    return {
+        "unknown_names": ", ".join(sorted(set(names) - set(FAULTS.values()))),
+        "how_many": len(named),
+        "no_runs": ", ".join(sorted(set(named) - set(FAULTS))),
+        "runs_left_out": ", ".join(sorted(set(FAULTS) - set(named))) or "none",
+        "named_twice": ", ".join(sorted({name for name in names if names.count(name) > 1})) or "none",
+        "not_named": ", ".join(name for name in FAULTS.values() if name not in names) or "none",
+        "same_for_all": names[0] if len(set(names)) == 1 else "none",
+    }
 
 
 @fault_clinic.right
@@ -166,6 +175,24 @@ def gives_a_list():
     return list(FAULTS.values())
 
 
+@fault_clinic.wrong(
+    when=lambda seen: set(seen["no_runs"].upper().split(", ")) & {name.upper() for name in FAULTS.values()}
+)
+def puts_the_names_in_front():
+    """The keys of your dictionary are names, {no_runs}, and the letters of the runs stand behind the colons. Somebody who looks up a run asks
+    for its letter. Which of the two should stand in front?"""
+    return {fault: letter for letter, fault in FAULTS.items()}
+
+
+@fault_clinic.wrong(
+    when=lambda seen: seen["runs_left_out"] != "none" and not seen["unknown_names"] and not seen["no_runs"]
+)
+def leaves_a_run_out():
+    """Your dictionary names {how_many} runs; without a name are: {runs_left_out}. Six runs have six names, each once, so what is left over says
+    something too. Which of the names have you not used?"""
+    return {letter: fault for letter, fault in FAULTS.items() if letter != "F"}
+
+
 @fault_clinic.wrong(when=lambda seen: seen["unknown_names"])
 def uses_other_names():
     """Among your {how_many} entries these are none of the six names: {unknown_names}. Small and capital letters are all one to
@@ -188,9 +215,33 @@ for _letter, _replies in _REPLIES.items():
         _misdiagnosis(_letter, _called, _reply)
 
 
+@fault_clinic.wrong(
+    when=lambda seen: (
+        seen["named_twice"] != "none"
+        and seen["same_for_all"] == "none"
+        and seen["runs_left_out"] == "none"
+        and not seen["unknown_names"]
+    )
+)
+def names_two_runs_alike():
+    """More than one run has this name in your dictionary: {named_twice}. And these names have no run: {not_named}. Each belongs to exactly one, so at
+    least one run is called what another one is. Which of your two fits its curves and pictures less well?"""
+    return FAULTS | {"A": "high rate"}
+
+
 @fault_clinic.decoy(*_MISDIAGNOSES, gives_a_list, told=uses_other_names)
 def describes_the_pictures():
     return {letter: f"not {fault}" for letter, fault in FAULTS.items()}
+
+
+@fault_clinic.decoy(puts_the_names_in_front, leaves_a_run_out, told=uses_other_names)
+def leaves_one_out_and_renames_one():
+    return {"A": "no gradient"} | {letter: FAULTS[letter] for letter in "BCDE"}
+
+
+@fault_clinic.decoy(names_two_runs_alike, told=leaves_a_run_out)
+def names_two_of_five_alike():
+    return {letter: fault for letter, fault in FAULTS.items() if letter != "F"} | {"E": "collapsed"}
 
 
 @fault_clinic.decoy(*_MISDIAGNOSES, uses_other_names)

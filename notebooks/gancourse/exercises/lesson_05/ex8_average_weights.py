@@ -296,6 +296,53 @@ def computes_an_average_and_returns_nothing(average, network, decay):
         state[name] = decay * state[name] + (1 - decay) * new
 
 
+@average_weights.wrong(when=lambda seen: abs(seen["weight"] - 2) < 1e-5 and abs(seen["weight_at_0"] - 2) < 1e-5)
+def takes_half_of_each(average, network, decay):
+    """From 1 towards 3 you went to {weight:.2f} with decay 0.75, and to {weight_at_0:.2f} with decay 0: half of each, every time. Such an average forgets in a
+    few steps what was before. Which argument says how much of the old one stays?"""
+    average_of_the_state(average, network, 0.5)
+
+
+@average_weights.decoy(takes_half_of_each, told=copies_the_network)
+def takes_all_of_the_new_one(average, network, decay):
+    average_of_the_state(average, network, 0.0)
+
+
+@average_weights.wrong(
+    when=lambda seen: (
+        abs(seen["weight"] - 3.75) < 1e-5 or abs(seen["weight"] - 1.25) < 1e-5 or abs(seen["weight"] - 1.75) < 1e-5
+    )
+)
+def shares_that_are_no_whole(average, network, decay):
+    """Between 1 in the average and 3 in the network, with decay 0.75, you come to {weight:.2f}, and 1.5 is due. One of the two comes in whole where a share of
+    it is asked for, or the shares do not add up to 1: if both networks were equal, yours would still move. What share of the new one
+    goes with a share of 0.75 of the old?"""
+    with torch.no_grad():
+        for old, new in zip(average.state_dict().values(), network.state_dict().values()):
+            if old.is_floating_point():
+                old.mul_(decay).add_(new)
+
+
+@average_weights.decoy(shares_that_are_no_whole, told=mixes_up_the_shares)
+def shares_the_other_way_round(average, network, decay):
+    average_of_the_state(average, network, 1 - decay)
+
+
+@average_weights.wrong(when=lambda seen: seen["weight"] < 1 - 1e-5 and seen["network_weight"] == 3)
+def moves_away(average, network, decay):
+    """The average stood at 1 and the network at 3, and yours went to {weight:.2f}: away from the network, and farther with every step. Somewhere a difference
+    is the wrong way round, or its sign is. Which of the two do you take from which, and which one should come nearer?"""
+    with torch.no_grad():
+        for old, new in zip(average.state_dict().values(), network.state_dict().values()):
+            if old.is_floating_point():
+                old.sub_((1 - decay) * (new - old))
+
+
+@average_weights.decoy(moves_away, shares_that_are_no_whole, told=mixes_up_the_shares)
+def moves_three_quarters_of_the_way(average, network, decay):
+    average_of_the_state(average, network, 1 - decay)
+
+
 average_weights.hints(
     "A running average keeps the share `decay` of what it was, and takes the rest from the network.",
     "state_dict() gives weights and BatchNorm's statistics together, as tensors you can write into. One entry counts batches: it is not a float.",

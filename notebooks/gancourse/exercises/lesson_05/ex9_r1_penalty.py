@@ -248,7 +248,12 @@ def leaves_the_images_asking(discriminator, real):
     return slope.square().flatten(1).sum(1).mean()
 
 
-@r1_penalty.wrong(when=lambda seen: any(_is(seen["on_black"], value) for value in (25 / 4, 25 / 4 / 16)))
+@r1_penalty.wrong(
+    when=lambda seen: (
+        any(_is(seen["on_black"], value) for value in (25 / 4, 25 / 4 / 16, 25 / 16, 25 / 16 / 16))
+        and not _is(seen["got"], seen["on_black"])
+    )
+)
 def takes_the_slope_of_the_loss(discriminator, real):
     """The slope of this D has length 5 at every image. You get {got:.3g} for random images and {on_black:.3g} for black ones, whose logit
     is 0: something that bends, a loss or a sigmoid, stands between D's logit and the number that you differentiate. Where D
@@ -283,6 +288,54 @@ def sends_a_backward_through_d(discriminator, real):
 @r1_penalty.decoy(sends_a_backward_through_d, adds_up_the_images)
 def sends_a_backward_through_d_and_adds_up(discriminator, real):
     return 2 * sends_a_backward_through_d(discriminator, real)
+
+
+@r1_penalty.wrong(when=lambda seen: _is(seen["got"], 100 / 784) and _is(seen["in_the_bowl"], 980 / 784))
+def exchanges_sum_and_mean(discriminator, real):
+    """You get {got:.4f} for four images where 25 was due: 4 · 25 / 784. You add up over the images and take the mean over the pixels. The squared
+    length of one image's slope is a sum over its pixels, and R1 is an expectation over the images. Which of the two axes is the batch?"""
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
+    return slope.square().flatten(1).mean(1).sum()
+
+
+@r1_penalty.decoy(exchanges_sum_and_mean, told=means_over_the_pixels)
+def means_over_both(discriminator, real):
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
+    return slope.square().flatten(1).mean(1).mean()
+
+
+@r1_penalty.wrong(when=lambda seen: _is(seen["got"], 7) and _is(seen["in_the_bowl"], 784 * 0.75))
+def adds_up_the_sizes(discriminator, real):
+    """{got:.0f} = 3 + 4: the entries of the slope, or their sizes, were added up as they are. The length of a slope is that of a vector, and by Pythagoras 3 and 4 make 5, whose
+    square is 25. What is done to each entry before they are added?"""
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
+    return slope.flatten(1).abs().sum(1).mean()
+
+
+@r1_penalty.decoy(adds_up_the_sizes)
+def squares_the_sum_of_the_entries(discriminator, real):
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
+    return slope.flatten(1).sum(1).square().mean()
+
+
+@r1_penalty.wrong(when=lambda seen: _is(seen["got"], 25) and _is(seen["in_the_bowl"], 784))
+def charges_the_steepest_image_only(discriminator, real):
+    """Right where the slope is the same everywhere, {got:.0f}. In the bowl, where one image has the slope 14 and the other 28, you get {in_the_bowl:.0f}: the
+    steepest image alone. R1 estimates an expectation over the data. What makes one number of the images in an expectation?"""
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
+    return slope.square().flatten(1).sum(1).max()
+
+
+@r1_penalty.decoy(charges_the_steepest_image_only)
+def charges_the_flattest_image_only(discriminator, real):
+    real = real.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(discriminator(real).sum(), real, create_graph=True)
+    return slope.square().flatten(1).sum(1).min()
 
 
 r1_penalty.hints(

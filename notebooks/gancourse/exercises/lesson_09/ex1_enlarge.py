@@ -207,7 +207,7 @@ def adds_the_channels(images, factor):
     return F.conv_transpose2d(images, torch.ones(c, c, *factor), stride=factor)
 
 
-@enlarge.decoy(tiles, puts_zeros_between)
+@enlarge.decoy(tiles, puts_zeros_between, told="other_order")
 def tiles_rows_only(images, factor):
     return images.repeat(1, 1, factor[0], 1).repeat_interleave(factor[1], dim=3)
 
@@ -217,7 +217,7 @@ def uses_the_second_factor_twice(images, factor):
     return repeat_interleave(images, (factor[1], factor[1]))
 
 
-@enlarge.decoy(uses_one_factor_twice, swaps_rows_and_columns)
+@enlarge.decoy(uses_one_factor_twice, swaps_rows_and_columns, told="another_shape")
 def adds_the_factors(images, factor):
     return repeat_interleave(images, (sum(factor) // 2, sum(factor) // 2))
 
@@ -232,17 +232,17 @@ def rounds_what_it_mixed(images, factor):
     return mixes_neighbours(images, factor).round()
 
 
-@enlarge.decoy(doubles_always, uses_one_factor_twice)
+@enlarge.decoy(doubles_always, uses_one_factor_twice, told="another_shape")
 def doubles_the_columns_always(images, factor):
     return repeat_interleave(images, (factor[0], 2))
 
 
-@enlarge.decoy(changes_nothing, takes_the_factor_for_the_size)
+@enlarge.decoy(changes_nothing, takes_the_factor_for_the_size, told="another_shape")
 def mirrors_the_image(images, factor):
     return images.flip(3)
 
 
-@enlarge.decoy(takes_the_factor_for_the_size, only_columns)
+@enlarge.decoy(takes_the_factor_for_the_size, only_columns, told="another_shape")
 def takes_one_factor_for_the_size(images, factor):
     return F.interpolate(images, size=(factor[0], images.shape[3] * factor[1]))
 
@@ -252,7 +252,7 @@ def returns_a_function(images, factor):
     return lambda: repeat_interleave(images, factor)
 
 
-@enlarge.decoy(has_a_kernel_for_one_channel, repeats_images_and_channels)
+@enlarge.decoy(has_a_kernel_for_one_channel, repeats_images_and_channels, told="too_long")
 def makes_colours_of_grey(images, factor):
     return F.conv_transpose2d(images, torch.ones(1, 3, *factor), stride=factor)
 
@@ -262,7 +262,7 @@ def averages_the_channels(images, factor):
     return repeat_interleave(images.mean(1, keepdim=True).expand_as(images), factor)
 
 
-@enlarge.decoy(one_long_row, tiles)
+@enlarge.decoy(one_long_row, tiles, told="other_order")
 def copies_columns_and_tiles_rows(images, factor):
     return images.repeat_interleave(factor[1], dim=3).repeat(1, 1, factor[0], 1)
 

@@ -405,7 +405,7 @@ def goes_back_to_where_it_came_from(n, k, s, p=0, op=0):
     return _down(n, k, s, p), n
 
 
-@sizes.decoy(gives_one_size_only)
+@sizes.decoy(gives_one_size_only, told="text_for_number")
 def gives_a_text(n, k, s, p=0, op=0):
     return "14 and 55"
 

@@ -356,32 +356,32 @@ def crops_the_beginning_twice(image, kernel, stride, padding=0):
     return _stamped(image, kernel, stride)[2 * padding :, 2 * padding :]
 
 
-@transposed_conv.decoy(averages_where_stamps_meet, overwrites)
+@transposed_conv.decoy(averages_where_stamps_meet, overwrites, told="divided")
 def shares_the_kernel_out(image, kernel, stride, padding=0):
     return _stamped(image, kernel, stride, padding) / kernel.numel()
 
 
-@transposed_conv.decoy(turns_the_kernel, mirrors_the_kernel)
-def turns_the_kernel_upside_down(image, kernel, stride, padding=0):
-    return _stamped(image, kernel.flip(0), stride, padding)
+@transposed_conv.decoy(turns_the_kernel, mirrors_the_kernel, told="turns_the_kernel_somehow")
+def turns_the_kernel_from_left_to_right(image, kernel, stride, padding=0):
+    return _stamped(image, kernel.flip(1), stride, padding)
 
 
-@transposed_conv.decoy(mirrors_the_kernel, turns_the_kernel)
+@transposed_conv.decoy(mirrors_the_kernel, turns_the_kernel, told="turns_the_kernel_somehow")
 def turns_the_kernel_a_quarter(image, kernel, stride, padding=0):
     return _stamped(image, kernel.rot90(), stride, padding)
 
 
-@transposed_conv.decoy(ignores_the_stride, overwrites)
+@transposed_conv.decoy(ignores_the_stride, overwrites, told="another_shape")
 def strides_by_two_always(image, kernel, stride, padding=0):
     return _stamped(image, kernel, 2, padding)
 
 
-@transposed_conv.decoy(slices_to_minus_zero, keeps_the_padding)
+@transposed_conv.decoy(slices_to_minus_zero, keeps_the_padding, told="another_shape")
 def cuts_one_pixel_always(image, kernel, stride, padding=0):
     return _cropped(_stamped(image, kernel, stride), 1)
 
 
-@transposed_conv.decoy(keeps_the_padding, puts_padding_on)
+@transposed_conv.decoy(keeps_the_padding, puts_padding_on, told="another_shape")
 def blackens_the_rim(image, kernel, stride, padding=0):
     return F.pad(_stamped(image, kernel, stride, padding), [padding] * 4)
 
@@ -392,13 +392,13 @@ def cuts_each_direction_at_another_end(image, kernel, stride, padding=0):
     return out[2 * padding :, : out.shape[1] - 2 * padding]
 
 
-@transposed_conv.decoy(puts_padding_on, crops_one_side)
+@transposed_conv.decoy(puts_padding_on, crops_one_side, told="another_shape")
 def cuts_rows_only(image, kernel, stride, padding=0):
     out = _stamped(image, kernel, stride)
     return out[padding : len(out) - padding]
 
 
-@transposed_conv.decoy(convolves, copies_then_convolves, inverts)
+@transposed_conv.decoy(convolves, copies_then_convolves, inverts, told="turns_the_kernel_somehow")
 def convolves_with_stride(image, kernel, stride, padding=0):
     return F.conv2d(image[None, None], kernel[None, None], stride=stride, padding=len(kernel) - 1)[0, 0]
 
@@ -442,7 +442,7 @@ def wants_no_padding(image, kernel, stride, padding=0):
     return _stamped(image, kernel, stride)
 
 
-@transposed_conv.decoy(takes_the_height_twice, ignores_the_stride)
+@transposed_conv.decoy(takes_the_height_twice, ignores_the_stride, told="cut_short")
 def cuts_to_three_by_three(image, kernel, stride, padding=0):
     return _stamped(image, kernel, stride, padding)[:3, :3]
 
@@ -457,7 +457,7 @@ def looks_at_the_sign_only(image, kernel, stride, padding=0):
     return _stamped(image.sign(), kernel, stride, padding)
 
 
-@transposed_conv.decoy(keeps_batch_and_channel)
+@transposed_conv.decoy(keeps_batch_and_channel, told="another_shape")
 def puts_an_axis_behind(image, kernel, stride, padding=0):
     return _stamped(image, kernel, stride, padding)[..., None]
 
@@ -467,7 +467,7 @@ def looks_through_windows(image, kernel, stride, padding=0):
     return (image.unfold(0, 3, stride).unfold(1, 3, stride) * kernel).sum((2, 3))
 
 
-@transposed_conv.decoy(pads_the_image_first, puts_padding_on)
+@transposed_conv.decoy(pads_the_image_first, puts_padding_on, told="another_shape")
 def puts_three_rims_on(image, kernel, stride, padding=0):
     return F.pad(_stamped(image, kernel, stride), [3 * padding] * 4)
 
@@ -511,17 +511,17 @@ def keeps_the_smaller(image, kernel, stride, padding=0):
     return _stamped(image, kernel, stride, padding, put=torch.minimum)
 
 
-@transposed_conv.decoy(averages_with_what_is_there, averages_where_stamps_meet)
+@transposed_conv.decoy(averages_with_what_is_there, averages_where_stamps_meet, told="scaled")
 def halves_everything(image, kernel, stride, padding=0):
     return _stamped(image, kernel, stride, padding) / 2
 
 
-@transposed_conv.decoy(crops_the_beginning_only, keeps_the_padding)
+@transposed_conv.decoy(crops_the_beginning_only, keeps_the_padding, told="another_shape")
 def crops_one_row_at_each_end(image, kernel, stride, padding=0):
     return _stamped(image, kernel, stride)[padding:, 2 * padding :]
 
 
-@transposed_conv.decoy(makes_too_much_room, puts_padding_on)
+@transposed_conv.decoy(makes_too_much_room, puts_padding_on, told="another_shape")
 def adds_a_rim(image, kernel, stride, padding=0):
     return F.pad(_stamped(image, kernel, stride, padding), [1] * 4)
 
@@ -532,6 +532,25 @@ def makes_room_in_the_wrong_direction(image, kernel, stride, padding=0):
     return _cropped(
         _stamped_into(torch.zeros((w - 1) * stride + k, (h - 1) * stride + k), image, kernel, stride), padding
     )
+
+
+@transposed_conv.wrong(
+    when=lambda seen: (
+        seen["impulse"].shape == (3, 3)
+        and np.allclose(np.sort(seen["impulse"].ravel()), 2 * np.arange(1, 10))
+        and not np.allclose(seen["impulse"].ravel(), 2 * np.arange(1, 10))
+    )
+)
+def turns_the_kernel_somehow(image, kernel, stride, padding=0):
+    """One pixel of value 2 leaves {corner:.0f} in the upper left corner, where 2 is due: all nine numbers of the kernel are in your stamp,
+    in other places. A stamp is pressed down as it was cut. What in your line flips, rotates or transposes it, or counts its places
+    from the other end?"""
+    return _stamped(image, kernel.flip(0), stride, padding)
+
+
+@transposed_conv.decoy(turns_the_kernel_somehow, told=mirrors_the_kernel)
+def reads_the_kernel_by_columns(image, kernel, stride, padding=0):
+    return _stamped(image, kernel.permute(1, 0), stride, padding)
 
 
 transposed_conv.hints(

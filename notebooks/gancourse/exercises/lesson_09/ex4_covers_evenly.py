@@ -211,12 +211,12 @@ def one_or_two_steps(k, s):
     return k in (s, 2 * s)
 
 
-@covers_evenly.decoy(always)
+@covers_evenly.decoy(always, told="same_for_all")
 def never(k, s):
     return False
 
 
-@covers_evenly.decoy(the_uneven_ones)
+@covers_evenly.decoy(the_uneven_ones, told="number_for_truth")
 def gives_the_remainder(k, s):
     return k % s
 

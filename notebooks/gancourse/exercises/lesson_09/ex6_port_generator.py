@@ -16,6 +16,8 @@ from gancourse.exercises.lesson_09.ports import (
     convolved,
     keeps_keras_momentum,
     keeps_keras_momentum_and_torchs_eps,
+    keeps_torchs_eps,
+    keeps_torchs_momentum,
     keeps_torchs_numbers,
     lacks_batch_norms,
     momentum_and_eps,
@@ -245,12 +247,36 @@ def g_passes_momentum_as_eps():
     return _g_layers(norm=lambda channels: nn.BatchNorm2d(channels, 0.8))
 
 
+@port_generator.wrong(when=keeps_torchs_eps)
+def g_keeps_torchs_eps():
+    """Your BatchNorms have (momentum, eps) = {momentum_and_eps}. The momentum is right: 0.2 of the new value is what Keras' 0.8 of the old one
+    means. But eps stands at PyTorch's own 0.00001, and Keras' is a hundred times as large, which shows where a layer's outputs are
+    small. Where does the table of conventions put that number?"""
+    return _g_layers(norm=lambda channels: nn.BatchNorm2d(channels, momentum=0.2))
+
+
+@port_generator.decoy(g_keeps_torchs_eps)
+def g_has_a_larger_eps():
+    return _g_layers(norm=lambda channels: nn.BatchNorm2d(channels, momentum=0.2, eps=3e-3))
+
+
+@port_generator.wrong(when=keeps_torchs_momentum)
+def g_keeps_torchs_momentum():
+    """Your BatchNorms have (momentum, eps) = {momentum_and_eps}. The eps is Keras' own, as it should be. But 0.1 is PyTorch's default for momentum,
+    the share of the *new* value, and the chapter keeps 0.8 of the *old* one. Which share of the new one goes with that?"""
+    return _g_layers(norm=lambda channels: nn.BatchNorm2d(channels, eps=1e-3))
+
+
+@port_generator.decoy(g_keeps_torchs_momentum, g_keeps_torchs_eps)
+def g_remembers_a_little_longer():
+    return _g_layers(norm=lambda channels: nn.BatchNorm2d(channels, momentum=0.15, eps=1e-3))
+
+
 @port_generator.wrong(when=keeps_torchs_numbers)
 def g_keeps_torch_defaults():
-    """Your BatchNorms have (momentum, eps) = {momentum_and_eps}. Unless told otherwise PyTorch takes 0.1 and 0.00001; the chapter's
-    momentum is 0.8 as Keras counts, and Keras' eps is 0.001, a hundred times more, which shows where a layer's outputs are
-    small. Where does the table of conventions put both numbers?"""
-    return _g_layers(norm=lambda channels: nn.BatchNorm2d(channels, momentum=0.2))
+    """Your BatchNorms have (momentum, eps) = {momentum_and_eps}: both are what PyTorch takes unless told otherwise. The chapter's momentum is 0.8
+    as Keras counts, the share of the *old* value, and Keras' eps is 0.001. Where does the table of conventions put both numbers?"""
+    return _g_layers(norm=nn.BatchNorm2d)
 
 
 @port_generator.wrong(when=keeps_keras_momentum_and_torchs_eps)

@@ -17,6 +17,8 @@ from gancourse.exercises.lesson_09.ports import (
     convolved,
     keeps_keras_momentum,
     keeps_keras_momentum_and_torchs_eps,
+    keeps_torchs_eps,
+    keeps_torchs_momentum,
     keeps_torchs_numbers,
     lacks_batch_norms,
     momentum_and_eps,
@@ -442,12 +444,36 @@ def d_lacks_a_batch_norm():
     return _d_layers(norm=lambda channels: nn.Identity() if channels == 64 else keras_batch_norm(channels))
 
 
+@port_discriminator.wrong(when=keeps_torchs_eps)
+def d_keeps_torchs_eps():
+    """Your BatchNorms have (momentum, eps) = {momentum_and_eps}. The momentum is right: 0.2 of the new value is what Keras' 0.8 of the old one
+    means. But eps stands at PyTorch's own 0.00001, and Keras' is a hundred times as large, which shows where a layer's outputs are
+    small. Where does the table of conventions put that number?"""
+    return _d_layers(norm=lambda channels: nn.BatchNorm2d(channels, momentum=0.2))
+
+
+@port_discriminator.decoy(d_keeps_torchs_eps)
+def d_has_a_larger_eps():
+    return _d_layers(norm=lambda channels: nn.BatchNorm2d(channels, momentum=0.2, eps=3e-3))
+
+
+@port_discriminator.wrong(when=keeps_torchs_momentum)
+def d_keeps_torchs_momentum():
+    """Your BatchNorms have (momentum, eps) = {momentum_and_eps}. The eps is Keras' own, as it should be. But 0.1 is PyTorch's default for momentum,
+    the share of the *new* value, and the chapter keeps 0.8 of the *old* one. Which share of the new one goes with that?"""
+    return _d_layers(norm=lambda channels: nn.BatchNorm2d(channels, eps=1e-3))
+
+
+@port_discriminator.decoy(d_keeps_torchs_momentum, d_keeps_torchs_eps)
+def d_remembers_a_little_longer():
+    return _d_layers(norm=lambda channels: nn.BatchNorm2d(channels, momentum=0.15, eps=1e-3))
+
+
 @port_discriminator.wrong(when=keeps_torchs_numbers)
 def d_keeps_torch_defaults():
-    """Your BatchNorms have (momentum, eps) = {momentum_and_eps}. Unless told otherwise PyTorch takes 0.1 and 0.00001; the chapter's
-    momentum is 0.8 as Keras counts, and Keras' eps is 0.001. Which of your two numbers still has PyTorch's default, if not
-    both?"""
-    return _d_layers(norm=lambda channels: nn.BatchNorm2d(channels, momentum=0.2))
+    """Your BatchNorms have (momentum, eps) = {momentum_and_eps}: both are what PyTorch takes unless told otherwise. The chapter's momentum is 0.8
+    as Keras counts, the share of the *old* value, and Keras' eps is 0.001. Where does the table of conventions put both numbers?"""
+    return _d_layers(norm=nn.BatchNorm2d)
 
 
 @port_discriminator.wrong(when=keeps_keras_momentum_and_torchs_eps)
@@ -671,9 +697,11 @@ def d_copies_one_network():
     return copy.deepcopy(_one_d())
 
 
-@port_discriminator.decoy(d_keeps_keras_momentum, d_passes_momentum_as_eps, told=d_keeps_torch_defaults)
-def d_has_torch_defaults():
-    return _d_layers(norm=nn.BatchNorm2d)
+@port_discriminator.decoy(
+    d_keeps_keras_momentum, d_passes_momentum_as_eps, d_keeps_torch_defaults, told=d_keeps_torchs_eps
+)
+def d_has_torchs_eps_spelt_out():
+    return _d_layers(norm=lambda channels: nn.BatchNorm2d(channels, eps=1e-5, momentum=0.2))
 
 
 @port_discriminator.decoy(d_norms_its_first_layer, d_drops_the_biases)

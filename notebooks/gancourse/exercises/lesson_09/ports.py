@@ -145,7 +145,9 @@ def _all_norms(rule: Callable[[float, float], bool]) -> Callable:
 keeps_keras_momentum = _all_norms(lambda momentum, eps: momentum == 0.8 and eps != 1e-5)
 keeps_keras_momentum_and_torchs_eps = _all_norms(lambda momentum, eps: (momentum, eps) == (0.8, 1e-5))
 passes_momentum_as_eps = _all_norms(lambda momentum, eps: eps == 0.8)
-keeps_torchs_numbers = _all_norms(lambda momentum, eps: (momentum, eps) in ((0.2, 1e-5), (0.1, 1e-5), (0.1, 1e-3)))
+keeps_torchs_numbers = _all_norms(lambda momentum, eps: (momentum, eps) == (0.1, 1e-5))
+keeps_torchs_eps = _all_norms(lambda momentum, eps: (momentum, eps) == (0.2, 1e-5))
+keeps_torchs_momentum = _all_norms(lambda momentum, eps: (momentum, eps) == (0.1, 1e-3))
 
 
 def lacks_batch_norms(parameters: int, wanted: tuple[int, ...]) -> Callable:

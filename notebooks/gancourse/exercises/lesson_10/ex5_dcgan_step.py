@@ -291,7 +291,8 @@ def _table(answer, steps: int, first: bool = False, bias: float = 0.0) -> _Table
         _played.clear()
     key = _key(answer, steps, bias)
     if key not in _played:
-        _played[key] = _Table(answer, steps, bias)
+        with own_random_state():  # the same table whichever probe asks for it first
+            _played[key] = _Table(answer, steps, bias)
     return _played[key]
 
 
@@ -319,7 +320,10 @@ def order_of_steps(answer):
 
 @dcgan_step.probe("the same, or as much of it as there is before it stops", expected="one step of D, then one of G")
 def steps_until_it_stops(answer):
-    table = _played.get(_key(answer, 1)) or _Table(answer, 2, until_it_stops=True)
+    try:
+        table = _table(answer, 1)
+    except RuntimeError:
+        table = _Table(answer, 2, until_it_stops=True)
     return {
         "first_steps": table.order,
         "stops_without_graph": "require grad" in table.stopped,
@@ -1048,7 +1052,7 @@ def asks_d_inside_no_grad(gan, real):
     _descend(gan.d_optimizer, smoothed_with_softplus(real_logits, fake_logits))
 
 
-@dcgan_step.decoy(asks_d_inside_no_grad, leaves_d_out_of_its_loss)
+@dcgan_step.decoy(asks_d_inside_no_grad, leaves_d_out_of_its_loss, told="no_graph")
 def judges_g_inside_no_grad(gan, real):
     d_loss = _d_half(gan, real)
     with torch.no_grad():
@@ -1622,7 +1626,7 @@ def returns_the_loss_after_the_step(gan, real):
     return d_loss, g_loss
 
 
-@dcgan_step.decoy(returns_one_number)
+@dcgan_step.decoy(returns_one_number, told="another_count")
 def returns_a_third_number(gan, real):
     return *in_two_halves(gan, real), 0.0
 
@@ -1649,7 +1653,7 @@ def computes_both_losses_first(gan, real):
     return d_loss, _descend(gan.g_optimizer, g_loss)
 
 
-@dcgan_step.decoy(draws_noise_of_its_own)
+@dcgan_step.decoy(draws_noise_of_its_own, told="layers_do_not_fit")
 def shows_d_the_noise(gan, real):
     return gan.discriminator(gan.latent(len(real)))
 

@@ -259,17 +259,17 @@ def draws_noise_of_its_own(generator, latents, block=500):
     return _draw(generator, torch.randn_like(latents), block)
 
 
-@sample_many.decoy(keeps_the_last_block_only, stops_after_one_block)
+@sample_many.decoy(keeps_the_last_block_only, stops_after_one_block, told="cut_short")
 def keeps_the_first_block_only(generator, latents, block=500):
     return _draw(generator, latents, block)[:block]
 
 
-@sample_many.decoy(slices_up_to_block, stops_after_one_block)
+@sample_many.decoy(slices_up_to_block, stops_after_one_block, told="another_shape")
 def draws_the_first_block_again(generator, latents, block=500):
     return torch.cat([_draw(generator, latents[:block], block) for _ in range(0, len(latents), block)])
 
 
-@sample_many.decoy(draws_noise_of_its_own)
+@sample_many.decoy(draws_noise_of_its_own, told="other_order")
 def turns_the_order_round(generator, latents, block=500):
     return _draw(generator, latents.flip(0), block)
 
@@ -351,7 +351,7 @@ def takes_one_more_at_once(generator, latents, block=500):
     return _draw(generator, latents, block + 1)
 
 
-@sample_many.decoy(loses_the_last_block)
+@sample_many.decoy(loses_the_last_block, told="cut_short")
 def loses_the_last_latent(generator, latents, block=500):
     return _draw(generator, latents[:-1], block)
 
@@ -378,7 +378,7 @@ def turns_the_mode_round(generator, latents, block=500):
     return pictures
 
 
-@sample_many.decoy(stacks_the_blocks)
+@sample_many.decoy(stacks_the_blocks, told="another_shape")
 def adds_the_blocks_up(generator, latents, block=500):
     with torch.no_grad():
         return sum(generator(part) for part in latents.split(block))
@@ -403,7 +403,7 @@ def scales_otherwise(generator, latents, block=500):
     return _draw(generator, latents, block) * 255
 
 
-@sample_many.decoy(scales_otherwise, forgets_the_scale, forgets_to_halve, forgets_to_add, stretches)
+@sample_many.decoy(scales_otherwise, forgets_the_scale, forgets_to_halve, forgets_to_add, stretches, told="squared")
 def squares_the_pixels(generator, latents, block=500):
     return _draw(generator, latents, block).square()
 

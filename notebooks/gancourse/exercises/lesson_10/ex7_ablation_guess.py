@@ -56,8 +56,8 @@ def another_order():
     when=lambda seen: seen["missing"] != "none" and seen["unknown"] == "none" and seen["twice"] == "none"
 )
 def leaves_one_out():
-    """Your list has {names} names; missing is: {missing}. Without a place for it the ranks cannot be compared. Where would you
-    put it if you had to bet?"""
+    """Of the six names {names} stand in your list, and these are missing: {missing}. Without a place for each the ranks cannot be compared. Where would you
+    put what is missing if you had to bet?"""
     return list(ABLATIONS[:-1])
 
 
@@ -85,8 +85,18 @@ def gives_numbers():
 
 
 @ablation_guess.wrong(
+    when=lambda seen: seen["unknown"] != "none" and seen["missing"] == "none" and seen["twice"] == "none"
+)
+def adds_a_row():
+    """All six changes are in your list of {names}, and besides: {unknown}. That is no row of the table above, so no run of it will be made and
+    nothing could be compared with its rank. Which entry of your list is not in the table?"""
+    return [*ABLATIONS, "a smaller batch"]
+
+
+@ablation_guess.wrong(
     when=lambda seen: (
         seen["unknown"] != "none"
+        and seen["missing"] != "none"
         and seen["twice"] == "none"
         and not any(map(str.isdecimal, seen["unknown"].split(", ")))
     )
@@ -97,12 +107,29 @@ def spells_otherwise():
     return ["beta1 = 0.9", *ABLATIONS[:-1]]
 
 
+@ablation_guess.wrong(when=lambda seen: "must return a list" in seen["error"])
+def gives_more_than_names():
+    """It stopped with "{error}". What stands in your list is not the bare names: pairs, or a name and a number, or no list at all. The place in the list is the
+    rank already. What is left if you take everything away but the names?"""
+    return [(name, rank) for rank, name in enumerate(ABLATIONS)]
+
+
+@ablation_guess.decoy(gives_more_than_names, told="dict_for_several")
+def gives_a_dict_of_ranks():
+    return {name: rank for rank, name in enumerate(ABLATIONS)}
+
+
 @ablation_guess.decoy(leaves_one_out, told=spells_otherwise)
 def abbreviates():
     return ["BN in D", *ABLATIONS[1:]]
 
 
-@ablation_guess.decoy(names_one_twice, told=spells_otherwise)
+@ablation_guess.decoy(adds_a_row, told=ranks_the_recipe_too)
+def puts_the_recipe_last():
+    return [*ABLATIONS, "the recipe"]
+
+
+@ablation_guess.decoy(names_one_twice, told=adds_a_row)
 def writes_one_with_small_letters():
     return [*ABLATIONS, "relu in d"]
 

@@ -1,6 +1,7 @@
 """Exercise 10.9, digit_means: the mean latent of a digit."""
 
 import math
+import re
 
 import torch
 from torch.nn import functional as F
@@ -184,7 +185,7 @@ def puts_ones_for_the_absent(latents, labels):
     return _means(latents, labels, empty=1.0)
 
 
-@digit_means.decoy(skips_the_absent)
+@digit_means.decoy(skips_the_absent, told="cut_short")
 def stops_at_eight(latents, labels):
     return _means(latents, labels)[:9]
 
@@ -201,7 +202,7 @@ def fills_the_row_before(latents, labels):
     return torch.cat([_means(latents, labels)[1:], torch.zeros_like(latents[:1])])  # with zeros for the last row
 
 
-@digit_means.decoy(fills_the_row_before)
+@digit_means.decoy(fills_the_row_before, told="other_order")
 def exchanges_two_rows(latents, labels):
     return _means(latents, labels)[[0, 1, 2, 4, 3, 5, 6, 7, 8, 9]]
 
@@ -254,6 +255,37 @@ def stops_two_digits_early(latents, labels):
     means = _means(latents, labels)
     means[8:] = 0
     return means
+
+
+@digit_means.wrong(
+    when=lambda seen: bool(
+        re.search(r"got \[1\] at entry 0 and \[\d\] at entry 1|existing size \([234]\) at", seen["error"])
+    )
+)
+def takes_the_mean_along_each_latent(latents, labels):
+    """It stopped: "{error:.120}". One of those sizes is the number of members of a class: `mean(1)` takes the mean of each latent's own numbers, so it
+    leaves one number for each member. Asked for are as many numbers as a latent has, each the mean over the members. Which dimension
+    of `latents[labels == digit]` counts the members?"""
+    return _means(latents, labels, lambda own: own.mean(1))
+
+
+@digit_means.decoy(takes_the_mean_along_each_latent, told=skips_the_absent)
+def stacks_those_that_occur(latents, labels):
+    return torch.stack([latents[labels == digit].mean(0) for digit in sorted(set(labels.tolist()))])
+
+
+@digit_means.wrong(
+    when=lambda seen: bool(abs(seen["row_three"] - seen["row_six"]).max() < 1e-6 and seen["row_three"].std() > 1e-3)
+)
+def takes_the_mean_of_all_classes(latents, labels):
+    """Your rows of 3 and of 6 are the same and begin with {row_three[0]:.3f}: every row is the mean over all latents, so the table says nothing about
+    digits. Where do the labels choose which latents count for a row?"""
+    return latents.mean(0).expand(10, -1)
+
+
+@digit_means.decoy(takes_the_mean_of_all_classes, told=takes_one_mean_of_all_numbers)
+def takes_one_number_for_each_class(latents, labels):
+    return _means(latents, labels, lambda own: own.mean().repeat(5))
 
 
 digit_means.hints(
