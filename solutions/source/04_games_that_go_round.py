@@ -138,7 +138,7 @@ ROUNDS = by_speed(smoke=100, quick=500, full=500)
 together = walk(one_round, ROUNDS, 0.1, False)
 alternating = walk(one_round, ROUNDS, 0.1, True)
 
-figure, axes = plots.figure(1, 2, size=(8.4, 4.2))
+figure, axes = plots.figure(1, 2, size=(7.2, 3.7))
 for ax, path, name in zip(axes, (together, alternating), ("at once", "in turn")):
     orbits.arrows(ax, lambda x, y: (-y, x), reach=3)
     orbits.orbit(ax, path[:190], reach=3, title=name)
@@ -433,7 +433,7 @@ for name, path in lines.items():
 outcome("average_of_spiral", in_words(distance(lines["average of at once"])[-1] / distance(spiral)[0]))
 
 # %% draws="the six rows of this table as curves over the rounds"
-figure, ax = plots.figure(size=(7.6, 3.8))
+figure, ax = plots.figure(size=(7.2, 3.5))
 looks = zip("-:--:-", (1.4, 2.0, 1.6, 2.2, 1.4, 2.0))
 colors = (plots.GREEN, plots.GREEN, plots.SKY, plots.BLUE, plots.VERMILLION, plots.VERMILLION)
 for (name, path), (line, width), color in zip(lines.items(), looks, colors):
@@ -558,6 +558,7 @@ def race(rounds):
     return run
 
 
+# %%
 def height(path):
     """The common logarithm of the last distance; None for players who have left, from 100 on."""
     far = math.log10(math.hypot(*path[-1][:2]))
@@ -574,7 +575,7 @@ def play_round(paths):
 
 # %% draws="the six walks, each in its panel"
 def draw_six(paths):
-    figure, axes = plots.figure(2, 3, size=(8.4, 5.8))
+    figure, axes = plots.figure(2, 3, size=(7.2, 5.0))
     far = []
     for ax, (name, path) in zip(axes.flat, paths.items()):
         places = np.array(path)[:, :2]
@@ -601,7 +602,7 @@ plots.show(*picture_of_six())
 # replays it in any browser; in JupyterLab press *Trust HTML* at its top.
 
 # %%
-NAMES = ["at once", "in turn", "momentum −0.5", "looking ahead", "average of in turn"]
+NAMES = ["in turn", "momentum −0.5", "looking ahead", "average of in turn"]
 replay(asset("lesson-04-run.npz"), mine=six, names=NAMES)
 
 # %% [markdown] tags=["pause"]
@@ -700,7 +701,7 @@ def draw_losses(ax, path, title):
     ax.legend(loc="upper right", ncols=2, fontsize=9, frameon=False)
 
 
-figure, axes = plots.figure(1, 3, size=(10.4, 3.7), width_ratios=(1.35, 1, 1))
+figure, axes = plots.figure(1, 3, size=(9.8, 3.4), width_ratios=(1.35, 1, 1))
 draw_losses(axes[0], used[:401], "the losses, −log D")
 for ax, pulls, path, name in zip(
     axes[1:], (dirac_pulls, saturating_pulls), (used, minimax), ("−log D", "log(1 − D)")
@@ -821,9 +822,9 @@ first = next(gamma for gamma in gammas[1:] if sides[gamma] == 0)
 outcome("first_gamma", first)
 
 # %% draws="the path for three values of γ, and the two parts of the eigenvalues over γ"
-figure, axes = plots.figure(1, 4, size=(11.5, 3.2))
+figure, axes = plots.figure(1, 4, size=(10, 2.8))
 for ax, gamma in zip(axes, (0.25, 1.0, 4.0)):
-    orbits.arrows(ax, with_r1(gamma), reach=1.5, count=9)
+    orbits.arrows(ax, with_r1(gamma), reach=1.5)
     path = walk(gan_round, 400, with_r1(gamma))
     orbits.orbit(ax, path, reach=1.5, title=f"γ = {gamma:g}", axes="θψ")
 fine = np.linspace(0, 4, 401)
@@ -1066,7 +1067,7 @@ def draw_cures(loss, gamma, momentum, log10_rate, in_turn, looks_ahead):
     game = {"loss": name, "penalty": "R1", "gamma": gamma, "beta": momentum}
     path = dirac.play(600, rate, **game, in_turn=in_turn, looks_ahead=looks_ahead)
     averages = average_so_far(path)
-    figure, axes = plots.figure(1, 3, size=(10.8, 3.5), width_ratios=(1, 1.2, 1.2))
+    figure, axes = plots.figure(1, 3, size=(9.6, 3.2), width_ratios=(1, 1.2, 1.2))
     orbits.orbit(axes[0], path, reach=2.6, axes="θψ", title="600 rounds")
     axes[0].plot(*averages[-1], marker="x", color=plots.VERMILLION, markersize=9, markeredgewidth=2)
     axes[1].plot(distance(path), color=plots.BLUE, linestyle="-", label="the players")

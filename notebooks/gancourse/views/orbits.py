@@ -26,11 +26,13 @@ def orbit(
     ax.plot(*path.T, color=color, linestyle="-", linewidth=1.4)
     ax.plot(*path[0], color=color, **START)
     ax.plot(*path[-1], color=color, **END)
-    ax.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel=axes[0], ylabel=axes[1], title=title)
+    whole = range(-int(reach), int(reach) + 1)
+    ax.set(xlim=(-reach, reach), ylim=(-reach, reach), xticks=whole, yticks=whole)
+    ax.set(xlabel=axes[0], ylabel=axes[1], title=title)
     ax.set_aspect("equal")
 
 
-def arrows(ax: Axes, pulls: Callable, *, reach: float = 2.2, count: int = 11) -> None:
+def arrows(ax: Axes, pulls: Callable, *, reach: float = 2.2, count: int = 9) -> None:
     """The directions pulls(x, y) → (u, v) on a grid of count × count points; the arrows' lengths are in proportion."""
     places = np.linspace(-0.9 * reach, 0.9 * reach, count)
     x, y = np.meshgrid(places, places)

@@ -90,8 +90,8 @@ def g_climbs_its_loss(theta, psi):
 
 @dirac_pulls.wrong
 def wrong_sigmoid_for_d(theta, psi):
-    """G's pull is right. Where D takes the fake for real, at θ = 2, ψ = 1, your D moves by {believed_psi:.4f} only, and where it sees through it by {caught_psi:.4f}. It should be the other way round: who has more to learn? The
-    slope of softplus(a) is σ(a)."""
+    """G's pull is right. Where D takes the fake for real, at θ = 2, ψ = 1, your D moves by {believed_psi:.4f} only, and where it sees through it by {caught_psi:.4f}. It should be the other way round, for a D that errs has more to learn. The
+    slope of softplus(a) is σ(a). Which a stands in D's loss?"""
     return psi * sigmoid(-psi * theta), -theta * sigmoid(-psi * theta)
 
 
