@@ -30,7 +30,7 @@ def record(rounds: int, path: Path) -> Path:
             run.pause()  # a frame is no playing
             if step >= next_frame or step == rounds:
                 run.snapshot(picture(run.picture()[0]))
-                next_frame = 1.07 * step + 2
+                next_frame = 1.1 * step + 3
     command = "python3 ci/course.py run measuring/lesson_04 record"
     return run.save(path, lesson="04", command=command, seed=0, device="cpu", shows=SHOWS)
 

@@ -595,7 +595,6 @@ six = race(by_speed(smoke=30, quick=600, full=600))
 for step in six:
     play_round(six.paths)
     six.log(**{name: height(path) for name, path in six.paths.items()})
-plots.show(*picture_of_six())
 
 # %% [markdown]
 # The same as a film, with your own run laid over it, thick and pale. No kernel at hand? [This page](../assets/lesson-04-run.html)

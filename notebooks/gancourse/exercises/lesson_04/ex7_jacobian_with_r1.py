@@ -33,7 +33,7 @@ def some_price(answer):
 
 @jacobian_with_r1.probe("the smallest γ at which nothing goes round", expected="1, twice the slope ½")
 def critical(answer):
-    grid = np.linspace(0, 8, 1_601)
+    grid = np.linspace(0, 8, 161)
     still = [gamma for gamma in grid if np.abs(_eigenvalues(_matrix(answer, gamma)).imag).max() < 1e-6]
     return {"critical": float(still[0]) if still else "no γ up to 8"}
 

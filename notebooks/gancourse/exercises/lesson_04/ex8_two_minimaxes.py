@@ -51,11 +51,11 @@ deck = Deck(
             "zero_sum",
             "What one player wins the other one loses.",
             "Of which is that true?",
-            Option("minimax_losses", "Of tic-tac-toe, and of a GAN with the loss log(1 − D) for G."),
+            Option("minimax_losses", "Of tic-tac-toe, and of a GAN with log(1 − D)."),
             (
                 Option(
                     "any_gan",
-                    "Of tic-tac-toe, and of a GAN with any loss.",
+                    "Of tic-tac-toe, and of a GAN whatever its two losses are.",
                     "with −log D in G's turn the two losses at D = ½ are 2·log 2 and log 2, and where D's falls by some amount G's rises by another. Do they add up to a "
                     "constant?",
                 ),
@@ -99,24 +99,24 @@ deck = Deck(
             "What does that say of min and max?",
             Option(
                 "order_matters",
-                "With open pennies min max and max min differ; with chances allowed they agree, and there is a saddle.",
+                "Their order matters where the choices are open, and not where they are mixed.",
             ),
             (
                 Option(
                     "never_matters",
-                    "That their order never matters.",
+                    "Their order never matters, since either way both sides play as well as they can.",
                     "open pennies: if D shows second it wins 1 every time, and if G shows second D gets −1. Those are max after min and min after max. Are they "
                     "equal?",
                 ),
                 Option(
                     "always_matters",
-                    "That their order always matters.",
+                    "Their order always matters, since the second one knows more.",
                     "it does while pennies are open. With chances p and q the value is (2p − 1)(2q − 1), and for p = ½ it is 0 whatever q is, known or not. What is "
                     "being second worth then?",
                 ),
                 Option(
                     "second_wins",
-                    "That D, who reacts to G, always wins a GAN.",
+                    "D, who reacts to G, always wins a GAN.",
                     "who wins is not the question in a saddle: there, the best answer of either side leaves the value where it is. What can D do against a p_g that is "
                     "p_data?",
                 ),
@@ -126,7 +126,7 @@ deck = Deck(
             "guess_of_the_value",
             "A program for chess cannot see the end of the game. It stops after some moves and puts an estimate in the place of the value.",
             "What is the nearest thing to that in a GAN?",
-            Option("d_of_the_day", "The D of the day, an estimate of how far p_g is from the data."),
+            Option("d_of_the_day", "The D of the day, which marks samples."),
             (
                 Option(
                     "generator",
@@ -152,13 +152,11 @@ deck = Deck(
             "draw_by_repetition",
             "The players come back to a position in which they have been before, and then again and again.",
             "What does that show?",
-            Option(
-                "circling_is_play", "In tic-tac-toe it cannot happen; in a GAN it is what gradients do around a saddle."
-            ),
+            Option("circling_is_play", "What slopes do around a saddle: correct play."),
             (
                 Option(
                     "a_bug",
-                    "A bug, in either game.",
+                    "A bug in the program, whichever of the two it is.",
                     "in tic-tac-toe it would be one, as every move fills a square. But in this lesson two correct lines, x − rate·y and y + rate·x, came back after six rounds at rate 1. Which of "
                     "the two lines has the bug?",
                 ),
