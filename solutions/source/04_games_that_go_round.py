@@ -355,8 +355,8 @@ outcome("beta", min(names, key=lambda name: sizes[names[name]]))
 # %% [markdown]
 # What helps one player drives two apart, and the more of it the faster: at $\beta$ = 0.9 each round multiplies the distance by
 # 1.19. The reason is a picture. A step along the circle, repeated a little later, when the circle has turned, points **outwards**; its
-# opposite points inwards. So in turn a *negative* $\beta$ makes the walk arrive (0.9985 a round at −0.5), and at once it is
-# not even enough for that.
+# opposite points inwards. So in turn a *negative* $\beta$, down to $\text{rate}/2 - 1$, makes the walk arrive (0.9985 a round at
+# −0.5), and at once it is not even enough for that.
 #
 # The last column is for those who say that $\beta$ also makes longer steps: a running mean of slopes, as Adam keeps it, gives the
 # newest one the share $1 - \beta$ only. The verdict is the same for every $\beta$.

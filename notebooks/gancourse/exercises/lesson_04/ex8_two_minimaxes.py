@@ -126,7 +126,7 @@ deck = Deck(
             "guess_of_the_value",
             "A program for chess cannot see the end of the game. It stops after some moves and puts an estimate in the place of the value.",
             "What is the nearest thing to that in a GAN?",
-            Option("d_of_the_day", "The D of the day, which marks samples."),
+            Option("d_of_the_day", "The D of the day, an estimate of how far p_g is from the data."),
             (
                 Option(
                     "generator",
