@@ -1,6 +1,9 @@
 """Exercise 4.5, look_ahead: the extragradient round of V = x·y."""
 
+import numpy as np
+
 from gancourse.checks.exercise import Exercise
+from gancourse.exercises.lesson_04.kinds import kind, numbers
 
 look_ahead = Exercise(
     "look_ahead",
@@ -10,27 +13,46 @@ look_ahead = Exercise(
 )
 
 
-def _pair(answer, *given):
-    x, y = answer(*given)
-    return float(x), float(y)
+RATE = 0.3  # for the rows
+
+ROWS_OF_X = {
+    "right": (1 - RATE**2, -RATE), "at once": (1, -RATE), "uphill": (1 + RATE**2, RATE), "own slope": (1 - RATE, RATE**2),
+    "D tries down": (1 + RATE**2, -RATE), "trial without the rate": (1 - RATE, -RATE), "half": (1 - RATE**2 / 2, -RATE),
+    "twice": (1 - 2 * RATE**2, -RATE), "from the trial point": (1 - RATE**2, -2 * RATE), "in turn": (1 - RATE**2, -RATE + RATE**3),
+}  # fmt: skip
+ROWS_OF_Y = {
+    "right": (RATE, 1 - RATE**2), "at once": (RATE, 1), "downhill": (-RATE, 1 + RATE**2), "own slope": (RATE**2, 1 + RATE),
+    "G tries up": (RATE, 1 + RATE**2), "trial without the rate": (RATE, 1 - RATE), "half": (RATE, 1 - RATE**2 / 2),
+    "twice": (RATE, 1 - 2 * RATE**2), "from the trial point": (2 * RATE, 1 - RATE**2), "in turn": (RATE - RATE**3, 1 - RATE**2),
+}  # fmt: skip
 
 
 @look_ahead.probe("(x, y) = (1, 2), rate 0.5: the trial point is (0, 2.5)", expected="(−0.25, 2)")
 def from_one_two(answer):
-    x, y = _pair(answer, 1.0, 2.0, 0.5)
-    return {"x": x, "y": y}
+    (x, y), count = numbers(answer(1.0, 2.0, 0.5), 2)
+    return {"x": x, "y": y, "count": count}
 
 
 @look_ahead.probe("(x, y) = (−3, 0.5), rate 0.1: the trial point is (−3.05, 0.2)", expected="(−3.02, 0.195)")
 def elsewhere(answer):
-    x, y = _pair(answer, -3.0, 0.5, 0.1)
+    (x, y), _ = numbers(answer(-3.0, 0.5, 0.1), 2)
     return {"elsewhere_x": x, "elsewhere_y": y}
 
 
 @look_ahead.probe("the distance after one round at rate 0.5, from distance 1", expected="0.901, √(1 − rate² + rate⁴)")
 def shrinks(answer):
-    x, y = _pair(answer, 1.0, 0.0, 0.5)
+    (x, y), _ = numbers(answer(1.0, 0.0, 0.5), 2)
     return {"distance": (x * x + y * y) ** 0.5}
+
+
+@look_ahead.probe("two other places", expected="the same rule in each")
+def what_it_is_made_of(answer):
+    rows = np.array([numbers(answer(*unit, RATE), 2)[0] for unit in np.eye(2)]).T
+    return {"x_is": kind(rows[0], ROWS_OF_X), "y_is": kind(rows[1], ROWS_OF_Y)}
+
+
+def _made(x_is, y_is):
+    return lambda seen: (seen["x_is"], seen["y_is"]) == (x_is, y_is)
 
 
 @look_ahead.right
@@ -67,9 +89,9 @@ def d_alone_looks_ahead(x, y, rate):
     return trial_x, y + rate * trial_x
 
 
-@look_ahead.wrong
+@look_ahead.wrong(when=lambda seen: "from the trial point" in (seen["x_is"], seen["y_is"]))
 def goes_on_from_the_trial_point(x, y, rate):
-    """You come to ({x:g}, {y:g}): two rounds at once, one after the other, and the distance grows to {distance:.3f}. The trial step was not taken back. From where
+    """You come to ({x:g}, {y:g}): the real step starts at the trial point, for one player or for both, and the distance grows to {distance:.3f}. That is a second round and no look ahead. From where
     should the real step start?"""
     trial_x, trial_y = x - rate * y, y + rate * x
     return trial_x - rate * trial_y, trial_y + rate * trial_x
@@ -77,10 +99,67 @@ def goes_on_from_the_trial_point(x, y, rate):
 
 @look_ahead.wrong
 def mean_of_both_slopes(x, y, rate):
-    """You come to ({x:g}, {y:g}): the mean of the slopes here and at the trial point. That follows the circle more faithfully than either, and so it stays on it: the distance is {distance:.4f}. Which of
-    the two slopes alone turns inwards?"""
+    """You come to ({x:g}, {y:g}): the mean of the slopes here and at the trial point, or, which is the same here, a trial step of half the length. That follows the circle more faithfully than either, and so it stays on it: the distance is
+    {distance:.4f}. Which slope alone turns inwards?"""
     trial_x, trial_y = x - rate * y, y + rate * x
     return x - rate * (y + trial_y) / 2, y + rate * (x + trial_x) / 2
+
+
+@look_ahead.wrong(when=_made("uphill", "downhill"))
+def real_signs_exchanged(x, y, rate):
+    """You come to ({x:g}, {y:g}): your trial point is right, and then G climbs and D descends. The real step has the signs of the trial step. Which sign does G's have?"""
+    trial_x, trial_y = x - rate * y, y + rate * x
+    return x + rate * trial_y, y - rate * trial_x
+
+
+@look_ahead.wrong(when=_made("own slope", "own slope"))
+def slopes_exchanged(x, y, rate):
+    """You come to ({x:g}, {y:g}): G stepped by its own trial number, and D by its own. The slope of x·y with respect to x is y, at the trial point as everywhere. Whose trial number does G
+    need?"""
+    trial_x, trial_y = x - rate * y, y + rate * x
+    return x - rate * trial_x, y + rate * trial_y
+
+
+@look_ahead.wrong
+def both_descend(x, y, rate):
+    """You come to ({x:g}, {y:g}): D descends, in the trial and in the real step. It wants V large. Which sign does its step have, both times?"""
+    trial_x, trial_y = x - rate * y, y - rate * x
+    return x - rate * trial_y, y - rate * trial_x
+
+
+@look_ahead.wrong(when=_made("right", "downhill"))
+def d_descends_in_the_end(x, y, rate):
+    """x is right, and y comes to {y:g} where 2 is expected: D tried upwards and then stepped down. Which sign does its real step have?"""
+    trial_x, trial_y = x - rate * y, y + rate * x
+    return x - rate * trial_y, y - rate * trial_x
+
+
+@look_ahead.wrong(when=_made("uphill", "right"))
+def g_climbs_in_the_end(x, y, rate):
+    """y is right, and x comes to {x:g} where −0.25 is expected: G tried downwards and then stepped up. Which sign does its real step have?"""
+    trial_x, trial_y = x - rate * y, y + rate * x
+    return x + rate * trial_y, y + rate * trial_x
+
+
+@look_ahead.wrong(when=_made("trial without the rate", "trial without the rate"))
+def trial_without_the_rate(x, y, rate):
+    """You come to ({x:g}, {y:g}) at rate 0.5: your trial step takes the whole slope, so it looks much too far ahead. How long is a trial step?"""
+    trial_x, trial_y = x - y, y + x
+    return x - rate * trial_y, y + rate * trial_x
+
+
+@look_ahead.wrong(when=_made("twice", "twice"))
+def looks_twice_as_far(x, y, rate):
+    """You come to ({x:g}, {y:g}): the slopes are those of two steps ahead (or twice those one step ahead, less those here, which is the same in this game). It turns inwards, more than is asked for. How far ahead
+    lies the trial point?"""
+    trial_x, trial_y = x - 2 * rate * y, y + 2 * rate * x
+    return x - rate * trial_y, y + rate * trial_x
+
+
+@look_ahead.wrong(when=lambda seen: seen["count"] not in (0, 2))
+def not_two_numbers(x, y, rate):
+    """You returned {count} numbers where two are wanted, G's and D's after the round. Which of them is missing, or is one too many?"""
+    return (*extragradient(x, y, rate), x - rate * y, y + rate * x)
 
 
 @look_ahead.wrong
@@ -130,8 +209,8 @@ def order_of_the_pair(x, y, rate):
     return extragradient(x, y, rate)[::-1]
 
 
-@look_ahead.decoy(own_coordinate_only, goes_on_from_the_trial_point, mean_of_both_slopes)
-def half_way_ahead(x, y, rate):
+@look_ahead.decoy(own_coordinate_only, goes_on_from_the_trial_point, mean_of_both_slopes, looks_twice_as_far)
+def a_third_of_the_way(x, y, rate):
     trial_x, trial_y = x - rate * y / 3, y + rate * x / 3
     return x - rate * trial_y, y + rate * trial_x
 
@@ -142,22 +221,26 @@ def g_looks_twice_as_far(x, y, rate):
     return x - rate * trial_y, y + rate * trial_x
 
 
-@look_ahead.decoy(looks_back, signs_exchanged)
+@look_ahead.decoy(
+    looks_back, signs_exchanged, real_signs_exchanged, slopes_exchanged, d_descends_in_the_end, g_climbs_in_the_end
+)
 def g_tries_upwards(x, y, rate):
     trial_x, trial_y = x + rate * y, y + rate * x
     return x - rate * trial_y, y + rate * trial_x
 
 
-@look_ahead.decoy(without_the_rate)
-def trial_without_the_rate(x, y, rate):
-    trial_x, trial_y = x - y, y + x
-    return x - rate * trial_y, y + rate * trial_x
+@look_ahead.decoy(both_descend, told=g_climbs_in_the_end)
+def g_climbs_after_all(x, y, rate):
+    return x + rate * (y + rate * x), extragradient(x, y, rate)[1]
+
+
+@look_ahead.decoy(without_the_rate, trial_without_the_rate, not_two_numbers)
+def whole_slopes(x, y, rate):
+    return x - (y + x), y + (x - y)
 
 
 @look_ahead.decoy(order_of_the_pair, told=own_coordinate_only)
-def a_round_at_once_in_the_end(x, y, rate):
-    trial_x, trial_y = x - rate * y, y + rate * x
-    del trial_x, trial_y
+def the_trial_point_itself(x, y, rate):
     return x - rate * y, y + rate * x
 
 
