@@ -264,7 +264,7 @@ def divided_by_the_rate(x, y, rate, in_turn):
 
 @one_round.wrong(when=lambda seen: seen["count"] not in (0, 2))
 def not_two_numbers(x, y, rate, in_turn):
-    """You returned {count} numbers where two are wanted, G's and D's, in this order. Which of them is missing, or is one too many?"""
+    """Two numbers are wanted, G's and D's, in this order; {count} came back. Which of them is missing, or is one too many?"""
     return (x - rate * y,)
 
 

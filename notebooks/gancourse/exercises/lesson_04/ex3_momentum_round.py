@@ -312,7 +312,7 @@ def g_first(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=lambda seen: seen["count"] not in (0, 4))
 def not_a_state(state, rate, beta, in_turn):
-    """You returned {count} numbers, and the next round needs four: where the players are, and where they were. What are the last two, when this round is over?"""
+    """The next round needs four numbers, where the players are and where they were; {count} came back. What are the last two, when this round is over?"""
     return heavy_ball(state, rate, beta, in_turn)[:2]
 
 

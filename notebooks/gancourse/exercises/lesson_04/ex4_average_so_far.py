@@ -120,7 +120,7 @@ def counts_from_two(path):
 
 @average_so_far.wrong(when=_share_of_the_new)
 def running_share(path):
-    """Your last entry is ({last_x:.3g}, {last_y:.3g}): an average that forgets, since each new place comes in with a fixed share. Lesson 05 will use one like it; here every place should count
+    """Your last entry is ({last_x:.3g}, {last_y:.3g}): an average that forgets, since each new place comes in with a fixed share. A later lesson uses one like it; here every place should count
     alike. What share does the n-th place get then?"""
     averages, mean = [], path[0]
     for place in path:
@@ -208,8 +208,8 @@ def one_long_row(path):
 
 @average_so_far.wrong(when=lambda seen: "broadcast" in seen["error"])
 def axes_that_do_not_fit(path):
-    """NumPy stopped with "{error}". It lays the last axes of two tables over each other, and your divisors have one axis: they would go along x and y. What does [:, None] do to
-    them? (And np.cumsum needs axis=0, or it lays everything into one row.)"""
+    """NumPy stopped with "{error}". It lays the last axes of two tables over each other, and your divisors have one axis: they would go along x and y. (np.cumsum
+    needs axis=0 as well, or it lays everything into one row.) What does [:, None] do to the divisors?"""
     return np.cumsum(path, axis=0) / np.arange(1, len(path) + 1)
 
 

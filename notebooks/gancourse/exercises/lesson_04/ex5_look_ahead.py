@@ -129,7 +129,7 @@ def both_descend(x, y, rate):
 
 @look_ahead.wrong(when=_made("right", "downhill"))
 def d_descends_in_the_end(x, y, rate):
-    """x is right, and y comes to {y:g} where 2 is expected: D tried upwards and then stepped down. Which sign does its real step have?"""
+    """x is right, and from (−3, 0.5) y comes to {elsewhere_y:g} where 0.195 is expected: D tried one way and then stepped the other. Which sign does its real step have?"""
     trial_x, trial_y = x - rate * y, y + rate * x
     return x - rate * trial_y, y - rate * trial_x
 
@@ -158,7 +158,7 @@ def looks_twice_as_far(x, y, rate):
 
 @look_ahead.wrong(when=lambda seen: seen["count"] not in (0, 2))
 def not_two_numbers(x, y, rate):
-    """You returned {count} numbers where two are wanted, G's and D's after the round. Which of them is missing, or is one too many?"""
+    """Two numbers are wanted, G's and D's after the round; {count} came back. Which of them is missing, or is one too many?"""
     return (*extragradient(x, y, rate), x - rate * y, y + rate * x)
 
 

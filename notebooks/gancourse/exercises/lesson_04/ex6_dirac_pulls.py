@@ -234,7 +234,7 @@ def everything_exchanged(theta, psi):
 
 @dirac_pulls.wrong(when=lambda seen: seen["count"] not in (0, 2))
 def not_two_numbers(theta, psi):
-    """You returned {count} numbers where two are wanted, the pull on θ and the pull on ψ. Which of them is missing, or is one too many?"""
+    """Two numbers are wanted, the pull on θ and the pull on ψ; {count} came back. Which of them is missing, or is one too many?"""
     return (*by_the_sigmoid(theta, psi), 0.0)
 
 

@@ -165,8 +165,7 @@ def pulls_and_slopes_mixed(gamma):
 
 @jacobian_with_r1.wrong
 def a_step_in_place_of_the_pulls(gamma):
-    """You added the identity: that is the matrix of a *round* at rate 1, and its trace at γ = 0.6 is {brake:g}. Here the pulls themselves are wanted, before any rate. What do they do at a place to
-    which they have to add nothing?"""
+    """You added the identity: that is the matrix of a *round* at rate 1, and its trace at γ = 0.6 is {brake:g}. Here the pulls themselves are wanted, before any rate. What is the slope of G's pull in θ at the goal?"""
     return np.eye(2) + np.array([[0.0, 0.5], [-0.5, -gamma]])
 
 

@@ -57,7 +57,7 @@ def average_is_a_memory():
 
 @acts_on.wrong(when=lambda seen: seen["average"] in ("the place", "nothing of it"))
 def average_elsewhere():
-    """{agree} of 5 are right. For the average you say "{average}". In turns the players stayed on their ring, and the average of their places came to its middle. Who took a step because
+    """{agree} of 5 are right. For the average you say "{average}". In turn the players stayed on their ring, and the average of their places came to its middle. Who took a step because
     of that?"""
     return KEY | {"average": "nothing of it"}
 
