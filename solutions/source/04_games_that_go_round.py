@@ -525,7 +525,7 @@ for name, step in rounds.items():
 # of it nothing is won. If G alone looks ahead, the result is *exactly* the round in turn: G answers where D will be. (D alone is the same with G first: the same ring.) And
 # in its own number nobody has anything to foresee, because the slope in $x$ does not contain $x$.
 #
-# The price: two slopes for one step, so twice the computing. That is one reason why few people train image GANs in this way.
+# The price: two slopes for one step, so twice the computing. That is a reason to try the other cures first.
 #
 # ## Six side by side
 
@@ -864,7 +864,7 @@ for name, (logit, weights) in judges.items():
     print(f"{name:25} {sum(w * w for w in weights):14}   {slope**2:24.0f}")
 
 # %% [markdown]
-# The second D has the largest weight decay but one and no slope at all; the third has small weights and the steepest logit. R1 asks how much D's verdict
+# The second D has the largest weights and no slope at all; the third has small weights and the steepest logit. R1 asks how much D's verdict
 # changes when a *picture* changes.
 #
 # ### The other famous price
@@ -1095,7 +1095,7 @@ explore(draw_cures, loss=LOSSES, **sliders, in_turn=True, looks_ahead=False)
 # | average of the places | the report | players at 1.4, average at 0.005 after 1,000 rounds | the average of $G$ |
 # | momentum 0 or below | the memory | 1.03 a round at 0.5, 1 at 0, 0.9985 at −0.5 | $\beta_1 = 0$ |
 # | looking ahead | the place of the slope | 0.995 a round, at twice the price | – |
-# | R1 | the game | (Dirac-GAN) no circles from $\gamma = 1$ on | lazy R1 |
+# | R1 | the game | (Dirac-GAN) no circles from $\gamma = 1$ on | R1 in D's loss |
 #
 # So when the losses of your GAN go up and down: first look at samples, not at the curves. If those get better, it is circling that hurts nobody; hand in the average. If
 # they go round as well, the same fault today and again in a thousand steps, choose the cure by what you can change.
@@ -1132,7 +1132,8 @@ beliefs("04", after=True)
 # ## Further reading
 #
 # - L. Mescheder, A. Geiger, S. Nowozin, *Which Training Methods for GANs do actually Converge?*, ICML 2018,
-#   [arXiv:1801.04406](https://arxiv.org/abs/1801.04406): section 2 is the Dirac-GAN, section 4 R1; a notebook with nine variants lies in
+#   [arXiv:1801.04406](https://arxiv.org/abs/1801.04406): section 2 is the Dirac-GAN, section 3
+#   what penalties do to it, section 4 R1 in general; a notebook with nine variants lies in
 #   [github.com/LMescheder/GAN_stability](https://github.com/LMescheder/GAN_stability).
 # - L. Mescheder, S. Nowozin, A. Geiger, *The Numerics of GANs*, NIPS 2017,
 #   [arXiv:1705.10461](https://arxiv.org/abs/1705.10461): why imaginary eigenvalues ask for small rates.

@@ -8,7 +8,7 @@ from gancourse.exercises.lesson_04.kinds import kind, numbers
 one_round = Exercise(
     "one_round",
     lesson="04",
-    remember="Each player's slope is the other one's number. That is all a circle needs: whoever stands far from 0 makes the other one run.",
+    remember="Each player's slope is the other one's number: G moves by what D has, and D by what G has.",
 )
 
 

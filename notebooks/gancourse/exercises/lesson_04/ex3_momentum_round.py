@@ -8,8 +8,8 @@ from gancourse.exercises.lesson_04.kinds import kind, numbers
 momentum_round = Exercise(
     "momentum_round",
     lesson="04",
-    remember="Momentum repeats a part of the last step. The last step answered an opponent who has moved since; so in a circle it always "
-    "points a little outwards, and only its opposite points inwards.",
+    remember="With the places of a round ago in the state, a round is one matrix again, four by four, and its eigenvalues say what becomes of "
+    "the walk.",
 )
 
 BEFORE = (1.0, 2.0, 0.5, 2.4)  # x, y, and both a round ago

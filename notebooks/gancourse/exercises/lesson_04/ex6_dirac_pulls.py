@@ -10,8 +10,8 @@ from gancourse.toys.dirac import sigmoid
 dirac_pulls = Exercise(
     "dirac_pulls",
     lesson="04",
-    remember="Near the goal both sigmoids are ½, and what is left is the circle of xy at half the speed. A GAN's losses bend the circle a little; "
-    "they do not remove it.",
+    remember="Where ψ = 0 only D is pulled, and where θ = 0 only G: each has something to gain where the other one stands wrong. Near the goal both "
+    "sigmoids are ½.",
 )
 
 
