@@ -41,7 +41,7 @@ import math
 import numpy as np
 
 from gancourse import beliefs, cards, check, hint, outcome, predict, summary
-from gancourse import Run, by_speed, replay
+from gancourse import Run, replay
 from gancourse import explore, plots
 
 # %%
@@ -134,7 +134,7 @@ predict("at_once", "nearer to the saddle", "as far away as at the start", "farth
 predict("in_turn", "nearer to the saddle", "as far away as at the start", "farther away")
 
 # %%
-ROUNDS = by_speed(smoke=100, quick=500, full=500)
+ROUNDS = 500
 together = walk(one_round, ROUNDS, 0.1, False)
 alternating = walk(one_round, ROUNDS, 0.1, True)
 
@@ -181,13 +181,13 @@ predict("small_rate", "nearer to the saddle", "as far away as at the start", "fa
 
 # %% tags=["nbval-check-output"]
 grown = {}
-print("rate     rounds   rate × rounds   distance, times the first   growth in one circle")
+print("rate     rounds   rate × rounds   growth of the distance   in one circle")
 for rate, rounds in ((0.1, 500), (0.01, 5_000), (0.01, 50_000), (0.001, 50_000)):
     path = walk(one_round, rounds, rate, False)
     grown[rate, rounds] = factor = distance(path)[-1] / distance(path)[0]
     circle = 2 * math.pi / math.atan(rate)  # rounds for one time round
     print(
-        f"{rate:<6}  {rounds:7,}   {rate * rounds:8.0f}   {factor:18.2f}   {(1 + rate**2) ** (circle / 2):21.3f}"
+        f"{rate:<6}  {rounds:7,}   {rate * rounds:8.0f}   {factor:20.2f}   {(1 + rate**2) ** (circle / 2):15.3f}"
     )
 outcome("small_rate", in_words(grown[0.01, 50_000]))
 
@@ -256,7 +256,7 @@ def largest(matrix):
     return np.abs(np.linalg.eigvals(matrix)).max()
 
 
-print("rate    at once   √(1 + rate²)   in turn   your matrices agree with your rounds")
+print("rate    at once   √(1 + rate²)   in turn   matrices as the rounds")
 for rate in (0.01, 0.1, 0.5, 1.0, 1.9, 2.1):
     sizes = [largest(round_matrix(rate, in_turn)) for in_turn in (False, True)]
     agree = all(
@@ -591,7 +591,7 @@ def picture_of_six():
 
 
 # %%
-six = race(by_speed(smoke=30, quick=600, full=600))
+six = race(600)
 for step in six:
     play_round(six.paths)
     six.log(**{name: height(path) for name, path in six.paths.items()})
@@ -680,7 +680,7 @@ predict(
 )
 
 # %%
-LONG = by_speed(smoke=400, quick=4_000, full=4_000)
+LONG = 4_000
 used = walk(gan_round, LONG, dirac_pulls)
 used_at_once = walk(gan_round, LONG, dirac_pulls, 0.1, False)
 minimax = walk(gan_round, LONG, saturating_pulls)
@@ -728,7 +728,7 @@ for name, path in (
     ("−log D, at once", used_at_once),
     ("log(1 − D), in turn", minimax),
 ):
-    found = [distance(path)[min(round, LONG)] for round in (0, 200, 1_000, 4_000)]
+    found = [distance(path)[after] for after in (0, 200, 1_000, LONG)]
     print(f"{name:22}" + "".join(f"{value:11.3f}" for value in found))
 
 # %% [markdown]
@@ -809,14 +809,12 @@ def with_r1(gamma):
 
 
 gammas, sides = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0), {}
-print(
-    "   γ      eigenvalues                         changes of side in 1,000 rounds   distance after 400"
-)
+print("   γ   eigenvalues                     changes of side   after 400 rounds")
 for gamma in gammas:
     low, high = np.sort_complex(np.linalg.eigvals(jacobian_with_r1(gamma)).astype(complex))
     path = walk(gan_round, 1_000, with_r1(gamma))
     sides[gamma] = int((np.diff(np.sign(path[:, 0])) != 0).sum())
-    print(f"{gamma:4}   {low:+.3f}  {high:+.3f}   {sides[gamma]:14}   {distance(path)[400]:26.2g}")
+    print(f"{gamma:4}   {low:+.3f}  {high:+.3f}   {sides[gamma]:12}   {distance(path)[400]:16.2g}")
 first = next(gamma for gamma in gammas[1:] if sides[gamma] == 0)
 outcome("first_gamma", first)
 
@@ -879,13 +877,13 @@ for name, (logit, weights) in judges.items():
 predict("wgan_gp", "at the goal", "on a ring around it", "beside it, standing still")
 
 # %%
-MANY = by_speed(smoke=500, quick=10_000, full=10_000)
+MANY = 10_000
 ended = {}
-print("price        γ      distance in the last tenth: least … most      |θ| at the end")
+print("price        γ   distance in the last tenth   |θ| at the end")
 for penalty, gamma in (("R1", 1.0), ("R1", 2.0), ("WGAN-GP", 0.25), ("WGAN-GP", 1.0), ("WGAN-GP", 5.0)):
     path = dirac.play(MANY, 0.01, loss="Wasserstein", penalty=penalty, gamma=gamma)
     late = distance(path[-MANY // 10 :])
-    print(f"{penalty:9} {gamma:5}   {late.min():19.3f} … {late.max():.3f}   {abs(path[-1, 0]):20.3f}")
+    print(f"{penalty:9} {gamma:5}   {late.min():14.3f} … {late.max():.3f}   {abs(path[-1, 0]):17.3f}")
     moves = (
         "on a ring around it" if np.ptp(path[-MANY // 10 :, 0]) > 0.1 else "beside it, standing still"
     )
