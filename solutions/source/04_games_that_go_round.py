@@ -715,7 +715,6 @@ plots.show(
 )
 
 # %%
-highest = (d_losses[200:].max(), g_losses[200:].max())
 settled = (
     max(abs(d_losses[-100:] - 2 * math.log(2)).max(), abs(g_losses[-100:] - math.log(2)).max()) < 0.01
 )
@@ -895,8 +894,7 @@ outcome("wgan_gp", ended["WGAN-GP", 1.0])
 # limit cycle, between 1.19 and 1.45 away. At $\gamma = 5$ it does not even go round: it stands still at $\theta = 5$, where the price and the fake hold $\psi$ at 0 between them.
 # R1 arrives (nothing goes round from $\gamma = 2f = 2$ on, for here $f = 1$).
 #
-# Read it as the paper does: *this* small game is a counterexample, so no proof can promise that WGAN-GP arrives. It is no proof that WGAN-GP fails on pictures, where
-# it has served very well.
+# Read it as the paper does: a counterexample in a small game, so nobody can promise that WGAN-GP arrives. On pictures it has served very well.
 #
 # **Pitfall.** A widely copied StyleGAN in PyTorch (rosinality/style-based-gan-pytorch, `train.py`) had R1 with $\gamma = 10$ from April to August 2019, and
 # took the gradient of D's *loss* on the real images, the mean of $\text{softplus}(-a)$ over the batch, in place of the gradient of the logits $a$. A
@@ -925,8 +923,8 @@ for name, slope_of in ways.items():
 
 # %% [markdown]
 # The slope of softplus at the goal is ½, and squared that is a quarter. The mean gives each image's gradient a 32nd, squared a 1,024th. Together a price of 10
-# becomes one of 0.0024: next to none, and nothing is printed. The program trained all the same. (A GAN without R1 does, and then
-# nobody looks for a missing brake.) If you write R1, test it on a D whose slope you know.
+# becomes one of 0.0024: next to none, and nothing is printed. The program trained all the same, as a GAN without R1 does. If you
+# write R1, test it on a D whose slope you know.
 #
 # ## Another minimax
 
@@ -970,8 +968,7 @@ print(
 )
 
 # %% [markdown]
-# It works from the end backwards: a finished board has a value, and every other one gets the best of those that follow. There is no slope, no rate,
-# no start to be far away from. Two such players draw from the first move on, and nothing goes round. **Search has a last move; a GAN has not.**
+# It works from the end backwards: a finished board has a value, and every other one gets the best of those that follow. There is no slope and no rate. Two such players draw from the first move on, and nothing goes round. **Search has a last move; a GAN has not.**
 #
 # What does a GAN's minimax look like as a board game? Like matching pennies. Both show a penny; if the sides are equal G pays D 1, else D pays G 1.
 

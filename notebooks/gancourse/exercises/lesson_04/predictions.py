@@ -53,7 +53,7 @@ PREDICTIONS = [
             "−0.5": "A part of the last step is taken back. That step, repeated here, would point a little outwards, so taking it back points "
             "inwards.",
         },
-        gives_away=[r"a \*negative\* \$\\beta\$ makes"],
+        gives_away=[r"a \*negative\* \$\\beta\$, down to"],
     ),
     Prediction(
         "average_of_spiral",
