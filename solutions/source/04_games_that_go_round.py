@@ -532,8 +532,8 @@ for name, step in rounds.items():
 # %% [markdown] tags=["teacher"]
 # **For the teacher · 3 minutes.**
 #
-# *Ask before running:* "Which of the six panels would you recognise in a loss curve?" (All but the second look alike for
-# the first twenty rounds. Let the recording run with the class saying *stop* when they can name a panel.)
+# *Ask before running:* "Stop the film after the first time round, at about 60. Which of the six will arrive?" (Momentum −0.5 and
+# looking ahead. The average has come near already, and in turn nobody ever does. After one circle three of the panels look alike.)
 
 # %% [markdown]
 # All of it from one start, at rate 0.1, for 600 rounds. The curves are the distance to the saddle as a common logarithm: 0 is a
@@ -896,8 +896,8 @@ outcome("wgan_gp", ended["WGAN-GP", 1.0])
 #
 # Read it as the paper does: a counterexample in a small game, so nobody can promise that WGAN-GP arrives. On pictures it has served very well.
 #
-# **Pitfall.** A widely copied StyleGAN in PyTorch (rosinality/style-based-gan-pytorch, `train.py`) had R1 with $\gamma = 10$ from April to August 2019, and
-# took the gradient of D's *loss* on the real images, the mean of $\text{softplus}(-a)$ over the batch, in place of the gradient of the logits $a$. A
+# **Pitfall.** A well-known StyleGAN in PyTorch (rosinality/style-based-gan-pytorch, `train.py`) offered R1 with $\gamma = 10$ from April 2019 on, and
+# until August took the gradient of D's *loss* on the real images, the mean of $\text{softplus}(-a)$ over the batch, in place of the gradient of the logits $a$. A
 # reader asked why (issue 34, "Possibly wrong R1 penalty"); "Thank you, I will correct it", and the same day it was. What had it been worth?
 
 
@@ -908,7 +908,7 @@ def brake(slope_of, gamma=10.0, psi=1e-3):
     return gamma / 2 * (higher**2 - lower**2) / (psi * 0.002) / psi
 
 
-batch = 32
+batch = 32  # the program's default
 ways = {
     "of the logit a, as it should be": lambda psi: psi,
     "of softplus(−a)": lambda psi: -psi * dirac.sigmoid(-psi * 0.0),

@@ -16,6 +16,7 @@ from gancourse.exercises.lesson_04.ex9_acts_on import KEY
 from gancourse.paths import asset
 from gancourse.toys import dirac
 from gancourse.training.recordings import Recording
+from gancourse.views import orbits, plots
 from measuring import lesson_04
 
 BANK = bank()
@@ -337,6 +338,35 @@ def test_answers_to_the_widget_are_true():
     assert with_brake[1] < with_brake[0] / 10
     ahead = [distances(dirac.play(600, rate, looks_ahead=True, start=(0.1, 0.1)))[-1] for rate in (1.9, 2.1)]
     assert ahead[0] < 0.01 < 0.1 < ahead[1]
+
+
+# The pictures
+
+
+def test_a_picture_of_a_walk_shows_its_start_its_end_and_the_goal():
+    figure, ax = plots.figure()
+    orbits.orbit(ax, [[1, 1], [2, 0], [0.5, -1]], reach=2.5, title="a walk", axes="θψ")
+    goal, path, start, end = (line.get_xydata().tolist() for line in ax.lines)
+    assert (goal, start, end) == ([[0, 0]], [[1, 1]], [[0.5, -1]]) and len(path) == 3
+    assert (ax.get_xlim(), ax.get_xlabel(), ax.get_ylabel()) == ((-2.5, 2.5), "θ", "ψ")
+    plots.close(figure)
+
+
+def test_arrows_are_the_pulls_a_constant_one_too():
+    figure, ax = plots.figure()
+    orbits.arrows(ax, lambda x, y: (1.0, x), reach=2, count=3)
+    (quiver,) = ax.collections
+    assert quiver.U.tolist() == [1.0] * 9 and quiver.V.ravel()[:3] == pytest.approx([-1.8, 0, 1.8])
+    plots.close(figure)
+
+
+def test_eigenvalues_stand_beside_the_unit_circle():
+    figure, ax = plots.figure()
+    orbits.unit_circle(ax, {"a pair": [1 + 0.3j, 1 - 0.3j]}, title="eigenvalues")
+    circle, pair = (line.get_xydata() for line in ax.lines)
+    assert np.hypot(*circle.T) == pytest.approx(np.ones(len(circle)))
+    assert pair.tolist() == [[1, 0.3], [1, -0.3]] and ax.get_legend().get_texts()[0].get_text() == "a pair"
+    plots.close(figure)
 
 
 # Board games
