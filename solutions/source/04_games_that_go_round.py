@@ -204,7 +204,7 @@ outcome("small_rate", in_words(grown[0.01, 50_000]))
 # *Board:* Both matrices, and below them: determinant 1 + rate² and determinant 1. A picture of the unit circle with two
 # pairs of dots.
 #
-# *Ask before running:* "In turn the determinant is 1. Does that alone mean that nothing grows?" (No: at rate 2 and more
+# *Ask before running:* "In turn the determinant is 1. Does that alone mean that nothing grows?" (No: beyond rate 2
 # one eigenvalue leaves the circle, the other one goes inside.)
 #
 # *Expect:* "Complex eigenvalues are an artefact." They are the going round: their angle is how far one round turns.
