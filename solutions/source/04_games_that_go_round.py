@@ -1053,6 +1053,7 @@ acts_on = check("acts_on", acts_on)
 # %% [markdown]
 # **Explore.** All of it in one panel: the Dirac-GAN, 600 rounds from $(1, 1)$. (1) With `log(1 − D)`, and without touching the game ($\gamma = 0$), find two
 # settings that come nearer. (2) Momentum 0.5 hurts. Does it still at $\gamma = 1$? (3) How large may the rate be with looking ahead?
+# (Who looks ahead moves at once, whatever `in_turn` says.)
 
 
 # %% draws="the Dirac-GAN in the plane, and the distance and both losses over the rounds, for the settings that you choose"
