@@ -26,7 +26,7 @@ def orbit(
     ax.plot(*path.T, color=color, linestyle="-", linewidth=1.4)
     ax.plot(*path[0], color=color, **START)
     ax.plot(*path[-1], color=color, **END)
-    whole = range(-int(reach), int(reach) + 1)
+    whole = (-int(reach), 0, int(reach))
     ax.set(xlim=(-reach, reach), ylim=(-reach, reach), xticks=whole, yticks=whole)
     ax.set(xlabel=axes[0], ylabel=axes[1], title=title)
     ax.set_aspect("equal")
