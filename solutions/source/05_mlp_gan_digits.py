@@ -13,7 +13,6 @@
 #       MLP: "a network of fully connected layers (multilayer perceptron), which knows nothing of rows and columns"
 #       latent: "the random numbers from which G makes one sample, usually written z"
 #       eval mode: "the way a network is used after training: BatchNorm takes the averages it has kept, so a sample does not depend on its company"
-#       R1: "a price on D's slope: γ/2 times the mean squared length of the gradient of D's logit at the real images"
 #       Parzen log-likelihood: "the mean log-density, in nats, of test data under Gaussians of one width around the samples; more is better, and blurred samples please it"
 #       DCGAN: "a GAN made of convolutions after the guidelines of Radford, Metz and Chintala (2016)"
 # ---
