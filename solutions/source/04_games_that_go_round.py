@@ -30,9 +30,9 @@
 # *Your time: @yours@. The computer's: @computer@.
 # Needs: lessons 01 to 03 ($V$, both losses of $G$, the order of steps), and 2×2 matrices. NumPy, and no networks.*
 #
-# This is where it ends, drawn by the code below:
+# Six ways to play one game, drawn by the code below. Which way belongs to which panel is for you to find out:
 #
-# ![Six square panels with the path of two players from the same start, (1, 1), over 600 rounds at rate 0.1. At once it spirals out of the picture; in turn it stays on a ring; in turn with momentum 0.5 it leaves at once; with momentum −0.5 it winds slowly inwards; the average of the path in turn comes to the cross in the middle; looking ahead winds inwards to the cross.](../assets/lesson-04.png)
+# ![Six square panels, each with the path of two numbers around a cross, from the same start. Two paths leave the picture, one of them after half a turn; one closes to a ring; three wind inwards, one of them slowly and one at once.](../assets/lesson-04.png)
 
 # %%
 import functools
@@ -587,7 +587,11 @@ def draw_six(paths):
 
 
 def picture_of_six():
-    return draw_six(six.paths)
+    """Without the names, which would answer what is asked before."""
+    figure, caption = draw_six(six.paths)
+    for ax in figure.axes:
+        ax.set_title("")
+    return figure, caption
 
 
 # %%
