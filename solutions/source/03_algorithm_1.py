@@ -26,9 +26,9 @@
 # *Your time: @yours@. The computer's: @computer@.
 # Needs: lessons 01 and 02 ($D^*$, $C(G)$, JSD, one step of $D$ and of $G$).*
 #
-# This is where it ends, drawn by the code below:
+# This is where it ends, drawn by the code below and shown without its words. You will find them:
 #
-# ![Two charts. Left: how hard two losses of G pull, against the distance mu from 0 to 8; a dashed curve rises, turns round before 2 and dies out, and a solid one goes on rising like a straight line. Right: a map of 56 settings of k and G's learning rate with the JSD that each reaches; dots mark those that end below 0.02.](../assets/lesson-03.png)
+# ![Two charts without words. Left: two curves that begin alike; a dashed one rises, turns round and dies out, a solid one goes on rising. Right: a map of 56 fields, seven rows of eight, dark along a band from the lower left to the upper right, and bright on both sides of it.](../assets/lesson-03.png)
 
 # %%
 import math

@@ -29,7 +29,7 @@
 # *Your time: @yours@ (the two ports, 9.6 and 9.7). The computer's: @computer@;
 # its training is budgeted in seconds. Needs: what a convolution is, and for the last sections a GAN's training step (lesson 05).*
 #
-# ![Four square maps of how many stamps of a transposed convolution with stride 2 reach each pixel. Kernels of 2 and 4 give an even inside, of 1 and of 4 stamps; kernels of 3 and 5 a checkerboard of 1, 2 and 4, and of 4, 6 and 9.](../assets/lesson-09.png)
+# ![Four square maps without words. The first has one colour; the second and the fourth have a checkerboard inside, the fourth a bright one; the third has one colour inside and a darker rim.](../assets/lesson-09.png)
 #
 # The picture counts how often each pixel is reached when an image grows with a stride of 2. It is drawn by the code below;
 # `python3 ci/course.py run building/make_pictures 09` draws it again.
