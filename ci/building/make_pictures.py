@@ -19,6 +19,7 @@ PICTURES = {
     "01": "picture_of_the_bridge",
     "02": "picture_of_figure_one",
     "03": "picture_of_findings",
+    "08": "picture_of_landscapes",
     "09": "picture_of_overlaps",
 }
 

@@ -6,10 +6,11 @@ from typing import Any
 import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Circle
 from torch import Tensor
 from torch.nn import functional as F
 
-from gancourse.toys.ring import SIGMAS, Count, Mixture, count
+from gancourse.toys.ring import LEAST_SHARE, SIGMAS, Count, Mixture, count
 from gancourse.views import plots
 
 FEW = 200  # arrows at most
@@ -22,7 +23,7 @@ def reach_of(mixture: Mixture) -> float:
 
 
 def draw_cloud(ax: Axes, samples: Tensor, mixture: Mixture, title: str = "") -> Count:
-    """Samples (m, 2) as green dots, the circles of 3 sigma around the centres in black; returns what was counted."""
+    """Samples (m, 2) as green dots, and circles around the modes; returns what was counted."""
     found, reach = count(samples, mixture), reach_of(mixture)
     ax.scatter(*samples.T.numpy(), s=5, color=plots.GREEN, alpha=0.5, linewidths=0)
     _draw_modes(ax, mixture, found.shares)
@@ -31,13 +32,12 @@ def draw_cloud(ax: Axes, samples: Tensor, mixture: Mixture, title: str = "") -> 
 
 
 def _draw_modes(ax: Axes, mixture: Mixture, shares: Tensor | None = None) -> None:
-    """A solid ring around each covered mode, a dotted one around the others; larger than 3 sigma, so that it can be seen."""
-    for index, (x, y) in enumerate(mixture.centres.tolist()):
-        reached = shares is None or shares[index] >= 0.01
-        ax.plot(
-            x, y, "o", markersize=13 if len(mixture.centres) < 10 else 9, fillstyle="none", color=plots.BLACK,
-            markeredgewidth=1.1, linestyle="none", alpha=0.9 if reached else 0.35, markeredgecolor=plots.BLACK if reached else plots.VERMILLION,
-        )  # fmt: skip
+    """A circle of 3 sigma around each mode, or a larger one where that could not be seen: solid where covered, else dashed."""
+    radius = max(SIGMAS * mixture.sigma, 0.07 * reach_of(mixture))
+    for index, centre in enumerate(mixture.centres.tolist()):
+        reached = shares is None or shares[index] >= LEAST_SHARE
+        look = {"color": plots.BLACK} if reached else {"color": plots.VERMILLION, "linestyle": (0, (2, 2))}
+        ax.add_patch(Circle(centre, radius, fill=False, linewidth=1.1, **look))
 
 
 def clouds(

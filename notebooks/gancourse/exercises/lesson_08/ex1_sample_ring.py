@@ -294,7 +294,11 @@ def leaning_clouds(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     return _ring(m, modes, radius, sigma, turn, noise=noise @ torch.tensor([[1.0, 0.5], [0.0, 0.866]]))
 
 
-@sample_ring.wrong(when=lambda seen: seen["different"] < 0.01 and seen["width"] > 0.2)
+@sample_ring.wrong(
+    when=lambda seen: (
+        seen["shape"] == "(5, 2)" and seen["different"] < 0.01 and seen["width"] > 0.1 and abs(seen["together"]) < 0.99
+    )
+)
 def noise_for_each_mode(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     """Only {different:.2%} of your points are different from the others: each *mode* got one random shift, and its points all stand
     there. A sample is a centre plus noise of its own. What should be drawn m times?"""
@@ -323,6 +327,83 @@ def m_for_each_mode(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
 @sample_ring.decoy(lying_down, m_for_each_mode)
 def one_point_more(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     return _ring(m + 1, modes, radius, sigma, turn)
+
+
+@sample_ring.wrong(
+    when=lambda seen: (
+        seen["shape"] == "(5, 2)"
+        and seen["different"] < 0.01
+        and seen["width"] > 0.01
+        and abs(seen["together"]) >= 0.99
+    )
+)
+def one_shift_for_all(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """Only {different:.2%} of your points are different from the others: two random numbers are drawn for the whole batch, so the ring is shifted as one and its modes have
+    no width. How many numbers does the noise of m points need?"""
+    return _ring(m, modes, radius, sigma, turn, noise=torch.tensor([[0.7, -0.9]]) + 0.1 * torch.randn(1, 2))
+
+
+@sample_ring.decoy(one_shift_for_all, told=noise_for_each_mode)
+def one_shift_for_each_mode(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    shifts = torch.tensor([[1.0, 0.2], [-0.4, 0.9], [0.8, -1.1], [-1.0, -0.3]]).repeat(modes, 1)[:modes]
+    which = torch.randint(modes, (m,))
+    return _ring(m, modes, radius, sigma, turn, which=which, noise=shifts[which])
+
+
+@sample_ring.wrong(when=lambda seen: seen["shape"] == "(8, 2)")
+def the_centres_alone(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """For a batch of 5 points the shape is {shape}: you return the eight centres, whatever m is. A batch has m points, each from a mode drawn at random. What draws the m
+    modes?"""
+    return _ring(modes, modes, radius, sigma, turn, which=torch.arange(modes))
+
+
+@sample_ring.decoy(the_centres_alone)
+def nine_points(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    return _ring(9, modes, radius, sigma, turn)
+
+
+@sample_ring.wrong
+def noise_on_the_angle(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """Your points spread {width:.2f} sigma around their centre where 1 is right, and without noise all is well: the noise is added to the *angle*, so that points move along the circle, farther
+    out even farther, and never across it. To what should it be added?"""
+    angles = turn + 2 * math.pi * torch.randint(modes, (m,)) / modes + sigma * torch.randn(m)
+    return radius * torch.stack([angles.cos(), angles.sin()], dim=1)
+
+
+@sample_ring.wrong
+def noise_times_the_radius(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """On the ring of radius 2 your points spread {width:.2f} sigma around their centre: the noise is multiplied by the radius too. Which bracket closes
+    too late?"""
+    return _ring(m, modes, radius, sigma * radius, turn)
+
+
+@sample_ring.decoy(noise_on_the_angle, noise_times_the_radius)
+def noise_twice_and_a_half(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    return _ring(m, modes, radius, 2.6 * sigma, turn)
+
+
+@sample_ring.wrong
+def turned_by_modes(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """A ring turned by 0.3 has a mode at 17.2 degrees; your nearest one stands at {angle_in_degrees:.1f}: the turn is multiplied by 2π/modes together with the number of the mode. Is `turn` counted in
+    modes or in radians?"""
+    return _ring(m, modes, radius, sigma, 2 * math.pi * turn / modes)
+
+
+@sample_ring.decoy(turned_by_modes)
+def turned_by_a_third(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    return _ring(m, modes, radius, sigma, 1.4 * turn)
+
+
+@sample_ring.wrong
+def one_step_too_small(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """{elsewhere} of 400 points lie elsewhere, and one mode is right: your steps are 2π/(modes + 1), so that a gap is left at the end. How many steps
+    lead from the first of n modes around to itself?"""
+    return _ring(m, modes, radius, sigma, angles=turn + 2 * math.pi * torch.arange(modes) / (modes + 1))
+
+
+@sample_ring.decoy(one_step_too_small)
+def steps_of_a_quarter_less(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    return _ring(m, modes, radius, sigma, angles=turn + 1.9 * math.pi * torch.arange(modes) / modes + 0.02)
 
 
 sample_ring.hints(

@@ -163,6 +163,18 @@ def a_bound_in_the_plane(k):
     return max(0.0, 1 - 2 / k**2) if k else 0.0
 
 
+@share_within.wrong
+def without_the_minus(k):
+    """For k = 1 you give {at_one:.4f}, less than nothing: your exponential grows with k, so a minus is missing in the exponent. Which sign has the exponent of a
+    normal density?"""
+    return 1 - math.exp(k**2 / 2)
+
+
+@share_within.decoy(without_the_minus)
+def the_minus_outside(k):
+    return -math.exp(k**2 / 2) * k
+
+
 share_within.hints(
     "The squared distance from the centre, in sigmas, is x² + y² of two normal numbers. Integrate the density over the circle.",
     "In polar coordinates the density of the distance r is r·exp(−r²/2): its integral from 0 to k can be written down.",

@@ -289,6 +289,34 @@ def a_smaller_box(samples, centres, sigma):
     return _counted(samples, centres, sigma, reach=2.6, distance=distance)
 
 
+@count_modes.wrong
+def good_samples_for_modes(samples, centres, sigma):
+    """100 samples on one centre, and you give {covered_collapsed} covered modes: you count good samples. How many different centres do they
+    belong to?"""
+    quality, _ = _counted(samples, centres, sigma)
+    return quality, round(quality * len(samples))
+
+
+@count_modes.wrong
+def all_samples_for_one_mode(samples, centres, sigma):
+    """Of 200 samples 120 and 40 lie on two centres, and you count {covered_between} modes: your threshold is 1, all samples, and not 1 %. How is 1 % written as a
+    share?"""
+    return _counted(samples, centres, sigma, least=1.0)
+
+
+@count_modes.wrong
+def nearest_sample_of_each_centre(samples, centres, sigma):
+    """100 samples on the first of four centres are all good, and you give a quality of {quality_collapsed:.2f} with {covered_collapsed} mode: you look for the nearest *sample* of each centre, so the mean runs over
+    the four centres. Over which axis of the table of distances do you take the smallest?"""
+    good = torch.cdist(samples, centres).min(dim=0).values <= 3 * sigma
+    return good.float().mean().item(), int(good.sum())
+
+
+@count_modes.decoy(good_samples_for_modes, all_samples_for_one_mode, nearest_sample_of_each_centre)
+def half_of_all_samples(samples, centres, sigma):
+    return _counted(samples, centres, sigma, least=0.5)
+
+
 count_modes.hints(
     "Every sample has a nearest centre. It is good when that one is no farther than 3 sigma; only good samples count for a mode.",
     "torch.cdist(samples, centres) gives all distances, (m, n); .min(dim=1) gives the nearest one and its index. "

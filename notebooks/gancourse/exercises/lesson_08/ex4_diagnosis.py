@@ -26,7 +26,9 @@ def words(answer):
 
 
 @diagnosis.probe(
-    "the three films", expected="what each of them shows", holds=lambda seen: all(seen[letter] == KEY[letter] for letter in KEY)
+    "the three films",
+    expected="what each of them shows",
+    holds=lambda seen: all(seen[letter] == KEY[letter] for letter in KEY),
 )
 def films(answer):
     given = {str(letter).upper(): str(word).strip().lower() for letter, word in answer().items()}

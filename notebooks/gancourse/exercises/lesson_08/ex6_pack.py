@@ -206,6 +206,29 @@ def half_cut_off(points, m):
     return ((points + points.detach()) / 2).reshape(len(points) // m, -1)
 
 
+@pack.wrong(when=lambda seen: seen["shape"] == "(12,)")
+def one_long_row(points, m):
+    """6 points give {shape}: all numbers in one row, and D would have one verdict for the whole batch. How many rows should there be for 6 points in pairs?"""
+    return points.reshape(-1)
+
+
+@pack.wrong(when=lambda seen: seen["shape"] == "(6, 2)" and seen["shape_of_threes"] == "(8, 3)")
+def m_numbers_a_row(points, m):
+    """In threes 12 points give {shape_of_threes}: each row has m *numbers*. A point has two of them. How long is a row of m points?"""
+    return points.reshape(-1, m)
+
+
+@pack.wrong(when=lambda seen: seen["shape"] == "(4, 3)" and seen["begins"] == "0 100 1 101")
+def rows_for_columns(points, m):
+    """6 points give {shape}: 2·m rows, and 2·m should be the length of a row. Which of the two sizes of a reshape comes first?"""
+    return points.reshape(2 * m, -1)
+
+
+@pack.decoy(one_long_row, m_numbers_a_row, rows_for_columns)
+def as_they_came(points, m):
+    return points.clone()
+
+
 pack.hints(
     "Points that share a row are judged together. Each point is used once, so n points make n/m rows of 2·m numbers.",
     "In a tensor of shape (n, 2) neighbouring points lie one after the other already: reshape does it without moving anything.",

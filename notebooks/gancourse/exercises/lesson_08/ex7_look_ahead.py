@@ -257,6 +257,25 @@ def last_weight_twice(weights, loss_of, rate, steps):
     return [*found[:-1], found[-1] - 1.0] if len(found) > 1 else found
 
 
+@look_ahead.wrong(when=lambda seen: seen["how_many"] == 2 and str(getattr(seen["last_weight"], "shape", "")) == "(2,)")
+def first_slope_for_all(weights, loss_of, rate, steps):
+    """The last of two weights, 3, becomes {last_weight}: it is moved by the slope of the *first* weight. autograd.grad returns one slope for each weight. How are weights and slopes
+    brought together in pairs?"""
+    for _ in range(steps):
+        slope = torch.autograd.grad(loss_of(weights), weights, create_graph=True)[0]
+        weights = [weight - rate * slope for weight in weights]
+    return weights
+
+
+@look_ahead.decoy(first_slope_for_all, last_weight_forgotten)
+def mean_slope_for_all(weights, loss_of, rate, steps):
+    for _ in range(steps):
+        slopes = torch.autograd.grad(loss_of(weights), weights, create_graph=True)
+        mean = sum(slope.mean() for slope in slopes) / len(slopes)
+        weights = [weight - rate * mean for weight in weights]
+    return weights
+
+
 look_ahead.hints(
     "One step of descent makes new weights: w − rate · slope. The slopes must remember how they were computed, because G's number is in "
     "them.",

@@ -184,6 +184,37 @@ def never_above_six_tenths(p_data, p_g, real_label, fake_label):
     return (mean_label(p_data, p_g, real_label, fake_label)).clamp(max=0.7)
 
 
+@best_smoothed_d.wrong
+def fake_label_added(p_data, p_g, real_label, fake_label):
+    """With the labels 0.9 and 0.2, where only data are, you give {on_data:.4f} in place of 0.9: the label of the fakes is added everywhere. Where there are no fakes, nobody asks for
+    it. With which density does it come?"""
+    return real_label * p_data / (p_data + p_g) + fake_label
+
+
+@best_smoothed_d.wrong
+def over_the_labels(p_data, p_g, real_label, fake_label):
+    """With the labels 1 and 0 you give {plain:.4f} in place of 0.75: you divide by the sum of the labels. It is the *densities* that weigh how often D is asked at x. What is their sum?"""
+    return (real_label * p_data + fake_label * p_g) / (real_label + fake_label)
+
+
+@best_smoothed_d.decoy(fake_label_added, over_the_labels)
+def half_the_fake_label_added(p_data, p_g, real_label, fake_label):
+    return real_label * p_data / (p_data + p_g) + fake_label / 2
+
+
+@best_smoothed_d.wrong
+def two_of_four_terms(p_data, p_g, real_label, fake_label):
+    """With the labels 0.9 and 0 you give {one_sided:.4f} in place of 0.675, and where only data are {on_data:.4f}: of the four terms of the loss you kept two. What becomes of the tenth of each real point that is called
+    fake?"""
+    return real_label * p_data / (real_label * p_data + (1 - fake_label) * p_g)
+
+
+@best_smoothed_d.decoy(two_of_four_terms)
+def three_of_four_terms(p_data, p_g, real_label, fake_label):
+    above = real_label * p_data + fake_label * p_g
+    return above / (above + (1 - real_label) * p_data + (1 - fake_label) * 1.1 * p_g)
+
+
 best_smoothed_d.hints(
     "At one x, D pays for the data with their label and for the fakes with theirs. Collect what multiplies −log D and what multiplies "
     "−log(1 − D).",
