@@ -10,12 +10,12 @@
 #     teach_in: []
 #     run_seconds: {budget: 60, smoke: 8, quick: 150}
 #     glossary:
-#       mode dropping: "some kinds of sample never come, and the others are served well, for as long as one looks"
 #       mode hopping: "G serves one kind of sample, or a few, and moves on to others as soon as D has learned to reject them"
+#       mode dropping: "some kinds of sample never come, and the others are served well, for as long as one looks"
 #       packing: "D judges several samples side by side, so that it sees whether they are alike"
 #       unrolling: "G's gradient is taken against D as it will be some steps later, and runs through these steps"
 #       instance noise: "the same noise is added to real and fake samples before D sees them; it is taken back during the training"
-#       replay: "D is trained on earlier fakes too, so that it does not forget what it has learned to reject"
+#       replay memory: "D is trained on earlier fakes too, so that it does not forget what it has learned to reject"
 # ---
 
 # %% [markdown]
@@ -37,6 +37,7 @@ import math
 from collections import deque
 from types import SimpleNamespace
 
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -294,7 +295,7 @@ outcome("plain_covered", covered)
 predict("arrows_home", between=(0, 100), unit=" %")
 
 
-# %% draws="D's landscape at one look of the film, with the arrows that G feels there"
+# %%
 def draw_look(look):
     step, seen, then = film[look - 1]
     figure, caption = plane.landscape(then, seen, DATA, f"step {step:,}")
@@ -335,9 +336,7 @@ outcome("arrows_home", round(100 * home))
 #
 # One picture cannot tell them apart. Here are three trainings of the course as films, recorded with settings that are not named yet.
 
-# %% draws="the three recorded films, twelve pictures each"
-import numpy as np
-
+# %%
 recorded = np.load(asset("lesson-08-films.npz"))
 films = {letter: torch.from_numpy(recorded[letter]).float() for letter in "ABC"}
 rings = {
@@ -346,13 +345,13 @@ rings = {
     )
     for letter in films
 }
+
+# %% draws="the three recorded films, twelve pictures each"
 for letter, frames in films.items():
-    at = recorded[f"{letter}_steps"].tolist()
-    figure, _ = plane.clouds(
-        [(f"step {step:,}", frame) for step, frame in zip(at, frames)], rings[letter], columns=6
-    )
+    titles = [f"step {step:,}" for step in recorded[f"{letter}_steps"].tolist()]
+    figure, _ = plane.clouds(list(zip(titles, frames)), rings[letter])
     covered = [ring.count(frame, rings[letter]).covered for frame in frames]
-    plots.show(figure, f"Film {letter}: modes covered in its pictures {covered}.")
+    plots.show(figure, f"Film {letter}: modes covered in its twelve pictures {covered}.")
 
 # %% [markdown]
 # ### Exercise 8.4 · The diagnosis
@@ -514,7 +513,9 @@ print("labels        D* at the data, its logit   D* at the fakes")
 for labels in ((1.0, 0.0), (0.9, 0.0), (0.9, 0.1)):
     best = best_smoothed_d(p_data, p_g, *labels)
     at_data, at_fakes = best[250].item(), best[550].item()
-    print(f"{labels[0]} and {labels[1]}   {at_data:14.4f} {math.log(at_data / (1 - at_data)):11.1f} {at_fakes:17.4f}")
+    print(
+        f"{labels[0]} and {labels[1]}   {at_data:14.4f} {math.log(at_data / (1 - at_data)):11.1f} {at_fakes:17.4f}"
+    )
 
 # %% [markdown]
 # With $a = 0.9$ the best $D$ is nine tenths of $D^*$: its logit ends at 2.2 where the data are, and *where only fakes are nothing changes*. With $b = 0.1$ as well, $D$ calls a place with nothing but fakes one
@@ -523,7 +524,7 @@ for labels in ((1.0, 0.0), (0.9, 0.0), (0.9, 0.1)):
 #
 # ## A board of switches
 #
-# Now one training with all cures as switches, off by default. Two more are in it: with **replay** half of the fakes that $D$ sees are from earlier batches, so that it does not
+# Now one training with all cures as switches, off by default. Two more are in it: with a **replay memory** half of the fakes that $D$ sees are from earlier batches, so that it does not
 # forget; and `average`, lesson 05's running average of $G$'s weights.
 
 
@@ -727,6 +728,7 @@ def median_and_range(rows, field, form):
     return middle if low == high else f"{middle} ({low} to {high})"
 
 
+# %%
 def table_of(kind):
     rows = [row for row in record["rows"] if row["kind"] == kind]
     print(f"{'':21} runs  {'covered':14} {'good':23} seconds")
