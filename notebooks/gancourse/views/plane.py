@@ -31,13 +31,16 @@ def draw_cloud(ax: Axes, samples: Tensor, mixture: Mixture, title: str = "") -> 
     return found
 
 
-def _draw_modes(ax: Axes, mixture: Mixture, shares: Tensor | None = None) -> None:
-    """A circle of 3 sigma around each mode, or a larger one where that could not be seen: solid where covered, else dashed."""
+def _draw_modes(ax: Axes, mixture: Mixture, shares: Tensor | None = None, on_map: bool = False) -> None:
+    """A circle of 3 sigma around each mode, or a larger one where that could not be seen: solid where covered, else dashed.
+    on_map: with a white edge, so that it can be seen on any colour."""
     radius = max(SIGMAS * mixture.sigma, 0.07 * reach_of(mixture))
     for index, centre in enumerate(mixture.centres.tolist()):
         reached = shares is None or shares[index] >= LEAST_SHARE
         look = {"color": plots.BLACK} if reached else {"color": plots.VERMILLION, "linestyle": (0, (2, 2))}
-        ax.add_patch(Circle(centre, radius, fill=False, linewidth=1.1, **look))
+        if on_map:
+            ax.add_patch(Circle(centre, radius, fill=False, linewidth=3, color="white", zorder=2))
+        ax.add_patch(Circle(centre, radius, fill=False, linewidth=1.1, zorder=2, **look))
 
 
 def clouds(
@@ -91,7 +94,7 @@ def landscape(
         *some.T.numpy(), *pulls.T.numpy(), angles="xy", scale_units="xy", scale=scale, color="white", width=0.004, zorder=3
     )  # fmt: skip
     ax.scatter(*some.T.numpy(), s=7, color=plots.GREEN, edgecolors="white", linewidths=0.4, zorder=4)
-    _draw_modes(ax, mixture)
+    _draw_modes(ax, mixture, on_map=True)
     ax.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal", xticks=[], yticks=[], title=title)
     at_modes, on_fakes = _mean_d(judge, mixture.centres), _mean_d(judge, samples)
     caption = (
