@@ -172,7 +172,7 @@ def record(names: dict, out: Path) -> Path:
             run.log(**{f"good, {name}": count.quality for name, count in found.items()})
             if slice_ >= next_frame or slice_ == steps // 100:
                 shown = [(f"{name}, step {100 * slice_:,}", points[:600]) for name, points in drawn]
-                figure, _ = plane.clouds(shown, ring.ring(), columns=2, size=2.3)
+                figure, _ = plane.clouds(shown, ring.ring(), columns=1, size=2.3)
                 run.snapshot(picture(figure))
                 plots.close(figure)
                 next_frame = 1.06 * slice_ + 1
