@@ -21,9 +21,10 @@ PICTURES = {
     "02": "picture_of_figure_one",
     "03": "picture_of_findings",
     "04": "picture_of_six",
+    "08": "picture_of_landscapes",
     "09": "picture_of_overlaps",
 }
-SILENT = {"03", "09"}  # with its words and numbers the picture would answer what the lesson asks first
+SILENT = {"03", "08", "09"}  # with its words and numbers the picture would answer what the lesson asks first
 
 
 def silence(figure: Any) -> None:
