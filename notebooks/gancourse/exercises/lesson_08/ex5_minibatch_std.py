@@ -221,7 +221,7 @@ def deviation_alone(features):
     return _deviations(features).mean().expand(len(features), 1)
 
 
-@minibatch_std.decoy(one_for_each_feature, one_sample_more, deviation_alone)
+@minibatch_std.decoy(one_for_each_feature, one_sample_more, deviation_alone, told="too_long")
 def two_features_more(features):
     deviation = _deviations(features).mean().expand(len(features), 1)
     return torch.cat([features, deviation, deviation], dim=1)
@@ -261,7 +261,7 @@ def features_centred(features):
     return _with(features - features.mean(dim=0), _deviations(features).mean())
 
 
-@minibatch_std.decoy(features_centred)
+@minibatch_std.decoy(features_centred, told="scaled")
 def features_and_deviation_doubled(features):
     return _with(2 * features, 2 * _deviations(features).mean())
 

@@ -101,7 +101,7 @@ def each_with_its_neighbour(points, m):
     return torch.cat([points.roll(-shift, dims=0) for shift in range(m)], dim=1)
 
 
-@pack.decoy(each_with_itself, each_with_its_neighbour)
+@pack.decoy(each_with_itself, each_with_its_neighbour, told="another_shape")
 def each_with_nothing(points, m):
     return torch.cat([points, torch.zeros(len(points), 2 * (m - 1))], dim=1) + 0.25
 
@@ -145,7 +145,7 @@ def in_m_parts(points, m):
     return torch.stack(points.chunk(m))
 
 
-@pack.decoy(stacked, m_rows, in_m_parts)
+@pack.decoy(stacked, m_rows, in_m_parts, told="another_shape")
 def lying_down(points, m):
     return points.reshape(len(points) // m, -1).T
 
@@ -176,7 +176,7 @@ def always_two_of_them(points, m):
     return torch.cat([points[::m], points[m - 1 :: m]], dim=1)
 
 
-@pack.decoy(always_pairs, always_two_of_them)
+@pack.decoy(always_pairs, always_two_of_them, told="another_shape")
 def two_in_a_row_and_a_rest(points, m):
     return points[: len(points) // 4 * 2].reshape(-1, 4)
 
@@ -224,7 +224,7 @@ def rows_for_columns(points, m):
     return points.reshape(2 * m, -1)
 
 
-@pack.decoy(one_long_row, m_numbers_a_row, rows_for_columns)
+@pack.decoy(one_long_row, m_numbers_a_row, rows_for_columns, told="given_back")
 def as_they_came(points, m):
     return points.clone()
 

@@ -156,7 +156,7 @@ def over_the_fakes(p_data, p_g, real_label, fake_label):
     return (real_label * p_data + fake_label * p_g) / (p_g + 1e-30)
 
 
-@best_smoothed_d.decoy(not_divided, twice_the_mean_density, over_the_fakes)
+@best_smoothed_d.decoy(not_divided, twice_the_mean_density, over_the_fakes, told="scaled")
 def over_three_halves(p_data, p_g, real_label, fake_label):
     return (real_label * p_data + fake_label * p_g) / (1.5 * (p_data + p_g))
 
