@@ -25,6 +25,8 @@ def _on_theta(theta, psi):
         "right": psi * sigmoid(-u), "turned": -psi * sigmoid(-u), "saturating": psi * sigmoid(u), "saturating, turned": -psi * sigmoid(u),
         "bare": psi, "without ψ": sigmoid(-u), "θ for ψ": theta * sigmoid(-u), "σ′": psi * sigmoid(u) * sigmoid(-u),
         "the loss": np.logaddexp(0, -u), "minus the loss": -np.logaddexp(0, -u), "σ of θ": psi * sigmoid(-theta),
+        "own σ": psi * sigmoid(-psi), "own σ alone": sigmoid(-psi), "softplus": psi * np.logaddexp(0, -u), "½ everywhere": psi / 2,
+        "the place": theta + psi * sigmoid(-u), "1 too": psi * (1 + sigmoid(-u)),
     }  # fmt: skip
 
 
@@ -37,6 +39,9 @@ def _on_psi(theta, psi):
         "σ′": -theta * sigmoid(u) * sigmoid(-u), "the loss": np.log(2) + np.logaddexp(0, u), "minus the loss": -np.log(2) - np.logaddexp(0, u),
         "minus the loss ": -np.logaddexp(0, u), "log 2 too": -theta * sigmoid(u) - np.log(2), "half": -theta * sigmoid(u) / 2,
         "½ too": -theta * sigmoid(u) + 0.5, "σ of ψ": -theta * sigmoid(psi), "a real θ": -theta * sigmoid(u) + theta * sigmoid(-u),
+        "own σ": -theta * sigmoid(theta), "own σ alone": -sigmoid(theta), "own σ alone, turned": sigmoid(theta),
+        "softplus": -theta * np.logaddexp(0, u), "½ everywhere": -theta / 2, "the place": psi - theta * sigmoid(u),
+        "1 too": -theta * (1 + sigmoid(u)),
     }  # fmt: skip
 
 
@@ -170,8 +175,8 @@ def order_of_the_pair(theta, psi):
 
 @dirac_pulls.wrong(when=_made("saturating, turned", "right"))
 def zero_sum_by_d(theta, psi):
-    """D's pull is right. G's is {caught_theta:.4f} where D sees through the fake, with the sign of a player who wants to be caught: minus D's loss has been descended twice. Which
-    sign does ψ·σ have in G's turn?"""
+    """D's pull is right. G's is {caught_theta:.4f} where D sees through the fake, with the sign of a player who wants to be caught: G went down D's own loss, log 2 + softplus(ψθ), and helps D. Whose loss should G go down, and which one is
+    that?"""
     return -psi * sigmoid(psi * theta), -theta * sigmoid(psi * theta)
 
 
@@ -219,7 +224,12 @@ def slope_of_the_sigmoid(theta, psi):
     return psi * slope, -theta * slope
 
 
-@dirac_pulls.wrong(when=lambda seen: seen["theta_is"] == "σ of θ" or seen["psi_is"] == "σ of ψ")
+@dirac_pulls.wrong(
+    when=lambda seen: (
+        seen["theta_is"] in ("σ of θ", "own σ", "own σ alone")
+        or seen["psi_is"] in ("σ of ψ", "own σ", "own σ alone", "own σ alone, turned")
+    )
+)
 def sigmoid_of_one_number(theta, psi):
     """At θ = 2, ψ = 1 you give ({believed_theta:.4f}, {believed_psi:.4f}): the sigmoid was taken of θ alone, or of ψ alone. D's logit at the fake is a product. Of which two numbers?"""
     return psi * sigmoid(-theta), -theta * sigmoid(psi)
@@ -232,13 +242,44 @@ def everything_exchanged(theta, psi):
     return psi * sigmoid(psi * theta), theta * sigmoid(-psi * theta)
 
 
+@dirac_pulls.wrong(when=lambda seen: "softplus" in (seen["theta_is"], seen["psi_is"]))
+def softplus_for_its_slope(theta, psi):
+    """For a blind D and a fake at 1 you pull ψ by {blind_psi:.4f}, and on the data θ by {there_theta:.4f}: there log 2 stands where ½ belongs. You multiplied the slope of ψθ by softplus itself (np.logaddexp), and the chain rule wants its slope.
+    Which function is that?"""
+    return psi * np.logaddexp(0, -psi * theta), -theta * np.logaddexp(0, psi * theta)
+
+
+@dirac_pulls.wrong(when=lambda seen: "½ everywhere" in (seen["theta_is"], seen["psi_is"]))
+def half_everywhere(theta, psi):
+    """At θ = 2, ψ = 1 you give ({believed_theta:.4f}, {believed_psi:.4f}): for one player or for both σ is ½ there, as it is at the logit 0. That is true near the goal alone. What is D's logit at the
+    fake?"""
+    return psi / 2, -theta / 2
+
+
+@dirac_pulls.wrong(when=lambda seen: "the place" in (seen["theta_is"], seen["psi_is"]))
+def places_for_pulls(theta, psi):
+    """With θ = 1 and ψ = 0 you give ({blind_theta:g}, {blind_psi:g}), and at θ = 0, ψ = 1 ({there_theta:g}, {there_psi:g}): the pull is added to the number that is pulled, so this is where a step leads. A pull is the direction alone, and the lesson's `gan_round`
+    makes the step. What is left to return?"""
+    on_theta, on_psi = by_the_sigmoid(theta, psi)
+    return theta + on_theta, psi + on_psi
+
+
+@dirac_pulls.wrong(when=lambda seen: "1 too" in (seen["theta_is"], seen["psi_is"]))
+def one_and_the_sigmoid(theta, psi):
+    """On the data, with ψ = 1, you pull θ by {there_theta:g}, and with θ = 1 a blind D by {blind_psi:g}: somewhere the slope of the logit was added to the product as well. The chain rule multiplies the two slopes, and adds
+    nothing. Where does your 1 come from?"""
+    return psi * (1 + sigmoid(-psi * theta)), -theta * sigmoid(psi * theta)
+
+
 @dirac_pulls.wrong(when=lambda seen: seen["count"] not in (0, 2))
 def not_two_numbers(theta, psi):
     """Two numbers are wanted, the pull on θ and the pull on ψ; {count} came back. Which of them is missing, or is one too many?"""
     return (*by_the_sigmoid(theta, psi), 0.0)
 
 
-@dirac_pulls.decoy(saturating_g, g_climbs_its_loss, both_sigmoids_exchanged, zero_sum_by_d, everything_exchanged)
+@dirac_pulls.decoy(
+    saturating_g, g_climbs_its_loss, both_sigmoids_exchanged, zero_sum_by_d, everything_exchanged, told=half_everywhere
+)
 def half_way_between_the_losses(theta, psi):
     return psi / 2, -theta * sigmoid(psi * theta)
 
@@ -249,8 +290,19 @@ def both_help_d(theta, psi):
     return on_theta / 3, -on_psi / 3
 
 
+@dirac_pulls.decoy(softplus_for_its_slope, half_everywhere, places_for_pulls, one_and_the_sigmoid)
+def a_third_of_the_place_too(theta, psi):
+    return psi * sigmoid(-psi * theta) + theta / 3, -theta * sigmoid(psi * theta) + psi / 3
+
+
 @dirac_pulls.decoy(
-    wrong_sigmoid_for_d, without_sigmoids, only_the_sigmoids, half_of_ds_loss, real_point_pulls_too, constant_pulls_too
+    wrong_sigmoid_for_d,
+    without_sigmoids,
+    only_the_sigmoids,
+    half_of_ds_loss,
+    real_point_pulls_too,
+    constant_pulls_too,
+    told=sigmoid_of_one_number,
 )
 def sigmoid_of_the_place(theta, psi):
     return psi * sigmoid(-psi * theta), -theta * sigmoid(theta)
