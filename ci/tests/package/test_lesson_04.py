@@ -466,6 +466,51 @@ def test_unplanned_answer_is_not_correct(name, answer):
     assert verdict.in_full
 
 
+def _asks_in_turn_wrongly(x, y, rate, in_turn):
+    return BANK["one_round"].reference(x, y, rate, in_turn == "D")
+
+
+def _state_comes_in_by_player(state, rate, beta, in_turn):
+    x, x_before, y, y_before = state
+    return heavy_ball((x, y, x_before, y_before), rate, beta, in_turn)
+
+
+def _state_goes_out_by_player(*given):
+    x, y, x_before, y_before = heavy_ball(*given)
+    return x, x_before, y, y_before
+
+
+def _in_pairs(*given):
+    x, y, x_before, y_before = heavy_ball(*given)
+    return (x, y), (x_before, y_before)
+
+
+RECOGNISED = [
+    ("one_round", _asks_in_turn_wrongly, "always_at_once"),
+    ("momentum_round", _state_comes_in_by_player, "player_by_player"),
+    ("momentum_round", _state_goes_out_by_player, "player_by_player"),
+    ("momentum_round", _in_pairs, "nested"),
+    ("momentum_round", lambda *given: np.array(_in_pairs(*given)), "nested"),
+    ("average_so_far", lambda path: [path[: t + 1].mean(axis=1) for t in range(len(path))], "mean_along_the_wrong_axis"),
+    ("look_ahead", lambda x, y, rate: (x - rate * (x - rate * y), y + rate * (x - rate * y)), "slopes_exchanged"),
+    ("dirac_pulls", lambda theta, psi: (dirac.sigmoid(-psi), dirac.sigmoid(theta)), "sigmoid_of_one_number"),
+    ("dirac_pulls", lambda theta, psi: tuple(at + 0.1 * pull for at, pull in zip((theta, psi), dirac.pulls(theta, psi))), "places_for_pulls"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "answer", "mistake"), RECOGNISED)
+def test_relatives_of_a_mistake_are_recognised(name, answer, mistake):
+    assert BANK[name].judge(answer).mistake == mistake
+
+
+def test_cards_may_be_called_cards():
+    right = BANK["two_minimaxes"].reference()
+    assert (
+        BANK["two_minimaxes"].judge(lambda: {f"Card {number}": letter for number, letter in right.items()}).kind
+        == CORRECT
+    )
+
+
 def test_more_right_answers():
     def in_place(x, y, rate, in_turn):
         old_y = y

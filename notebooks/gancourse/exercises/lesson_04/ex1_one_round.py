@@ -114,7 +114,7 @@ def by_cases(x, y, rate, in_turn):
 @one_round.wrong(when=_made(RIGHT, RIGHT))
 def always_at_once(x, y, rate, in_turn):
     """At once you are right. In turn you give ({in_turn_x:g}, {in_turn_y:g}), the same numbers: x was computed from the old y, before D's
-    move was written down, or nothing that you ask of `in_turn`, which is True or False, is ever so. Which y does G see when D has moved already?"""
+    move was written down, or `in_turn`, which is True or False, is never asked, or compared with something that it never is. Which y does G see when D has moved already?"""
     return x - rate * y, y + rate * x
 
 
@@ -287,7 +287,7 @@ def rate_forgotten_in_turn(x, y, rate, in_turn):
 
 @one_round.wrong(when=lambda seen: "rate 0.1" in (seen["x_at_once"], seen["y_at_once"]))
 def rate_typed_in(x, y, rate, in_turn):
-    """From (1, 2) at rate 0.5 you go to ({at_once_x:g}, {at_once_y:g}), which is right for a rate of 0.1, and so it is at every other rate. The lesson will play at several. Which
+    """From (1, 2) at rate 0.5 you go to ({at_once_x:g}, {at_once_y:g}), which is where rate 0.1 leads, and you go there whatever rate is put in. Which
     argument should stand where 0.1 stands?"""
     return d_then_g(x, y, 0.1, in_turn)
 

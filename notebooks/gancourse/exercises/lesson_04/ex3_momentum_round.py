@@ -48,7 +48,7 @@ def _rows(answer, in_turn):
 )
 def without(answer):
     (x, y, x_before, y_before), _ = _state(answer, BEFORE, 0.5, 0.0, True)
-    return {"plain_x": x, "plain_y": y, "plain_x_before": x_before, "plain_y_before": y_before}
+    return {"x_after_it": x, "y_after_it": y, "x_handed_on": x_before, "y_handed_on": y_before}
 
 
 @momentum_round.probe(
@@ -62,13 +62,13 @@ def with_momentum(answer):
 @momentum_round.probe("β = −0.5, both at once, rate 0.1; a round ago (0.5, 2.4)", expected="(0.55, 2.3)")
 def negative_at_once(answer):
     (x, y, *_), _ = _state(answer, BEFORE, 0.1, -0.5, False)
-    return {"negative_x": x, "negative_y": y}
+    return {"x_with_negative_β": x, "y_with_negative_β": y}
 
 
 @momentum_round.probe("β = 0.5, both at once, rate 0.1; a round ago (0.5, 2.4)", expected="(1.05, 1.9)")
 def at_once(answer):
     (x, y, *_), _ = _state(answer, BEFORE, 0.1, 0.5, False)
-    return {"at_once_x": x, "at_once_y": y}
+    return {"x_with_positive_β": x, "y_with_positive_β": y}
 
 
 @momentum_round.probe("four other states", expected="the same rule in each")
@@ -121,7 +121,7 @@ def as_an_array(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=_made("right", "right", memory="not kept"))
 def memory_not_kept(state, rate, beta, in_turn):
-    """Your x and y are right, and the places of a round ago stay at ({plain_x_before:g}, {plain_y_before:g}): next round the step you remember will be two rounds long, then three. What is
+    """Your x and y are right, and the places of a round ago stay at ({x_handed_on:g}, {y_handed_on:g}): next round the step you remember will be two rounds long, then three. What is
     "a round ago" when this round is over?"""
     x, y, *_ = heavy_ball(state, rate, beta, in_turn)
     return x, y, *state[2:]
@@ -129,7 +129,7 @@ def memory_not_kept(state, rate, beta, in_turn):
 
 @momentum_round.wrong
 def new_place_remembered(state, rate, beta, in_turn):
-    """Your x and y are right, and as the places of a round ago you hand on ({plain_x_before:g}, {plain_y_before:g}), which is where they are *now*: next round the last step will be 0, and the
+    """Your x and y are right, and as the places of a round ago you hand on ({x_handed_on:g}, {y_handed_on:g}), which is where they are *now*: next round the last step will be 0, and the
     momentum gone. Which places did the round begin with?"""
     x, y, *_ = heavy_ball(state, rate, beta, in_turn)
     return x, y, x, y
@@ -170,13 +170,13 @@ def memory_times_rate(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=_made("right", "right", answers="the old y"))
 def never_in_turn(state, rate, beta, in_turn):
-    """At once you are right. In turn, without momentum, you come to ({plain_x:g}, {plain_y:g}): G answered the old y. Which y does G see once D has moved?"""
+    """At once you are right. In turn, without momentum, you come to ({x_after_it:g}, {y_after_it:g}): G answered the old y. Which y does G see once D has moved?"""
     return heavy_ball(state, rate, beta, False)
 
 
 @momentum_round.wrong
 def always_in_turn(state, rate, beta, in_turn):
-    """In turn you are right. At once, with β = −0.5, you come to ({negative_x:g}, {negative_y:g}): G has seen D's move. Which y does G know when both move at once?"""
+    """In turn you are right. At once, with β = −0.5, you come to ({x_with_negative_β:g}, {y_with_negative_β:g}): G has seen D's move. Which y does G know when both move at once?"""
     return heavy_ball(state, rate, beta, True)
 
 
@@ -213,7 +213,7 @@ def answers_y_without_its_memory(state, rate, beta, in_turn):
 
 @momentum_round.wrong
 def order_of_the_state(state, rate, beta, in_turn):
-    """You hand on ({plain_x:g}, {plain_y:g}) first: the places in which the round began, and the new ones behind them. In which order does `state` come in?"""
+    """You hand on ({x_after_it:g}, {y_after_it:g}) first: the places in which the round began, and the new ones behind them. In which order does `state` come in?"""
     x, y, x_before, y_before = heavy_ball(state, rate, beta, in_turn)
     return x_before, y_before, x, y
 
@@ -256,7 +256,7 @@ def step_of_d_reversed(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=_made(y_is="downhill"))
 def d_descends(state, rate, beta, in_turn):
-    """Without momentum y goes from 2 to {plain_y:g}: downwards. D wants V large, with or without a memory. Which sign does rate·x have?"""
+    """Without momentum y goes from 2 to {y_after_it:g}: downwards. D wants V large, with or without a memory. Which sign does rate·x have?"""
     x, y, x_before, y_before = state
     new_y = y - rate * x + beta * (y - y_before)
     return x - rate * (new_y if in_turn else y) + beta * (x - x_before), new_y, x, y
@@ -264,7 +264,7 @@ def d_descends(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=_made("uphill"))
 def g_climbs(state, rate, beta, in_turn):
-    """Without momentum x goes from 1 to {plain_x:g}: upwards. G wants V small, with or without a memory. Which sign does rate·y have?"""
+    """Without momentum x goes from 1 to {x_after_it:g}: upwards. G wants V small, with or without a memory. Which sign does rate·y have?"""
     x, y, x_before, y_before = state
     new_y = y + rate * x + beta * (y - y_before)
     return x + rate * (new_y if in_turn else y) + beta * (x - x_before), new_y, x, y
@@ -272,7 +272,7 @@ def g_climbs(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=_made("β on the slope", "β on the slope"))
 def beta_on_the_slope(state, rate, beta, in_turn):
-    """With β = 0 you come to ({plain_x:g}, {plain_y:g}): the last step was repeated whole, and β took away the new one. Which of the two does β multiply?"""
+    """With β = 0 you come to ({x_after_it:g}, {y_after_it:g}): the last step was repeated whole, and β took away the new one. Which of the two does β multiply?"""
     x, y, x_before, y_before = state
     new_y = y + beta * rate * x + (y - y_before)
     return x - beta * rate * (new_y if in_turn else y) + (x - x_before), new_y, x, y
@@ -289,7 +289,7 @@ def new_step_repeated(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=_made("shrunk", "shrunk"))
 def place_shrunk(state, rate, beta, in_turn):
-    """With β = 0 you come to ({plain_x:g}, {plain_y:g}): β multiplies the place itself, so that the players forget where they stand. From where does a step
+    """With β = 0 you come to ({x_after_it:g}, {y_after_it:g}): β multiplies the place itself, so that the players forget where they stand. From where does a step
     start?"""
     x, y, _, _ = state
     new_y = beta * y + rate * x
@@ -298,7 +298,7 @@ def place_shrunk(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=_made("right", "right", memory="exchanged"))
 def memories_exchanged(state, rate, beta, in_turn):
-    """x and y are right, and you hand on ({plain_x_before:g}, {plain_y_before:g}) as the places of a round ago: D's before G's. Next round each will repeat a step that was not its own. Which one comes
+    """x and y are right, and you hand on ({x_handed_on:g}, {y_handed_on:g}) as the places of a round ago: D's before G's. Next round each will repeat a step that was not its own. Which one comes
     first?"""
     x, y, *_ = heavy_ball(state, rate, beta, in_turn)
     return x, y, state[1], state[0]
@@ -306,14 +306,14 @@ def memories_exchanged(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=lambda seen: seen["exchanged_rows"])
 def players_exchanged(state, rate, beta, in_turn):
-    """You hand on ({plain_x:g}, {plain_y:g}): D's number before G's. The next round takes one for the other. In which order does `state` come in?"""
+    """You hand on ({x_after_it:g}, {y_after_it:g}): D's number before G's. The next round takes one for the other. In which order does `state` come in?"""
     x, y, x_before, y_before = heavy_ball(state, rate, beta, in_turn)
     return y, x, y_before, x_before
 
 
 @momentum_round.wrong
 def g_first(state, rate, beta, in_turn):
-    """At once you are right. In turn, without momentum, you come to ({plain_x:g}, {plain_y:g}): G has moved first and D answered. Here D begins, as in your `one_round`. Whose line has to stand
+    """At once you are right. In turn, without momentum, you come to ({x_after_it:g}, {y_after_it:g}): G has moved first and D answered. Here D begins, as in your `one_round`. Whose line has to stand
     above the other?"""
     x, y, x_before, y_before = state
     new_x = x - rate * y + beta * (x - x_before)
@@ -322,7 +322,7 @@ def g_first(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=_made("right", "right", memory="moves"))
 def moves_remembered(state, rate, beta, in_turn):
-    """Your x and y are right, and behind them you hand on ({plain_x_before:g}, {plain_y_before:g}): how far the players have just moved. The next round will subtract that from a place. What do the last two numbers of
+    """Your x and y are right, and behind them you hand on ({x_handed_on:g}, {y_handed_on:g}): how far the players have just moved. The next round will subtract that from a place. What do the last two numbers of
     `state` say when it comes in?"""
     x, y, x_before, y_before = heavy_ball(state, rate, beta, in_turn)
     return x, y, x - x_before, y - y_before
@@ -330,7 +330,7 @@ def moves_remembered(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=lambda seen: seen["player_by_player"])
 def player_by_player(state, rate, beta, in_turn):
-    """You hand on ({plain_x:g}, {plain_y:g}, {plain_x_before:g}, {plain_y_before:g}) where (−0.25, 2.5, 1, 2) is expected: as it comes in, or as it goes out, your state has both numbers of G first and then
+    """You hand on ({x_after_it:g}, {y_after_it:g}, {x_handed_on:g}, {y_handed_on:g}) where (−0.25, 2.5, 1, 2) is expected: as it comes in, or as it goes out, your state has both numbers of G first and then
     both of D. In which order does the exercise name its four numbers?"""
     x, x_before, y, y_before = state
     new_x, new_y, *_ = heavy_ball((x, y, x_before, y_before), rate, beta, in_turn)
@@ -339,7 +339,7 @@ def player_by_player(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=_made("right", "right", answers="a y moved twice"))
 def one_round_asked_twice_in_turn(state, rate, beta, in_turn):
-    """Your y is right, and in turn, without momentum, x comes to {plain_x:g} where −0.25 is expected: G answered a D that has moved twice. A y that has moved already was given to a round in turn, which
+    """Your y is right, and in turn, without momentum, x comes to {x_after_it:g} where −0.25 is expected: G answered a D that has moved twice. A y that has moved already was given to a round in turn, which
     moves it again before G looks. What kind of round leaves the y alone that G sees?"""
     x, y, x_before, y_before = heavy_ball(state, rate, beta, in_turn)
     return (x - rate**2 * x_before if in_turn else x), y, x_before, y_before

@@ -225,7 +225,7 @@ def mean_along_the_wrong_axis(path):
 
 @average_so_far.wrong(when=lambda seen: _is(seen, [PATH[0], *(PATH[1 : n + 1].mean(axis=0) for n in (1, 2, 3))]))
 def share_one_too_large(path):
-    """Your second row has x = {second_x:g}, the second place alone, where 2 is expected: the share of each new place is 1/t with t counted from 0, so place number 2 comes in whole and the start is
+    """Your second row has x = {second_x:g}, the second place alone, where 2 is expected: the share of each new place is too large, as if one place fewer had been seen, so the second comes in whole and the start is
     forgotten. What share do two places have each?"""
     averages, mean = [], np.zeros(2)
     for t, place in enumerate(path):
