@@ -30,7 +30,6 @@ from gancourse.views import plots
 PAGE_BYTES, ANIMATION_BYTES = 2_000_000, 600_000
 GREYS = np.linspace(0, 255, 32).round().astype(np.uint8)
 COLOUR_LEVELS = np.linspace(0, 255, 64).round().astype(np.uint8)  # fewer show as bands in smooth pictures
-RECENT = 20  # rows: a caption gives means over so many, as the replay in the notebook does
 BINS = 500  # points of a curve
 WIDTH, HEIGHT = 1000, 400  # of the curves, in units that the page stretches
 COLOURS = {
@@ -156,7 +155,7 @@ def caption(recording: Recording, index: int) -> str:
     end = max(int(np.searchsorted(history.get("step", []), step, side="right")), 1)
     moment, values = f"Step {step:,}, after {second:,.1f} s of training", []
     for place, name in enumerate(name for name in history if name not in ("step", "seconds")):
-        rows = np.asarray(history[name][max(end - RECENT, 0) : end])
+        rows = np.asarray(history[name][max(end - recording.recent, 0) : end])
         if np.isfinite(rows).any():
             values.append(f"{plots.line_style(name, place)['label']} {plots.number(np.nanmean(rows))}")
     return f"{moment}: {'; '.join(values)}." if values else f"{moment}."
@@ -277,6 +276,8 @@ def step_ticks(steps: np.ndarray, logarithmic: bool) -> list[float]:
 def provenance(facts: dict[str, Any]) -> str:
     """The facts of the recording as the rows of a list."""
     rows = {name: value for name, value in facts.items() if name not in NOT_IN_THE_LIST}
+    if not facts.get("random", True):
+        del rows["seed"]
     rows["versions"] = ", ".join(f"{name} {version}" for name, version in facts.get("versions", {}).items())
     order = ["command", "seed", "device", "steps", "seconds"]
     names = [name for name in order if name in rows] + sorted(name for name in rows if name not in order)

@@ -32,7 +32,7 @@ def record(rounds: int, path: Path) -> Path:
                 run.snapshot(picture(run.picture()[0]))
                 next_frame = 1.1 * step + 3
     command = "python3 ci/course.py run measuring/lesson_04 record"
-    return run.save(path, lesson="04", command=command, seed=0, device="cpu", shows=SHOWS)
+    return run.save(path, lesson="04", command=command, random=False, device="cpu", shows=SHOWS)
 
 
 def picture(figure) -> np.ndarray:

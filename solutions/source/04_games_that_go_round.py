@@ -32,7 +32,7 @@
 #
 # Six ways to play one game, drawn by the code below. Which way belongs to which panel is for you to find out:
 #
-# ![Six square panels, each with the path of two numbers around a cross, from the same start. Two paths leave the picture, one of them after half a turn; one closes to a ring; three wind inwards, one of them slowly and one at once.](../assets/lesson-04.png)
+# ![Six square panels, each with the path of two numbers around a cross, from the same start. Two paths leave the picture, one of them within its first turn; one closes to a ring; three wind inwards, one of them slowly and one at once.](../assets/lesson-04.png)
 
 # %%
 import functools
@@ -181,20 +181,21 @@ predict("small_rate", "nearer to the saddle", "as far away as at the start", "fa
 
 # %% tags=["nbval-check-output"]
 grown = {}
-print("rate     rounds   rate × rounds   growth of the distance   in one circle")
+print("rate     rounds   rate² × rounds   growth of the distance   in one circle")
 for rate, rounds in ((0.1, 500), (0.01, 5_000), (0.01, 50_000), (0.001, 50_000)):
     path = walk(one_round, rounds, rate, False)
     grown[rate, rounds] = factor = distance(path)[-1] / distance(path)[0]
     circle = 2 * math.pi / math.atan(rate)  # rounds for one time round
     print(
-        f"{rate:<6}  {rounds:7,}   {rate * rounds:8.0f}   {factor:20.2f}   {(1 + rate**2) ** (circle / 2):15.3f}"
+        f"{rate:<6}  {rounds:7,}   {rate**2 * rounds:9.2f}   {factor:20.2f}   {(1 + rate**2) ** (circle / 2):15.3f}"
     )
 outcome("small_rate", in_words(grown[0.01, 50_000]))
 
 # %% [markdown]
 # **What a smaller rate does:** it makes the walk more like the circle. In one time round the distance grows by 37 % at rate
 # 0.1, by 3 % at 0.01. **What it does not do:** turn anything inwards. The best that it can reach is the circle itself, and
-# 50,000 rounds at 0.01 lead as far away as 500 at 0.1 (12.18 and 12.03 times).
+# 50,000 rounds at 0.01 lead as far away as 500 at 0.1 (12.18 and 12.03 times). The third column decides: for a small rate the
+# distance grows by the factor $e^{\text{rate}^2 \cdot\, \text{rounds} / 2}$, so a hundredth of rate² is made up for by a hundred times the rounds.
 #
 # ## A round is a matrix
 
@@ -354,12 +355,12 @@ outcome("beta", min(names, key=lambda name: sizes[names[name]]))
 
 # %% [markdown]
 # What helps one player drives two apart, and the more of it the faster: at $\beta$ = 0.9 each round multiplies the distance by
-# 1.19. The reason is a picture. A step along the circle, repeated a little later, when the circle has turned, points **outwards**; its
-# opposite points inwards. So in turn a *negative* $\beta$, down to $\text{rate}/2 - 1$, makes the walk arrive (0.9985 a round at
+# 1.19. The reason is a picture. A step along the circle, repeated a little later, when the circle has turned, points **outwards**, most of
+# all after a quarter turn; its opposite points inwards. So in turn a *negative* $\beta$, down to $\text{rate}/2 - 1$, makes the walk arrive (0.9985 a round at
 # −0.5), and at once it is not even enough for that.
 #
 # The last column is for those who say that $\beta$ also makes longer steps: a running mean of slopes, as Adam keeps it, gives the
-# newest one the share $1 - \beta$ only. The verdict is the same for every $\beta$.
+# newest one the share $1 - \beta$ only. The verdict is the same for every $\beta$ in this table.
 #
 # Nobody trains GANs with $\beta = -0.5$ (`torch.optim.SGD` refuses it: "Invalid momentum value"). But now you know why recipes go
 # the other way than for classifiers: Radford, Metz and Chintala (2016) took Adam's $\beta_1$ down from 0.9 to 0.5 for their images, and
@@ -449,9 +450,9 @@ plots.show(
 # %% [markdown]
 # Three things to read off:
 #
-# - **In turn** the players are as far away as ever, and their average is 260 times nearer (0.005). On and on, it comes nearer like one
-#   over the number of rounds.
-# - **At once** the average comes to 0.08 in the first time round, the best it will ever do, and then leaves behind the players.
+# - **In turn** the players are as far away as ever, and their average is 260 times nearer (0.005). It goes to and fro, and its widest
+#   swings shrink like one over the number of rounds.
+# - **At once** the average comes to 0.08 in the first time round, the best it will ever do, and then it goes outwards after the players.
 #   An average finds the middle of what goes round. It brings back nobody who leaves.
 # - **An average that forgets** has to look back over whole circles. A circle takes 63 rounds here: ten rounds back are too
 #   few to notice that it is one (1.07). A fifth of all rounds so far is better the longer it lasts.
@@ -522,7 +523,7 @@ for name, step in rounds.items():
 
 # %% [markdown]
 # With both looking ahead the distance shrinks in every round, by $\sqrt{1 - \text{rate}^2 + \text{rate}^4}$, as long as the rate is below 1. With half
-# of it nothing is won. If G alone looks ahead, the result is *exactly* the round in turn: G answers where D will be. (D alone is the same with G first: the same ring.) And
+# of it nothing is won. If G alone looks ahead, the result is *exactly* the round in turn: G answers where D will be. (D alone is the round in turn with G first. Its ring is the mirror image: from $(1, 1)$ it runs between 0.951 and 1.000 times the first distance.) And
 # in its own number nobody has anything to foresee, because the slope in $x$ does not contain $x$.
 #
 # The price: two slopes for one step, so twice the computing. That is a reason to try the other cures first.
@@ -602,7 +603,7 @@ for step in six:
 
 # %% [markdown]
 # The same as a film, with your own run laid over it, thick and pale. No kernel at hand? [This page](../assets/lesson-04-run.html)
-# replays it in any browser; in JupyterLab press *Trust HTML* at its top.
+# replays it in any browser; in JupyterLab press *Trust HTML* at its top. The numbers under a picture are those of its own round.
 
 # %%
 NAMES = ["in turn", "momentum −0.5", "looking ahead", "average of in turn"]
@@ -678,7 +679,7 @@ def gan_round(theta, psi, pulls, rate=0.1, in_turn=True):
 # %%
 predict(
     "two_losses_over_time",
-    "both fall to their landmarks",
+    "both come to rest",
     "D's falls and G's rises for good",
     "both go up and down",
 )
@@ -714,7 +715,7 @@ for ax, pulls, path, name in zip(
 crossed = int((np.diff(np.sign(d_losses - 2 * math.log(2))) != 0).sum())
 plots.show(
     figure,
-    f"400 rounds in turn at rate 0.1. With −log D the losses pass their landmarks {crossed} times, and the distance to the "
+    f"400 rounds in turn at rate 0.1. With −log D the losses pass the dotted lines {crossed} times, and the distance to the "
     f"goal goes from 1.41 to {distance(used)[400]:.2f}; with log(1 − D) to {distance(minimax)[400]:.2f}.",
 )
 
@@ -724,7 +725,7 @@ settled = (
 )
 apart = d_losses[-1] < 1 and g_losses[-1] > 1
 choice = "D's falls and G's rises for good" if apart else "both go up and down"
-outcome("two_losses_over_time", "both fall to their landmarks" if settled else choice)
+outcome("two_losses_over_time", "both come to rest" if settled else choice)
 print("distance to the goal           0        200      1,000      4,000 rounds")
 for name, path in (
     ("−log D, in turn", used),
@@ -738,7 +739,9 @@ for name, path in (
 # **These two curves are the lesson in one picture.** D's loss falls while G's rises, then the other way round, about
 # $2\log 2$ and $\log 2$. In a log you would call it unstable. It is a correct program that walks round its goal.
 #
-# Near the goal every $\sigma$ is ½, so both games are the circle of $x \cdot y$ at half the speed. Farther out they differ:
+# Near the goal every $\sigma$ is ½, so both games pull by $\psi/2$ and $-\theta/2$. Those of $x \cdot y$ are $-y$ and $x$: it is that circle at half the
+# speed, and turned the other way, the game $-x \cdot y$ in place of $x \cdot y$. Nothing in this lesson depends on the sense of turning.
+# Farther out the two games differ:
 #
 # - With $\log(1 - D)$, the minimax loss, the two pulls cancel exactly on the way to the goal: $\theta\,\psi\,\sigma - \psi\,\theta\,\sigma = 0$. The arrows stand
 #   at right angles to it everywhere, and the ring stays.
@@ -747,7 +750,7 @@ for name, path in (
 # - At once, the outward push of the step and that creeping meet: the walk ends on a **limit cycle**, a ring of radius
 #   about $\sqrt{2\,\text{rate}}$, 0.45 here, from whichever side it comes. A smaller rate makes that ring smaller, by its root only.
 #
-# (All three are formulas for small rates; the table is the measurement.)
+# (The cancelling is exact. The other two are formulas for small rates, and so is the ring that stays; the table is the measurement.)
 #
 # ## R1: a brake in the game
 
@@ -794,8 +797,8 @@ def jacobian_with_r1(gamma):
 jacobian_with_r1 = check("jacobian_with_r1", jacobian_with_r1)
 
 # %% [markdown]
-# At a small rate a round is $1 + \text{rate} \times$ this matrix. So now the *real part* of an eigenvalue counts: negative is inwards. And the *imaginary part*
-# is the going round. With $f = \tfrac12$ for the slope,
+# At a small rate a round is the identity matrix plus rate × this one. So now the *real part* of an eigenvalue counts: negative is inwards. And the *imaginary part*
+# is the going round. With $f = \sigma(0) = \tfrac12$ for the slope of softplus at 0,
 #
 # $$\lambda = -\frac{\gamma}{2} \pm \sqrt{\frac{\gamma^2}{4} - f^2}.$$
 
@@ -812,7 +815,8 @@ def with_r1(gamma):
 
 
 gammas, sides = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0), {}
-print("   γ   eigenvalues                     changes of side   after 400 rounds")
+print("   γ   eigenvalues                     θ changes sides     distance")
+print("                                       in 1,000 rounds     after 400")
 for gamma in gammas:
     low, high = np.sort_complex(np.linalg.eigvals(jacobian_with_r1(gamma)).astype(complex))
     path = walk(gan_round, 1_000, with_r1(gamma))
@@ -871,7 +875,7 @@ for name, (logit, weights) in judges.items():
 # ### The other famous price
 #
 # WGAN-GP (Gulrajani et al., 2017) has a D whose output is no probability and goes through no softplus: a score, which D wants high on data and
-# low on fakes, and G wants high on fakes. Here the pulls are $\psi$ and $-\theta$: exactly $x \cdot y$. Its price wants the slope to be **1** in place of 0:
+# low on fakes, and G wants high on fakes. Here the pulls are $\psi$ and $-\theta$ themselves, the game $-x \cdot y$ not only near the goal. Its price wants the slope to be **1** in place of 0:
 # in our letters $\frac{\gamma}{2}(\lvert\psi\rvert - 1)^2$.
 #
 # **Predict.** With this price and $\gamma = 1$, in turn, at rate 0.01, for 10,000 rounds: where does the game end?
@@ -896,7 +900,7 @@ outcome("wgan_gp", ended["WGAN-GP", 1.0])
 # %% [markdown]
 # A D that is asked for a slope of 1 keeps a slope where there is nothing to say, and pushes the fake off the data again: the game ends on a
 # limit cycle, between 1.19 and 1.45 away. At $\gamma = 5$ it does not even go round: it stands still at $\theta = 5$, where the price and the fake hold $\psi$ at 0 between them.
-# R1 arrives (nothing goes round from $\gamma = 2f = 2$ on, for here $f = 1$).
+# R1 arrives (nothing goes round from $\gamma = 2f = 2$ on: there is no softplus to halve the slope, so $f = 1$).
 #
 # Read it as the paper does: a counterexample in a small game, so nobody can promise that WGAN-GP arrives. On pictures it has served very well.
 #
@@ -906,20 +910,25 @@ outcome("wgan_gp", ended["WGAN-GP", 1.0])
 
 
 # %% tags=["nbval-check-output"]
-def brake(slope_of, gamma=10.0, psi=1e-3):
-    """D's pull from the price γ/2 · slope², per ψ: the γ that the game really gets."""
-    higher, lower = slope_of(psi * 1.001), slope_of(psi * 0.999)
-    return gamma / 2 * (higher**2 - lower**2) / (psi * 0.002) / psi
+def worth(slope_of, gamma=10.0, psi=1e-3, little=1e-6):
+    """The γ that D feels if the price is γ/2 · slope_of(ψ)²: with the right slope, ψ, its pull is −γψ."""
+
+    def price(psi):
+        return gamma / 2 * slope_of(psi) ** 2
+
+    pull = -(price(psi + little) - price(psi - little)) / (2 * little)  # minus the slope of the price
+    return -pull / psi
 
 
 batch = 32  # the program's default
+at_0 = dirac.sigmoid(0.0)  # ½, the slope of softplus at the data, where the logit is 0
 ways = {
     "of the logit a, as it should be": lambda psi: psi,
-    "of softplus(−a)": lambda psi: -psi * dirac.sigmoid(-psi * 0.0),
-    "of its mean over 32 images": lambda psi: -psi * dirac.sigmoid(-psi * 0.0) / batch,
+    "of softplus(−a)": lambda psi: -psi * at_0,
+    "of its mean over 32 images": lambda psi: -psi * at_0 / batch,
 }
 for name, slope_of in ways.items():
-    gamma = brake(slope_of)
+    gamma = worth(slope_of)
     rounds = (
         "goes round" if np.iscomplex(np.linalg.eigvals(jacobian_with_r1(gamma))).any() else "no circles"
     )
@@ -1026,7 +1035,7 @@ two_minimaxes = check("two_minimaxes", two_minimaxes)
 # *Expect:* "All four make the step smaller." None does; that is the smaller rate, which cures nothing.
 
 # %% [markdown]
-# You have met five things that people do when a GAN goes round. What does each of them change?
+# You have met four cures, and a smaller rate, which everybody tries first. What does each of the five change?
 #
 # - `"the game"`: the arrows, what a player wants;
 # - `"the place"`: where the arrow is read off;
@@ -1037,12 +1046,12 @@ two_minimaxes = check("two_minimaxes", two_minimaxes)
 # ### Exercise 4.9 · What it acts on
 # *Difficulty 2 of 5 · 3 minutes · needed later: no*
 #
-# Each of the five words belongs to one of the five.
+# Each of these five phrases belongs to one of the five. Type keys and phrases as they stand here.
 
 
 # %%
 def acts_on():
-    """{"average": …, "momentum": …, "look ahead": …, "R1": …, "smaller rate": …}, each one of the five words."""
+    """{"average": …, "momentum": …, "look ahead": …, "R1": …, "smaller rate": …}, each one of the five phrases."""
     ### BEGIN SOLUTION
     return {
         "average": "the report", "momentum": "the memory", "look ahead": "the place", "R1": "the game",
@@ -1087,7 +1096,7 @@ explore(draw_cures, loss=LOSSES, **sliders, in_turn=True, looks_ahead=False)
 
 # %% [markdown]
 # (1) In turn with a negative momentum, or looking ahead; the average (×) comes near as well, without the players. (2) No: with a brake in the game momentum
-# *helps*, and β = 0.5 arrives in far fewer rounds than 0. What momentum does is not fixed: it repeats the past, and that is bad where the past was the other side of a circle. (3) Up to 2,
+# *helps*, and β = 0.5 arrives in far fewer rounds than 0. What momentum does is not fixed: it repeats the past, and that is bad where the way has turned since, worst by a quarter of a circle. (3) Up to 2,
 # which is $1/f$; beyond it the trial points lie too far away.
 #
 # | cure | acts on | what it does to $x \cdot y$ in turn at rate 0.1 | where the course uses it |
@@ -1115,7 +1124,7 @@ beliefs("04", after=True)
 # ## Recap
 #
 # - Around a saddle the exact slopes go round: at once outwards by $\sqrt{1 + \text{rate}^2}$ a round, in turn on a ring; a smaller rate turns nothing inwards.
-# - Losses that go up and down around their landmarks are what a correct program shows there; they are no bug.
+# - Losses that go up and down around $2\log 2$ and $\log 2$ are what a correct program shows there; they are no bug.
 # - Momentum repeats steps of the past, which on a circle point outwards; 0 stops that, and only a negative one turns it round.
 # - An average changes the report and no step; looking ahead changes where the slope is taken, and half of it is nothing.
 # - R1 changes the game: with $f = \tfrac12$, nothing goes round from $\gamma = 2f = 1$ on; a wanted slope of 1 never comes to rest at the goal.

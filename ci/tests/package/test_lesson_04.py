@@ -16,6 +16,7 @@ from gancourse.exercises.lesson_04.ex9_acts_on import KEY
 from gancourse.paths import asset
 from gancourse.toys import dirac
 from gancourse.training.recordings import Recording
+from gancourse.training.replaying import _Story
 from gancourse.views import orbits, plots
 from measuring import lesson_04
 
@@ -81,6 +82,7 @@ def test_rate_one_in_turn_has_period_six(lesson):
 def test_what_a_smaller_rate_does(lesson, rate, rounds, times):
     far = distances(lesson["walk"](lesson["one_round"], rounds, rate, False))
     assert far[-1] / far[0] == pytest.approx(times, abs=5e-3)
+    assert far[-1] / far[0] == pytest.approx(math.exp(rate**2 * rounds / 2), rel=0.02)  # what decides
 
 
 def test_the_ring_in_turn_is_as_wide_as_the_lesson_says(lesson):
@@ -139,6 +141,23 @@ def test_only_a_negative_momentum_contracts_and_only_in_turn(lesson):
             assert (lesson["growth"](rate, beta, True) < 1 - 1e-9) == (rate / 2 - 1 < beta < 0)
 
 
+def test_the_verdict_on_the_running_mean_is_that_of_the_table_only(lesson):
+    assert lesson["growth"](0.1 * 1.9, -0.9, True) < 1
+    found = [lesson["growth"](0.1 * (1 - beta), beta, True) for beta in (-0.95, -0.99)]
+    assert found == pytest.approx([1.053, 1.099], abs=6e-4)
+
+
+def test_a_repeated_step_points_outwards_most_after_a_quarter_turn(lesson):
+    path = lesson["walk"](lesson["one_round"], 200, 0.1, True)
+    step = path[101] - path[100]
+
+    def outwards(later):
+        return step @ path[100 + later] / np.linalg.norm(step) / np.linalg.norm(path[100 + later])
+
+    assert [outwards(later) for later in (16, 31)] == pytest.approx([1.0, 0.044], abs=2e-3)
+    assert max(range(1, 63), key=outwards) == pytest.approx(16, abs=2)
+
+
 # Averages
 
 
@@ -174,6 +193,8 @@ def test_half_of_looking_ahead_is_another_round(lesson):
     assert matrix(trials, 0.1, False, False) == pytest.approx(at_once)
     g_first = np.array([[1.0, -0.1], [0.1, 0.99]])
     assert matrix(trials, 0.1, False, True) == pytest.approx(g_first) and radius(g_first) == pytest.approx(1)
+    far = distances(lesson["walk"](trials, 5_000, 0.1, False, True))
+    assert (far.min() / far[0], far.max() / far[0]) == pytest.approx((0.951, 1.000), abs=6e-4)
 
 
 # The Dirac-GAN
@@ -269,6 +290,12 @@ def test_the_minimax_pulls_stand_at_right_angles_to_the_way():
     assert (theta * dirac.pulls(theta, psi)[0] + psi * dirac.pulls(theta, psi)[1] <= 1e-12).all()
 
 
+def test_the_smallest_gan_turns_the_other_way_than_xy():
+    theta, psi = 0.4e-4, 0.7e-4
+    for loss, f in (("non-saturating", 0.5), ("saturating", 0.5), ("Wasserstein", 1.0)):
+        assert dirac.pulls(theta, psi, loss) == pytest.approx((f * psi, -f * theta), rel=1e-6)  # of xy: −y and x
+
+
 # R1 and the other price
 
 
@@ -316,7 +343,7 @@ def test_the_wanted_slope_of_one_never_rests_at_the_goal():
 
 
 def test_what_the_published_penalty_was_worth(lesson):
-    worth = [lesson["brake"](slope_of) for slope_of in lesson["ways"].values()]
+    worth = [lesson["worth"](slope_of) for slope_of in lesson["ways"].values()]
     assert worth == pytest.approx([10, 10 / 4, 10 / 4 / 32**2], rel=1e-4)
 
     psi = torch.tensor(1e-3, dtype=torch.float64, requires_grad=True)
@@ -391,6 +418,13 @@ def test_the_film_is_small_and_ends_as_the_lesson_says():
     assert {name: ends[name] for name in told} == pytest.approx(told, rel=0.01) and math.isnan(ends["momentum 0.5"])
 
 
+def test_under_the_film_stand_the_numbers_of_its_own_round_and_no_seed():
+    recording = Recording.load(asset("lesson-04-run.npz"))
+    story = _Story(recording, None, ["average of in turn"], "step")
+    assert f"average of in turn {plots.number(recording.history['average of in turn'][-1])}" in story.captions[-1]
+    assert "seed" not in story.provenance() and "torch" not in story.provenance()
+
+
 def test_the_film_can_be_made_again(tmp_path):
     again = Recording.load(lesson_04.record(3, tmp_path / "run.npz"))
     kept = Recording.load(asset("lesson-04-run.npz"))
@@ -430,6 +464,51 @@ def test_unplanned_answer_is_not_correct(name, answer):
     verdict = BANK[name].judge(answer)
     assert verdict.kind != CORRECT
     assert verdict.in_full
+
+
+def _asks_in_turn_wrongly(x, y, rate, in_turn):
+    return BANK["one_round"].reference(x, y, rate, in_turn == "D")
+
+
+def _state_comes_in_by_player(state, rate, beta, in_turn):
+    x, x_before, y, y_before = state
+    return heavy_ball((x, y, x_before, y_before), rate, beta, in_turn)
+
+
+def _state_goes_out_by_player(*given):
+    x, y, x_before, y_before = heavy_ball(*given)
+    return x, x_before, y, y_before
+
+
+def _in_pairs(*given):
+    x, y, x_before, y_before = heavy_ball(*given)
+    return (x, y), (x_before, y_before)
+
+
+RECOGNISED = [
+    ("one_round", _asks_in_turn_wrongly, "always_at_once"),
+    ("momentum_round", _state_comes_in_by_player, "player_by_player"),
+    ("momentum_round", _state_goes_out_by_player, "player_by_player"),
+    ("momentum_round", _in_pairs, "nested"),
+    ("momentum_round", lambda *given: np.array(_in_pairs(*given)), "nested"),
+    ("average_so_far", lambda path: [path[: t + 1].mean(axis=1) for t in range(len(path))], "mean_along_the_wrong_axis"),
+    ("look_ahead", lambda x, y, rate: (x - rate * (x - rate * y), y + rate * (x - rate * y)), "slopes_exchanged"),
+    ("dirac_pulls", lambda theta, psi: (dirac.sigmoid(-psi), dirac.sigmoid(theta)), "sigmoid_of_one_number"),
+    ("dirac_pulls", lambda theta, psi: tuple(at + 0.1 * pull for at, pull in zip((theta, psi), dirac.pulls(theta, psi))), "places_for_pulls"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "answer", "mistake"), RECOGNISED)
+def test_relatives_of_a_mistake_are_recognised(name, answer, mistake):
+    assert BANK[name].judge(answer).mistake == mistake
+
+
+def test_cards_may_be_called_cards():
+    right = BANK["two_minimaxes"].reference()
+    assert (
+        BANK["two_minimaxes"].judge(lambda: {f"Card {number}": letter for number, letter in right.items()}).kind
+        == CORRECT
+    )
 
 
 def test_more_right_answers():

@@ -276,15 +276,21 @@ def deal(name: str, seed: int = 0) -> None:
 
 
 def _as_letters(answer) -> dict[int, str]:
-    """{1: "a", 2: "b"}, ["a", "b"] and "a b" all mean the same."""
+    """{1: "a", 2: "b"}, {"Card 1": "a", "Card 2": "b"}, ["a", "b"] and "a b" all mean the same."""
     if isinstance(answer, str):
         answer = [letter for letter in answer if letter.isalpha()]
     pairs = answer.items() if isinstance(answer, dict) else enumerate(answer, 1)
-    return {int(number): str(letter).strip().lower() for number, letter in pairs}
+    return {int(_number_in(number) or number): str(letter).strip().lower() for number, letter in pairs}
+
+
+def _number_in(key: object) -> str | None:
+    """The digits of "1" or "Card 1"."""
+    found = re.fullmatch(r"(?:card)?[\s_]*(\d+)", str(key).strip().lower())
+    return found and found[1]
 
 
 def _has_letters_in_front(answer) -> bool:
-    return isinstance(answer, dict) and any(isinstance(key, str) and not key.strip().isdigit() for key in answer)
+    return isinstance(answer, dict) and any(isinstance(key, str) and not _number_in(key) for key in answer)
 
 
 def _is_complete(seen: dict) -> bool:

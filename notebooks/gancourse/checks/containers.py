@@ -3,6 +3,7 @@
 Each gets one plain sentence, in every exercise. What is wanted is what the exercise's right answers return.
 """
 
+import math
 import numbers
 import re
 import sys
@@ -28,6 +29,8 @@ SENTENCES = {
     "several_for_number": "Your function returned {length} values, {value}, where one is wanted. A comma in the `return` line makes a tuple "
     "of what stands beside it, and brackets make a list. Which of them is the answer, or what makes one number of them?",
     "another_count": "Your function returned {length} values, {value}, and {wanted} are wanted. Which ones does the docstring name, and in which order?",
+    "nested": "Your function returned {value}: {wanted} numbers, with brackets inside of brackets around some of them. Wanted is one row of {wanted} numbers with "
+    "commas between them. Which of your brackets can go?",
     "text_for_several": "Your function returned one text, {value}. {wanted} entries are wanted, each in quotes of its own, with commas "
     "between them and brackets around all. Where do the quotes have to open and close?",
     "dict_for_several": "Your function returned a dict, in which each entry hangs on a key. {wanted} entries in a row are wanted here, "
@@ -163,6 +166,8 @@ def is_about_devices(message: str) -> bool:
 
 def _against(mine: Any, right: Any) -> tuple[str, str] | None:
     have, want = kind_of(mine), kind_of(right)
+    if _is_nested(mine, have, right, want):
+        return "nested", _filled("nested", mine, np.size(right))
     if isinstance(have, tuple) and isinstance(want, tuple):
         if len(mine) != len(right):
             return "another_count", _filled("another_count", mine, len(want))
@@ -195,6 +200,19 @@ def _against(mine: Any, right: Any) -> tuple[str, str] | None:
     elif want == NETWORK:
         name = {CLASS: "class_for_instance", FUNCTION: "function_for_layer"}.get(have)
     return name and (name, _filled(name, mine, count))
+
+
+def _is_nested(mine: Any, have: Any, right: Any, want: Any) -> bool:
+    """Are they as many numbers as are wanted in a row, and stand in several rows?"""
+    in_a_row = right.ndim == 1 if want == ARRAY else isinstance(want, tuple) and set(want) == {NUMBER}
+    holds_rows = isinstance(have, tuple) and any(one == ARRAY or isinstance(one, tuple) for one in have)
+    if not in_a_row or not (have == ARRAY or holds_rows):
+        return False
+    try:
+        shape = np.shape(mine)
+    except ValueError:  # rows of different lengths
+        return False
+    return len(shape) > 1 and min(shape) > 1 and math.prod(shape) == np.size(right)
 
 
 def _is_truth(value: Any) -> bool:

@@ -41,7 +41,7 @@ SENTENCES = {
     "exponentiated": "Each of your numbers is e to the power of the right one: {mine} where {right} is due. A logarithm is missing, or an `exp` is "
     "one too many. On which of the two scales is the result asked for?",
     "other_order": "Your numbers are the right ones and stand in other places: {mine} where {right} is due, for example. Which order, and which "
-    "axis first, does the docstring ask for?",
+    "axis first, does the exercise ask for?",
     "cut_short": "Your result has shape {shape}; wanted is {wanted}. What is there is right, and the last of it is missing. Where does "
     "your loop, or your slice, end?",
     "too_long": "Your result has shape {shape}; wanted is {wanted}. As far as that reaches yours is right, and what lies beyond should not be "

@@ -43,6 +43,16 @@ class Recording:
     provenance: dict[str, Any] = field(default_factory=dict)
     more: dict[str, np.ndarray] = field(default_factory=dict)
 
+    @property
+    def is_random(self) -> bool:
+        """False for a run in which nothing is random: recorded with `random=False`, it needs no seed, and its rows are no noise."""
+        return self.provenance.get("random", True)
+
+    @property
+    def recent(self) -> int:
+        """Over how many rows a caption takes its means."""
+        return 20 if self.is_random else 1
+
     @classmethod
     def of(cls, run: Any, *, lesson: str = "", command: str = "", seed: int | None = None, **more: Any) -> "Recording":
         """The recording of a `Run`, with what is needed to make it again: `command`, `seed`, versions and device."""

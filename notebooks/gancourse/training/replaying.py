@@ -34,11 +34,11 @@ class _Story:
 
     def provenance(self) -> str:
         facts = self.recording.provenance
-        versions = facts.get("versions", {})
-        return (
-            f"Recorded: {facts.get('name', 'a run')}, {facts.get('steps', 0):,} steps in {facts.get('seconds', 0):,.0f} s "
-            f"on {facts.get('device', '?')}, seed {facts.get('seed', '?')}, torch {versions.get('torch', '?')}."
-        )
+        said = f"Recorded: {facts.get('name', 'a run')}, {facts.get('steps', 0):,} steps in {facts.get('seconds', 0):,.0f} s"
+        if not self.recording.is_random:
+            return f"{said}."
+        torch = facts.get("versions", {}).get("torch", "?")
+        return f"{said} on {facts.get('device', '?')}, seed {facts.get('seed', '?')}, torch {torch}."
 
     def caption(self, index: int) -> str:
         if not len(self.recording.frames):
@@ -47,10 +47,14 @@ class _Story:
         return ", ".join([f"step {step:,}, after {second:,.1f} s of training", *self.values(step)])
 
     def values(self, step: int) -> list[str]:
-        """The recorded values around that step: means over the rows just before it."""
+        """The recorded values around that step: means over the rows just before it, where they are noisy."""
         history = self.recording.history
         end = int(np.searchsorted(history.get("step", []), step, side="right"))
-        rows = {name: np.asarray(history[name][max(end - 20, 0) : end]) for name in self.names if name in history}
+        rows = {
+            name: np.asarray(history[name][max(end - self.recording.recent, 0) : end])
+            for name in self.names
+            if name in history
+        }
         return [f"{name} {plots.number(np.nanmean(row))}" for name, row in rows.items() if np.isfinite(row).any()]
 
     def picture(self, index: int) -> bytes:

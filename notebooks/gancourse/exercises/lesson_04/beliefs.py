@@ -32,7 +32,7 @@ BELIEFS = [
     Belief(
         "penalty_on_weights",
         lesson="04",
-        says="R1 and the penalty of WGAN-GP are prices on the size of D's weights.",
+        says="R1 and the penalty of WGAN-GP, two terms in D's loss that you meet below, are prices on the size of D's weights.",
         holds=False,
         why="A D that says 8 of everything has 64 as the sum of its squared weights and pays nothing for its slope, and four layers of weight 2 have 16 "
         "and a squared slope of 256. Both are prices on how fast D's output changes with the picture.",

@@ -21,7 +21,8 @@ def _of_x(x, y, rate):
     return {
         "right": x - rate * y, "answers the new y": x - rate * fresh, "climbs": x + rate * y, "climbs, new y": x + rate * fresh,
         "own slope": x - rate * x, "value": x - rate * x * y, "value, new y": x - rate * x * fresh, "whole slope": x - y,
-        "divided": x - y / rate, "stays": x, "step alone": -rate * y,
+        "divided": x - y / rate, "stays": x, "step alone": -rate * y, "whole slope, new y": -y, "rate 0.1": x - 0.1 * y,
+        "rate lost inside": x - rate * (y + x),
     }  # fmt: skip
 
 
@@ -31,7 +32,8 @@ def _of_y(x, y, rate):
     return {
         "right": y + rate * x, "answers the new x": y + rate * fresh, "descends": y - rate * x, "own slope": y + rate * y,
         "value": y + rate * x * y, "whole slope": y + x, "divided": y + x / rate, "stays": y, "step alone": rate * x,
-        "twice": y + rate * x + rate * (x - rate * (y + rate * x)),
+        "twice": y + rate * x + rate * (x - rate * (y + rate * x)), "two steps": y + 2 * rate * x, "rate 0.1": y + 0.1 * x,
+        "from x": (1 + rate) * x,
     }  # fmt: skip
 
 
@@ -47,8 +49,8 @@ def _names(answer, in_turn):
 
 @one_round.probe("(x, y) = (1, 2), rate 0.5, both at once", expected="(0, 2.5)")
 def at_once(answer):
-    (x, y), count = numbers(answer(1.0, 2.0, 0.5, False), 2)
-    return {"at_once_x": x, "at_once_y": y, "count": count}
+    (x, y), _ = numbers(answer(1.0, 2.0, 0.5, False), 2)
+    return {"at_once_x": x, "at_once_y": y}
 
 
 @one_round.probe("(x, y) = (1, 2), rate 0.5, in turn", expected="(−0.25, 2.5)")
@@ -75,7 +77,8 @@ def six_rounds(answer):
 def what_it_is_made_of(answer):
     x_at_once, y_at_once = _names(answer, False)
     x_in_turn, y_in_turn = _names(answer, True)
-    return {"x_at_once": x_at_once, "y_at_once": y_at_once, "x_in_turn": x_in_turn, "y_in_turn": y_in_turn}
+    names = {"x_at_once": x_at_once, "y_at_once": y_at_once, "x_in_turn": x_in_turn, "y_in_turn": y_in_turn}
+    return {**names, "count": numbers(answer(1.0, 2.0, 0.5, False), 2)[1]}
 
 
 def _made(at_once=None, in_turn=None):
@@ -111,7 +114,7 @@ def by_cases(x, y, rate, in_turn):
 @one_round.wrong(when=_made(RIGHT, RIGHT))
 def always_at_once(x, y, rate, in_turn):
     """At once you are right. In turn you give ({in_turn_x:g}, {in_turn_y:g}), the same numbers: x was computed from the old y, before D's
-    move was written down, or `in_turn` is never asked. Which y does G see when D has moved already?"""
+    move was written down, or `in_turn`, which is True or False, is never asked, or compared with something that it never is. Which y does G see when D has moved already?"""
     return x - rate * y, y + rate * x
 
 
@@ -222,7 +225,7 @@ def d_moves_twice(x, y, rate, in_turn):
 
 @one_round.wrong(when=_made(("right", "answers the new x")))
 def x_overwritten(x, y, rate, in_turn):
-    """At once y is off: from (−3, 0.5) you come to {elsewhere_y:g} where 0.2 is expected. Your x is overwritten before y is computed, so D has seen G's move. Where can the old x
+    """At once y is off: from (1, 2) you come to {at_once_y:g} where 2.5 is expected. Your x is overwritten before y is computed, so D has seen G's move. Where can the old x
     wait until both slopes are taken?"""
     if in_turn:
         return d_then_g(x, y, rate, True)
@@ -260,6 +263,50 @@ def divided_by_the_rate(x, y, rate, in_turn):
     """From (1, 2) at rate 0.5 you go to ({at_once_x:g}, {at_once_y:g}): the slope was divided by the rate, so that a smaller rate makes a longer step. What does a rate do to a
     slope?"""
     return d_then_g(x, y, 1 / rate, in_turn)
+
+
+@one_round.wrong(when=lambda seen: _made(RIGHT)(seen) and seen["y_in_turn"] == "two steps")
+def d_moves_before_and_after(x, y, rate, in_turn):
+    """At once you are right. In turn D comes to {in_turn_y:g} where 2.5 is expected: it moves before G, as it should, and then the line that makes the
+    new y adds rate·x once more, to a y that is the new one already. How many steps of D does a round have?"""
+    if in_turn:
+        y = y + rate * x
+    new_x = x - rate * y
+    return new_x, y + rate * x
+
+
+@one_round.wrong(when=lambda seen: _made(RIGHT)(seen) and seen["y_in_turn"] == "whole slope")
+def rate_forgotten_in_turn(x, y, rate, in_turn):
+    """At once you are right. In turn you go from (1, 2) to ({in_turn_x:g}, {in_turn_y:g}): there the steps are whole slopes. What stands in front of the slope in your
+    other branch?"""
+    if in_turn:
+        y += x
+        return x - y, y
+    return x - rate * y, y + rate * x
+
+
+@one_round.wrong(when=lambda seen: "rate 0.1" in (seen["x_at_once"], seen["y_at_once"]))
+def rate_typed_in(x, y, rate, in_turn):
+    """From (1, 2) at rate 0.5 you go to ({at_once_x:g}, {at_once_y:g}), which is where rate 0.1 leads, and you go there whatever rate is put in. Which
+    argument should stand where 0.1 stands?"""
+    return d_then_g(x, y, 0.1, in_turn)
+
+
+@one_round.wrong(when=lambda seen: _made(RIGHT)(seen) and seen["x_in_turn"] == "rate lost inside")
+def rate_lost_inside(x, y, rate, in_turn):
+    """At once you are right. In turn x comes to {in_turn_x:g} where −0.25 is expected: G answers a D at y + x, which has gone its whole slope. Where is D after its step of
+    rate times the slope?"""
+    return (x - rate * (y + x), y + rate * x) if in_turn else (x - rate * y, y + rate * x)
+
+
+@one_round.wrong(when=lambda seen: _made(RIGHT)(seen) and seen["y_in_turn"] == "from x")
+def d_starts_from_x(x, y, rate, in_turn):
+    """At once you are right. In turn y comes to {in_turn_y:g} where 2.5 is expected: that is (1 + rate)·x, in which the old y does not occur. From where does D take its
+    step?"""
+    if in_turn:
+        y = (1 + rate) * x
+        return x - rate * y, y
+    return x - rate * y, y + rate * x
 
 
 @one_round.wrong(when=lambda seen: seen["count"] not in (0, 2))
@@ -328,6 +375,11 @@ def d_descends_in_turn_unseen(x, y, rate, in_turn):
 def always_in_turn_and_d_twice(x, y, rate, in_turn):
     y = y + rate * x
     return x - rate * y, y
+
+
+@one_round.decoy(d_moves_before_and_after, rate_forgotten_in_turn, rate_lost_inside, d_starts_from_x, rate_typed_in)
+def three_steps_of_d_in_turn(x, y, rate, in_turn):
+    return d_then_g(x, y + 2 * rate * x, rate, True) if in_turn else d_then_g(x, y, rate, False)
 
 
 one_round.hints(

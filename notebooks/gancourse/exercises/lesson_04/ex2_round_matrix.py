@@ -20,6 +20,7 @@ ENTRIES = {
     "1": lambda r: 1.0, "1 − r²": lambda r: 1 - r * r, "1 + r²": lambda r: 1 + r * r, "1 − r": lambda r: 1 - r,
     "1 − 2r": lambda r: 1 - 2 * r, "−r²": lambda r: -r * r, "0": lambda r: 0.0, "r": lambda r: r, "−r": lambda r: -r,
     "r²": lambda r: r * r, "cos r": math.cos, "sin r": math.sin, "−sin r": lambda r: -math.sin(r), "−1": lambda r: -1.0,
+    "2": lambda r: 2.0, "0.1": lambda r: 0.1, "−0.1": lambda r: -0.1, "0.99": lambda r: 0.99,
 }  # fmt: skip
 
 
@@ -29,8 +30,7 @@ def _matrix(answer, rate, in_turn):
 
 @round_matrix.probe("rate 0.5, at once", expected="[[1, −0.5], [0.5, 1]]")
 def at_once(answer):
-    matrix, shape = table(answer(0.5, False), (2, 2))
-    return {"at_once": matrix, "shape": shape}
+    return {"at_once": _matrix(answer, 0.5, False)}
 
 
 @round_matrix.probe("rate 0.5, in turn", expected="[[0.75, −0.5], [0.5, 1]]")
@@ -53,7 +53,7 @@ def slower(answer):
 @round_matrix.probe("two rates", expected="the same four entries, as formulas in the rate")
 def entries(answer):
     formulas = {name: [formula(rate) for rate in RATES] for name, formula in ENTRIES.items()}
-    written = {}
+    written = {"shape": table(answer(0.5, False), (2, 2))[1]}
     for name, flag in (("at_once", False), ("in_turn", True)):
         found = np.array([_matrix(answer, rate, flag) for rate in RATES]).reshape(2, 4)
         written[f"{name}_entries"] = ", ".join(kind(column, formulas) for column in found.T)
@@ -221,6 +221,49 @@ def squared_beside_y(rate, in_turn):
 def not_a_matrix(rate, in_turn):
     """Your result has shape {shape}; a matrix of two rows and two columns is wanted. How many brackets does np.array need around each row?"""
     return row_by_row(rate, in_turn).ravel()
+
+
+@round_matrix.wrong(when=_written("2, −r, r, 2", RIGHT_IN_TURN))
+def two_moves_added_up(rate, in_turn):
+    """In turn your matrix is right. At once it leads from (1, 2) to ({lands_at_once_x:g}, {lands_at_once_y:g}): with a 2 in both corners the players' place is counted twice, as each of the two
+    moves you add up brings it along. How often may the place stand in the sum?"""
+    d_moves, g_moves = np.array([[1, 0], [rate, 1]]), np.array([[1, -rate], [0, 1]])
+    return g_moves @ d_moves if in_turn else g_moves + d_moves
+
+
+@round_matrix.wrong(when=_written(RIGHT_AT_ONCE, "1, 0, 0, 1"))
+def multiplied_entry_by_entry(rate, in_turn):
+    """At once your matrix is right. In turn it leads from (1, 2) to ({lands_x:g}, {lands_y:g}), which is where it began: `*` multiplies two arrays entry by entry, and where one has its rate the other has a 0. Which
+    sign makes one move follow the other?"""
+    d_moves, g_moves = np.array([[1, 0], [rate, 1]]), np.array([[1, -rate], [0, 1]])
+    return g_moves * d_moves if in_turn else g_moves + d_moves - np.eye(2)
+
+
+def _typed_in(seen):
+    return any(
+        number in seen[name].split(", ")
+        for number in ("0.1", "−0.1", "0.99")
+        for name in ("at_once_entries", "in_turn_entries")
+    )
+
+
+@round_matrix.wrong(when=_typed_in)
+def rate_typed_in(rate, in_turn):
+    """From (1, 2) at rate 0.5 your matrix leads at once to ({lands_at_once_x:g}, {lands_at_once_y:g}), and so it does at every other rate: 0.1, or 0.99, has been typed in. The next cells ask for six
+    rates. Which argument do these numbers come from?"""
+    return row_by_row(0.1, in_turn)
+
+
+@round_matrix.wrong(when=lambda seen: seen["at_once_entries"] == "1, 0, 0, 1")
+def whole_numbers_only(rate, in_turn):
+    """From (1, 2) your matrix leads at once to ({lands_at_once_x:g}, {lands_at_once_y:g}), as if nobody moved: your array holds whole numbers, so what is behind the point was cut off as it was written in.
+    What in the first line that makes the array would let it hold 0.5?"""
+    return row_by_row(rate, in_turn).astype(int)
+
+
+@round_matrix.decoy(two_moves_added_up, multiplied_entry_by_entry, rate_typed_in, whole_numbers_only)
+def two_in_turn_too(rate, in_turn):
+    return row_by_row(rate, in_turn) + np.eye(2)
 
 
 @round_matrix.decoy(same_for_both, in_turn_for_both, flag_reversed, product_in_the_other_order)

@@ -47,8 +47,8 @@ def _rows(answer, in_turn):
     "β = 0: a round without momentum, in turn, rate 0.5, from (1, 2)", expected="(−0.25, 2.5), and (1, 2) remembered"
 )
 def without(answer):
-    (x, y, x_before, y_before), count = _state(answer, BEFORE, 0.5, 0.0, True)
-    return {"plain_x": x, "plain_y": y, "plain_x_before": x_before, "plain_y_before": y_before, "count": count}
+    (x, y, x_before, y_before), _ = _state(answer, BEFORE, 0.5, 0.0, True)
+    return {"x_after_it": x, "y_after_it": y, "x_handed_on": x_before, "y_handed_on": y_before}
 
 
 @momentum_round.probe(
@@ -62,13 +62,13 @@ def with_momentum(answer):
 @momentum_round.probe("β = −0.5, both at once, rate 0.1; a round ago (0.5, 2.4)", expected="(0.55, 2.3)")
 def negative_at_once(answer):
     (x, y, *_), _ = _state(answer, BEFORE, 0.1, -0.5, False)
-    return {"negative_x": x, "negative_y": y}
+    return {"x_with_negative_β": x, "y_with_negative_β": y}
 
 
 @momentum_round.probe("β = 0.5, both at once, rate 0.1; a round ago (0.5, 2.4)", expected="(1.05, 1.9)")
 def at_once(answer):
     (x, y, *_), _ = _state(answer, BEFORE, 0.1, 0.5, False)
-    return {"at_once_x": x, "at_once_y": y}
+    return {"x_with_positive_β": x, "y_with_positive_β": y}
 
 
 @momentum_round.probe("four other states", expected="the same rule in each")
@@ -80,10 +80,21 @@ def what_it_is_made_of(answer):
     return {
         "x_is": kind(together[0], ROWS_OF_X),
         "y_is": kind(together[1], ROWS_OF_Y),
-        "answers": kind(alternating[0], {"the new y": fresh, "the old y": together[0]}),
-        "memory": kind(together[2:], MEMORIES),
+        "answers": kind(
+            alternating[0],
+            {"the new y": fresh, "the old y": together[0], "a y moved twice": fresh - RATE**2 * np.eye(4)[0]},
+        ),
+        "memory": kind(together[2:], MEMORIES | {"moves": together[:2] - np.eye(4)[:2]}),
+        "player_by_player": any(np.allclose(rows, _rows(heavy_ball, False)) for rows in _in_our_order(together)),
+        "count": _state(answer, BEFORE, 0.5, 0.0, True)[1],
         "exchanged_rows": bool(np.allclose(together[[1, 0]], _rows(heavy_ball, False)[:2])),
     }
+
+
+def _in_our_order(rows):
+    """What the rows would be if the state went in, came out, or both, as (x, x_before, y, y_before)."""
+    ours = [0, 2, 1, 3]
+    return rows[ours], rows[:, ours], rows[np.ix_(ours, ours)]
 
 
 def _made(x_is=None, y_is=None, **others):
@@ -110,7 +121,7 @@ def as_an_array(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=_made("right", "right", memory="not kept"))
 def memory_not_kept(state, rate, beta, in_turn):
-    """Your x and y are right, and the places of a round ago stay at ({x_before:g}, {y_before:g}): next round the step you remember will be two rounds long, then three. What is
+    """Your x and y are right, and the places of a round ago stay at ({x_handed_on:g}, {y_handed_on:g}): next round the step you remember will be two rounds long, then three. What is
     "a round ago" when this round is over?"""
     x, y, *_ = heavy_ball(state, rate, beta, in_turn)
     return x, y, *state[2:]
@@ -118,7 +129,7 @@ def memory_not_kept(state, rate, beta, in_turn):
 
 @momentum_round.wrong
 def new_place_remembered(state, rate, beta, in_turn):
-    """Your x and y are right, and as the places of a round ago you hand on ({x_before:g}, {y_before:g}), which is where they are *now*: next round the last step will be 0, and the
+    """Your x and y are right, and as the places of a round ago you hand on ({x_handed_on:g}, {y_handed_on:g}), which is where they are *now*: next round the last step will be 0, and the
     momentum gone. Which places did the round begin with?"""
     x, y, *_ = heavy_ball(state, rate, beta, in_turn)
     return x, y, x, y
@@ -142,8 +153,7 @@ def place_for_step(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=lambda seen: "scaled" in (seen["x_is"], seen["y_is"]))
 def gradient_scaled_down(state, rate, beta, in_turn):
-    """With β = 0.5 you come to ({x:g}, {y:g}): the new slope has got the share 1 − β. That is the running mean that Adam keeps, the same circle at a smaller
-    rate; the heavy ball of this exercise, and of torch.optim.SGD, takes the new slope whole. What stands in front of rate·x?"""
+    """With β = 0.5 you come to ({x:g}, {y:g}): the new slope has got the share 1 − β. That is the running mean that Adam keeps; the heavy ball of this exercise, and of torch.optim.SGD, takes the new slope whole. What stands in front of rate·x?"""
     x, y, x_before, y_before = state
     new_y = y + rate * (1 - beta) * x + beta * (y - y_before)
     return x - rate * (1 - beta) * (new_y if in_turn else y) + beta * (x - x_before), new_y, x, y
@@ -160,13 +170,13 @@ def memory_times_rate(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=_made("right", "right", answers="the old y"))
 def never_in_turn(state, rate, beta, in_turn):
-    """At once you are right. In turn you come to ({x:g}, {y:g}): G answered the old y. Which y does G see once D has moved?"""
+    """At once you are right. In turn, without momentum, you come to ({x_after_it:g}, {y_after_it:g}): G answered the old y. Which y does G see once D has moved?"""
     return heavy_ball(state, rate, beta, False)
 
 
 @momentum_round.wrong
 def always_in_turn(state, rate, beta, in_turn):
-    """In turn you are right. At once you come to ({at_once_x:g}, {at_once_y:g}): G has seen D's move. Which y does G know when both move at once?"""
+    """In turn you are right. At once, with β = −0.5, you come to ({x_with_negative_β:g}, {y_with_negative_β:g}): G has seen D's move. Which y does G know when both move at once?"""
     return heavy_ball(state, rate, beta, True)
 
 
@@ -203,7 +213,7 @@ def answers_y_without_its_memory(state, rate, beta, in_turn):
 
 @momentum_round.wrong
 def order_of_the_state(state, rate, beta, in_turn):
-    """You hand on ({x:g}, {y:g}) first: the places in which the round began, and the new ones behind them. In which order does `state` come in?"""
+    """You hand on ({x_after_it:g}, {y_after_it:g}) first: the places in which the round began, and the new ones behind them. In which order does `state` come in?"""
     x, y, x_before, y_before = heavy_ball(state, rate, beta, in_turn)
     return x_before, y_before, x, y
 
@@ -246,7 +256,7 @@ def step_of_d_reversed(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=_made(y_is="downhill"))
 def d_descends(state, rate, beta, in_turn):
-    """Without momentum y goes from 2 to {plain_y:g}: downwards. D wants V large, with or without a memory. Which sign does rate·x have?"""
+    """Without momentum y goes from 2 to {y_after_it:g}: downwards. D wants V large, with or without a memory. Which sign does rate·x have?"""
     x, y, x_before, y_before = state
     new_y = y - rate * x + beta * (y - y_before)
     return x - rate * (new_y if in_turn else y) + beta * (x - x_before), new_y, x, y
@@ -254,7 +264,7 @@ def d_descends(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=_made("uphill"))
 def g_climbs(state, rate, beta, in_turn):
-    """Without momentum x goes from 1 to {plain_x:g}: upwards. G wants V small, with or without a memory. Which sign does rate·y have?"""
+    """Without momentum x goes from 1 to {x_after_it:g}: upwards. G wants V small, with or without a memory. Which sign does rate·y have?"""
     x, y, x_before, y_before = state
     new_y = y + rate * x + beta * (y - y_before)
     return x + rate * (new_y if in_turn else y) + beta * (x - x_before), new_y, x, y
@@ -262,7 +272,7 @@ def g_climbs(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=_made("β on the slope", "β on the slope"))
 def beta_on_the_slope(state, rate, beta, in_turn):
-    """With β = 0.5 you come to ({x:g}, {y:g}): the last step was repeated whole, and β shortened the new one. Which of the two does β multiply?"""
+    """With β = 0 you come to ({x_after_it:g}, {y_after_it:g}): the last step was repeated whole, and β took away the new one. Which of the two does β multiply?"""
     x, y, x_before, y_before = state
     new_y = y + beta * rate * x + (y - y_before)
     return x - beta * rate * (new_y if in_turn else y) + (x - x_before), new_y, x, y
@@ -279,7 +289,7 @@ def new_step_repeated(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=_made("shrunk", "shrunk"))
 def place_shrunk(state, rate, beta, in_turn):
-    """With β = 0.5 you come to ({x:g}, {y:g}): β multiplies the place itself, so with β = 0 the players would forget where they stand. From where does a step
+    """With β = 0 you come to ({x_after_it:g}, {y_after_it:g}): β multiplies the place itself, so that the players forget where they stand. From where does a step
     start?"""
     x, y, _, _ = state
     new_y = beta * y + rate * x
@@ -288,7 +298,7 @@ def place_shrunk(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=_made("right", "right", memory="exchanged"))
 def memories_exchanged(state, rate, beta, in_turn):
-    """x and y are right, and you hand on ({x_before:g}, {y_before:g}) as the places of a round ago: D's before G's. Next round each will repeat a step that was not its own. Which one comes
+    """x and y are right, and you hand on ({x_handed_on:g}, {y_handed_on:g}) as the places of a round ago: D's before G's. Next round each will repeat a step that was not its own. Which one comes
     first?"""
     x, y, *_ = heavy_ball(state, rate, beta, in_turn)
     return x, y, state[1], state[0]
@@ -296,18 +306,43 @@ def memories_exchanged(state, rate, beta, in_turn):
 
 @momentum_round.wrong(when=lambda seen: seen["exchanged_rows"])
 def players_exchanged(state, rate, beta, in_turn):
-    """You hand on ({x:g}, {y:g}): D's number before G's. The next round takes one for the other. In which order does `state` come in?"""
+    """You hand on ({x_after_it:g}, {y_after_it:g}): D's number before G's. The next round takes one for the other. In which order does `state` come in?"""
     x, y, x_before, y_before = heavy_ball(state, rate, beta, in_turn)
     return y, x, y_before, x_before
 
 
 @momentum_round.wrong
 def g_first(state, rate, beta, in_turn):
-    """At once you are right. In turn you come to ({x:g}, {y:g}): G has moved first and D answered. Here D begins, as in your `one_round`. Whose line has to stand
+    """At once you are right. In turn, without momentum, you come to ({x_after_it:g}, {y_after_it:g}): G has moved first and D answered. Here D begins, as in your `one_round`. Whose line has to stand
     above the other?"""
     x, y, x_before, y_before = state
     new_x = x - rate * y + beta * (x - x_before)
     return new_x, y + rate * (new_x if in_turn else x) + beta * (y - y_before), x, y
+
+
+@momentum_round.wrong(when=_made("right", "right", memory="moves"))
+def moves_remembered(state, rate, beta, in_turn):
+    """Your x and y are right, and behind them you hand on ({x_handed_on:g}, {y_handed_on:g}): how far the players have just moved. The next round will subtract that from a place. What do the last two numbers of
+    `state` say when it comes in?"""
+    x, y, x_before, y_before = heavy_ball(state, rate, beta, in_turn)
+    return x, y, x - x_before, y - y_before
+
+
+@momentum_round.wrong(when=lambda seen: seen["player_by_player"])
+def player_by_player(state, rate, beta, in_turn):
+    """You hand on ({x_after_it:g}, {y_after_it:g}, {x_handed_on:g}, {y_handed_on:g}) where (−0.25, 2.5, 1, 2) is expected: as it comes in, or as it goes out, your state has both numbers of G first and then
+    both of D. In which order does the exercise name its four numbers?"""
+    x, x_before, y, y_before = state
+    new_x, new_y, *_ = heavy_ball((x, y, x_before, y_before), rate, beta, in_turn)
+    return new_x, x, new_y, y
+
+
+@momentum_round.wrong(when=_made("right", "right", answers="a y moved twice"))
+def one_round_asked_twice_in_turn(state, rate, beta, in_turn):
+    """Your y is right, and in turn, without momentum, x comes to {x_after_it:g} where −0.25 is expected: G answered a D that has moved twice. A y that has moved already was given to a round in turn, which
+    moves it again before G looks. What kind of round leaves the y alone that G sees?"""
+    x, y, x_before, y_before = heavy_ball(state, rate, beta, in_turn)
+    return (x - rate**2 * x_before if in_turn else x), y, x_before, y_before
 
 
 @momentum_round.wrong(when=lambda seen: seen["count"] not in (0, 4))
@@ -350,7 +385,7 @@ def sees_half_of_it(state, rate, beta, in_turn):
     return x - rate * seen + beta * (x - x_before), new_y, x, y
 
 
-@momentum_round.decoy(d_descends, g_climbs, not_a_state)
+@momentum_round.decoy(d_descends, g_climbs, not_a_state, told="given_back")
 def both_stay(state, rate, beta, in_turn):
     return state
 
@@ -361,6 +396,12 @@ def state_taken_for_velocities(state, rate, beta, in_turn):
     y_step = beta * y_step + rate * x
     x_step = beta * x_step - rate * (y + y_step if in_turn else y)
     return x + x_step, y + y_step, x_step, y_step
+
+
+@momentum_round.decoy(moves_remembered, player_by_player, one_round_asked_twice_in_turn)
+def moves_remembered_at_the_rate(state, rate, beta, in_turn):
+    x, y, x_before, y_before = heavy_ball(state, rate, beta, in_turn)
+    return x, y, rate * (x - x_before), rate * (y - y_before)
 
 
 momentum_round.hints(

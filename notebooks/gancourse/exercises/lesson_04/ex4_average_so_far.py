@@ -20,15 +20,21 @@ def _averages(answer, path):
 
 @average_so_far.probe(
     "four places, (1, 1), (3, 0), (2, −4) and (−2, −1)", expected="(1, 1), (2, 0.5), (2, −1) and (1, −1)",
-    holds=lambda seen: seen["shape"] == "(4, 2)" and np.allclose(seen["averages"], [[1, 1], [2, 0.5], [2, -1], [1, -1]]),
+    holds=lambda seen: np.shape(seen["averages"]) == (4, 2) and np.allclose(seen["averages"], [[1, 1], [2, 0.5], [2, -1], [1, -1]]),
 )  # fmt: skip
 def four_places(answer):
+    return {"averages": _averages(answer, PATH)}
+
+
+@average_so_far.probe("the same four places", expected="the same", holds=lambda seen: True)
+def single_numbers(answer):
     found = _averages(answer, PATH)
     first, last = (found[0], found[-1]) if found.ndim == 2 and found.shape[1] == 2 else (found.ravel(),) * 2
     return {
         "shape": str(found.shape),
-        "averages": found,
         "first_x": float(first[0]),
+        "first_y": float(first[-1]),
+        "second_x": float(found[1].ravel()[0]) if len(found.shape) and len(found) > 1 else np.nan,
         "last_x": float(last[0]),
         "last_y": float(last[-1]),
     }
@@ -43,6 +49,10 @@ def one_place(answer):
 def round_and_round(answer):
     found = _averages(answer, [[1.0, 1.0], [-1.0, 1.0], [-1.0, -1.0], [1.0, -1.0]] * 10)
     return {"of_square": found[-1]}
+
+
+def _is(seen, rows):
+    return seen["shape"] == "(4, 2)" and np.allclose(seen["averages"], rows)
 
 
 def _share_of_the_new(seen):
@@ -170,14 +180,14 @@ def mean_of_all_numbers(path):
 
 @average_so_far.wrong(when=lambda seen: seen["shape"] == "(4, 2)" and np.allclose(seen["averages"], PATH.mean(axis=0)))
 def last_mean_in_each_row(path):
-    """Your first row has x = {first_x:g} and not 1: every row is the mean of the whole path. After the first round, only one place is known. Which rows of the path belong to row t of the
+    """Your first row is ({first_x:g}, {first_y:g}) and not (1, 1): every row is the mean of the whole path. After the first round, only one place is known. Which rows of the path belong to row t of the
     result?"""
     return np.tile(path.mean(axis=0), (len(path), 1))
 
 
 @average_so_far.wrong
 def what_is_still_to_come(path):
-    """Your first row has x = {first_x:g} and not 1, and the last one is the last place, ({last_x:g}, {last_y:g}): row t is the mean of what comes from t on. Which places have the players seen
+    """Your first row is ({first_x:g}, {first_y:g}) and not (1, 1), and the last one is the last place, ({last_x:g}, {last_y:g}): row t is the mean of what comes from t on. Which places have the players seen
     by then?"""
     return np.array([path[n:].mean(axis=0) for n in range(len(path))])
 
@@ -206,6 +216,40 @@ def one_long_row(path):
     return np.cumsum(path) / np.arange(1, path.size + 1)
 
 
+@average_so_far.wrong(when=lambda seen: "inhomogeneous" in seen["error"])
+def mean_along_the_wrong_axis(path):
+    """NumPy stopped with "{error:.60} …": your rows have different lengths, 1, 2, 3 and so on, so they make no table. With axis=1 the mean is taken over x and y and one number is left for each
+    place. Along which axis do the places of a slice lie?"""
+    return np.array([path[: n + 1].mean(axis=1) for n in range(len(path))])
+
+
+@average_so_far.wrong(when=lambda seen: _is(seen, [PATH[0], *(PATH[1 : n + 1].mean(axis=0) for n in (1, 2, 3))]))
+def share_one_too_large(path):
+    """Your second row has x = {second_x:g}, the second place alone, where 2 is expected: the share of each new place is too large, as if one place fewer had been seen, so the second comes in whole and the start is
+    forgotten. What share do two places have each?"""
+    averages, mean = [], np.zeros(2)
+    for t, place in enumerate(path):
+        mean = mean + (place - mean) / max(t, 1)
+        averages.append(mean)
+    return np.array(averages)
+
+
+@average_so_far.wrong(when=lambda seen: _is(seen, [PATH[0], *(PATH[: n + 1].sum(axis=0) / n for n in (1, 2, 3))]))
+def divided_by_one_too_few(path):
+    """Your first row is right, and the second has x = {second_x:g} where 2 is expected: from there on each sum is divided by one place too few. How many places are added up in row
+    t, if the first row is row 0?"""
+    return np.array([path[: t + 1].sum(axis=0) / max(t, 1) for t in range(len(path))])
+
+
+@average_so_far.decoy(mean_along_the_wrong_axis, share_one_too_large, divided_by_one_too_few)
+def share_much_too_large(path):
+    averages, mean = [], path[0]
+    for t, place in enumerate(path):
+        mean = mean + (place - mean) * min(1, 1.5 / (t + 1))
+        averages.append(mean)
+    return np.array(averages)
+
+
 @average_so_far.wrong(when=lambda seen: "broadcast" in seen["error"])
 def axes_that_do_not_fit(path):
     """NumPy stopped with "{error}". It lays the last axes of two tables over each other, and your divisors have one axis: they would go along x and y. (np.cumsum
@@ -213,12 +257,12 @@ def axes_that_do_not_fit(path):
     return np.cumsum(path, axis=0) / np.arange(1, len(path) + 1)
 
 
-@average_so_far.decoy(one_mean_for_all, mean_of_all_numbers)
+@average_so_far.decoy(one_mean_for_all, mean_of_all_numbers, told="another_shape")
 def the_last_half(path):
     return path[len(path) // 2 :].mean(axis=0)
 
 
-@average_so_far.decoy(mean_of_each_place, averages_of_distances, both_columns_together)
+@average_so_far.decoy(mean_of_each_place, averages_of_distances, both_columns_together, told="another_shape")
 def larger_of_both(path):
     return path.max(axis=1)
 
@@ -246,7 +290,7 @@ def half_of_the_new(path):
     return np.array(averages)
 
 
-@average_so_far.decoy(a_row_too_few, turned_on_its_side, one_long_row)
+@average_so_far.decoy(a_row_too_few, turned_on_its_side, one_long_row, told="another_shape")
 def a_row_too_many(path):
     return np.concatenate([path[:1], running_sums(path)])
 

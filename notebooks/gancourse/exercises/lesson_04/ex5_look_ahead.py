@@ -19,18 +19,20 @@ ROWS_OF_X = {
     "right": (1 - RATE**2, -RATE), "at once": (1, -RATE), "uphill": (1 + RATE**2, RATE), "own slope": (1 - RATE, RATE**2),
     "D tries down": (1 + RATE**2, -RATE), "trial without the rate": (1 - RATE, -RATE), "half": (1 - RATE**2 / 2, -RATE),
     "twice": (1 - 2 * RATE**2, -RATE), "from the trial point": (1 - RATE**2, -2 * RATE), "in turn": (1 - RATE**2, -RATE + RATE**3),
+    "trial of D": (RATE, 1), "step alone": (-(RATE**2), -RATE), "two steps": (1, -2 * RATE), "trial from 0": (1 - RATE**2, 0),
 }  # fmt: skip
 ROWS_OF_Y = {
     "right": (RATE, 1 - RATE**2), "at once": (RATE, 1), "downhill": (-RATE, 1 + RATE**2), "own slope": (RATE**2, 1 + RATE),
     "G tries up": (RATE, 1 + RATE**2), "trial without the rate": (RATE, 1 - RATE), "half": (RATE, 1 - RATE**2 / 2),
     "twice": (RATE, 1 - 2 * RATE**2), "from the trial point": (2 * RATE, 1 - RATE**2), "in turn": (RATE - RATE**3, 1 - RATE**2),
+    "trial of G": (1, -RATE), "step alone": (RATE, -(RATE**2)), "two steps": (2 * RATE, 1), "trial from 0": (0, 1 - RATE**2),
 }  # fmt: skip
 
 
 @look_ahead.probe("(x, y) = (1, 2), rate 0.5: the trial point is (0, 2.5)", expected="(−0.25, 2)")
 def from_one_two(answer):
-    (x, y), count = numbers(answer(1.0, 2.0, 0.5), 2)
-    return {"x": x, "y": y, "count": count}
+    (x, y), _ = numbers(answer(1.0, 2.0, 0.5), 2)
+    return {"x": x, "y": y}
 
 
 @look_ahead.probe("(x, y) = (−3, 0.5), rate 0.1: the trial point is (−3.05, 0.2)", expected="(−3.02, 0.195)")
@@ -48,7 +50,11 @@ def shrinks(answer):
 @look_ahead.probe("two other places", expected="the same rule in each")
 def what_it_is_made_of(answer):
     rows = np.array([numbers(answer(*unit, RATE), 2)[0] for unit in np.eye(2)]).T
-    return {"x_is": kind(rows[0], ROWS_OF_X), "y_is": kind(rows[1], ROWS_OF_Y)}
+    return {
+        "x_is": kind(rows[0], ROWS_OF_X),
+        "y_is": kind(rows[1], ROWS_OF_Y),
+        "count": numbers(answer(1.0, 2.0, 0.5), 2)[1],
+    }
 
 
 def _made(x_is, y_is):
@@ -68,15 +74,15 @@ def multiplied_out(x, y, rate):
 
 @look_ahead.wrong
 def own_coordinate_only(x, y, rate):
-    """You come to ({x:g}, {y:g}), exactly where the round at once leads: the distance grows to {distance:.3f}. Either each player looked ahead in its *own* number alone, which its slope does not
-    contain, or the trial point itself was returned. Whose trial number does G's slope need?"""
+    """You come to ({x:g}, {y:g}), exactly where the round at once leads: the distance grows to {distance:.3f}. So nothing that was tried came into the step: no slope was taken at the trial point, or that point itself
+    was returned, or each player looked ahead in its *own* number alone, which its slope does not contain. Whose trial number does G's slope need?"""
     return x - rate * y, y + rate * x
 
 
 @look_ahead.wrong
 def g_alone_looks_ahead(x, y, rate):
-    """You come to ({x:g}, {y:g}), exactly where the round in turn leads: G took its slope at the trial point, and D took its own at the old one. One player's foresight is
-    nothing but letting the other move first. What does D see at the trial point?"""
+    """You come to ({x:g}, {y:g}), exactly where the round in turn leads: G's slope is the one after D's move, and D's is that of the old place. For one player to look ahead is
+    the same as to let the other move first. At which x does D's slope belong here?"""
     trial_y = y + rate * x
     return x - rate * trial_y, trial_y
 
@@ -89,18 +95,56 @@ def d_alone_looks_ahead(x, y, rate):
     return trial_x, y + rate * trial_x
 
 
-@look_ahead.wrong(when=lambda seen: "from the trial point" in (seen["x_is"], seen["y_is"]))
+@look_ahead.wrong(when=_made("from the trial point", "from the trial point"))
 def goes_on_from_the_trial_point(x, y, rate):
-    """You come to ({x:g}, {y:g}): the real step starts at the trial point, for one player or for both, and the distance grows to {distance:.3f}. That is a second round and no look ahead. From where
+    """You come to ({x:g}, {y:g}): the real step starts at the trial point, and the distance grows to {distance:.3f}. That is a second round and no look ahead. From where
     should the real step start?"""
     trial_x, trial_y = x - rate * y, y + rate * x
     return trial_x - rate * trial_y, trial_y + rate * trial_x
 
 
+@look_ahead.wrong(when=lambda seen: "from the trial point" in (seen["x_is"], seen["y_is"]))
+def one_goes_on_from_the_trial_point(x, y, rate):
+    """You come to ({x:g}, {y:g}): one of the two players starts its real step at the trial point, and the other one, rightly, at the place where it stands. Which of your two lines begins with a trial
+    number?"""
+    trial_x, trial_y = x - rate * y, y + rate * x
+    return trial_x - rate * trial_y, y + rate * trial_x
+
+
+@look_ahead.wrong(when=_made("trial of D", "trial of G"))
+def trial_slopes_returned(x, y, rate):
+    """You return ({x:g}, {y:g}), the slopes at the trial point themselves: D's trial number and then G's. They say which way to go, and not where the players are then. From where, and how far, do they go
+    along these slopes?"""
+    return y + rate * x, x - rate * y
+
+
+@look_ahead.wrong(when=lambda seen: "step alone" in (seen["x_is"], seen["y_is"]))
+def only_the_steps(x, y, rate):
+    """You return ({x:g}, {y:g}): how far the real step leads, and not where the players are after it. What has to be added?"""
+    new_x, new_y = extragradient(x, y, rate)
+    return new_x - x, new_y - y
+
+
+@look_ahead.wrong(when=_made("two steps", "two steps"))
+def old_slopes_from_the_trial_point(x, y, rate):
+    """You come to ({x:g}, {y:g}): two steps with the slopes of the old place, the second one from the trial point. It should be the other way round: one step from the old place. At which place are its slopes
+    taken?"""
+    trial_x, trial_y = x - rate * y, y + rate * x
+    return trial_x - rate * y, trial_y + rate * x
+
+
+@look_ahead.wrong(when=_made("trial from 0", "trial from 0"))
+def trial_without_the_place(x, y, rate):
+    """You come to ({x:g}, {y:g}): your trial numbers are steps, −rate·y and rate·x, and a slope is taken at a place. What do you get if the step is added to where the player
+    stands?"""
+    trial_x, trial_y = -rate * y, rate * x
+    return x - rate * trial_y, y + rate * trial_x
+
+
 @look_ahead.wrong
 def mean_of_both_slopes(x, y, rate):
-    """You come to ({x:g}, {y:g}): the mean of the slopes here and at the trial point, or, which is the same here, a trial step of half the length. That follows the circle more faithfully than either, and so it stays on it: the distance is
-    {distance:.4f}. Which slope alone turns inwards?"""
+    """You come to ({x:g}, {y:g}): the mean of the slopes here and at the trial point, or, which is the same here, a trial step of half the length. That follows the circle more faithfully than either, and does not turn inwards: from distance 1 it comes to
+    {distance:.4f}. Which slope alone leads inside?"""
     trial_x, trial_y = x - rate * y, y + rate * x
     return x - rate * (y + trial_y) / 2, y + rate * (x + trial_x) / 2
 
@@ -112,9 +156,9 @@ def real_signs_exchanged(x, y, rate):
     return x + rate * trial_y, y - rate * trial_x
 
 
-@look_ahead.wrong(when=_made("own slope", "own slope"))
+@look_ahead.wrong(when=lambda seen: "own slope" in (seen["x_is"], seen["y_is"]))
 def slopes_exchanged(x, y, rate):
-    """You come to ({x:g}, {y:g}): G stepped by its own trial number, and D by its own. The slope of x·y with respect to x is y, at the trial point as everywhere. Whose trial number does G
+    """You come to ({x:g}, {y:g}): G or D, or each of them, stepped by its own trial number. The slope of x·y with respect to x is y, at the trial point as everywhere, and with respect to y it is x. Whose trial number does each
     need?"""
     trial_x, trial_y = x - rate * y, y + rate * x
     return x - rate * trial_x, y + rate * trial_y
@@ -242,6 +286,17 @@ def whole_slopes(x, y, rate):
 @look_ahead.decoy(order_of_the_pair, told=own_coordinate_only)
 def the_trial_point_itself(x, y, rate):
     return x - rate * y, y + rate * x
+
+
+@look_ahead.decoy(
+    one_goes_on_from_the_trial_point,
+    trial_slopes_returned,
+    only_the_steps,
+    old_slopes_from_the_trial_point,
+    trial_without_the_place,
+)
+def half_way_to_the_trial_point(x, y, rate):
+    return x - rate * y / 2 - rate * (y + rate * x), y + rate * x / 2 + rate * (x - rate * y)
 
 
 look_ahead.hints(

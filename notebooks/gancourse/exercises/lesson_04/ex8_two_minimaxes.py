@@ -163,8 +163,8 @@ deck = Deck(
                 Option(
                     "equilibrium",
                     "That both are at the equilibrium.",
-                    "at the equilibrium nobody moves. Players who come back to a place have left it in between, with slopes that were not 0. What is x·y at the four corners of "
-                    "their round?",
+                    "at the equilibrium nobody moves. Players who come back to a place have left it in between, with slopes that were not 0. At (−1, 2), one of the six places of the round at rate 1, how large are the two "
+                    "slopes?",
                 ),
                 Option(
                     "rate_too_large",

@@ -72,7 +72,7 @@ PREDICTIONS = [
         "two_losses_over_time",
         lesson="04",
         replies={
-            "both fall to their landmarks": "That is what one hopes for, and near the goal it would be so. The pair does not stay near the goal: it passes it at a "
+            "both come to rest": "That is what one hopes for, and at the goal it would be so. The pair does not come to the goal: it passes it at a "
             "distance, again and again.",
             "D's falls and G's rises for good": "It looks like that for the first rounds: D wins. Then the fake has moved to the other side, and D's tilt is "
             "the wrong one.",
