@@ -7,7 +7,6 @@
 #     promise: Find out why two descents are not one descent, and what four cures for going round act on
 #     minutes: 55
 #     uses_gpu: false
-#     run_seconds: {smoke: 5, quick: 10}
 #     teach_in: []
 #     glossary:
 #       saddle: "the place where neither player can gain by moving alone: V rises for one and falls for the other in every direction they have"

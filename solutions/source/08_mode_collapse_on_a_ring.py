@@ -8,7 +8,7 @@
 #     minutes: 72
 #     uses_gpu: false
 #     teach_in: []
-#     run_seconds: {budget: 60, smoke: 8, quick: 80}
+#     run_seconds: {budget: 60}  # at most; the other runs are counted in steps
 #     glossary:
 #       mode hopping: "G serves one kind of sample, or a few, and moves on to others as soon as D has learned to reject them"
 #       mode dropping: "some kinds of sample never come, and the others are served well, for as long as one looks"
