@@ -449,7 +449,7 @@ plots.show(
 # %% [markdown]
 # Three things to read off:
 #
-# - **In turn** the players are as far away as ever, and their average is 260 times nearer (0.005). It goes to and fro, and its widest
+# - **In turn** the players are as far away as ever, and their average is 260 times nearer (0.005). It swings, and its widest
 #   swings shrink like one over the number of rounds.
 # - **At once** the average comes to 0.08 in the first time round, the best it will ever do, and then it goes outwards after the players.
 #   An average finds the middle of what goes round. It brings back nobody who leaves.

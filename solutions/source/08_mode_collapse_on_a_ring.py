@@ -613,9 +613,7 @@ def g_loss(game, fake):
     weights = None
     if game.unroll:
         real, of_d = game.mixture.sample(BATCH), list(game.discriminator.parameters())
-        weights = unrolled(
-            of_d, lambda ahead: d_loss(game, real, fake, ahead), AHEAD_RATE, game.unroll
-        )
+        weights = unrolled(of_d, lambda ahead: d_loss(game, real, fake, ahead), AHEAD_RATE, game.unroll)
     on_fake = judge(game, fake, weights)
     return -F.softplus(on_fake).mean() if game.saturating else F.softplus(-on_fake).mean()
 
