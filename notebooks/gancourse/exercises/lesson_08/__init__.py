@@ -1,1 +1,0 @@
-"""The exercises of lesson 08, Mode collapse on a ring."""
