@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from gancourse import seed_everything
 from gancourse.data import drawn_faces
-from gancourse.data.face_attributes import ATTRIBUTES
+from gancourse.data.faces.attributes import ATTRIBUTES
 from gancourse.models.face_judge import SIZE, WEIGHTS, FaceJudge, make_network
 from gancourse.paths import asset
 from gancourse.settings import device

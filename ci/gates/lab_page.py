@@ -34,8 +34,6 @@ SETTINGS = {
     "docmanager-extension/plugin": {"autosave": False},  # else it saves what Ctrl+S should have saved
     "apputils-extension/notification": {"fetchNews": "false"},  # else a question lies over the page
 }
-
-
 # Each element gets a mark of its own, which it keeps.
 PIN = "(all, number) => all.map((each, index) => each.dataset.pinned ??= `${number}-${index}`)"
 PINS = itertools.count()
@@ -152,9 +150,8 @@ def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
 
 
 class Tab:
-    """JupyterLab in one page of the browser. Notebooks can be opened in it one after the other: to load JupyterLab again
-    costs as much as a whole lesson that is opened in it. What the browser complains of comes late and names no notebook,
-    so one whose complaints are to be counted has a tab of its own."""
+    """JupyterLab in one page of the browser. Notebooks can be opened in it one after the other, for to load JupyterLab
+    again costs seconds. What the browser complains of names no notebook: a complaint counts for the one opened last."""
 
     def __init__(self, page: Any, address: str):
         self.page = page

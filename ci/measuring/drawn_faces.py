@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from gancourse.data import drawn_faces
-from gancourse.data.face_attributes import ATTRIBUTES, NAMES
+from gancourse.data.faces.attributes import ATTRIBUTES, NAMES
 from gancourse.models.face_judge import face_judge
 from gancourse.paths import asset
 from measuring import command_line

@@ -397,7 +397,7 @@ def test_red_without_the_course_grading_stops_with_a_sentence(settings, monkeypa
     assert "`python3 ci/course.py grade` for this folder again" in sentence and sentence.endswith("Nothing was graded.")
 
 
-@pytest.mark.on_two_lessons("an answer", "a check", "concept cards")
+@pytest.mark.on_two_lessons("an answer", "a check", "concept cards", "data", "a training run")
 @pytest.mark.parametrize("lesson", [source.stem for source in Course().sources])
 def test_the_right_answers_of_a_lesson_get_all_points(lesson, settings, tmp_path):
     """Grading reads the course's checks afresh, so an exercise that remembers something from cell to cell shows here."""

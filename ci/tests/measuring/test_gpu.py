@@ -278,7 +278,7 @@ sys.meta_path.insert(0, Bare())
 def test_a_machine_without_jupyter_is_enough(tmp_path):
     """The command as it is called there, and an unsolved lesson, each with nothing of Jupyter to be found."""
     (tmp_path / "sitecustomize.py").write_text(BARE, "utf-8")
-    words = f"00 --part lessons matrix --device cpu --within 300 --json {tmp_path / 'gpu.json'} --limit 600 --workers 1"
+    words = f"00 --part lessons matrix --device cpu --within 300 --json {tmp_path / 'gpu.json'} --limit 600 --workers 2"
     ran = subprocess.run(
         [sys.executable, ROOT / "ci" / "measuring" / "gpu.py", *words.split()],
         env={"PYTHONPATH": str(tmp_path), "PATH": "", "HOME": str(tmp_path), "GANCOURSE_DATA": "none"},

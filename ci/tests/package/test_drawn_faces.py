@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from gancourse.data import drawn_faces, face_attributes, face_shapes
-from gancourse.data.face_attributes import ATTRIBUTES, JITTER, NAMES, code, draw, in_words, seen, units
-from gancourse.data.face_painting import paint
+from gancourse.data import drawn_faces
+from gancourse.data.faces import attributes, shapes
+from gancourse.data.faces.attributes import ATTRIBUTES, JITTER, NAMES, code, draw, in_words, seen, units
+from gancourse.data.faces.painting import paint
 from gancourse.errors import CourseError
 from measuring.drawn_faces import GAP, cramers_v, sheet
 
@@ -200,7 +201,7 @@ def test_every_attribute_shows(name):
     drawn[:, NAMES.index("hat")] = drawn[:, NAMES.index("beard")] = 0
     drawn[:, NAMES.index("cut")] = code("cut", "short")
     pictures = []
-    for value in range(len(face_attributes.SHARES[name])):
+    for value in range(len(attributes.SHARES[name])):
         drawn[:, NAMES.index(name)] = value
         pictures.append(paint(drawn, jitter, 32))
     for i, one in enumerate(pictures):
@@ -237,14 +238,12 @@ def test_every_size_shows_the_same_person():
 
 def test_distance_fields():
     x, y = np.float32([[0, 3, 0, 2, 5]]), np.float32([[0, 0, 2, 0, 0]])
-    assert face_shapes.disc(x, y, 2).tolist() == [[-2, 1, 0, 0, 3]]
-    assert face_shapes.ellipse(x, y, 3, 2) == pytest.approx(np.float32([[-2, 0, 0, -1, 2]]), abs=1.1)
-    assert face_shapes.ellipse(x, y, 3, 2)[0, 1:3] == pytest.approx(0, abs=1e-6)
-    assert face_shapes.ellipse(x, y, 3, 2)[0, 0] < -0.5, "the middle of an ellipse is inside"
-    assert face_shapes.box(x, y, 2, 1, 0.5).tolist() == [[-1, 1, 1, 0, 3]]
-    assert face_shapes.stroke(np.float32([0, 1]), np.float32([0.5, 0]), 1, 0.5, 0.1).tolist() == pytest.approx(
-        [-0.1, 0]
-    )
-    assert face_shapes.wave(np.float32([0, 0.5, 1, 1.5, 2, -0.5])).tolist() == [0, 1, 0, -1, 0, -1]
-    assert face_shapes.step(np.float32([-1, 0, 0.5, 1, 2]), 0, 1).tolist() == [0, 0, 0.5, 1, 1]
-    assert face_shapes.step(np.float32([0, 1]), 1, 0).tolist() == [1, 0]
+    assert shapes.disc(x, y, 2).tolist() == [[-2, 1, 0, 0, 3]]
+    assert shapes.ellipse(x, y, 3, 2) == pytest.approx(np.float32([[-2, 0, 0, -1, 2]]), abs=1.1)
+    assert shapes.ellipse(x, y, 3, 2)[0, 1:3] == pytest.approx(0, abs=1e-6)
+    assert shapes.ellipse(x, y, 3, 2)[0, 0] < -0.5, "the middle of an ellipse is inside"
+    assert shapes.box(x, y, 2, 1, 0.5).tolist() == [[-1, 1, 1, 0, 3]]
+    assert shapes.stroke(np.float32([0, 1]), np.float32([0.5, 0]), 1, 0.5, 0.1).tolist() == pytest.approx([-0.1, 0])
+    assert shapes.wave(np.float32([0, 0.5, 1, 1.5, 2, -0.5])).tolist() == [0, 1, 0, -1, 0, -1]
+    assert shapes.step(np.float32([-1, 0, 0.5, 1, 2]), 0, 1).tolist() == [0, 0, 0.5, 1, 1]
+    assert shapes.step(np.float32([0, 1]), 1, 0).tolist() == [1, 0]

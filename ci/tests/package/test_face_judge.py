@@ -6,10 +6,10 @@ import torch
 
 from building import train_face_judge
 from gancourse.data import drawn_faces
-from gancourse.data.face_attributes import ATTRIBUTES
+from gancourse.data.faces.attributes import ATTRIBUTES
 from gancourse.errors import CourseError
-from gancourse.models import face_judge as module
-from gancourse.models.face_judge import FEATURES, WEIGHTS, face_judge
+from gancourse.models import judging
+from gancourse.models.face_judge import FEATURES, WEIGHTS, face_judge, make_network
 from gancourse.paths import asset
 
 
@@ -51,7 +51,7 @@ def test_damaged_weights_say_what_to_do(tmp_path, monkeypatch, damage):
         np.savez(path, attributes="[]", accuracy=np.float32(1))
     else:
         path.write_bytes(damage)
-    monkeypatch.setattr(module, "asset", lambda name: tmp_path / name)
+    monkeypatch.setattr(judging, "asset", lambda name: tmp_path / name)
     with pytest.raises(CourseError, match="train_face_judge"):
         face_judge.__wrapped__()
 
@@ -67,7 +67,7 @@ def test_training_lowers_the_loss_and_measures_each_attribute():
     torch.manual_seed(0)
     pixels, labels = drawn_faces.faces(64)
     faces = pixels.float() / 255
-    fresh = module.make_network(sum(train_face_judge.VALUES))
+    fresh = make_network(sum(train_face_judge.VALUES))
     trained = train_face_judge.train(count=64, epochs=12)
     with torch.no_grad():
         assert train_face_judge.loss(trained(faces), labels) < 0.85 * train_face_judge.loss(fresh(faces), labels)

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from gancourse.data import drawn_digits, drawn_faces
+from gancourse.data.faces.attributes import ATTRIBUTES
 from gancourse.data.folders import reason
 from gancourse.data.sources import sweep
 from gancourse.paths import cache_folder
@@ -42,12 +43,19 @@ def _draw(name: str, split: str, count: int, size: int, progress: bool = False) 
     return drawn_faces.faces(count, split, size, progress=progress)
 
 
+def _shapes(name: str, count: int, size: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Of pictures and labels."""
+    if name == "digits":
+        return (count, 1, size, size), (count,)
+    return (count, 3, size, size), (count, len(ATTRIBUTES))
+
+
 def _read(path: Path, name: str, count: int, size: int) -> Drawn | None:
     """The kept pictures, or None. Reading an npz file compares its checksums, so a damaged one cannot pass."""
     try:
         with np.load(path) as file:
             pixels, labels = torch.from_numpy(file["pixels"]), torch.from_numpy(file["labels"])
-        if len(pixels) == len(labels) == count and pixels.shape[2:] == (size, size):
+        if (pixels.shape, labels.shape) == _shapes(name, count, size):
             return pixels, labels
     except FileNotFoundError:
         return None

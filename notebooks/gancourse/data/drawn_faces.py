@@ -1,8 +1,8 @@
 """Colour portraits drawn by the course itself, for a reader who has no photographs of faces at hand.
 
-A face begins as a row of attributes (`face_attributes`): age, skin, hair, mouth, hat and ten more, each of which is a
-label. Some forty further random numbers give it its own proportions. It is painted from back to front (`face_painting`,
-`face_features`, `face_hair`, `face_hats`): every layer is a distance field (`face_shapes`), so that its edges are smooth
+A face begins as a row of attributes (`faces.attributes`): age, skin, hair, mouth, hat and ten more, each of which is a
+label. Some forty further random numbers give it its own proportions. It is painted from back to front (`faces.painting`,
+`faces.features`, `faces.hair`, `faces.hats`): every layer is a distance field (`faces.shapes`), so that its edges are smooth
 at any size, its shadow on what lies below costs nothing more, and 16 pixels a side or 64 show the same person.
 
 They are drawings and not photographs: nobody sat for them, and what a network learns from them says nothing about
@@ -20,8 +20,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from gancourse.data import face_attributes
-from gancourse.data.face_painting import paint
+from gancourse.data.faces import attributes
+from gancourse.data.faces.painting import paint
 from gancourse.errors import CourseError
 
 SIZES = range(16, 65)
@@ -34,7 +34,7 @@ def faces(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """The first `count` drawn faces of a split: uint8 pictures (count, 3, size, size), int64 labels (count, attributes).
 
-    The columns of the labels are `face_attributes.ATTRIBUTES`, in order, each with the names of its values. The same
+    The columns of the labels are `faces.attributes.ATTRIBUTES`, in order, each with the names of its values. The same
     face comes out on every machine, whatever else is drawn; a face is the same person at every size.
     """
     if size not in SIZES:
@@ -43,14 +43,14 @@ def faces(
         )
     finer = 2 if size < FINE else 1
     pixels = torch.empty(count, 3, size, size, dtype=torch.uint8)
-    labels = torch.empty(count, len(face_attributes.NAMES), dtype=torch.int64)
+    labels = torch.empty(count, len(attributes.NAMES), dtype=torch.int64)
     for start in _shown(range(0, count, AT_ONCE // (finer * size) ** 2), progress):
         stop = min(start + AT_ONCE // (finer * size) ** 2, count)
-        drawn, jitter = face_attributes.draw(split, start, stop)
+        drawn, jitter = attributes.draw(split, start, stop)
         painted = paint(drawn, jitter, finer * size).reshape(stop - start, 3, size, finer, size, finer)
         mean = sum(painted[:, :, :, row, :, column] for row in range(finer) for column in range(finer)) / finer**2
         pixels[start:stop] = torch.from_numpy((np.clip(mean, 0, 1) * 255 + np.float32(0.5)).astype(np.uint8))
-        labels[start:stop] = torch.from_numpy(face_attributes.seen(drawn))
+        labels[start:stop] = torch.from_numpy(attributes.seen(drawn))
     return pixels, labels
 
 
@@ -58,7 +58,7 @@ def faces(
 def version() -> str:
     """Changes whenever the drawing does, so that faces kept from an older version are not used."""
     folder = Path(__file__).parent
-    files = [Path(__file__), *sorted(folder.glob("face_*.py"))]
+    files = [Path(__file__), *sorted((folder / "faces").glob("*.py"))]
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:10]
 
 

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 import torch
 
 from gancourse.data import drawn, drawn_faces, photographs
-from gancourse.data.face_attributes import ATTRIBUTES
+from gancourse.data.faces.attributes import ATTRIBUTES
 from gancourse.data.folders import CACHE, FASHION, KINDS, MNIST, PREFIX, look
 from gancourse.data.sources import find
 from gancourse.errors import CourseError

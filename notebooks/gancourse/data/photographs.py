@@ -5,7 +5,7 @@ reads; or `faces` holds pictures (jpg, png, webp, bmp, in folders of their own i
 every tenth of them is a test picture). Nothing is downloaded: CelebA shows real people and is given out for research
 that earns no money, so whether to fetch it is the reader's decision.
 
-Pictures are cut and scaled as in the article that lesson 06 repeats (its published script): of CelebA's aligned pictures,
+Pictures are cut and scaled as in the published script of a well-known article on GANs for faces: of CelebA's aligned ones,
 178 by 218, the middle 108 by 108, which is all face and little background; then scaled to the size asked for. A picture
 that already has this size is taken as it is. Of a picture of another shape nobody knows where the face is, so its
 largest middle square is taken. The script left the way of scaling to its library, which in those years took the nearest

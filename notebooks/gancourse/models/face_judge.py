@@ -8,18 +8,16 @@ faces it named right.
 
 import functools
 import json
-import zipfile
+from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
 from gancourse.errors import CourseError
-from gancourse.paths import asset
+from gancourse.models import judging
 
 WEIGHTS = "face-judge.npz"
 SIZE, FEATURES = 32, 96
-BLOCK = 250  # faces looked at together: some 20 MB
 
 
 def make_network(outputs: int) -> nn.Sequential:
@@ -55,30 +53,25 @@ class FaceJudge:
         """(n, attributes) int64: the likeliest value of each attribute, in the order of `attributes`."""
         return torch.stack([part.argmax(dim=1) for part in self.probabilities(faces).values()], dim=1)
 
-    @torch.no_grad()
     def _look(self, layers: nn.Sequential, faces: Tensor) -> Tensor:
         if faces.ndim != 4 or faces.shape[1:] != (3, SIZE, SIZE):
             raise CourseError(
                 f"The judge of faces looks at pictures of shape (n, 3, {SIZE}, {SIZE}), and these have shape "
                 f"{tuple(faces.shape)}. Take images('faces'), or compare by eye."
             )
-        layers = layers.to(faces.device)
-        return torch.cat([layers(block.float()) for block in faces.split(BLOCK)])
+        return judging.look(layers, faces)
 
 
 @functools.cache
 def face_judge() -> FaceJudge:
     """The judge of faces with its stored weights, read once."""
-    try:
-        with np.load(asset(WEIGHTS), allow_pickle=False) as stored:
-            weights = {name: torch.from_numpy(stored[name]) for name in stored.files if name[0].isdigit()}
-            attributes = {name: tuple(values) for name, values in json.loads(str(stored["attributes"])).items()}
-            accuracy = dict(zip(attributes, stored["accuracy"].tolist(), strict=True))
-        network = make_network(sum(len(values) for values in attributes.values()))
-        network.load_state_dict({name: value.float() for name, value in weights.items()})
-    except (OSError, EOFError, ValueError, KeyError, AttributeError, RuntimeError, zipfile.BadZipFile) as problem:
-        raise CourseError(
-            f"assets/{WEIGHTS}, the weights of the judge of faces, cannot be read ({type(problem).__name__}). "
-            "Fetch the course again, or run python3 ci/course.py run building/train_face_judge."
-        ) from problem
-    return FaceJudge(network, attributes, accuracy)
+    mend = "run python3 ci/course.py run building/train_face_judge"
+    return judging.stored(WEIGHTS, _from_file, of="faces", mend=mend)
+
+
+def _from_file(file: Any) -> FaceJudge:
+    weights = {name: torch.from_numpy(file[name]).float() for name in file.files if name[0].isdigit()}
+    attributes = {name: tuple(values) for name, values in json.loads(str(file["attributes"])).items()}
+    network = make_network(sum(len(values) for values in attributes.values()))
+    network.load_state_dict(weights)
+    return FaceJudge(network, attributes, dict(zip(attributes, file["accuracy"].tolist(), strict=True)))

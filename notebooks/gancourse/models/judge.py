@@ -5,18 +5,17 @@ published FID does with a network trained on photographs. `ci/building/train_dig
 """
 
 import functools
-import zipfile
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from gancourse.errors import CourseError
-from gancourse.paths import asset
+from gancourse.models import judging
 
 WEIGHTS = "digit-judge.npz"
 FEATURES = 128
-BLOCK = 250  # images looked at together: some 15 MB
 
 
 def make_network() -> nn.Sequential:
@@ -45,29 +44,25 @@ class Judge:
         """(n,) int64: the likeliest digit of each image."""
         return self._look(self.network, images).argmax(dim=1)
 
-    @torch.no_grad()
     def _look(self, layers: nn.Sequential, images: Tensor) -> Tensor:
         if images.ndim != 4 or images.shape[1:] != (1, 28, 28):
             raise CourseError(
                 f"The judge looks at digits of shape (n, 1, 28, 28), and these images have shape {tuple(images.shape)}. "
                 "It knows nothing else: for other pictures, compare by eye."
             )
-        layers = layers.to(images.device)
-        return torch.cat([layers(block.float()) for block in images.split(BLOCK)])
+        return judging.look(layers, images)
 
 
 @functools.cache
 def judge() -> Judge:
     """The judge with its stored weights, read once."""
-    try:
-        with np.load(asset(WEIGHTS), allow_pickle=False) as stored:
-            weights = {name: torch.from_numpy(stored[name].astype(np.float32)) for name in stored.files}
-        network = make_network()
-        accuracy = weights.pop("accuracy").item()
-        network.load_state_dict(weights)
-    except (OSError, EOFError, ValueError, KeyError, RuntimeError, zipfile.BadZipFile) as problem:
-        raise CourseError(
-            f"assets/{WEIGHTS}, the weights of the judge of digits, cannot be read ({type(problem).__name__}). "
-            "Fetch the course again, or run python3 ci/course.py run building/train_digit_judge where MNIST is at hand."
-        ) from problem
+    mend = "run python3 ci/course.py run building/train_digit_judge where MNIST is at hand"
+    return judging.stored(WEIGHTS, _from_file, of="digits", mend=mend)
+
+
+def _from_file(file: Any) -> Judge:
+    weights = {name: torch.from_numpy(file[name].astype(np.float32)) for name in file.files}
+    network = make_network()
+    accuracy = weights.pop("accuracy").item()
+    network.load_state_dict(weights)
     return Judge(network, accuracy)

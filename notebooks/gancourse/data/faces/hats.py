@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from gancourse.data.face_colours import CREAM, HAT, SHADOW
-from gancourse.data.face_scene import Scene
-from gancourse.data.face_shapes import Plane, box, disc, ellipse, step, stroke, wave
+from gancourse.data.faces.colours import CREAM, HAT, SHADOW
+from gancourse.data.faces.scene import Scene
+from gancourse.data.faces.shapes import Plane, box, disc, ellipse, step, stroke, wave
 
 
 def paint(scene: Scene) -> None:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from gancourse.data.face_colours import LAMP, SHADOW
-from gancourse.data.face_scene import Scene
-from gancourse.data.face_shapes import AWAY, Plane, box, disc, ellipse, step, wave
+from gancourse.data.faces.colours import LAMP, SHADOW
+from gancourse.data.faces.scene import Scene
+from gancourse.data.faces.shapes import AWAY, Plane, box, disc, ellipse, step, wave
 
 BRIM = -0.31  # hair above this height disappears under a hat
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from gancourse.data.face_attributes import ATTRIBUTES, JITTER, NAMES, code
-from gancourse.data.face_colours import Palette, rgb
-from gancourse.data.face_shapes import Plane
+from gancourse.data.faces.attributes import ATTRIBUTES, JITTER, NAMES, code
+from gancourse.data.faces.colours import Palette, rgb
+from gancourse.data.faces.shapes import Plane
 
 Colour = np.ndarray | tuple[float, float, float]
 Window = tuple[float, float, float, float]  # top, bottom, left, right in shares of the picture

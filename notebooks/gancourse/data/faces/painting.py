@@ -6,29 +6,29 @@ the eyes near y = 0 and the chin near y = 0.56.
 
 import numpy as np
 
-from gancourse.data import face_features, face_hair, face_hats
-from gancourse.data.face_colours import BACKGROUND, CREAM, HAIR, LAMP, SHADOW, SHIRT, SKIN
-from gancourse.data.face_scene import Scene
-from gancourse.data.face_shapes import box, disc, ellipse, step
+from gancourse.data.faces import features, hair, hats
+from gancourse.data.faces.colours import BACKGROUND, CREAM, HAIR, LAMP, SHADOW, SHIRT, SKIN
+from gancourse.data.faces.scene import Scene
+from gancourse.data.faces.shapes import box, disc, ellipse, step
 
 ROUND = 0.62  # radius of the round head on which a turned face is seen
 
 
 def paint(drawn: np.ndarray, jitter: np.ndarray, side: int) -> np.ndarray:
-    """Faces as drawn by `face_attributes.draw`: float32 (n, 3, side, side) in about [0, 1]."""
+    """Faces as drawn by `faces.attributes.draw`: float32 (n, 3, side, side) in about [0, 1]."""
     scene = Scene(drawn, jitter, side)
     _background(scene)
     _place_head(scene)
     _shirt(scene)
     has_hair = ~scene.has("cut", "bald") & ~scene.has("hat", "headscarf")
-    scene.on(scene.has("hat", "headscarf"), face_hats.behind)
-    scene.on(has_hair & scene.has("cut", "curls", "bob", "long", "bun"), face_hair.behind)
+    scene.on(scene.has("hat", "headscarf"), hats.behind)
+    scene.on(has_hair & scene.has("cut", "curls", "bob", "long", "bun"), hair.behind)
     _neck(scene)
     _ears(scene)
     scene.paint(scene.inside(scene.outline), scene.skin, is_solid=True)
-    face_features.paint(scene)
-    scene.on(has_hair, face_hair.in_front)
-    face_hats.paint(scene)
+    features.paint(scene)
+    scene.on(has_hair, hair.in_front)
+    hats.paint(scene)
     _lamp(scene)
     return scene.pixels
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gancourse.data.face_colours import (
+from gancourse.data.faces.colours import (
     BLUSH,
     EYES,
     GAP,
@@ -17,8 +17,8 @@ from gancourse.data.face_colours import (
     WRINKLE,
     rgb,
 )
-from gancourse.data.face_scene import Scene
-from gancourse.data.face_shapes import AWAY, Plane, box, disc, ellipse, step, stroke, wave
+from gancourse.data.faces.scene import Scene
+from gancourse.data.faces.shapes import AWAY, Plane, box, disc, ellipse, step, stroke, wave
 
 FACE = (0.15, 0.95, 0.12, 0.88)  # the window in which all features lie
 
