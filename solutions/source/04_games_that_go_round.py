@@ -602,7 +602,8 @@ for step in six:
 
 # %% [markdown]
 # The same as a film, with your own run laid over it, thick and pale. No kernel at hand? [This page](../assets/lesson-04-run.html)
-# replays it in any browser; in JupyterLab press *Trust HTML* at its top. The numbers under a picture are those of its own round.
+# replays it in any browser; in JupyterLab press *Trust HTML* at its top. The numbers under a picture are those of its own round; the line of
+# the run above gives means over its last fifty rounds.
 
 # %%
 NAMES = ["in turn", "momentum −0.5", "looking ahead", "average of in turn"]

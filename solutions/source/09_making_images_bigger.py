@@ -31,8 +31,8 @@
 #
 # ![Four square maps without words. The first has one colour; the second and the fourth have a checkerboard inside, the fourth a bright one; the third has one colour inside and a darker rim.](../assets/lesson-09.png)
 #
-# The picture counts how often each pixel is reached when an image grows with a stride of 2. It is drawn by the code below;
-# `python3 ci/course.py run building/make_pictures 09` draws it again.
+# The picture counts how often each pixel is reached when an image grows with a stride of 2. The code below draws it, and tells the
+# numbers that are left out here; `python3 ci/course.py run building/make_pictures 09` draws it again.
 
 # %%
 import copy

@@ -146,6 +146,13 @@ def both_sigmoids_exchanged(theta, psi):
     return psi * sigmoid(psi * theta), -theta * sigmoid(-psi * theta)
 
 
+@dirac_pulls.wrong(when=_made("saturating", "turned"))
+def both_slopes_of_ds_loss(theta, psi):
+    """For a blind D and a fake at 1 you move ψ by {pull_on_ψ:g}, upwards, and where D takes the fake for real θ by {pull_on_θ_if_believed:.4f}: these are the two slopes of *one* loss, D's
+    softplus(ψθ), as they come. So D climbs its own loss, and G descends log(1 − D). Each player has a loss of its own and goes down: which loss is G's here?"""
+    return psi * sigmoid(psi * theta), theta * sigmoid(psi * theta)
+
+
 @dirac_pulls.wrong(when=lambda seen: seen["theta_is"] == "bare" or seen["psi_is"] == "bare")
 def without_sigmoids(theta, psi):
     """At θ = 2, ψ = 1 you give ({pull_on_θ_if_believed:.4g}, {pull_on_ψ_if_believed:.4g}): one of them, or both, is the slope of the logit ψθ alone. That is a game without a softplus, the Wasserstein one. What does the
@@ -284,7 +291,14 @@ def half_way_between_the_losses(theta, psi):
     return psi / 2, -theta * sigmoid(psi * theta)
 
 
-@dirac_pulls.decoy(gradients_not_turned, d_climbs_its_loss, order_of_the_pair, own_number_as_slope, minimax_not_turned)
+@dirac_pulls.decoy(
+    gradients_not_turned,
+    d_climbs_its_loss,
+    order_of_the_pair,
+    own_number_as_slope,
+    minimax_not_turned,
+    both_slopes_of_ds_loss,
+)
 def both_help_d(theta, psi):
     on_theta, on_psi = by_the_sigmoid(theta, psi)
     return on_theta / 3, -on_psi / 3
