@@ -21,10 +21,11 @@ PICTURES = {
     "02": "picture_of_figure_one",
     "03": "picture_of_findings",
     "04": "picture_of_six",
+    "08": "picture_of_landscapes",
     "09": "picture_of_overlaps",
 }
 # With their words and numbers these would answer what the lesson asks first.
-SILENT = {"picture_of_findings", "picture_of_overlaps"}
+SILENT = {"picture_of_findings", "picture_of_landscapes", "picture_of_overlaps"}
 
 
 def silence(figure: Any) -> None:

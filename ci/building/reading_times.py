@@ -29,6 +29,7 @@ NOT_READ = {
 }  # tags of cells that are no part of the reading
 LONGEST = 75  # minutes for which a person reads and tries without a break
 SECTION = re.compile(r"## (.+)")
+STATED = re.compile(r"Your time: .*?The computer's: [^.;]*", re.S)  # the build writes it when the minutes are known
 IN_WORDS = {2: "two", 3: "three", 4: "four"}
 
 
@@ -43,7 +44,7 @@ def minutes(cells: Iterable[nbformat.NotebookNode]) -> tuple[list[int], int]:
         if NOT_READ & tags:
             continue
         if cell.cell_type == "markdown":
-            reading += len(re.findall(r"[^\W\d_]+", cell.source)) / WORDS_A_MINUTE
+            reading += len(re.findall(r"[^\W\d_]+", STATED.sub("", cell.source))) / WORDS_A_MINUTE
             for exercise in EXERCISE.finditer(cell.source):
                 exercises[exercise["needed"]] += int(exercise["minutes"])
         else:

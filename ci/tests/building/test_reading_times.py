@@ -79,6 +79,13 @@ def test_red_a_sitting_that_is_too_long():
     assert reading_times.faults([fits, new_markdown_cell(heading(20, "no"))]) == []
 
 
+def test_what_the_build_writes_of_the_time_takes_no_time():
+    """Else the minutes of the built notebook are not those that stand in it, wherever a lesson lies on an edge."""
+    opening = "# 8 · Rings\n\n*Your time: {}. The computer's: {}.\nNeeds: nothing.*\n\n" + "word " * 205
+    before, after = opening.format("@yours@", "@computer@"), opening.format("long " * 40, "about 5 seconds " * 9)
+    assert reading_times.minutes([new_markdown_cell(before)]) == reading_times.minutes([new_markdown_cell(after)])
+
+
 @pytest.mark.parametrize("source", Course().sources, ids=lambda source: source.stem)
 def test_every_lesson_states_it(source):
     cells = read_source(Course(), source).cells

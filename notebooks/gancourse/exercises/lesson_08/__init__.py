@@ -1,0 +1,1 @@
+"""The exercises of lesson 08, Mode collapse on a ring."""

@@ -1,0 +1,145 @@
+"""Exercise 8.4, diagnosis: which film shows which way to fail."""
+
+from gancourse.checks.exercise import Exercise
+
+diagnosis = Exercise(
+    "diagnosis",
+    lesson="08",
+    compares=False,
+    remember="One picture tells how many modes are served now. Which fault it is, only several tell: does the set of served modes stand still, "
+    "or wander?",
+)
+
+KEY = {"A": "dropping", "B": "hopping", "C": "collapse"}
+WORDS = ("collapse", "hopping", "dropping")
+
+
+@diagnosis.probe(
+    "the three films",
+    expected='the letters "A", "B" and "C", each with one of "collapse", "hopping" and "dropping"',
+    holds=lambda seen: seen["letters"] == "A B C" and seen["unknown_words"] == "none",
+)
+def words(answer):
+    given = {str(letter).upper(): str(word).strip().lower() for letter, word in answer().items()}
+    unknown = sorted({word for word in given.values() if word not in WORDS})
+    return {"letters": " ".join(sorted(given)), "unknown_words": ", ".join(unknown) or "none"}
+
+
+@diagnosis.probe(
+    "the three films",
+    expected="what each of them shows",
+    holds=lambda seen: all(seen[letter] == KEY[letter] for letter in KEY),
+)
+def films(answer):
+    given = {str(letter).upper(): str(word).strip().lower() for letter, word in answer().items()}
+    seen = {letter: given.get(letter, "nothing") for letter in KEY}
+    return seen | {"agree": sum(seen[letter] == KEY[letter] for letter in KEY)}
+
+
+@diagnosis.right
+def by_the_films():
+    return dict(KEY)
+
+
+@diagnosis.right
+def in_another_order():
+    return {letter: KEY[letter] for letter in "CAB"}
+
+
+def _with(**words):
+    return KEY | words
+
+
+@diagnosis.wrong(when=lambda seen: seen["B"] == "collapse" and seen["C"] == "hopping")
+def hopping_and_collapse_swapped():
+    """{agree} of 3 are right. Few modes at a time are served in both B and C. Put the first and the last picture of B beside each other, and then those of
+    C: in which of the two has the place changed?"""
+    return _with(B="collapse", C="hopping")
+
+
+@diagnosis.wrong(when=lambda seen: seen["A"] == "hopping" and seen["B"] == "dropping")
+def hopping_and_dropping_swapped():
+    """{agree} of 3 are right. In A and in B modes are missing. Look in the later pictures for a mode that is empty: in which film is the same one
+    empty in all of them?"""
+    return _with(A="hopping", B="dropping")
+
+
+@diagnosis.wrong(when=lambda seen: seen["A"] == "collapse" and seen["C"] == "dropping")
+def dropping_and_collapse_swapped():
+    """{agree} of 3 are right. In A and in C the places that are served stand still. In how many places at once does each of the two serve, at the
+    end?"""
+    return _with(A="collapse", C="dropping")
+
+
+@diagnosis.wrong(when=lambda seen: (seen["A"], seen["B"], seen["C"]) == ("hopping", "collapse", "dropping"))
+def one_further():
+    """{agree} of 3 are right. First ask of each film whether its places wander: of the three, one does. Which?"""
+    return {"A": "hopping", "B": "collapse", "C": "dropping"}
+
+
+@diagnosis.wrong(when=lambda seen: (seen["A"], seen["B"], seen["C"]) == ("collapse", "dropping", "hopping"))
+def two_further():
+    """{agree} of 3 are right. First count, in each film's last picture, in how many places the samples stand: of the three, one film has most of them. Which?"""
+    return {"A": "collapse", "B": "dropping", "C": "hopping"}
+
+
+@diagnosis.wrong(when=lambda seen: seen["A"] == seen["B"] == seen["C"] != "nothing")
+def all_alike():
+    """{agree} of 3 are right: you say "{A}" of all three. In one picture they may look alike. What changes from picture to picture?"""
+    return dict.fromkeys("ABC", "collapse")
+
+
+@diagnosis.wrong(when=lambda seen: seen["A"] == seen["B"] != seen["C"] and seen["agree"] < 3)
+def a_as_b():
+    """{agree} of 3 are right: you say "{A}" of both A and B. Compare the served modes in two pictures that follow each other: in which of the two films are they
+    the same?"""
+    return _with(A="hopping")
+
+
+@diagnosis.wrong(when=lambda seen: seen["B"] == seen["C"] != seen["A"])
+def b_as_c():
+    """{agree} of 3 are right: you say "{B}" of both B and C. In both the samples stand close together. In which of the two do they stay?"""
+    return _with(B="collapse")
+
+
+@diagnosis.wrong(when=lambda seen: seen["A"] == seen["C"] != seen["B"])
+def a_as_c():
+    """{agree} of 3 are right: you say "{A}" of both A and C. In both the places stand still. In how many of them do the samples of each stand?"""
+    return _with(C="dropping")
+
+
+@diagnosis.decoy(hopping_and_collapse_swapped, told=one_further)
+def a_hops_b_collapses():
+    return {"A": "Hopping", "B": "collapse", "C": "dropping"}
+
+
+@diagnosis.decoy(hopping_and_dropping_swapped, two_further, told=a_as_c)
+def dropping_twice():
+    return _with(C="dropping")
+
+
+@diagnosis.decoy(dropping_and_collapse_swapped, one_further, told=two_further)
+def a_collapses_b_drops():
+    return {"a": "collapse", "b": "dropping", "c": "hopping"}
+
+
+@diagnosis.decoy(all_alike, b_as_c, told=a_as_b)
+def a_and_b_hop():
+    return {"A": "hopping", "B": "hopping", "C": "dropping"}
+
+
+@diagnosis.decoy(a_as_b, a_as_c, told=b_as_c)
+def b_and_c_hop():
+    return {"A": "dropping", "B": "hopping", "C": "hopping"}
+
+
+@diagnosis.decoy(all_alike, told="no_dict")
+def a_list_of_words():
+    return list(KEY.values())
+
+
+diagnosis.hints(
+    "Two questions settle it: in how many places do the samples stand, and do these places stay the same?",
+    "Many places, always the same ones, some modes never: dropping. Few places that change: hopping. One place that stays: collapse.",
+    "One of the three films serves several modes steadily; one of the other two changes its place from picture to picture.",
+)
