@@ -117,10 +117,10 @@ def no_round_number(answer):
 
 
 @count_modes.probe(
-    "20 samples each at 0.5, 1.5, 2.5, 10 and 15 sigma from the first centre, with sigma = 0.02", expected="(0.6, 1)"
+    "20 samples each at 0.5, 1.5, 2.5, 5.5 and 15 sigma from the first centre, with sigma = 0.02", expected="(0.6, 1)"
 )
 def by_distance(answer):
-    steps = _samples(*((20, 2 + sigmas * 0.02, 0.0) for sigmas in (0.5, 1.5, 2.5, 10, 15)))
+    steps = _samples(*((20, 2 + sigmas * 0.02, 0.0) for sigmas in (0.5, 1.5, 2.5, 5.5, 15)))
     return _seen(answer, steps, SQUARE, 0.02, "by_distance")
 
 
@@ -203,14 +203,14 @@ def two_per_cent(samples, centres, sigma):
 
 @count_modes.wrong
 def within_one_sigma(samples, centres, sigma):
-    """Of samples at 0.5, 1.5, 2.5, 10 and 15 sigma a share of {quality_by_distance:.2f} is good with you, and three in five should be: your reach is 1 sigma. Where did
+    """Of samples at 0.5, 1.5, 2.5, 5.5 and 15 sigma a share of {quality_by_distance:.2f} is good with you, and three in five should be: your reach is 1 sigma. Where did
     the 3 go?"""
     return _counted(samples, centres, sigma, reach=1.0)
 
 
 @count_modes.wrong
 def within_two_sigma(samples, centres, sigma):
-    """Of samples at 0.5, 1.5, 2.5, 10 and 15 sigma a share of {quality_by_distance:.2f} is good with you, and three in five should be: your reach ends at 2 sigma. How many does the exercise
+    """Of samples at 0.5, 1.5, 2.5, 5.5 and 15 sigma a share of {quality_by_distance:.2f} is good with you, and three in five should be: your reach ends at 2 sigma. How many does the exercise
     allow?"""
     return _counted(samples, centres, sigma, reach=2.0)
 
@@ -234,7 +234,7 @@ def everything_is_good(samples, centres, sigma):
 
 @count_modes.wrong
 def square_against_length(samples, centres, sigma):
-    """Half of the samples at 2.9 and 3.1 sigma are good, and you give {quality_at_three_sigma:.2f}; with sigma = 0.02 those at 10 sigma are good too. You compare a *squared*
+    """Half of the samples at 2.9 and 3.1 sigma are good, and you give {quality_at_three_sigma:.2f}; with sigma = 0.02 those at 5.5 sigma are good too. You compare a *squared*
     distance with 3 sigma. What is missing on one of the two sides?"""
     return _counted(samples, centres, sigma, distance=torch.cdist(samples, centres).square())
 
@@ -381,7 +381,7 @@ def half_of_all_samples(samples, centres, sigma):
 
 @count_modes.wrong
 def root_of_sigma(samples, centres, sigma):
-    """Of samples at 0.5, 1.5, 2.5, 10 and 15 sigma a share of {quality_by_distance:.2f} is good with you, where three in five are: your reach is 3 times the *root* of sigma. Is sigma a variance, so that a root had to be
+    """Of samples at 0.5, 1.5, 2.5, 5.5 and 15 sigma a share of {quality_by_distance:.2f} is good with you, where three in five are: your reach is 3 times the *root* of sigma. Is sigma a variance, so that a root had to be
     taken?"""
     return _counted(samples, centres, sigma**0.5)
 
@@ -475,7 +475,7 @@ def the_notebooks_centres(samples, centres, sigma):
     return _counted(samples, ring.ring().centres, sigma)
 
 
-@count_modes.wrong(when=lambda seen: seen["quality_at_three_sigma"] == 0 and seen["quality_grid"] == 1 and abs(seen["quality_by_distance"] - 0.6) < 1e-6)
+@count_modes.wrong(when=lambda seen: seen["quality_at_three_sigma"] == 0 and seen["quality_grid"] == 1 and abs(seen["quality_by_distance"] - 0.8) < 1e-6)
 def a_reach_of_its_own(samples, centres, sigma):
     """With sigma = 0.1 samples at 2.9 sigma are bad with you (quality {quality_at_three_sigma:.2f}), and on the grid, with sigma = 0.02, all are good: your reach is the same for both, as if sigma were typed in. Which argument carries
     it?"""
