@@ -204,12 +204,8 @@ def _same_things(now: list, before: list) -> bool:
 
 def _listed(things: list) -> str:
     """What stands in a list, in a few words."""
-    shown = [f"{value.item():.4g}" if np.size(value) == 1 else _called(value).removeprefix("the ") for value in map(_detached, things) if hasattr(value, "shape")]
+    shown = [_in_words(value) if len(value.shape) < 2 else _as_shape(value) for value in things if hasattr(value, "shape")]
     return f"[{', '.join(shown[:3])}{', …' if len(shown) > 3 else ''}]"
-
-
-def _detached(value: Any) -> Any:
-    return value.detach() if hasattr(value, "detach") else value
 
 
 def _write(value: Any, before: Any) -> None:
