@@ -175,6 +175,6 @@ def a_list_of_words():
 
 diagnosis.hints(
     "Two questions settle it: in how many places do the samples stand, and do these places stay the same?",
-    "Many places, always the same ones, some modes never: dropping. Few places that change: hopping. One place that stays: collapse.",
+    "Many places, and from some picture on always the same ones: dropping. Few places that change: hopping. One place that stays: collapse.",
     "One of the three films serves several modes steadily; one of the other two changes its place from picture to picture.",
 )
