@@ -446,7 +446,7 @@ answers = {"one time in 8": 1 / 8, "one time in 28": 1 / 28, "one time in 64": 1
 outcome("pair_in_one_mode", min(answers, key=lambda words: abs(answers[words] - same)))
 
 # %% [markdown]
-# So if $G$ serves one mode alone, its pairs are in one mode always, and real pairs one time in eight. Where only such pairs are, the best $D$ on pairs says 1 in 9 for the mode that $G$ serves, if that is one in eight of the real ones.
+# So if $G$ serves one mode alone, its pairs are always in one mode, and real pairs one time in eight. At that mode the best $D$ says 1 in 9 of single points, and 1 in 65 of pairs.
 #
 # ### Exercise 8.6 · Packs
 # *Difficulty 2 of 5 · 6 minutes · needed later: yes*
@@ -774,9 +774,7 @@ my_mixture = train(
     std=True,
     average=0.99,
 )
-print(
-    f"{my_mixture.covered} of 8 modes, {my_mixture.quality:.1%} good, {my_mixture.run.seconds:.1f} s"
-)
+print(f"{my_mixture.covered} of 8 modes, {my_mixture.quality:.1%} good, {my_mixture.run.seconds:.1f} s")
 
 # %% [markdown]
 # ## Sixty seconds
