@@ -236,6 +236,18 @@ ERRORS = {
     "none_in_between": lambda x: x + None,
     "layers_do_not_fit": lambda x: nn.Linear(4, 1)(x[None]),
     "unknown_name": lambda x: doubld(x),  # noqa: F821
+    "moved_without_graph": lambda x: torch.autograd.grad((2 * x.requires_grad_()).sum(), torch.ones(3)),
+    "one_number_gone_through": lambda x: list(x[0]),
+    "one_number_indexed": lambda x: x[0][0],
+    "math_of_tensor": lambda x: math.cos(x),
+    "no_power_sign": lambda x: 2.0 ^ 2.0,
+    "function_in_arithmetic": lambda x: 2 * len,
+    "axes_do_not_join": lambda x: torch.cat([x[None], x]),
+    "sizes_do_not_join": lambda x: torch.cat([x[None], x[None, :2]]),
+    "mean_of_truths": lambda x: (x > 0).mean(),
+    "sizes_do_not_spread": lambda x: x + torch.ones(2),
+    "list_in_arithmetic": lambda x: [x] * 0.5,
+    "whole_number_wanted": lambda x: range(0.5),
     "changed_in_place": lambda x: changes_what_the_graph_needs(x.requires_grad_()),
 }
 
@@ -244,6 +256,34 @@ def changes_what_the_graph_needs(x):
     root = x.exp()
     root.add_(1)
     return root.sum().backward()
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "line"),
+    [
+        ("grad_left_empty", "unsupported operand type(s) for *: 'float' and 'NoneType'", "w - rate * w.grad"),
+        ("none_in_between", "unsupported operand type(s) for *: 'float' and 'NoneType'", "w - rate * step(w)"),
+        ("loss_for_grad", "'float' object is not iterable", "slopes = torch.autograd.grad(loss.item(), weights)"),
+        ("one_number_gone_through", "'float' object is not iterable", "for w in 0.5:"),
+        ("division_makes_floats", "reshape() takes 1 positional argument but 2 were given", "x.reshape(len(x) / m, 2)"),
+        ("no_value_yet", "cannot access local variable 'a' where it is not associated with a value", "return a"),
+    ],
+)
+def test_some_errors_are_told_by_the_learners_line_too(name, message, line):
+    assert containers.error_in_words(message, "", line)[0] == name
+
+
+def test_a_list_that_was_written_to_is_named():
+    made = Exercise("halved", lesson="99", remember="")
+    made.probe("two", expected="1")(lambda answer: {"got": answer([torch.tensor(2.0)])[0]})
+    made.right(lambda values: [value / 2 for value in values])
+
+    def writes(values):
+        values[0] = values[0] / 2
+        return values
+
+    verdict = made.judge(writes)
+    assert verdict.mistake == "list_changed" and "[[2]] stood in it, and now [[1]]" in verdict.text
 
 
 @pytest.mark.parametrize("name", ERRORS)
