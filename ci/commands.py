@@ -387,7 +387,7 @@ def tool(options: argparse.Namespace) -> int:
 
 
 def programs() -> dict[str, Path]:
-    """What the authors run now and then, by room and name: "measuring/lesson_10", for example."""
+    """What the authors run now and then, by room and name: "measuring/lesson_11", for example."""
     scripts = sorted((ROOT / "ci").glob("*/*.py"))
     runnable = [path for path in scripts if '__name__ == "__main__"' in path.read_text("utf-8")]
     return {f"{path.parent.name}/{path.stem}": path for path in runnable}

@@ -22,7 +22,7 @@ PICTURES = {
     "03": "picture_of_findings",
     "04": "picture_of_six",
     "08": "picture_of_landscapes",
-    "09": "picture_of_overlaps",
+    "10": "picture_of_overlaps",
 }
 # With their words and numbers these would answer what the lesson asks first.
 SILENT = {"picture_of_findings", "picture_of_landscapes", "picture_of_overlaps"}

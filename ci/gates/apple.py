@@ -1,7 +1,7 @@
 """Runs lessons as on a Mac with Apple silicon: at speed smoke, on the stand-in for its GPU (`gates/metal.py`).
 
     python3 ci/course.py run gates/apple solved            every lesson with its answers, which the checks must accept
-    python3 ci/course.py run gates/apple unsolved 05 09    these two as a learner opens them
+    python3 ci/course.py run gates/apple unsolved 05 10    these two as a learner opens them
     python3 ci/course.py run gates/apple rights 05         every right answer of a lesson's exercises
 
 What the GPU would refuse ends a lesson with PyTorch's words and the line; the next lesson follows.

@@ -4,13 +4,13 @@
     python3 ci/course.py run measuring/benchmark --minutes 0.1 --seeds 1  whether it runs
     python3 ci/course.py run measuring/benchmark --draw                   the table and the picture again, from what was measured
 
-They take turns in one process: the MLP that lesson 05 arrives at and the DCGAN of lesson 10 (`gancourse/models/recipes.py`), a
+They take turns in one process: the MLP that lesson 05 arrives at and the DCGAN of lesson 11 (`gancourse/models/recipes.py`), a
 popular introduction's MLP with a torchvision DataLoader, mended in two ways (`plain_gan.py`), and the book chapter's DCGAN
-that lesson 09 ports (`gancourse/models/published.py`). Each trains for the same seconds, the data loading included and the scoring not. The
+that lesson 10 ports (`gancourse/models/published.py`). Each trains for the same seconds, the data loading included and the scoring not. The
 recipes also get a quarter, an eighth ... of the time, each time as a run of its own, because their learning rate falls
 over the budget: the shortest that is at least as good as the plain code's whole run tells how soon they are there.
 
-Scores are those of lesson 10: 10,000 samples against the 10,000 test digits. The device is GANCOURSE_DEVICE, else what the
+Scores are those of lesson 11: 10,000 samples against the 10,000 test digits. The device is GANCOURSE_DEVICE, else what the
 course would choose. Leave the machine alone meanwhile. Every result is kept at once in assets/benchmark.json, and what is
 there for the same minutes is not measured again; delete the file to begin anew. At the end come the table,
 assets/benchmark.md, and the picture, assets/benchmark.png.
@@ -64,7 +64,7 @@ def in_memory(batch_size: int) -> Batches:
     return lambda data: (data.random(m) for m in repeat(batch_size))
 
 
-MLP, DCGAN = "lesson 05's MLP", "lesson 10's DCGAN"
+MLP, DCGAN = "lesson 05's MLP", "lesson 11's DCGAN"
 CONTESTANTS: dict[str, tuple[Callable[[Any], Any], Batches]] = {
     "plain MLP": (PlainGAN, lambda data: plain_batches(data, device())),
     "plain MLP in [0, 1]": (

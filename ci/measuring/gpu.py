@@ -1,7 +1,7 @@
 """What a GPU gives to the course, in one command and at most six minutes, with no network and without Jupyter.
 
     python ci/measuring/gpu.py                      all parts; writes assets/gpu.json
-    python ci/measuring/gpu.py 05 10 --part quick   these lessons and parts; what the file has of others stays
+    python ci/measuring/gpu.py 05 11 --part quick   these lessons and parts; what the file has of others stays
     python ci/measuring/gpu.py --json FILE --device cpu --part speed --pace 0.1   another device, in seconds
 
 It needs torch, torchvision, numpy, matplotlib, tqdm and Pillow, and works as `python3 ci/course.py run measuring/gpu` too.

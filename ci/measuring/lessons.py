@@ -2,7 +2,7 @@
 screens and the teacher's pages state, and what Binder's 2 GB must hold.
 
     python3 ci/course.py run measuring/lessons                 all lessons at smoke and quick, half an hour; writes assets/measured.json
-    python3 ci/course.py run measuring/lessons 05 10           these again; the others keep what is written
+    python3 ci/course.py run measuring/lessons 05 11           these again; the others keep what is written
     python3 ci/course.py run measuring/lessons --speed smoke   this speed only
     python3 ci/course.py run measuring/lessons --steps-only    only the training steps that the doctor compares computers by, ten seconds
     python3 ci/course.py run measuring/lessons --cores 1       what the doctor foretells for a computer of one core, and how long it takes

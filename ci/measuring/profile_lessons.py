@@ -1,7 +1,7 @@
 """Where a lesson's seconds go: training, live pictures, scores, checks, figures, data, imports.
 
     python3 ci/course.py run measuring/profile_lessons                      every unsolved lesson at speed quick, half an hour
-    python3 ci/course.py run measuring/profile_lessons 05 10 --speed smoke  these lessons at this speed
+    python3 ci/course.py run measuring/profile_lessons 05 11 --speed smoke  these lessons at this speed
     python3 ci/course.py run measuring/profile_lessons 05 --solutions       with the course's answers
     python3 ci/course.py run measuring/profile_lessons --imports            instead: what `import gancourse` takes beyond torch
     python3 ci/course.py run measuring/profile_lessons --checks             instead: the seconds of every check, right and wrong answers

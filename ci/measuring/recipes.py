@@ -9,7 +9,7 @@ kept ones before it. The rungs take turns, `--seeds` rounds of `--seconds` each,
 rung that is tried but not kept is compared with the last kept one, and the next rung goes on from there.
 
 Quality trains the finished recipes and, for the same seconds, the same recipes with one thing changed, and scores all of
-them as lesson 10 does, on 10,000 samples: Fréchet distance in the judge's features, Parzen log-likelihood, total variation
+them as lesson 11 does, on 10,000 samples: Fréchet distance in the judge's features, Parzen log-likelihood, total variation
 of the classes. The variants of a seed follow each other. A row measured again replaces the old one; rows of another machine
 or another PyTorch are refused.
 

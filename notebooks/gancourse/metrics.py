@@ -1,6 +1,6 @@
 """Numbers for samples: Parzen log-likelihood, Fréchet distance, class shares, nearest neighbours, spread, speed and work.
 
-Lesson 05 introduces the Parzen score and the nearest neighbours, lesson 09 the count of work, lesson 10 the Fréchet
+Lesson 05 introduces the Parzen score and the nearest neighbours, lesson 10 the count of work, lesson 11 the Fréchet
 distance. What takes images takes any shape (n, ...) with values in [0, 1], and flattens them itself.
 """
 
@@ -140,7 +140,7 @@ def _wait_for_device() -> None:
 
 
 def multiply_adds(network: nn.Module, *shape: int) -> int:
-    """How many products one input of `shape` (without its batch dimension) takes, counted as in lesson 09.
+    """How many products one input of `shape` (without its batch dimension) takes, counted as in lesson 10.
 
     Counts linear layers and (transposed) convolutions; leaves the network in eval mode.
     """

@@ -1172,7 +1172,7 @@ replay(asset("lesson-05-run.npz"), mine=digits_run, names=["d_loss", "g_loss"])
 
 # %% [markdown]
 # Measured on two cores with three seeds each, the recipe scores 233 to 236 nats after one minute and 226 to 236 after five:
-# four more minutes do not raise it, although the digits do get better, as another measure in lesson 10 tells. The paper reports 225 ± 2. Before you celebrate, read the section on what this score rewards, below.
+# four more minutes do not raise it, although the digits do get better, as another measure in lesson 11 tells. The paper reports 225 ± 2. Before you celebrate, read the section on what this score rewards, below.
 #
 # ## Did it copy?
 
@@ -1283,7 +1283,7 @@ outcome("score_of_blurred_digits", "stays within 10 nats" if abs(change) <= 10 e
 # %% [markdown]
 # On MNIST the blurred digits score *higher* than real ones, 316 against 238. The Parzen score measures how close the test digits
 # lie to *some* sample, so it likes samples in the middle of many digits. Averaging G may help this score beyond what your eye
-# gains from it. We chose the settings by eye and by the distance that lesson 10 derives (how far two sets of pictures lie apart for a classifier), and report this number beside them. Theis, van den Oord and Bethge (2016) say it in one sentence: Parzen
+# gains from it. We chose the settings by eye and by the distance that lesson 11 derives (how far two sets of pictures lie apart for a classifier), and report this number beside them. Theis, van den Oord and Bethge (2016) say it in one sentence: Parzen
 # estimates should generally be avoided for comparing models. The lessons on judging GANs use better ones.
 
 # %% [markdown]

@@ -31,7 +31,7 @@ PICTURES = """panel => {
 }"""
 # At speed smoke a generator has learnt nothing, and some pictures would rightly not change. Then names at random stand in.
 PREPARED = {
-    "10_dcgan_digits": "named = torch.arange(len(named), device=named.device) % 10\nmeans = digit_means(many, named)",
+    "11_dcgan_digits": "named = torch.arange(len(named), device=named.device) % 10\nmeans = digit_means(many, named)",
 }
 KEEP = "button:has-text('Keep this guess')"
 TRAINING = "for step in run:"

@@ -69,17 +69,17 @@ def test_what_the_file_has_of_other_parts_and_lessons_stays(run, monkeypatch):
 
     def lesson(path, speed, limit, threads=None):
         asked.append((path.name[:2], speed))
-        return works_here.Ended(path, 12.34, "It fell." if path.name.startswith("09") else None)
+        return works_here.Ended(path, 12.34, "It fell." if path.name.startswith("10") else None)
 
     monkeypatch.setattr(works_here, "run_lesson", lesson)
     code, kept, _ = run("05", "00", "--part", "quick")
     assert code == 0 and asked == [("05", "quick")], "no GPU helps lesson 00"
-    code, kept, _ = run("09", "10", "--part", "quick", "lessons")
+    code, kept, _ = run("10", "11", "--part", "quick", "lessons")
     quick = kept["parts"]["quick"]["lessons"]
-    assert {number: each.get("quick") for number, each in quick.items()} == {"05": 12.3, "09": None, "10": 12.3}
-    assert quick["09"]["error"] == "It fell." and len(quick["05"]["code"]) == 16
+    assert {number: each.get("quick") for number, each in quick.items()} == {"05": 12.3, "10": None, "11": 12.3}
+    assert quick["10"]["error"] == "It fell." and len(quick["05"]["code"]) == 16
     assert kept["parts"]["lessons"]["failed"] == 2, "the unsolved one and the solved one"
-    assert kept["parts"]["lessons"]["notebooks"]["solutions/10_dcgan_digits.ipynb"] == "no error"
+    assert kept["parts"]["lessons"]["notebooks"]["solutions/11_dcgan_digits.ipynb"] == "no error"
 
 
 def test_the_shortest_lesson_comes_first_and_the_minutes_are_kept(run, monkeypatch):

@@ -154,10 +154,10 @@ def test_red_a_lesson_and_the_server_do_not_fit_binder_together(fitting):
 
 def test_red_a_speed_or_the_memory_was_not_measured(fitting):
     fitting = copy.deepcopy(fitting)
-    del fitting["lessons"]["05"]["seconds"]["cpu"]["quick"], fitting["lessons"]["09"]["kernel"]
+    del fitting["lessons"]["05"]["seconds"]["cpu"]["quick"], fitting["lessons"]["10"]["kernel"]
     slow, large = measure_lessons.faults(fitting, COURSE)
     assert "lesson 05 was not measured on a CPU at speed quick" in slow
-    assert "the memory of lesson 09" in large
+    assert "the memory of lesson 10" in large
 
 
 def test_the_kernels_own_number_and_the_table(fitting):
@@ -186,16 +186,16 @@ def test_run_times_in_words(fitting):
 
 def test_seconds_on_a_gpu_are_stated_of_the_code_that_was_measured(fitting, tmp_path):
     assert measurements.on_gpu(tmp_path, "05", "as it is") == measurements.OnGpu(), "nobody had a GPU"
-    lessons = {"05": {"code": "as it is", "quick": 41.7}, "09": {"code": "as it is", "error": "It ended."}}
+    lessons = {"05": {"code": "as it is", "quick": 41.7}, "10": {"code": "as it is", "error": "It ended."}}
     kept = {"machine": {"card": "NVIDIA H200"}, "parts": {"quick": {"lessons": lessons}}}
     (tmp_path / "assets").mkdir()
     (tmp_path / measurements.GPU_FILE).write_text(json.dumps(kept))
     gpu = measurements.on_gpu(tmp_path, "05", "as it is")
     assert gpu == measurements.OnGpu("on an H200", 41.7)
     assert measurements.stated(fitting, {"lesson": "05"}, gpu=gpu)["gpu"] == {"where": "on an H200", "quick": 42}
-    for lesson, code in (("05", "changed"), ("09", "as it is"), ("10", "as it is")):
+    for lesson, code in (("05", "changed"), ("10", "as it is"), ("11", "as it is")):
         assert measurements.on_gpu(tmp_path, lesson, code) == measurements.OnGpu()
-    assert "gpu" not in measurements.stated(fitting, {"lesson": "09"})
+    assert "gpu" not in measurements.stated(fitting, {"lesson": "10"})
 
 
 @pytest.mark.parametrize(

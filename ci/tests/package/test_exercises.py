@@ -207,7 +207,7 @@ def test_the_bank_follows_the_lessons():
     [
         "lesson_05.ex3_six_steps",  # the number of another exercise
         "lesson_05.ex4_steps",  # another name
-        "lesson_10.ex4_six_steps",  # another lesson's folder
+        "lesson_11.ex4_six_steps",  # another lesson's folder
         "lesson_05.steps",  # what several exercises share holds none
     ],
 )

@@ -279,8 +279,8 @@ def test_lesson_05_never_waits_for_the_device(far_away):
     assert train(lambda real, progress: lesson["better_steps"](gan, real, progress)).step == gan.steps == 20
 
 
-def test_lesson_10_never_waits_for_the_device(far_away):
-    lesson = definitions("10_dcgan_digits", HALF=False, device=lambda: META)
+def test_lesson_11_never_waits_for_the_device(far_away):
+    lesson = definitions("11_dcgan_digits", HALF=False, device=lambda: META)
     gan = lesson["start_dcgan"]()
 
     def step(real, progress):

@@ -1,6 +1,6 @@
 """The two networks of a book chapter on GANs, ported from Keras to PyTorch as exactly as PyTorch allows.
 
-Lesson 09 ports them in the open and says what each convention does; lesson 10 trains beside them and measures against
+Lesson 10 ports them in the open and says what each convention does; lesson 11 trains beside them and measures against
 them. They are here as the chapter prints them, with its costs and its faults, and not as this course would build them.
 """
 

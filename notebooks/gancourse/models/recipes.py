@@ -1,7 +1,7 @@
-"""The networks that lessons 05 and 10 arrive at, and the parts of their training step.
+"""The networks that lessons 05 and 11 arrive at, and the parts of their training step.
 
 Those lessons write and measure every line of this file in the open: lesson 05 the linear networks, R1, the running average
-of G's weights; lesson 10 the convolutional networks and their initialisation. `training/digit_gan.py` puts them together.
+of G's weights; lesson 11 the convolutional networks and their initialisation. `training/digit_gan.py` puts them together.
 """
 
 import math
@@ -31,7 +31,7 @@ def make_dcgan_generator(
     latent_size: int = LATENT_SIZE, size: int = 28, channels: int = 1, width: int = 1
 ) -> nn.Sequential:
     """Latent (m, 64) -> images (m, channels, size, size) in [-1, 1]; size is a multiple of 4. width: 2 makes every hidden
-    layer twice as wide as lesson 10's."""
+    layer twice as wide as lesson 11's."""
     side, wide, narrow = size // 4, 64 * width, 32 * width
     return nn.Sequential(
         nn.Linear(latent_size, wide * side * side, bias=False),

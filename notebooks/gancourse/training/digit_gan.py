@@ -1,4 +1,4 @@
-"""The recipes that lessons 05 and 10 arrive at, for everybody who needs their digits without their story.
+"""The recipes that lessons 05 and 11 arrive at, for everybody who needs their digits without their story.
 
 Both lessons write and measure every line of the step in the open: its two losses, lazy R1, the running average of G's
 weights and the decay of the learning rate. `ci/course.py demo`, the measurements and later lessons import it.
@@ -128,7 +128,7 @@ class DigitGAN:
 
 
 class DCGAN(DigitGAN):
-    """Lesson 10's networks under lesson 05's training step. size (a multiple of 4) and channels are those of the images;
+    """Lesson 11's networks under lesson 05's training step. size (a multiple of 4) and channels are those of the images;
     everything else is as in DigitGAN."""
 
     batch_size, width = 64, 1

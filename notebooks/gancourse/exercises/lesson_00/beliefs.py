@@ -57,7 +57,7 @@ BELIEFS = [
         lesson="00",
         says="In mode collapse, where most kinds of picture are missing, each single picture can be flawless.",
         holds=True,
-        why="In the course's run of lesson 10 one real digit, repeated, is flawless each time, and its Fréchet distance of 267 is worse than "
+        why="In the course's run of lesson 11 one real digit, repeated, is flawless each time, and its Fréchet distance of 267 is worse than "
         "the 231 of pure noise. Collapsed pictures can be poor as well, as "
         "lesson 05's clinic shows, but what they always lack is variety.",
         about="M24",
@@ -86,7 +86,7 @@ BELIEFS = [
         lesson="00",
         says="FID, a distance between two sets of pictures, gets worse (larger) when you draw fewer samples from the same generator.",
         holds=True,
-        why="With the judge of lesson 10 even real digits show it: 10,000 of them score about 0.2, 1,000 about 1, and 200 between 3 and "
+        why="With the judge of lesson 11 even real digits show it: 10,000 of them score about 0.2, 1,000 about 1, and 200 between 3 and "
         "7. So a score means something only beside others with the same number of samples.",
         about="M11",
     ),
@@ -95,7 +95,7 @@ BELIEFS = [
         lesson="00",
         says="Train two recipes once each, with all else equal, and you know which of them is better.",
         holds=False,
-        why="In lesson 10 the recipe with ReLU in D reached a Fréchet distance of 40.9 against 47.4 with one seed, and 66.0 against "
+        why="In lesson 11 the recipe with ReLU in D reached a Fréchet distance of 40.9 against 47.4 with one seed, and 66.0 against "
         "49.2 with the next. Which of the two is better depended on the seed, and one run of each would not have told you.",
         about="M25",
     ),

@@ -1,1 +1,1 @@
-"""The exercises of lesson 10, DCGAN digits."""
+"""The exercises of lesson 10, Making images bigger."""

@@ -1,61 +1,51 @@
-"""What a learner may believe about comparing GANs, asked before lesson 10 and after it."""
+"""What a learner may believe about growing images, asked before lesson 10 and after it."""
 
 from gancourse.checks.questions import Belief
 
 BELIEFS = [
     Belief(
-        "more_samples_larger_distance",
+        "a_transpose_brings_back",
         lesson="10",
-        says="The more samples of one generator you score, the larger its Fréchet distance from the test digits (how far "
-        "apart the two sets lie) comes out.",
+        says="A transposed convolution with a convolution's own kernel gives back the image that went into the convolution.",
         holds=False,
-        why="In the course's run 10,000 real digits scored 0.2, and with 200 of them we got between 3 and "
-        "7. The mean and the covariance of few samples are off by chance, and the distance counts that as a "
-        "difference.",
-        about="M11",
+        why="It gives back the size, and in the course's run it missed the digit by 49 % of its length. The 196 numbers that "
+        "the convolution left cannot say which image of 784 pixels was meant, so no layer could give it back.",
+        about="M15",
     ),
     Belief(
-        "flawless_pictures_after_collapse",
+        "even_kernels_start_with_chequers",
         lesson="10",
-        says="A generator that suffers from mode collapse, so that most kinds of picture are missing, can paint pictures that are "
-        "flawless, every one of them.",
+        says="With random weights, transposed 4 by 4 kernels with a stride of 2 paint as strong a checkerboard (a pattern that repeats every two pixels) as 3 by 3 kernels.",
         holds=True,
-        why="One real digit, repeated 10,000 times, is such a case, and in the course's run its Fréchet distance was "
-        "267, where other real digits had 0.2 and noise had 231. What it lacks is variety: 0.90 of its samples would "
-        "have to change class.",
-        about="M24",
+        why="For weights of both signs the median pattern of 100 random layers was 0.89 for kernels of 4 and 0.91 for kernels of "
+        "3 in the course's run. Even counts of stamps help only where weights have one sign: the four kinds of pixel share no weight.",
     ),
     Belief(
-        "soft_label_for_fakes_too",
+        "keras_momentum_as_it_is",
         lesson="10",
-        says="If the label of real images is softened from 1 to 0.9, softening that of the fakes from 0 to 0.1 does G "
-        "no harm.",
+        says="momentum=0.8 in a Keras BatchNormalization is momentum=0.8 in a PyTorch BatchNorm2d.",
         holds=False,
-        why="With 0.9 and 0 the best D is 0.9 times what it was, so G's loss −log D rises by the constant 0.105 and "
-        "pushes as before. With 0.9 and 0.1 it is 0.1 + 0.8 times what it was, and where that was 0.01 only 7 % of "
-        "the push on a fake remains.",
-        about="M19",
+        why="Keras counts the share of the old running value and PyTorch that of the new one, so the port writes momentum=0.2. "
+        "With 0.8 in PyTorch a single batch would make up four fifths of the running values that eval mode relies on.",
+        about="M16",
     ),
     Belief(
-        "seeds_further_apart_than_recipes",
+        "gradients_in_eval",
         lesson="10",
-        says="Two runs of one recipe that differ in nothing but the seed can lie further apart than two different "
-        "recipes.",
+        says="After network.eval() gradients flow through the network.",
         holds=True,
-        why="Over three recorded seeds ReLU in D scored from 40.9 to 66.0, while its median of 47.0 lies only 2.2 from "
-        "the median of the recipe with LeakyReLU. A difference of that size between two single runs says nothing "
-        "about the recipes.",
-        about="M25",
+        why="eval() tells BatchNorm to use its running values and Dropout to rest, and this lesson takes the gradients of 5 "
+        "discriminators in eval mode. What switches gradients off is no_grad(), under which BatchNorm goes on measuring its "
+        "batch in training mode.",
+        about="M17",
     ),
     Belief(
-        "equal_steps_equal_epochs",
+        "products_are_time",
         lesson="10",
-        says="Two networks that have trained for equally many steps on the same data have been through it equally "
-        "often.",
+        says="A generator with a quarter of the multiplications takes a quarter of the time.",
         holds=False,
-        why="In this lesson's race the MLP takes 128 images in a step and the DCGAN 64, so after equally many steps "
-        "the MLP has been through the digits twice as often. The 10,000 “epochs” of a book chapter were steps with 32 "
-        "images, a little over five epochs.",
-        about="M20",
+        why="In a run of the course on two CPU cores, the book's generator with half the channels needed 4.0 times fewer "
+        "products and was 2.7 times as fast. BatchNorm, ReLU and copying take time that no product is counted for, and small "
+        "layers keep a processor less busy.",
     ),
 ]

@@ -4,167 +4,82 @@ from gancourse.checks.questions import Prediction
 
 PREDICTIONS = [
     Prediction(
-        "names_for_noise",
+        "pixels_on_the_way_back",
         lesson="10",
         replies={
-            "below": "Noise looks like no digit more than like another, so a tenth of the pictures for each name seems "
-            "fair. But the judge throws no dice: all pictures of noise look much alike to it, so whatever it calls "
-            "one it is likely to call the next.",
-            "near": "You did not take the judge for a die. All pictures of noise look much alike to it, and it has no "
-            "name for what is not a digit.",
-            "above": "To come close to 1, the judge would need a name that the test digits hardly bear. It has only "
-            "ten, each of which belongs to about a tenth of them, so about 0.9 is as far as it can go.",
+            "27": "Fourteen stamps, two pixels apart, reach from the first to 26 further on, are 3 wide, and lose one pixel "
+            "at each end: 13 · 2 + 3 − 2.",
+            "28": "It is natural to expect the size that one came from. But a convolution that rounds down makes 14 out of two "
+            "different sizes, and the way back cannot know which of them it was.",
+            "29": "Fourteen stamps, two pixels apart and 3 wide, do cover 13 · 2 + 3 pixels. The padding of the "
+            "convolution is a cut on the way back, one pixel at each end.",
         },
-        gives_away=[r"every picture of noise an 8"],
+        gives_away=[r"\b27(?!\")", r"the way back takes the smaller"],
     ),
     Prediction(
-        "products_of_g",
+        "distance_of_the_way_back",
         lesson="10",
         replies={
-            "below": "Fewer weights sound like less work, and for two MLPs that holds. But a kernel is laid down at "
-            "every place of its maps, 49 of them in our second layer, and each time all its weights are multiplied "
-            "again.",
-            "near": "You counted uses and not weights: most of our weights stand in the first layer and are used once, "
-            "the few in the kernels many times.",
-            "above": "Kernels do use each weight at many places. But six of seven of our weights stand in the first "
-            "layer, which is a dense one, and there each is used once for a digit, as in an MLP.",
+            "below": "The name deconvolution promises a small number. But a stamp spreads one number over 4 by 4 pixels "
+            "where the convolution gathered 4 by 4 into one: that blurs a second time and undoes nothing.",
+            "near": "You trusted the name as little as it deserves. The stamps fall where the ink was, so strokes come "
+            "back, and each stamp blurs them once more, so the digit does not.",
+            "above": "So much is not lost: the stamps fall where the ink was, and broad, soft strokes come back. What stays "
+            "away is all that the convolution averaged out.",
         },
-        gives_away=[r"both multiply \*more\*", r"\b1\.29\b"],
+        gives_away=[r"blurs once more", r"\b49 ?%"],
     ),
     Prediction(
-        "weights_ten_times_as_wide",
+        "pattern_of_random_four_by_four",
         lesson="10",
         replies={
-            "1": "A BatchNorm divides by the width that it finds, so whatever comes before one is undone. But no "
-            "BatchNorm follows the last layer.",
-            "10": "A BatchNorm divides by the width that it finds, so the first two factors are undone. Behind the "
-            "last layer stands none.",
-            "1,000": "Three layers, each ten times as wide, would make a thousand if nothing stood between them. A "
-            "BatchNorm divides by the width that it finds, and two of the three layers have one behind them.",
+            "below": "An even count of stamps promises a small number, and that holds for weights that are equal. With both "
+            "signs, each of the four kinds of pixel adds up a part of the kernel of its own, and only chance could make four "
+            "such sums agree.",
+            "near": "You looked past the count of stamps. The four kinds of pixel share no weight of a 4 by 4 kernel, so "
+            "nothing makes their sums agree.",
+            "above": "Four kinds of pixel that share no weight do differ much. But their mean is hardly ever exactly 0, and "
+            "what is left of it is no pattern.",
         },
-        gives_away=[r"Only the last layer"],
+        gives_away=[r"paint chequers", r"share no weight", r"\b0\.89\b"],
     ),
     Prediction(
-        "two_gammas_near_0",
+        "speed_of_a_twelfth",
         lesson="10",
         replies={
-            "1": "That would be so if a BatchNorm followed the last layer as well. The second one does repair the "
-            "width that the first has spoiled, but nobody repairs what the second leaves.",
-            "50": "The second BatchNorm divides by whatever the first has left, so the two losses do not multiply. "
-            "Only its own γ makes what arrives smaller.",
-            "2,500": "A fiftieth of a fiftieth is what two plain factors would make. But before the second BatchNorm "
-            "multiplies by its γ, it divides by whatever width it finds, however small.",
+            "below": "You expected less of the smaller count than your machine made of it. Large convolutions do spend most "
+            "of their time on products, and there a product less is time gained.",
+            "near": "You read your machine well. Another one may answer differently: it depends on how busy small layers keep "
+            "it, and on what BatchNorm, ReLU and copying cost there.",
+            "above": "A product less is not as much time less. Small layers keep a processor less busy, and BatchNorm, ReLU "
+            "and copying take time that no product is counted for.",
         },
-        gives_away=[r"fiftieth of a fiftieth"],
+        gives_away=[r"11\.5 times", r"Small layers keep a processor less busy"],
     ),
     Prediction(
-        "the_same_fakes_alone",
+        "one_latent_two_neighbours",
         lesson="10",
         replies={
-            "below": "It is one D and they are the same fakes, so nearly the same answer seems certain. But this D has "
-            "BatchNorm and measures each image against the mean of its batch: in another batch the same fake is "
-            "another input to it.",
-            "near": "You asked what the fakes are measured against. With BatchNorm that is the mean of the batch, and "
-            "in a batch of their own it is their own.",
-            "above": "In a batch of their own the fakes do lose what gives them away beside real digits. That alone "
-            "need not make D sure of them: in its own steps it was never shown such a batch.",
+            "the same in every pixel": "Without gradients no weight changes, that much is right. But no_grad() does not reach "
+            "BatchNorm: in training mode it measures the batch, and the neighbour is half of the batch.",
+            "the same but for rounding": "Rounding can differ between batches, but that is far too small to see. A "
+            "BatchNorm in training mode subtracts the mean of the whole batch, and the neighbour is half of it.",
+            "two different pictures": "A BatchNorm in training mode measures the batch, and the neighbour is half of it. "
+            "That no gradients were asked for makes no difference: the mode is another switch.",
         },
-        gives_away=[r"more than 0\.95", r"finds nothing to object to"],
+        gives_away=[r"two different numbers in training", r"has no picture of its own"],
     ),
     Prediction(
-        "g_without_its_average",
+        "width_with_the_slip",
         lesson="10",
         replies={
-            "below": "You expected little or nothing of the average, and there is a reason: at the end of the run the "
-            "rate has fallen to a hundredth, so G as it is trained moves little. But the average also looks back on "
-            "steps that were taken before.",
-            "near": "You took the falling rate into account: at the end it is a hundredth of the first, so G as it is "
-            "trained and the average of its last part cannot lie far apart.",
-            "above": "In lesson 05's short runs the average was worth more than anything else, so you had reason to "
-            "expect much. Here the rate falls to a hundredth in the second half of the run, which quietens G in much "
-            "the same way.",
+            "below": "Smaller than it came the signal hardly gets. The layer divides by the root of 0.8 and a small "
+            "variance, which is about 0.9.",
+            "near": "You did the sum: the layer divides by the root of 0.8 and a small variance, about 0.9, so the signal "
+            "passes almost as it came.",
+            "above": "A BatchNorm is there to bring every width to 1. With 0.8 under the root it divides by about 0.9 and not by "
+            "the signal's own width, and what comes in narrow goes out narrow.",
         },
-        gives_away=[r"next\s+to\s+nothing"],
-    ),
-    Prediction(
-        "race_at_equal_images",
-        lesson="10",
-        replies={
-            "the DCGAN": "In its favour: a kernel that learns something at one place knows it at every place, and a "
-            "batch of 64 gives it twice as many steps for the same images. Whether that goes on for ever is another "
-            "question.",
-            "the MLP": "In its favour: its G has six times as many weights, which may go further once there are images "
-            "enough to learn them. Against it stands its batch of 128, with which the same images make half as many "
-            "steps.",
-        },
-        gives_away=[r"little more than half of the MLP's", r"the Fréchet distance favours the DCGAN"],
-    ),
-    Prediction(
-        "race_at_equal_steps",
-        lesson="10",
-        replies={
-            "the DCGAN": "Equal steps are not equal images: the MLP's batch is 128 and the DCGAN's 64. So in this race "
-            "the MLP sees twice as many images, and that may well make up for what a kernel saves.",
-            "the MLP": "Its batch is 128 and the DCGAN's 64, so for equal steps it sees twice as many images. With a "
-            "batch of 64 for both, the DCGAN was ahead in each of three recorded seeds.",
-        },
-        gives_away=[r"no lead is left", r"it has seen twice as many images"],
-    ),
-    Prediction(
-        "race_at_equal_seconds",
-        lesson="10",
-        replies={
-            "the DCGAN": "It has fewer weights to learn, but more to compute for every picture, and four times as many "
-            "numbers to write on the way. On two CPU cores that left it about a third of the MLP's images in the "
-            "course's run; a GPU is another race.",
-            "the MLP": "In the course's run on two CPU cores it saw nearly three times as many images in the same "
-            "seconds. A GPU works on all places of a picture at once, so a lead on a CPU says nothing about one "
-            "there.",
-        },
-        gives_away=[r"the MLP leads both times", r"on two CPU cores the MLP does"],
-    ),
-    Prediction(
-        "slope_in_the_kernels",
-        lesson="10",
-        replies={
-            "it has grown": "Edges are what the first layers of networks that name photographs are known for. But D "
-            "has another task: it needs whatever tells a fake from a digit, and nothing says that this is an even "
-            "edge.",
-            "it is about the same": "A first layer can stay near its start when the later layers do the work. But "
-            "these kernels started as thin as N(0, 0.02²), and a long run at a high rate leaves little of such a "
-            "start.",
-            "it has shrunk": "A bar or a spot has no even slope, and both can tell a clean stroke from a grainy one. "
-            "So a kernel can learn much and become less of an edge than chance would make it.",
-        },
-        gives_away=[r"\*smaller\* than the first"],
-    ),
-    Prediction(
-        "goal_by_means",
-        lesson="10",
-        replies={
-            "below": "One arrow for all pictures of a digit sounds too simple. But in a mean everything has cancelled "
-            "that those pictures do not share, so the arrow says little else than from which digit to which.",
-            "near": "You judged well how much one arrow can do for all pictures of a digit. It says little else than "
-            "from which digit to which, and not every picture starts where the arrow would have it.",
-            "above": "The arrow from mean to mean does point the right way. But a mean is not a place where one "
-            "picture lies, and from where a picture does lie the same arrow may stop on the way, or end in a third "
-            "digit's region.",
-        },
-        gives_away=[r"four of five cases"],
-    ),
-    Prediction(
-        "goal_by_single_latents",
-        lesson="10",
-        replies={
-            "below": "A single latent of the goal is a picture of it after all, and three times the difference "
-            "outweighs most of what was there before. Even so it has to point to the goal through everything else "
-            "about two pictures.",
-            "near": "You allowed for what a single latent brings along: slant, weight and corner of one picture, and, "
-            "with the other sign, those of another.",
-            "above": "A single latent is its digit, and besides that the slant, the weight and the corner of one "
-            "picture. Subtracting another brings as much again that has nothing to do with the digit, and three times "
-            "the strength raises it all.",
-        },
-        gives_away=[r"fewer than half at any strength"],
+        gives_away=[r"stays as small as it was", r"\b0\.11\b", r"almost grey"],
     ),
 ]
