@@ -33,7 +33,9 @@ def paper_data() -> Images:
     """The digits that the paper trained on; ends the program where MNIST is not here."""
     data = images("digits", limit=60_000)
     if data.source != "MNIST":
-        raise SystemExit("The generator is trained on MNIST, and MNIST is not here: set GANCOURSE_DATA to a folder with it.")
+        raise SystemExit(
+            "The generator is trained on MNIST, and MNIST is not here: set GANCOURSE_DATA to a folder with it."
+        )
     return Images(data.pixels[:TRAINED_ON], data.labels[:TRAINED_ON], data.source)
 
 

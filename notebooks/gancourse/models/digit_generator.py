@@ -54,10 +54,11 @@ class Painter:
 def painter() -> Painter:
     """The generator with its stored weights, read once."""
     mend = "run python3 ci/course.py run building/train_digit_generator where MNIST is at hand"
-    return judging.stored(WEIGHTS, _from_file, of="the small generator of digits", mend=mend)
+    return judging.stored(WEIGHTS, from_file, of="the small generator of digits", mend=mend)
 
 
-def _from_file(file: Any) -> Painter:
+def from_file(file: Any) -> Painter:
+    """The generator with the weights of an opened file of `train_digit_generator`."""
     network = make_network()
     network.load_state_dict({name: torch.from_numpy(file[name].astype(np.float32)) for name in file.files})
     return Painter(network)

@@ -341,7 +341,7 @@ def clipped_exponents(x, centres, sigma):
 
 @log_parzen.decoy(sigma_in_the_exponent_not_squared, sigma_as_variance, without_the_half, distance_not_squared)
 def cubed(x, centres, sigma):
-    return torch.logsumexp(-torch.cdist(x, centres) ** 3 / (2 * sigma**2), dim=1) - _constant(centres, sigma)
+    return torch.logsumexp(-(torch.cdist(x, centres) ** 3) / (2 * sigma**2), dim=1) - _constant(centres, sigma)
 
 
 @log_parzen.decoy(mean_over_pixels, grows_with_distance, per_pixel)

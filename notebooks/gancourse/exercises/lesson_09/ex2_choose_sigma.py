@@ -21,9 +21,7 @@ def _world(seed: int, near: float, far: float) -> tuple[torch.Tensor, torch.Tens
     """Samples in the plane; held-out points at a distance of about `near` from one of them, test points at about `far`."""
     numbers = torch.Generator().manual_seed(seed)
     samples = 6 * torch.rand(30, 2, generator=numbers)
-    sets = [
-        samples.repeat(4, 1) + width * torch.randn(120, 2, generator=numbers) for width in (near, far)
-    ]
+    sets = [samples.repeat(4, 1) + width * torch.randn(120, 2, generator=numbers) for width in (near, far)]
     return samples, *sets
 
 

@@ -15,7 +15,9 @@ standard_error = Exercise(
 )
 
 
-@standard_error.probe("400 values, half of them 1 and half of them 3", expected="(2.0, 0.05): the deviation is 1 and √400 is 20")
+@standard_error.probe(
+    "400 values, half of them 1 and half of them 3", expected="(2.0, 0.05): the deviation is 1 and √400 is 20"
+)
 def halves(answer):
     mean, error = answer(torch.tensor([1.0, 3.0]).repeat(200))
     return {"mean_of_halves": mean, "error_of_halves": error}
@@ -197,12 +199,16 @@ def root_in_the_wrong_place(per_image):
     return _with(lambda values: values.std().sqrt() / math.sqrt(len(values)))(per_image)
 
 
-@standard_error.decoy(the_deviation_itself, divided_by_n, the_variance_over_n, the_variance_over_root_n, the_variance_itself)
+@standard_error.decoy(
+    the_deviation_itself, divided_by_n, the_variance_over_n, the_variance_over_root_n, the_variance_itself
+)
 def divided_by_the_cube_root(per_image):
     return _with(lambda values: values.std() / len(values) ** (1 / 3))(per_image)
 
 
-@standard_error.decoy(a_hundred_for_every_n, root_of_the_pixels, half_of_the_range, error_of_the_sum, root_in_the_wrong_place)
+@standard_error.decoy(
+    a_hundred_for_every_n, root_of_the_pixels, half_of_the_range, error_of_the_sum, root_in_the_wrong_place
+)
 def a_tenth_of_the_deviation(per_image):
     return _with(lambda values: values.std() / 10)(per_image)
 

@@ -237,7 +237,9 @@ def a_third_root(samples, training):
     return _by(torch.cdist(samples, training) ** (2 / 3))
 
 
-@nearest_digit.decoy(sum_of_absolute_differences, largest_difference, by_the_angle, by_the_dot_product, samples_in_another_range)
+@nearest_digit.decoy(
+    sum_of_absolute_differences, largest_difference, by_the_angle, by_the_dot_product, samples_in_another_range
+)
 def by_the_sum_of_the_pixels(samples, training):
     return _by((samples.sum(dim=1)[:, None] - training.sum(dim=1)[None]).abs())
 

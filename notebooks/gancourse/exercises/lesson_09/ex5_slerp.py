@@ -26,9 +26,16 @@ def a_quarter(answer):
     return {"quarter": answer(torch.tensor([2.0, 0.0]), torch.tensor([0.0, 2.0]), 0.25)}
 
 
-@slerp.probe("from (1, 0, 0) to (−0.5, 0.866, 0), which is 120° away, a third of the way", expected="(0.766, 0.6428, 0), at 40°")
+@slerp.probe(
+    "from (1, 0, 0) to (−0.5, 0.866, 0), which is 120° away, a third of the way", expected="(0.766, 0.6428, 0), at 40°"
+)
 def wide_angle(answer):
     return {"third": answer(torch.tensor([1.0, 0.0, 0.0]), torch.tensor([-0.5, math.sqrt(0.75), 0.0]), 1 / 3)}
+
+
+@slerp.probe("from (2, 0) to (1, 1.7321), which is 60° away, half of the way", expected="(1.7321, 1), of length 2")
+def sixty_degrees(answer):
+    return {"at_thirty": answer(torch.tensor([2.0, 0.0]), torch.tensor([1.0, math.sqrt(3)]), 0.5)}
 
 
 @slerp.probe("from (3, 0) to (0, 1), three quarters of the way", expected="(1.1481, 0.9239)")
@@ -36,7 +43,10 @@ def unequal_lengths(answer):
     return {"unequal": answer(torch.tensor([3.0, 0.0]), torch.tensor([0.0, 1.0]), 0.75)}
 
 
-@slerp.probe("both ends of a way between two latents of 64 numbers", expected="the start at 0 and the goal at 1: both differences 0")
+@slerp.probe(
+    "both ends of a way between two latents of 64 numbers",
+    expected="the start at 0 and the goal at 1: both differences 0",
+)
 def ends(answer):
     start, goal = torch.randn(2, 64)
     first, last = (answer(start, goal, share) for share in (0.0, 1.0))
@@ -127,21 +137,18 @@ def of_the_mean_length(start, goal, share):
 
 @slerp.wrong
 def angle_from_the_dot_product(start, goal, share):
-    """At a right angle you are right, and at 120° too; from (1, 2) to itself you give {still}, and between two random latents you are off: the arccos is taken of the dot product itself, 5 there, and no cosine is
+    """At a right angle you are right, and at 120° too; between two latents of length 2 that are 60° apart you give {at_thirty}: the arccos is taken of the dot product itself, 2 there, and no cosine is
     larger than 1. By what has a dot product to be divided?"""
-    angle = torch.arccos((start @ goal))
+    angle = torch.arccos(start @ goal)
     return (torch.sin((1 - share) * angle) * start + torch.sin(share * angle) * goal) / torch.sin(angle)
 
 
 @slerp.wrong
 def dot_product_clamped(start, goal, share):
-    """At a right angle you are right, and between two random latents you miss the ends by {off_at_the_goal:.2f}: the arccos is taken of the dot product, forced into −1 to 1. It is a cosine for unit vectors only. By
+    """At a right angle you are right, and at 120° too; between two latents of length 2 that are 60° apart you come through {at_thirty}: the arccos is taken of the dot product, forced into −1 to 1, and that is a cosine for unit vectors only. By
     what has it to be divided?"""
-    angle = torch.arccos((start @ goal).clamp(-1, 1))
-    if angle < 1e-4:
-        return (1 - share) * start + share * goal
-    weights = torch.sin((1 - share) * angle), torch.sin(share * angle)
-    return (weights[0] * start + weights[1] * goal) / torch.sin(angle).clamp(min=1e-4) if angle < 3.14 else (1 - share) * start - share * goal  # fmt: skip
+    angle = torch.arccos((start @ goal).clamp(-0.9999, 0.9999))
+    return (torch.sin((1 - share) * angle) * start + torch.sin(share * angle) * goal) / torch.sin(angle)
 
 
 @slerp.wrong
@@ -170,9 +177,8 @@ def no_division(start, goal, share):
 def nothing_for_equal_latents(start, goal, share):
     """Everywhere else you are right, and from (1, 2) to itself you give {still}: the angle is 0, and so is the sine that you divide by. What is the way between two latents that are the
     same?"""
-    angle, first, second = _weights(start, goal, share)
-    angle = torch.arccos(F.cosine_similarity(start, goal, dim=0).clamp(-1, 1)) * 1.0
-    if torch.equal(start, goal):
+    _, first, second = _weights(start, goal, share)
+    if torch.equal(start, goal):  # where rounding leaves a tiny angle, it hides what is due
         return start * math.nan
     return first * start + second * goal
 
@@ -193,13 +199,13 @@ def square_roots(start, goal, share):
 
 
 @slerp.wrong
-def the_angle_shared_only_once(start, goal, share):
-    """At share 0 you miss the start by {off_at_the_start:.2f}: one of your weights does not depend on the share as it should. At share 0 the first is to be 1 and the second 0. What stands in the sine of
+def the_same_weight_for_both(start, goal, share):
+    """At share 0 you miss the start by {off_at_the_start:.2f}: both latents get the weight sin(t·ω)/sin ω. At share 0 the first weight is to be 1 and the second 0. What stands in the sine of
     the first?"""
-    angle, _, second = _weights(start, goal, share)
     if torch.equal(start, goal):
         return start.clone()
-    return (1 - second) * start + second * goal if angle == 0 else torch.sin(share * angle) / torch.sin(angle) * (start + goal)  # fmt: skip
+    _, _, second = _weights(start, goal, share)
+    return second * (start + goal)
 
 
 @slerp.wrong
@@ -225,7 +231,9 @@ def always_half_way(start, goal, share):
     return by_the_angle(start, goal, 0.5)
 
 
-@slerp.decoy(the_straight_way, straight_and_made_longer, straight_and_as_long_as_the_start, square_roots, always_half_way)
+@slerp.decoy(
+    the_straight_way, straight_and_made_longer, straight_and_as_long_as_the_start, square_roots, always_half_way
+)
 def straight_with_another_share(start, goal, share):
     return (1 - share**2) * start + share**2 * goal
 
@@ -243,7 +251,7 @@ def half_of_the_angle(start, goal, share):
     return (torch.sin((1 - share) * angle / 2) * start + torch.sin(share * angle / 2) * goal) / torch.sin(angle / 2)
 
 
-@slerp.decoy(from_goal_to_start, cosine_and_sine_of_a_right_angle, the_angle_shared_only_once, sines_of_the_share)
+@slerp.decoy(from_goal_to_start, cosine_and_sine_of_a_right_angle, the_same_weight_for_both, sines_of_the_share)
 def too_far(start, goal, share):
     return by_the_angle(start, goal, 1.5 * share)
 

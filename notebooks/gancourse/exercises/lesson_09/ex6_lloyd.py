@@ -30,12 +30,20 @@ def one_for_all(answer):
     return {"one_for_all": answer(PICTURES, torch.tensor([[5.0, 5.0]]))}
 
 
-@lloyd.probe("the points again, and centroids that stand on (0, 1), (1, 0) and (9, 9)", expected="[[0, 0.5], [2.5, 0], [9, 8]]")
+@lloyd.probe(
+    "the points again, and centroids that stand on (0, 1), (1, 0) and (9, 9)", expected="[[0, 0.5], [2.5, 0], [9, 8]]"
+)
 def on_the_points(answer):
-    return {"on_the_points": answer(PICTURES, PICTURES[[1, 2, 3]].clone() + torch.tensor([[0.0, -0.05], [0.0, 0.0], [0.0, 0.0]]))}
+    return {
+        "on_the_points": answer(
+            PICTURES, PICTURES[[1, 2, 3]].clone() + torch.tensor([[0.0, -0.05], [0.0, 0.0], [0.0, 0.0]])
+        )
+    }
 
 
-@lloyd.probe("300 random points of eight pixels and ten centroids", expected="ten means: their sizes sum up to 1.7 or so")
+@lloyd.probe(
+    "300 random points of eight pixels and ten centroids", expected="ten means: their sizes sum up to 1.7 or so"
+)
 def many(answer):
     points = torch.rand(300, 8)
     return {"many": answer(points, points[:10] + 0.01)}
@@ -235,7 +243,9 @@ def divided_by_the_root(images, centroids):
     return torch.where(counts > 0, sums / counts.clamp(min=1).sqrt(), centroids)
 
 
-@lloyd.decoy(to_the_farthest, the_nearest_point_of_each, by_the_dot_product, medians, last_point_of_each, last_point_divided)
+@lloyd.decoy(
+    to_the_farthest, the_nearest_point_of_each, by_the_dot_product, medians, last_point_of_each, last_point_divided
+)
 def first_point_of_each(images, centroids):
     nearest, counts, _ = _parts(images, centroids)
     return torch.stack([images[nearest == k][0] if counts[k] > 0 else centroids[k] for k in range(len(centroids))])
