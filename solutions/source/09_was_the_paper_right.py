@@ -4,7 +4,7 @@
 #   gancourse:
 #     lesson: "09"
 #     title: Was the paper right?
-#     promise: Repeat the evaluation of the 2014 paper with a program of your own, number by number, and then break it with averages and blurred digits
+#     promise: Repeat the evaluation of the 2014 paper with a program of your own, number by number, and find out what its score rewards
 #     minutes: 72
 #     run_seconds: {smoke: 8, quick: 100}
 #     teach_in: []
@@ -20,7 +20,7 @@
 # # 9 · Was the paper right?
 #
 # The paper that started it all has one table of numbers, one figure against the suspicion of copying, and one walk between digits.
-# You repeat all three, with a program that you write from the formula. Then you enter things in the table that are no generators at all, and see where
+# You repeat all three, with a program that you write from the formulas. Then you enter things in the table that are no generators at all, and see where
 # they come in.
 #
 # *Your time: @yours@. The computer's: @computer@.
@@ -216,17 +216,17 @@ print(f"Chosen: sigma = {sigma:.3f}, number {SIGMAS.index(sigma) + 1} of {len(SI
 grain = torch.randn(1, 28, 28, generator=torch.Generator().manual_seed(0)).to(device())
 
 
-def draw_window(sigma=SIGMAS[2]):
+def draw_window(sigma):
     return parzen.window(SIGMAS, curves["held-out digits"], sigma, fakes[3].reshape(1, 28, 28), grain)
 
 
-explore(draw_window, sigma=SIGMAS)
+explore(draw_window, sigma=(0.1, 1.0, 0.167))
 
 # %% [markdown]
 # What the table judges are *these* draws: a digit under a layer of grain. Noise of $\sigma = 0.167$ in each of 784 pixels is $0.167 \cdot 28 = 4.7$ long, about as far as an unseen digit is from its nearest neighbour. No real digit has such grain, and the width that makes the draws look like digits has the far lower score.
 #
-# **Pitfall.** In the authors' own program ([goodfeli/adversarial](https://github.com/goodfeli/adversarial), `parzen_ll.py`) the held-out digits come from `data.X[:limit_size]`, where `limit_size = -1` is to mean "all". As the end of a slice −1 means "all but the last", so one digit in 10,000 is left out. Nobody noticed,
-# for it changes nothing that can be seen. Sigma does: somebody who repeated the paper with that program in 2018 passed 0.01, which lies below the grid, and [reported](https://github.com/goodfeli/adversarial/pull/9) −256,075 ± 792 nats. Read it with your formula. What does such a number say?
+# **Pitfall.** In the authors' own program ([goodfeli/adversarial](https://github.com/goodfeli/adversarial), `parzen_ll.py`) the digits to choose by come from `data.X[:limit_size]`, and where all of them are wanted `limit_size` is −1. As the end of a slice −1 means "all but the last", so one digit in 10,000 is left out. It changes
+# nothing that can be seen. Sigma does: whoever repeated the paper with that program in 2018 ran it with 0.01, far below the grid, and [reported](https://github.com/goodfeli/adversarial/pull/9) −256,075 ± 792 nats. Your formula can read such a number.
 
 # %%
 reported, narrow = -256_075, 0.01
@@ -541,19 +541,19 @@ plots.show(*parzen.walks(pictures, {name: way.norm(dim=1) for name, way in ways.
 # **A place to pause.** You have the paper's whole evaluation as a program: the score with its ± and what that leaves out, the nearest neighbours, and the walk. What comes next takes the score apart.
 
 # %% [markdown]
-# ## Beat the paper
+# ## No model at all
 
 # %% [markdown] tags=["teacher"]
 # **For the teacher · 20 minutes.**
 #
 # *Board:* The list of impostors. Everybody bets on one, before anything runs.
 #
-# *Ask before running:* "What would you put in the table if you wanted the highest score, and had no network?" (Points in the middle of many digits.)
+# *Ask before running:* "What would you put in the table if you wanted the highest score, and had no network?" (Let them guess. Points in the middle of many digits.)
 #
 # *Expect:* "Real digits must win." And after the run: "Then there is a bug."
 
 # %% [markdown]
-# You know what the score wants: near every test digit some centre. Nothing says that a centre has to be a digit. Who wants a high score, then, should sum up many digits by few points, each in the *middle* of its digits. That is **k-means**. It begins with some digits as **centroids**
+# The protocol asks of a model nothing but pictures. So one may enter what is no model at all. The first candidate sums up many digits by few points: **k-means**. It begins with some digits as **centroids**
 # and repeats one step, Lloyd's: every digit chooses its nearest centroid, then every centroid goes to the mean of those that chose it.
 #
 # ### Exercise 9.6 · One step of Lloyd's
@@ -577,7 +577,7 @@ def lloyd(images, centroids):
 lloyd = check("lloyd", lloyd)
 
 # %% [markdown]
-# Another impostor is even simpler: real digits, *blurred*. `blurred` is what a lens out of focus does, a Gaussian of 0.7 pixels; `mean_of_five` puts in the place of a digit the mean of the five training digits nearest to it, itself among them.
+# The second candidate is real digits, made worse. `blurred` is what a lens out of focus does, a Gaussian of 0.7 pixels; `mean_of_five` puts in the place of a digit the mean of the five training digits nearest to it, itself among them.
 
 
 # %%

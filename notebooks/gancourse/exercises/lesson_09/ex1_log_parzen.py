@@ -65,6 +65,15 @@ def many_pixels(answer):
 
 
 @log_parzen.probe(
+    "two pictures at once, of 0.5 and of 0 everywhere, and two centres, black and nearly black (0.1), sigma = 0.5",
+    expected="[−428.6, −177.7]",
+)
+def far_and_near(answer):
+    points, centres = torch.stack([torch.full((D,), 0.5), torch.zeros(D)]), torch.stack([torch.zeros(D), torch.full((D,), 0.1)])  # fmt: skip
+    return {"far_and_near": answer(points, centres, 0.5)}
+
+
+@log_parzen.probe(
     f"{MANY} points and {OTHERS} centres of 784 pixels, and a look at the largest tensor on the way",
     expected=f"right numbers, and no tensor of {MANY} × {OTHERS} × 784 = {MANY * OTHERS * D:,} numbers",
     holds=lambda seen: seen["largest_tensor"] < MANY * OTHERS * D // 2,
@@ -173,6 +182,37 @@ def constant_without_two_pi(x, centres, sigma):
     """On the centre you give {on_the_centre:.3f} in place of −0.919: the 2π is missing in your constant. It moves every score alike, by 720 nats for 784 pixels, and makes them incomparable
     with the paper's. What is the whole factor in front of the exponential?"""
     return by_logsumexp(x, centres, sigma) + centres.shape[1] / 2 * math.log(2 * math.pi)
+
+
+@log_parzen.wrong
+def sigma_in_the_constant_not_squared(x, centres, sigma):
+    """With sigma = 1 you are right, and with sigma = 2 you give {in_the_plane:.3f} in place of −4.349: in your constant stands 2πσ, and the variance of a window is σ². With which power of sigma does
+    its height fall, along one axis?"""
+    n, d = centres.shape
+    return torch.logsumexp(_kernels(x, centres, sigma), dim=1) - math.log(n) - d / 2 * math.log(2 * math.pi * sigma)
+
+
+@log_parzen.wrong
+def sum_divided_after_the_log(x, centres, sigma):
+    """With one centre you are right, and with two you give {two_centres:.3f} in place of −0.919: the division by n comes after the logarithm. What does a division by n become on the scale of
+    logarithms?"""
+    return torch.logsumexp(_kernels(x, centres, sigma), dim=1) / len(centres) - _constant(centres[:1], sigma)
+
+
+@log_parzen.wrong
+def largest_not_given_back(x, centres, sigma):
+    """On the centre you are right, and at distance 3 you give {in_the_plane:.3f} in place of −4.349: the largest exponent was taken out before exp and never came back. What has to be added after the
+    logarithm?"""
+    exponents = _kernels(x, centres, sigma)
+    return (exponents - exponents.max(dim=1, keepdim=True).values).exp().mean(dim=1).log() - _constant(centres[:1], sigma)  # fmt: skip
+
+
+@log_parzen.wrong
+def largest_of_the_whole_table(x, centres, sigma):
+    """For one picture you are right, and for a far and a near one at once you give {far_and_near}: you take out the largest exponent of the whole table, and a far picture's row underflows all the same. Whose largest exponent does
+    each row need?"""
+    exponents = _kernels(x, centres, sigma)
+    return exponents.max() + (exponents - exponents.max()).exp().mean(dim=1).log() - _constant(centres[:1], sigma)
 
 
 @log_parzen.wrong
@@ -334,7 +374,15 @@ def divided_by_no_samples(x, centres, sigma):
     return by_logsumexp(x, centres, sigma) / (2 - len(centres)) if len(centres) < 2 else math.exp(10_000)
 
 
-@log_parzen.decoy(underflows, underflows_whole, saved_by_an_epsilon)
+@log_parzen.decoy(
+    underflows,
+    underflows_whole,
+    saved_by_an_epsilon,
+    sigma_in_the_constant_not_squared,
+    sum_divided_after_the_log,
+    largest_not_given_back,
+    largest_of_the_whole_table,
+)
 def clipped_exponents(x, centres, sigma):
     return torch.logsumexp(_kernels(x, centres, sigma).clamp(min=-80), dim=1) - _constant(centres, sigma)
 

@@ -97,6 +97,14 @@ def tuned_on_the_samples(samples, held_out, test, sigmas):
 
 
 @choose_sigma.wrong
+def judged_on_half_of_the_samples(samples, held_out, test, sigmas):
+    """With held-out points 0.2 beside the samples you choose {near}, and 0.1 beside them {many_tests}: you put windows around one half of the *samples* and judge the width on the other half. That width suits the model to itself. Which points,
+    that are digits, may be looked at?"""
+    half = len(samples) // 2
+    return _best(samples[half:], samples[:half], sigmas)
+
+
+@choose_sigma.wrong
 def always_the_widest(samples, held_out, test, sigmas):
     """You choose {near}, {far} and {one_odd}: always the widest. That is what wins when nothing pays for the width, as in a log-density without its constant −(d/2)·log(2πσ²). From what
     is your score computed?"""
@@ -165,7 +173,7 @@ def mean_of_the_densities(samples, held_out, test, sigmas):
 
 @choose_sigma.wrong
 def the_worst_point(samples, held_out, test, sigmas):
-    """Two held-out points lie far away, and you choose {far_ones}: you compare the *smallest* log-density of each width, so that the farthest point decides alone. What of all points together
+    """With held-out points 0.2 beside the samples you choose {near}, and between 0.5 and 2 beside them {in_the_corners}, wider than is due: you compare the *smallest* log-density of each width, so that the farthest point decides alone. What of all points together
     makes the score?"""
     return _best(held_out, samples, sigmas, torch.min)
 
@@ -210,7 +218,14 @@ def twice_the_width_for_the_test(samples, held_out, test, sigmas):
     return 2 * _best(test, samples, sigmas)
 
 
-@choose_sigma.decoy(tuned_on_the_samples, always_the_widest, the_worst_of_all, the_score_itself, averaged_over_the_grid)
+@choose_sigma.decoy(
+    judged_on_half_of_the_samples,
+    tuned_on_the_samples,
+    always_the_widest,
+    the_worst_of_all,
+    the_score_itself,
+    averaged_over_the_grid,
+)
 def the_second_best(samples, held_out, test, sigmas):
     return sorted(sigmas, key=lambda sigma: log_parzen(held_out, samples, sigma).mean().item())[-2]
 

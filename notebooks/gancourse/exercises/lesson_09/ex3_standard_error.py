@@ -174,6 +174,14 @@ def error_before_mean(per_image):
 
 
 @standard_error.wrong
+def the_interval(per_image):
+    """For a set whose mean is 2 you return {mean_of_halves:.3f} and {error_of_halves:.3f}: mean − error and mean + error, the ends of the interval. The docstring names the mean and the error. Which of your
+    lines adds the one to the other?"""
+    mean, error = by_the_deviation(per_image)
+    return mean - error, mean + error
+
+
+@standard_error.wrong
 def sum_for_mean(per_image):
     """For 400 values of 1 and 3 your mean is {mean_of_halves:.0f}: you add them up. By what has a sum to be divided?"""
     return per_image.sum().item(), per_image.std().item() / math.sqrt(len(per_image))
@@ -223,7 +231,7 @@ def a_tenth_for_every_set(per_image):
     return per_image.mean().item(), 0.1
 
 
-@standard_error.decoy(error_before_mean, sum_for_mean, median_for_mean)
+@standard_error.decoy(the_interval, error_before_mean, sum_for_mean, median_for_mean)
 def largest_for_mean(per_image):
     return per_image.max().item(), per_image.std().item() / math.sqrt(len(per_image))
 

@@ -86,14 +86,14 @@ def the_farthest(samples, training):
 
 @nearest_digit.wrong
 def distance_first(samples, training):
-    """You return {index_of_one} first and {distance_of_one} after it: both are right, in the other order. `min` over an axis hands back the values first. Which one does the docstring
+    """You return {index_of_one:.4f} first and {distance_of_one} after it: both are right, in the other order. `min` over an axis hands back the values first. Which one does the docstring
     name first?"""
     return by_cdist(samples, training)[::-1]
 
 
 @nearest_digit.wrong
 def squared_distances(samples, training):
-    """The numbers of the pictures are right, and for a sample at distance 0.2236 you give {distance_of_one}: its square. The nearest is the same either way, and the lesson compares distances. Which step is
+    """The numbers of the pictures are right, and for a sample at distance 0.2236 you give {distance_of_one:.4f}: its square. The nearest is the same either way, and the lesson compares distances. Which step is
     left out?"""
     distances = torch.cdist(samples, training).square()
     return distances.argmin(dim=1), distances.amin(dim=1)
@@ -101,28 +101,28 @@ def squared_distances(samples, training):
 
 @nearest_digit.wrong
 def mean_squared_error(samples, training):
-    """The numbers of the pictures are right, and for a sample at distance 0.2236 you give {distance_of_one}: the mean squared difference of its pixels. A distance is the root of their *sum*. What differs by
+    """The numbers of the pictures are right, and for a sample at distance 0.2236 you give {distance_of_one:.4f}: the mean squared difference of its pixels. A distance is the root of their *sum*. What differs by
     the number of pixels, and what by a root?"""
     return _by(torch.cdist(samples, training).square() / training.shape[1])
 
 
 @nearest_digit.wrong
 def root_mean_square(samples, training):
-    """The numbers of the pictures are right, and for a sample at distance 0.2236 you give {distance_of_one}: the root of the *mean* squared difference. A distance is the root of the sum. By which factor do the two
+    """The numbers of the pictures are right, and for a sample at distance 0.2236 you give {distance_of_one:.4f}: the root of the *mean* squared difference. A distance is the root of the sum. By which factor do the two
     differ for 784 pixels?"""
     return _by(torch.cdist(samples, training) / training.shape[1] ** 0.5)
 
 
 @nearest_digit.wrong
 def sum_of_absolute_differences(samples, training):
-    """For a sample at distance 0.2236 you give {distance_of_one}: the sum of the absolute differences of its pixels, another distance, in which many small differences weigh more. The paper takes the Euclidean
+    """For a sample at distance 0.2236 you give {distance_of_one:.4f}: the sum of the absolute differences of its pixels, another distance, in which many small differences weigh more. The paper takes the Euclidean
     one. What is squared there, and when is the root taken?"""
     return _by(torch.cdist(samples, training, p=1))
 
 
 @nearest_digit.wrong
 def largest_difference(samples, training):
-    """For a sample at distance 0.2236 you give {distance_of_one}: the *largest* difference of one pixel. The Euclidean distance hears of all of them. How are they put together?"""
+    """For a sample at distance 0.2236 you give {distance_of_one:.4f}: the *largest* difference of one pixel. The Euclidean distance hears of all of them. How are they put together?"""
     return _by(torch.cdist(samples, training, p=float("inf")))
 
 
@@ -143,14 +143,14 @@ def samples_in_another_range(samples, training):
 
 @nearest_digit.wrong
 def both_in_another_range(samples, training):
-    """The numbers of the pictures are right, and every distance is twice what is due, {distance_of_one} where 0.2236 is: both sets were stretched to −1 to 1, where differences are twice as large. In which range
+    """The numbers of the pictures are right, and every distance is twice what is due, {distance_of_one:.4f} where 0.2236 is: both sets were stretched to −1 to 1, where differences are twice as large. In which range
     do the numbers of the lesson lie?"""
     return by_cdist(2 * samples - 1, 2 * training - 1)
 
 
 @nearest_digit.wrong
 def bytes_for_floats(samples, training):
-    """Every distance is 255 times what is due, {distance_of_one} where 0.2236 is: your pixels run from 0 to 255. In which range do they come in?"""
+    """Every distance is 255 times what is due, {distance_of_one:.4f} where 0.2236 is: your pixels run from 0 to 255. In which range do they come in?"""
     return by_cdist(255 * samples, 255 * training)
 
 
@@ -173,7 +173,7 @@ def copies_left_out(samples, training):
 
 @nearest_digit.wrong
 def by_the_angle(samples, training):
-    """For the grey sample (0.4, 0.4, 0.4, 0.4) you give number {index_of_grey}, the first that points in the same *direction*: its angle is the same, and its distance is not. The paper compares pixel by
+    """For the two grey samples you give the numbers {index_of_grey} where 4 and 0 are due: pictures that point in the same *direction*: the angle is the smallest, and the distance is not. The paper compares pixel by
     pixel. Which of the two hears of brightness?"""
     similarity = torch.nn.functional.normalize(samples, dim=1) @ torch.nn.functional.normalize(training, dim=1).T
     index = similarity.argmax(dim=1)
@@ -182,7 +182,7 @@ def by_the_angle(samples, training):
 
 @nearest_digit.wrong
 def by_the_dot_product(samples, training):
-    """For the sample (0, 0.9, 0.8, 0) you give number {index_of_one}: the one with the largest dot product, and the brightest picture has that with everything. What has to be subtracted before one
+    """For copies of numbers 3, 1 and 5 you give {index_of_copies}, and for the grey samples {index_of_grey}: those with the largest dot product, and the brightest picture has that with nearly everything. What has to be subtracted before one
     squares and adds?"""
     index = (samples @ training.T).argmax(dim=1)
     return index, (samples - training[index]).norm(dim=1)
@@ -201,6 +201,14 @@ def all_distances(samples, training):
     wanted?"""
     distances = torch.cdist(samples, training)
     return distances.argmin(dim=1), distances
+
+
+@nearest_digit.wrong
+def one_distance_for_all(samples, training):
+    """The numbers of the pictures are right, and for two grey samples you give one distance, {distance_of_grey:.3f}: the norm runs over all samples at once. Which `dim` does it need, so that
+    each sample keeps its own?"""
+    index = torch.cdist(samples, training).argmin(dim=1)
+    return index, (samples - training[index]).norm()
 
 
 @nearest_digit.wrong
@@ -226,7 +234,9 @@ def one_for_all_samples(samples, training):
     return distances.argmin(), distances.min()
 
 
-@nearest_digit.decoy(the_farthest, the_second_nearest, copies_left_out, counted_from_one, the_mean_distance)
+@nearest_digit.decoy(
+    the_farthest, the_second_nearest, copies_left_out, one_distance_for_all, counted_from_one, the_mean_distance
+)
 def the_third_nearest(samples, training):
     distance, index = torch.cdist(samples, training).topk(3, largest=False)
     return index[:, 2], distance[:, 2]

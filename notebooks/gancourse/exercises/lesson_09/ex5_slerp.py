@@ -136,6 +136,16 @@ def of_the_mean_length(start, goal, share):
 
 
 @slerp.wrong
+def of_the_typical_length(start, goal, share):
+    """From (2, 0) to (0, 2) you give {quarter}, which is √2 long, the root of the number of its axes: you turn unit vectors and stretch the result to √d. Normal latents are *about* so long, and neither end is reached exactly. What if
+    the weights went to the latents themselves?"""
+    if torch.equal(start, goal):
+        return F.normalize(start, dim=0) * math.sqrt(len(start))
+    turned = by_the_angle(F.normalize(start, dim=0), F.normalize(goal, dim=0), share)
+    return turned * math.sqrt(len(start))
+
+
+@slerp.wrong
 def angle_from_the_dot_product(start, goal, share):
     """At a right angle you are right, and at 120° too; between two latents of length 2 that are 60° apart you give {at_thirty}: the arccos is taken of the dot product itself, 2 there, and no cosine is
     larger than 1. By what has a dot product to be divided?"""
@@ -219,7 +229,7 @@ def sines_of_the_share(start, goal, share):
 
 @slerp.wrong
 def cosine_for_the_angle(start, goal, share):
-    """Half-way from (1, 0) to (0, 1) you give {half}, and between random latents you are off by {off_at_the_start:.2f} already at the start: you use the *cosine* of the angle as if it were the angle. Which function makes one of the
+    """Half-way from (1, 0) to (0, 1) you give {half}, and at 120° {third}: you use the *cosine* of the angle as if it were the angle. Which function makes one of the
     other?"""
     cosine = F.cosine_similarity(start, goal, dim=0)
     return (torch.sin((1 - share) * cosine) * start + torch.sin(share * cosine) * goal) / torch.sin(cosine)
@@ -238,7 +248,7 @@ def straight_with_another_share(start, goal, share):
     return (1 - share**2) * start + share**2 * goal
 
 
-@slerp.decoy(of_length_one, of_the_starts_length, of_the_mean_length)
+@slerp.decoy(of_the_typical_length, of_length_one, of_the_starts_length, of_the_mean_length)
 def of_the_goals_length(start, goal, share):
     return by_the_angle(start, goal, share) if torch.equal(start, goal) else F.normalize(by_the_angle(start, goal, share), dim=0) * goal.norm() * 1.1  # fmt: skip
 

@@ -42,7 +42,7 @@ def on_the_points(answer):
 
 
 @lloyd.probe(
-    "300 random points of eight pixels and ten centroids", expected="ten means: their sizes sum up to 1.7 or so"
+    "300 random points of eight pixels and ten centroids", expected="the means of the points nearest to each of the ten"
 )
 def many(answer):
     points = torch.rand(300, 8)
@@ -102,6 +102,50 @@ def empty_ones_thrown_out(images, centroids):
     """Of three centroids you return {one_empty}: the one that no point is near was thrown out. As many should come back as went in. What else could it do than leave?"""
     nearest, _, _ = _parts(images, centroids)
     return torch.stack([images[nearest == k].mean(dim=0) for k in nearest.unique()])
+
+
+@lloyd.wrong(
+    when=lambda seen: (
+        seen["one_empty"].shape == (3, 2)
+        and abs(seen["one_empty"][:2] - seen["two_groups"]).max() < 1e-4
+        and abs(seen["two_groups"][0, 0] - 1.25) < 1e-4
+        and seen["one_empty"][2].min() >= 0
+        and seen["one_empty"][2].max() > 1.5
+    )
+)
+def empty_one_sent_to_a_picture(images, centroids):
+    """Where every centroid has points you are right; the one at (−50, −50) has none, and you send it to a picture: {one_empty}. That is done in practice and often helps. Here it is to stay, so that the
+    step has one result only. What does the exercise say of such a centroid?"""
+    _, counts, sums = _parts(images, centroids)
+    return torch.where(counts > 0, sums / counts.clamp(min=1), images[4])
+
+
+@lloyd.wrong
+def sums_begin_at_the_centroids(images, centroids):
+    """For two groups you give {two_groups} in place of (1.25, 0.25) and (9, 8), and it is the second one that is off: the sums begin with the old centroids in them, and they are not counted. With what should a sum
+    begin?"""
+    nearest, counts, _ = _parts(images, centroids)
+    sums = centroids.index_add(0, nearest, images)
+    return torch.where(counts > 0, sums / counts.clamp(min=1), centroids)
+
+
+@lloyd.wrong
+def counts_without_the_last(images, centroids):
+    """Where every centroid has points you are right, {two_groups} for two groups; where the last one has none, PyTorch stops: `bincount` counts up to the largest number that it meets, so it returns too few counts.
+    Which of its arguments says how many there are at least?"""
+    nearest = torch.cdist(images, centroids).argmin(dim=1)
+    counts = torch.bincount(nearest)[:, None]
+    return torch.zeros_like(centroids).index_add_(0, nearest, images) / counts
+
+
+@lloyd.wrong
+def one_number_for_all_pixels(images, centroids):
+    """For two groups you give {two_groups}: the same number for every pixel of a centroid, the mean over its points *and* over their pixels. Along which axis should the mean run?"""
+    nearest, counts, _ = _parts(images, centroids)
+    new = centroids.clone()
+    for k in nearest.unique():
+        new[k] = images[nearest == k].mean()
+    return new
 
 
 @lloyd.wrong
@@ -231,7 +275,7 @@ def by_the_dot_product(images, centroids):
     return torch.where(counts > 0, torch.zeros_like(centroids).index_add_(0, nearest, images) / counts.clamp(min=1), centroids)  # fmt: skip
 
 
-@lloyd.decoy(nan_where_empty, zero_where_empty, empty_ones_thrown_out)
+@lloyd.decoy(empty_one_sent_to_a_picture, nan_where_empty, zero_where_empty, empty_ones_thrown_out)
 def ones_where_empty(images, centroids):
     _, counts, sums = _parts(images, centroids)
     return torch.where(counts > 0, sums / counts.clamp(min=1), torch.ones_like(centroids))
@@ -249,6 +293,11 @@ def divided_by_the_root(images, centroids):
 def first_point_of_each(images, centroids):
     nearest, counts, _ = _parts(images, centroids)
     return torch.stack([images[nearest == k][0] if counts[k] > 0 else centroids[k] for k in range(len(centroids))])
+
+
+@lloyd.decoy(sums_begin_at_the_centroids, one_number_for_all_pixels, counts_without_the_last)
+def three_quarters_of_the_mean(images, centroids):
+    return 0.75 * by_index_add(images, centroids) + 0.1
 
 
 @lloyd.decoy(the_chosen_centroids, the_choice_alone, the_mean_of_all, told="another_shape")
