@@ -28,7 +28,7 @@ from gancourse.views import plots
 from measuring import command_line, sheet
 
 COUNT, FEW, SMALL = 10_000, 1_000, 1_000  # samples; pictures whose neighbours are looked up; centroids at speed quick
-SMALL_POOL, SMALL_STEPS, LARGE_STEPS = 20_000, 6, 10
+SMALL_POOL, SMALL_STEPS, LARGE_STEPS = 20_000, 6, 8
 
 
 def lesson() -> dict[str, Any]:

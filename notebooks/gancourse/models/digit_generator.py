@@ -59,6 +59,7 @@ def painter() -> Painter:
 
 def from_file(file: Any) -> Painter:
     """The generator with the weights of an opened file of `train_digit_generator`."""
-    network = make_network()
+    with torch.random.fork_rng(devices=[]):  # what is drawn after a seed shall not depend on who came first
+        network = make_network()
     network.load_state_dict({name: torch.from_numpy(file[name].astype(np.float32)) for name in file.files})
     return Painter(network)

@@ -24,15 +24,15 @@ WORDS = {"paper": "in the paper", "model": "the course's G", "impostor": "no mod
 def widths(
     sigmas: Sequence[float], curves: Mapping[str, Sequence[float]], chosen: float | None = None, ax: Axes | None = None
 ) -> tuple[Figure, str]:
-    """Mean log-densities over the width of the windows, a line for each of `curves`: (figure, caption with their maxima).
+    """Mean log-densities over the width of the windows, a line for each of `curves`, those of the data first, then those of
+    samples: (figure, caption with their maxima).
 
     chosen: a width to mark on the first of them.
     """
     figure, ax = plots.figure(size=(6.4, 3.8)) if ax is None else (ax.figure, ax)
     parts, labels = [], []
-    for index, (name, values) in enumerate(curves.items()):
-        look = plots.line_style(name, index)
-        ax.plot(sigmas, values, color=look["color"], linestyle=look["linestyle"], marker="o", markersize=4)
+    for (name, values), look in zip(curves.items(), (plots.DATA, plots.GENERATOR, plots.DISCRIMINATOR)):
+        ax.plot(sigmas, values, **look, marker="o", markersize=4)
         labels.append((float(values[-1]), name, look["color"]))
         best = int(np.argmax(values))
         parts.append(f"{name}: {values[best]:,.0f} nats at sigma {sigmas[best]:.3f}, the best of {len(sigmas)}")
