@@ -231,8 +231,8 @@ def the_second_best(samples, held_out, test, sigmas):
 
 
 @choose_sigma.decoy(the_first_point_alone, the_best_point, median_of_the_points, mean_of_the_densities, the_worst_point)
-def the_last_point_alone(samples, held_out, test, sigmas):
-    return _best(held_out[-1:], samples, sigmas)
+def three_points_alone(samples, held_out, test, sigmas):
+    return _best(held_out[4:7], samples, sigmas)
 
 
 @choose_sigma.decoy(the_best_begins_at_zero, the_last_of_the_grid, the_middle_of_the_grid, the_middle_of_sorted_widths)

@@ -78,7 +78,7 @@ deck = Deck(
                 Option(
                     "everything",
                     "All chance: if both were trained again, the numbers would stay within about that.",
-                    "you let the ± speak for what was done once. In the course's runs another seed of the training moved the score by several nats, with the same ± beside it. Over what was the standard "
+                    "you let the ± speak for what was done once. In the course's runs another seed of the training moved the score by up to four nats, and no ± of a single run could have said so. Over what was the standard "
                     "deviation taken?",
                 ),
                 Option(
