@@ -228,7 +228,7 @@ explore(draw_window, sigma=(0.1, 1.0, 0.167))
 # **Pitfall.** In the authors' own program ([goodfeli/adversarial](https://github.com/goodfeli/adversarial), `parzen_ll.py`) the digits to choose by come from `data.X[:limit_size]`, and where all of them are wanted `limit_size` is −1. As the end of a slice −1 means "all but the last", so one digit in 10,000 is left out. It changes
 # nothing that can be seen. Sigma does: whoever repeated the paper with that program in 2018 ran it with 0.01, far below the grid, and [reported](https://github.com/goodfeli/adversarial/pull/9) −256,075 ± 792 nats. Your formula can read such a number.
 
-# %%
+# %% tags=["nbval-check-output"]
 reported, narrow = -256_075, 0.01
 squared = 2 * narrow**2 * (-reported - math.log(10_000) - 392 * math.log(2 * math.pi * narrow**2))
 print(f"As if one sample alone counted, at a distance of {math.sqrt(squared):.1f}.")

@@ -159,7 +159,7 @@ def test_generator_still_paints_all_ten_digits_and_scores_what_the_text_says():
     samples = digit_generator.painter().samples(10_000)
     assert samples.shape == (10_000, 1, 28, 28) and samples.min() >= 0 and samples.max() <= 1
     seen = judge().probabilities(samples[:2_000])
-    assert metrics.class_shares(seen.argmax(dim=1)).min() > 0.05 and seen.amax(dim=1).mean() > 0.85
+    assert metrics.class_shares(seen.argmax(dim=1)).min() > 0.05 and seen.amax(dim=1).mean() > 0.77
     test = images("digits", split="test", limit=2_000)
     if test.source == "MNIST":
         found = log_parzen(test.pixels.flatten(1).float() / 255, samples.flatten(1), 0.1668).mean().item()
@@ -242,8 +242,10 @@ def test_recording_is_small_and_says_how_it_was_made():
     recording = Recording.load(path)
     assert path.stat().st_size <= 1_000_000 and len(recording.frames) == lesson_09.LARGE_STEPS
     assert recording.provenance["command"] == "python3 ci/course.py run measuring/lesson_09 record"
-    nats = recording.history["nats"]
-    assert 230 < nats[0] < 250 < 280 < nats[1] and list(nats) == sorted(nats)
+    few, many = recording.history["nats"], recording.history["nats, 10,000 centroids"]
+    table = 225  # its highest line
+    assert few[0] < table < few[1] and list(few) == sorted(few)
+    assert many[0] == pytest.approx(242, abs=3) and many[1] > 330 and not recording.is_random
 
 
 # What is drawn
