@@ -216,6 +216,35 @@ def largest_of_the_whole_table(x, centres, sigma):
 
 
 @log_parzen.wrong
+def neither_mean_nor_constant(x, centres, sigma):
+    """On the centre you give {on_the_centre:.3f} in place of −0.919, and with two centres {two_centres:.3f}: two things are missing, the division by n, and the factor in front of each exponential. What do both become on the
+    scale of logarithms?"""
+    return torch.logsumexp(_kernels(x, centres, sigma), dim=1)
+
+
+@log_parzen.wrong
+def two_pi_without_its_root(x, centres, sigma):
+    """On the centre you give {on_the_centre:.3f}, twice what is due, and with sigma = 2 in the plane {in_the_plane:.3f}: your constant is d·log(2πσ). The height of a window is 1/√(2πσ²) along each axis. Over what does the
+    root reach?"""
+    n, d = centres.shape
+    return torch.logsumexp(_kernels(x, centres, sigma), dim=1) - math.log(n) - d * math.log(2 * math.pi * sigma)
+
+
+@log_parzen.wrong
+def nearest_centre_and_no_mean(x, centres, sigma):
+    """With one centre you are right, and for two points in space you give {in_space}: you take the *nearest* centre for all of them, and do not divide by their number. Which function sums exponentials and stays on the
+    scale of logarithms, and what is the mean of that sum?"""
+    return _kernels(x, centres, sigma).max(dim=1).values - _constant(centres[:1], sigma)
+
+
+@log_parzen.wrong
+def log_of_the_dimensions(x, centres, sigma):
+    """For d = 1 and one centre you are right, and with two centres you give {two_centres:.3f}: you subtract the log of the number of *axes* where the mean needs that of the centres. Which entry of `centres.shape`
+    counts them?"""
+    return by_logsumexp(x, centres, sigma) + math.log(len(centres)) - math.log(centres.shape[1])
+
+
+@log_parzen.wrong
 def constant_with_a_plus(x, centres, sigma):
     """On the centre you give {on_the_centre:.3f} in place of −0.919: the size of your constant is right and its sign is not. The density is *divided* by (2πσ²)^(d/2). What does
     the logarithm make of a division?"""
@@ -380,6 +409,10 @@ def divided_by_no_samples(x, centres, sigma):
     saved_by_an_epsilon,
     sigma_in_the_constant_not_squared,
     sum_divided_after_the_log,
+    neither_mean_nor_constant,
+    two_pi_without_its_root,
+    nearest_centre_and_no_mean,
+    log_of_the_dimensions,
     largest_not_given_back,
     largest_of_the_whole_table,
 )

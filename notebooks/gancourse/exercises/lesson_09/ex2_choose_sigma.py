@@ -8,7 +8,7 @@ from gancourse.exercises.lesson_09.ex1_log_parzen import by_logsumexp as log_par
 choose_sigma = Exercise(
     "choose_sigma",
     lesson="09",
-    tolerance=1e-6,
+    tolerance=1e-7,
     remember="Whatever is chosen by looking at a set has seen that set: on the samples themselves the narrowest window wins without end, and on the "
     "test digits the score flatters itself. That is what the held-out digits are for.",
 )
@@ -60,6 +60,15 @@ def in_the_corners(answer):
     samples = 20 * torch.tensor([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
     off = torch.tensor([[0.5, 0.0], [0.0, 1.0], [-1.2, 0.0], [0.0, -1.5], [1.6, 0.0], [0.0, 2.0], [-0.6, 0.0], [0.0, -0.7], [0.8, 0.0], [0.0, 1.2], [-1.0, 0.0], [0.0, -0.9]])  # fmt: skip
     return {"in_the_corners": answer(samples, samples.repeat(3, 1) + off, samples + 0.1, SHUFFLED)}
+
+
+@choose_sigma.probe(
+    "the first probe a hundred times smaller, with the grid 0.001, 0.002, 0.004, 0.008, 0.016: here log-densities are positive",
+    expected="0.002",
+)
+def tiny(answer):
+    samples, held_out, test = (points / 100 for points in _world(0, 0.2, 0.8))
+    return {"tiny": answer(samples, held_out, test, [sigma / 100 for sigma in GRID])}
 
 
 def _best(points, samples, sigmas, score=torch.mean):
@@ -180,13 +189,20 @@ def the_worst_point(samples, held_out, test, sigmas):
 
 @choose_sigma.wrong
 def the_best_begins_at_zero(samples, held_out, test, sigmas):
-    """You choose {near} and {far}, the first of each grid: your best score begins at a number that no width beats, 0 perhaps, for all these log-densities are negative. What is smaller than every
+    """You choose {near} and {far}, the first of each grid, and {tiny} where log-densities are positive: your best score begins at 0, which no width beats where they are all negative. What is smaller than every
     score there can be?"""
     best, chosen = 0.0, sigmas[0]
     for sigma in sigmas:
         if (score := log_parzen(held_out, samples, sigma).mean().item()) > best:
             best, chosen = score, sigma
     return chosen
+
+
+@choose_sigma.wrong
+def nearest_to_zero(samples, held_out, test, sigmas):
+    """Where all log-densities are negative you are right, and where they are positive you choose {tiny} in place of 0.002: you look for the score nearest to 0. A log-*density* has no such bound, it can be as large as you
+    like. Is more of it better, also above 0?"""
+    return min(sigmas, key=lambda sigma: abs(log_parzen(held_out, samples, sigma).mean().item()))
 
 
 @choose_sigma.wrong
@@ -235,7 +251,9 @@ def three_points_alone(samples, held_out, test, sigmas):
     return _best(held_out[4:7], samples, sigmas)
 
 
-@choose_sigma.decoy(the_best_begins_at_zero, the_last_of_the_grid, the_middle_of_the_grid, the_middle_of_sorted_widths)
+@choose_sigma.decoy(
+    nearest_to_zero, the_best_begins_at_zero, the_last_of_the_grid, the_middle_of_the_grid, the_middle_of_sorted_widths
+)
 def the_second_of_the_grid(samples, held_out, test, sigmas):
     return sigmas[1]
 

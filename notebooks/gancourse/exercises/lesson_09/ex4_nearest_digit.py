@@ -14,43 +14,43 @@ nearest_digit = Exercise(
 
 TRAINING = torch.tensor(
     [
-        [0.0, 0.0, 0.0, 0.0],
-        [1.0, 0.0, 0.0, 0.0],
-        [0.0, 1.0, 1.0, 0.0],
-        [1.0, 1.0, 1.0, 1.0],
-        [0.5, 0.5, 0.5, 0.5],
-        [0.0, 0.0, 0.0, 1.0],
+        [0.0, 0.0, 0.0, 0.0, 0.0],
+        [1.0, 0.0, 0.0, 0.0, 0.0],
+        [0.0, 1.0, 1.0, 0.0, 0.0],
+        [1.0, 1.0, 1.0, 1.0, 0.0],
+        [0.5, 0.5, 0.5, 0.5, 0.0],
+        [0.0, 0.0, 0.0, 1.0, 0.0],
     ]
 )
 
 
-@nearest_digit.probe("six training pictures of four pixels, and samples that are copies of numbers 3, 1 and 5", expected="([3, 1, 5], [0, 0, 0])")  # fmt: skip
+@nearest_digit.probe("six training pictures of five pixels, and samples that are copies of numbers 3, 1 and 5", expected="([3, 1, 5], [0, 0, 0])")  # fmt: skip
 def planted(answer):
     index, distance = answer(TRAINING[[3, 1, 5]], TRAINING)
     return {"index_of_copies": index, "distance_of_copies": distance}
 
 
-@nearest_digit.probe("a sample (0, 0.9, 0.8, 0), which lies 0.2236 from number 2", expected="([2], [0.2236])")
+@nearest_digit.probe("a sample (0, 0.9, 0.8, 0, 0), which lies 0.2236 from number 2", expected="([2], [0.2236])")
 def near_one(answer):
-    index, distance = answer(torch.tensor([[0.0, 0.9, 0.8, 0.0]]), TRAINING)
+    index, distance = answer(torch.tensor([[0.0, 0.9, 0.8, 0.0, 0.0]]), TRAINING)
     return {"index_of_one": index, "distance_of_one": distance}
 
 
-@nearest_digit.probe("a sample (0.4, 0.4, 0.4, 0.4), 0.2 from number 4; and (0.3, 0, 0, 0), 0.3 from number 0", expected="([4, 0], [0.2, 0.3])")  # fmt: skip
+@nearest_digit.probe("a sample (0.4, 0.4, 0.4, 0.4, 0), 0.2 from number 4; and (0.3, 0, 0, 0, 0), 0.3 from number 0", expected="([4, 0], [0.2, 0.3])")  # fmt: skip
 def grey_ones(answer):
-    index, distance = answer(torch.tensor([[0.4, 0.4, 0.4, 0.4], [0.3, 0.0, 0.0, 0.0]]), TRAINING)
+    index, distance = answer(torch.tensor([[0.4, 0.4, 0.4, 0.4, 0.0], [0.3, 0.0, 0.0, 0.0, 0.0]]), TRAINING)
     return {"index_of_grey": index, "distance_of_grey": distance}
 
 
-@nearest_digit.probe("a sample (0.45, 0, 0, 0.24), 0.51 from number 0", expected="([0], [0.51])")  # fmt: skip
+@nearest_digit.probe("a sample (0.45, 0, 0, 0.24, 0), 0.51 from number 0", expected="([0], [0.51])")  # fmt: skip
 def between_two(answer):
-    index, distance = answer(torch.tensor([[0.45, 0.0, 0.0, 0.24]]), TRAINING)
+    index, distance = answer(torch.tensor([[0.45, 0.0, 0.0, 0.24, 0.0]]), TRAINING)
     return {"index_between": index, "distance_between": distance}
 
 
-@nearest_digit.probe("one sample (0.6, 0, 0, 0.7) that is far from all", expected="([5], [0.6708])")
+@nearest_digit.probe("one sample (0.6, 0, 0, 0.7, 0) that is far from all", expected="([5], [0.6708])")
 def far_from_all(answer):
-    index, distance = answer(torch.tensor([[0.6, 0.0, 0.0, 0.7]]), TRAINING)
+    index, distance = answer(torch.tensor([[0.6, 0.0, 0.0, 0.7, 0.0]]), TRAINING)
     return {"index_far": index, "distance_far": distance}
 
 
@@ -212,6 +212,27 @@ def one_distance_for_all(samples, training):
 
 
 @nearest_digit.wrong
+def the_numbers_alone(samples, training):
+    """You return one tensor, which for two samples falls apart into {index_of_grey} and {distance_of_grey}: the numbers of the nearest pictures, and no distances. Which of your two results did the `return` line leave
+    out?"""
+    return torch.cdist(samples, training).argmin(dim=1)
+
+
+@nearest_digit.wrong
+def the_distances_only(samples, training):
+    """You return one tensor, which for two samples falls apart into {index_of_grey:.1f} and {distance_of_grey:.1f}: the distances, and not the numbers of the pictures. Which function gives the place of the smallest
+    value?"""
+    return torch.cdist(samples, training).amin(dim=1)
+
+
+@nearest_digit.wrong
+def both_of_length_one(samples, training):
+    """For a sample at distance 0.2236 you give {distance_of_one:.4f}, and for the two grey ones the numbers {index_of_grey}: every picture was brought to length 1 first, which makes pale ones bright. The paper compares the pixels as they
+    are. Which step changes them?"""
+    return by_cdist(torch.nn.functional.normalize(samples, dim=1), torch.nn.functional.normalize(training, dim=1))
+
+
+@nearest_digit.wrong
 def counted_from_one(samples, training):
     """For copies of numbers 3, 1 and 5 you give {index_of_copies}: each is one too many. From which number does Python count the rows of a tensor?"""
     index, distance = by_cdist(samples, training)
@@ -235,7 +256,15 @@ def one_for_all_samples(samples, training):
 
 
 @nearest_digit.decoy(
-    the_farthest, the_second_nearest, copies_left_out, one_distance_for_all, counted_from_one, the_mean_distance
+    the_farthest,
+    the_second_nearest,
+    copies_left_out,
+    the_numbers_alone,
+    the_distances_only,
+    both_of_length_one,
+    one_distance_for_all,
+    counted_from_one,
+    the_mean_distance,
 )
 def the_third_nearest(samples, training):
     distance, index = torch.cdist(samples, training).topk(3, largest=False)

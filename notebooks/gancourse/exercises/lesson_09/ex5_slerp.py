@@ -38,6 +38,13 @@ def sixty_degrees(answer):
     return {"at_thirty": answer(torch.tensor([2.0, 0.0]), torch.tensor([1.0, math.sqrt(3)]), 0.5)}
 
 
+@slerp.probe(
+    "from (0.5, 0) to (0.25, 0.433), which is 60° away, half of the way", expected="(0.433, 0.25), of length 0.5"
+)
+def short_ones(answer):
+    return {"short": answer(torch.tensor([0.5, 0.0]), torch.tensor([0.25, math.sqrt(3) / 4]), 0.5)}
+
+
 @slerp.probe("from (3, 0) to (0, 1), three quarters of the way", expected="(1.1481, 0.9239)")
 def unequal_lengths(answer):
     return {"unequal": answer(torch.tensor([3.0, 0.0]), torch.tensor([0.0, 1.0]), 0.75)}
@@ -155,10 +162,18 @@ def angle_from_the_dot_product(start, goal, share):
 
 @slerp.wrong
 def dot_product_clamped(start, goal, share):
-    """At a right angle you are right, and at 120° too; between two latents of length 2 that are 60° apart you come through {at_thirty}: the arccos is taken of the dot product, forced into −1 to 1, and that is a cosine for unit vectors only. By
-    what has it to be divided?"""
+    """At a right angle you are right, and at 120° too; for latents of length 2 that are 60° apart you give {at_thirty}, and for such of length 0.5 {short}: the arccos is taken of the dot product, forced into −1 to 1, and that is a cosine for unit
+    vectors only. By what has it to be divided?"""
     angle = torch.arccos((start @ goal).clamp(-0.9999, 0.9999))
     return (torch.sin((1 - share) * angle) * start + torch.sin(share * angle) * goal) / torch.sin(angle)
+
+
+@slerp.wrong
+def straight_at_smaller_angles(start, goal, share):
+    """At a right angle and at 120° you are right, and at 60° you give {at_thirty}, of length 1.73 in place of 2: there you go straight. That is for angles at which the sine is nearly 0. How large may they be at most?"""
+    if F.cosine_similarity(start, goal, dim=0) > 0.4:
+        return (1 - share) * start + share * goal
+    return by_the_angle(start, goal, share)
 
 
 @slerp.wrong
@@ -253,7 +268,7 @@ def of_the_goals_length(start, goal, share):
     return by_the_angle(start, goal, share) if torch.equal(start, goal) else F.normalize(by_the_angle(start, goal, share), dim=0) * goal.norm() * 1.1  # fmt: skip
 
 
-@slerp.decoy(angle_from_the_dot_product, dot_product_clamped, in_degrees, no_division, nothing_for_equal_latents, cosine_for_the_angle)  # fmt: skip
+@slerp.decoy(straight_at_smaller_angles, angle_from_the_dot_product, dot_product_clamped, in_degrees, no_division, nothing_for_equal_latents, cosine_for_the_angle)  # fmt: skip
 def half_of_the_angle(start, goal, share):
     angle, _, _ = _weights(start, goal, share)
     if torch.equal(start, goal):

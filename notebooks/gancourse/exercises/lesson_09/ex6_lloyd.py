@@ -238,6 +238,15 @@ def two_steps_at_once(images, centroids):
 
 
 @lloyd.wrong
+def until_nothing_moves(images, centroids):
+    """For centroids on the points you give {on_the_points} in place of [[0, 0.5], [2.5, 0], [9, 8]]: many steps were taken, until nothing moved. The lesson counts and draws after each. What is one
+    step?"""
+    for _ in range(50):
+        centroids = by_index_add(images, centroids)
+    return centroids
+
+
+@lloyd.wrong
 def medians(images, centroids):
     """With one centroid for all you give {one_for_all} in place of (3.83, 2.83): the median of each pixel. It is less moved by far points, and it is not what makes the *squared* distances smallest. Which average does
     that?"""
@@ -287,7 +296,7 @@ def ones_where_empty(images, centroids):
     return torch.where(counts > 0, sums / counts.clamp(min=1), torch.ones_like(centroids))
 
 
-@lloyd.decoy(sums_for_means, divided_by_all, divided_by_the_centroids, one_too_many, itself_among_its_points, half_of_the_way, two_steps_at_once)  # fmt: skip
+@lloyd.decoy(sums_for_means, divided_by_all, divided_by_the_centroids, one_too_many, itself_among_its_points, half_of_the_way, two_steps_at_once, until_nothing_moves)  # fmt: skip
 def divided_by_the_root(images, centroids):
     _, counts, sums = _parts(images, centroids)
     return torch.where(counts > 0, sums / counts.clamp(min=1).sqrt(), centroids)
