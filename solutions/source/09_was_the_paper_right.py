@@ -78,7 +78,7 @@ PAPER = {
 }
 
 # %% [markdown]
-# Our own candidate is a small generator that the course has trained once, by lesson 05's recipe with narrower layers, on MNIST's first 50,000 digits, and stored: judging should not depend on a lucky run. The paper's protocol has three sets: 50,000 digits to train on, of the other 10,000 the first
+# Our own candidate is a small generator that the course has trained once, by lesson 05's recipe with narrower layers, on MNIST's first 50,000 digits, and stored: judging should not depend on a lucky run. The authors' program has three sets: 50,000 digits to train on, of the other 10,000 the first
 # 1,000 to choose a setting by, the **held-out digits**, and the 10,000 test digits. (At *smoke* all sets are small. Without MNIST the digits are drawn by the course: then the generator has learned from other digits than those it is judged by, and what the text says of
 # numbers holds for MNIST.)
 
@@ -162,7 +162,7 @@ print(f"Ten test digits, sigma = 0.2: from {near[:10].min():.0f} to {near[:10].m
 # *Expect:* In Exercise 9.2: `test` is among the arguments, and one in three uses it.
 
 # %% [markdown]
-# One number is left open: $\sigma$. The paper tries ten values between 0.1 and 1, evenly on a scale of logarithms, and takes the one that scores best on the held-out digits.
+# One number is left open: $\sigma$. The authors' program tries ten values from 0.1 to 1, evenly on a scale of logarithms, and takes the one that scores best on the held-out digits.
 #
 # **Predict.** Suppose we were lazy and chose the width by the score of the *samples themselves*. Which one of the ten would win?
 
@@ -223,7 +223,7 @@ def draw_window(sigma):
 explore(draw_window, sigma=(0.1, 1.0, 0.167))
 
 # %% [markdown]
-# What the table judges are *these* draws: a digit under a layer of grain. Noise of $\sigma = 0.167$ in each of 784 pixels is $0.167 \cdot 28 = 4.7$ long, about as far as an unseen digit is from its nearest neighbour. No real digit has such grain, and the width that makes the draws look like digits has the far lower score.
+# What the table judges are *these* draws: a digit under a layer of grain. Noise of $\sigma = 0.167$ in each of 784 pixels is $0.167 \cdot 28 = 4.7$ long, more than the 4.3 that lie, on average, between an unseen digit of MNIST and the training digit nearest to it. No real digit has such grain, and a width that makes the draws look clean has the far lower score.
 #
 # **Pitfall.** In the authors' own program ([goodfeli/adversarial](https://github.com/goodfeli/adversarial), `parzen_ll.py`) the digits to choose by come from `data.X[:limit_size]`, and where all of them are wanted `limit_size` is −1. As the end of a slice −1 means "all but the last", so one digit in 10,000 is left out. It changes
 # nothing that can be seen. Sigma does: whoever repeated the paper with that program in 2018 ran it with 0.01, far below the grid, and [reported](https://github.com/goodfeli/adversarial/pull/9) −256,075 ± 792 nats. Your formula can read such a number.
@@ -266,7 +266,7 @@ def standard_error(per_image):
 standard_error = check("standard_error", standard_error)
 
 # %% [markdown]
-# Now the whole protocol, from your three functions: 10,000 samples, sigma by the held-out digits, mean and standard error over the test digits.
+# Now the whole protocol, from your three functions: 10,000 samples as in the authors' program, sigma by the held-out digits, mean and standard error over the test digits.
 
 
 # %%

@@ -14,12 +14,12 @@ deck = Deck(
             "What follows?",
             Option(
                 "not_realness",
-                "The score rewards standing in the middle of many test digits, and that is not what makes a digit real.",
+                "The score rewards something else than being real: the middle of many digits.",
             ),
             (
                 Option(
                     "better_generator",
-                    "k-means is the better generator of digits, and should have been in the table.",
+                    "k-means is the better generator of digits, and should have been in the paper's table.",
                     "you take the score for what it is asked about. Blurred digits pass the real ones too, and nobody takes those for better digits. Which of the two would a "
                     "discriminator reject at once?",
                 ),
@@ -72,7 +72,7 @@ deck = Deck(
             "What does the ± cover?",
             Option(
                 "test_digits",
-                "Which 10,000 test digits were taken, and nothing else: not the training, the samples or sigma.",
+                "Which 10,000 test digits were taken, and nothing else.",
             ),
             (
                 Option(
@@ -150,7 +150,7 @@ deck = Deck(
             "What does that prove?",
             Option(
                 "little",
-                "Little by itself, for every network is continuous; it depends on whether the pictures *between* are digits.",
+                "Little: look whether the pictures *between* are digits.",
             ),
             (
                 Option(
