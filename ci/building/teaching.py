@@ -4,12 +4,12 @@ A teacher's note is a markdown cell with the tag "teacher", directly below the h
 `**For the teacher · 9 minutes.**`, or `**For the teacher · at home.**` for what a class does not do together; then come
 labelled paragraphs, `*Board:* …` and so on, in the order of LABELS. A section without a note belongs to the one before.
 The minutes of a lesson's notes add up to the `minutes` of its header, and the timetables are computed from them. The
-header's `teach_in`, a list of timetables, says where a lesson is taught; without it, that is `ten lessons`.
+header's `teach_in`, a list of timetables, says where a lesson is taught; the semester teaches every lesson.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -105,18 +105,25 @@ class Day:
 
 @dataclass(frozen=True)
 class Periods:
-    """School lessons: each keeps `margin` of its minutes for arriving and for questions, the first one `settle` more."""
+    """School lessons: each keeps `margin` of its minutes for arriving and for questions, the first one `settle` more.
+
+    `split_price` is what beginning in the middle of a lesson costs, in minutes squared (see `partition`). A plan that may
+    take `fewer` than its `count` takes as few as it can without cutting a lesson more.
+    """
 
     name: str
+    title: str
     count: int
     length: int
     margin: int
     settle: int
+    split_price: float = 50.0
+    fewer: bool = False
+    every_lesson: bool = False
 
-    @property
-    def rooms(self) -> list[int]:
+    def rooms(self, count: int) -> list[int]:
         """The minutes to teach in, period by period."""
-        return [self.length - self.margin - self.settle, *[self.length - self.margin] * (self.count - 1)]
+        return [self.length - self.margin - self.settle, *[self.length - self.margin] * (count - 1)]
 
 
 @dataclass(frozen=True)
@@ -129,9 +136,12 @@ class Slot:
     section: Section | None = None
 
 
+SPLIT = 1e6  # where no evenness makes up for a lesson that is cut
 HALF_DAY, FULL_DAY = Day("half day", ends=13 * 60), Day("full day", ends=17 * 60, lunch=60)
-TEN_LESSONS = Periods("ten lessons", count=10, length=45, margin=10, settle=5)
-PLANS = (HALF_DAY, FULL_DAY, TEN_LESSONS)
+TEN_LESSONS = Periods("ten lessons", "Ten lessons of 45 minutes", count=10, length=45, margin=10, settle=5)
+SEMESTER = Periods("semester", "A semester, 90 minutes a week", count=15, length=90, margin=15, settle=5)
+SEMESTER = replace(SEMESTER, split_price=SPLIT, fewer=True, every_lesson=True)
+PLANS = (HALF_DAY, FULL_DAY, TEN_LESSONS, SEMESTER)
 
 
 # reading the notes ----------------------------------------------------------------------------------------------------
@@ -151,7 +161,7 @@ def read_lesson(source: Path, notebook: nbformat.NotebookNode) -> Lesson:
         computer=dict(facts.run_seconds),
         needs=" ".join(needs[1].split()) if needs else "",
         recap=recap[1].strip() if recap else "",
-        teach_in=tuple(facts.get("teach_in", [TEN_LESSONS.name])),
+        teach_in=tuple(facts.get("teach_in", [])),
         sections=tuple(read_sections(source.name, str(facts.lesson), notebook)),
         alone=reading_times.sentence(*reading_times.minutes(notebook.cells)),
     )
@@ -261,7 +271,7 @@ def check(name: str, lesson: Lesson) -> None:
     for number in lesson.needed:
         if number >= lesson.number:
             raise TeachingError(f"{name}: lesson {lesson.number} needs lesson {number}, which comes later")
-    names = [plan.name for plan in PLANS]
+    names = [plan.name for plan in PLANS if not teaches_all(plan)]
     for unknown in set(lesson.teach_in) - set(names):
         raise TeachingError(f"{name}: teach_in knows {', '.join(names)}, and not {unknown!r}")
 
@@ -293,8 +303,12 @@ def partition(
     return best.get(len(sections))
 
 
+def teaches_all(plan: Day | Periods) -> bool:
+    return isinstance(plan, Periods) and plan.every_lesson
+
+
 def taught(plan: Day | Periods, lessons: Sequence[Lesson]) -> list[Lesson]:
-    return [lesson for lesson in lessons if plan.name in lesson.teach_in]
+    return [lesson for lesson in lessons if teaches_all(plan) or plan.name in lesson.teach_in]
 
 
 def timetable_of(day: Day, lessons: Sequence[Lesson]) -> list[Slot]:
@@ -304,11 +318,11 @@ def timetable_of(day: Day, lessons: Sequence[Lesson]) -> list[Slot]:
     room = day.block - day.questions
     candidates = []
     for count in range(1, len(sections) + 1):
-        found = partition(sections, [room - day.arrive, *[room] * (count - 1)], split_price=1e6)
+        found = partition(sections, [room - day.arrive, *[room] * (count - 1)], split_price=SPLIT)
         if found:
             cost, blocks = found
             slots = slots_of(day, blocks, lessons, day.questions)
-            candidates.append((slots[-1].ends > day.ends, cost // 1e6, count, slots, blocks))
+            candidates.append((slots[-1].ends > day.ends, cost // SPLIT, count, slots, blocks))
     total = sum(section.minutes for section in sections)
     declared = f"the lessons {', '.join(lesson.number for lesson in chosen)} declare {total} minutes"
     if not candidates:
@@ -399,13 +413,15 @@ def periods_of(plan: Periods, lessons: Sequence[Lesson]) -> list[list[Section]]:
     """The sections of each period, as even as the order allows; few periods begin in the middle of a lesson."""
     chosen = taught(plan, lessons)
     sections = [section for lesson in chosen for section in lesson.in_class]
-    found = partition(sections, plan.rooms[: len(sections)], split_price=50.0)
+    most = min(plan.count, len(sections))
+    counts = range(1, most + 1) if plan.fewer else [most]
+    found = list(filter(None, (partition(sections, plan.rooms(count), plan.split_price) for count in counts)))
     if found:
-        return found[1]
+        return min(found, key=lambda each: (each[0] // SPLIT, len(each[1])))[1]
     total, longest = sum(section.minutes for section in sections), max(section.minutes for section in sections)
     raise TeachingError(
         f"The {plan.name} of {plan.length} minutes, {plan.margin} of each and {plan.settle} more of the first for arriving and for "
-        f"questions, leave {sum(plan.rooms)} minutes to teach in; the lessons {', '.join(lesson.number for lesson in chosen)} "
+        f"questions, leave {sum(plan.rooms(plan.count))} minutes to teach in; the lessons {', '.join(lesson.number for lesson in chosen)} "
         f"declare {total}, in sections of up to {longest}, which do not fit. Write `teach_in: []` in the header of a lesson to "
         "leave out, or declare fewer minutes"
     )
@@ -578,7 +594,7 @@ def plan_section(plan: Day | Periods, lessons: Sequence[Lesson]) -> list[str]:
         )
         table = day_table(plan, lessons)
     else:
-        title = f"## {plan.name.capitalize()} of {plan.length} minutes"
+        title = f"## {plan.title}"
         text = (
             f"Lessons {', '.join(lesson.number for lesson in chosen)}, {total} minutes of teaching. Each period keeps at least {plan.margin} of its "
             f"{plan.length} minutes for arriving and for questions, the first one {plan.margin + plan.settle}; the column *taught* "
@@ -612,7 +628,7 @@ def readme(lessons: Sequence[Lesson], hand_written: Callable[[str], str]) -> str
         home = sum(exercise.minutes for exercise in lesson.homework)
         lines.append(
             f"| [{lesson.number} · {lesson.title}]({lesson.stem}.md) | {lesson.minutes} min | {f'{home} min' if home else '–'} | "
-            f"{duration(lesson.computer['quick'])} | {', '.join(lesson.teach_in) or 'no timetable'} |"
+            f"{duration(lesson.computer['quick'])} | {', '.join(plan.name for plan in PLANS if lesson in taught(plan, lessons))} |"
         )
     for plan in PLANS:
         lines += plan_section(plan, lessons)

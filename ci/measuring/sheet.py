@@ -27,7 +27,8 @@ def machine(device: str = "", processor_in_words: str = "") -> str:
     if (device or chosen().type) == "cuda":
         where = torch.cuda.get_device_name()
     else:
-        where = processor_in_words or f"{torch.get_num_threads()} threads, {processor()}"
+        threads = torch.get_num_threads()
+        where = processor_in_words or f"{threads} thread{'s' * (threads > 1)}, {processor()}"
     return f"{where}; torch {torch.__version__.split('+')[0]}, Python {platform.python_version()}"
 
 

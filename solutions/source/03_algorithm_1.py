@@ -6,6 +6,7 @@
 #     title: Algorithm 1 under the microscope
 #     promise: Find out what each line of the GAN training algorithm is for, by changing it and measuring what breaks
 #     minutes: 45
+#     teach_in: [ten lessons]
 #     uses_gpu: false
 #     glossary:
 #       shortfall: "what V lacks of its value at the best D against the same G, C(G) − V: at least 0, and 0 if D has kept up"

@@ -150,7 +150,7 @@ near = log_parzen(test[:200], fakes, 0.2)
 print(f"Ten test digits, sigma = 0.2: from {near[:10].min():.0f} to {near[:10].max():.0f} nats.")
 
 # %% [markdown]
-# A density of $e^{200}$ is nothing to marvel at. A density has a unit, one over a volume, here that of a box of 784 dimensions with side 1; where the pixels vary by far less than 1, it is huge. Only differences between scores in the same unit mean something.
+# A density of $e^{200}$ is nothing to marvel at: its unit is one over a volume of 784 dimensions, and pixels vary by far less than 1. Only differences between scores in the same unit mean something.
 #
 # ## The width
 
@@ -210,7 +210,7 @@ sigma = choose_sigma(fakes, held_out, test, SIGMAS)
 print(f"Chosen: sigma = {sigma:.3f}, number {SIGMAS.index(sigma) + 1} of {len(SIGMAS)}.")
 
 # %% [markdown]
-# **Explore.** The density has samples of its own: take a centre at random and add noise of width $\sigma$ to each pixel. Move $\sigma$ over the curve. (1) Where the score is best, would you take the draw for a digit from MNIST? (2) Where would you?
+# **Explore.** The density has samples of its own: take a centre at random and add noise of width $\sigma$ to each pixel. Move $\sigma$ over the curve. Where the score is best, would you take the draw for a digit from MNIST?
 
 # %%
 grain = torch.randn(1, 28, 28, generator=torch.Generator().manual_seed(0)).to(device())
@@ -315,8 +315,8 @@ if trained:
     print(f"their standard deviation: {stdev(trained):.1f}")
 
 # %% [markdown]
-# On MNIST other samples move the mean by less than a nat, and other trainings by up to four: 230.2 to 234.0, a standard deviation of 1.9, as much again as the ±. Nobody could have read that off a single training. And there is a second thing that the ± hides. All models are scored on the *same* test digits, and a digit that is hard for one is hard for the
-# others. So in a difference of two scores most of it cancels: digit by digit, two sets of samples differ with an error far below 2 nats. For the question "which of the two is higher?" the ± of the table is too large where it looks, at the digits, and blind where it does not, at the training.
+# On MNIST other samples move the mean by less than a nat, and other trainings by up to four: 230.2 to 234.0, a standard deviation of 1.9, as much again as the ±. Nobody could have read that off a single training. The ± has a second fault. All models are scored on the *same* test digits, and a digit that is hard for one is hard for the
+# others, so that in a difference of two scores most of it cancels, as the second line shows. For the question "which is higher?" it is too large where it looks, at the digits, and blind where it does not, at the training.
 #
 # ## Ten times fewer
 #
@@ -325,33 +325,20 @@ if trained:
 # **Predict.** 10,000 real training digits get one score. What do 1,000 real training digits get?
 
 # %%
-predict(
-    "ten_times_fewer",
-    "about the same",
-    "tens of nats lower",
-    "about a hundred nats lower, or more",
-    "higher",
-)
+predict("ten_times_fewer", "about the same", "10 to 80 nats less", "over 80 nats less", "more")
 
 # %%
 seed_everything(0)
 order = torch.randperm(len(training), device=training.device)
 real = training[order[:COUNT]]
 real_row, fewer_row = table_row(real), table_row(real[: COUNT // 10])
-for name, row in (
-    (f"{len(real):,} real digits", real_row),
-    (f"{len(real) // 10:,} real digits", fewer_row),
-):
-    print(f"{name:20} {row[0]:7.1f} ± {row[1]:.1f} nats, sigma = {row[2]:.3f}")
+for row, count in ((real_row, len(real)), (fewer_row, len(real) // 10)):
+    print(f"{count:6,} real digits: {row[0]:7.1f} ± {row[1]:.1f} nats, sigma = {row[2]:.3f}")
 lost = real_row[0] - fewer_row[0]
 words = (
-    "about the same"
-    if abs(lost) < 10
-    else "tens of nats lower"
-    if lost < 80
-    else "about a hundred nats lower, or more"
+    "about the same" if abs(lost) < 10 else "10 to 80 nats less" if lost < 80 else "over 80 nats less"
 )
-outcome("ten_times_fewer", "higher" if lost < -10 else words)
+outcome("ten_times_fewer", "more" if lost < -10 else words)
 
 # %% [markdown]
 # On MNIST 10,000 real digits get about 242 nats, and 1,000 about 121: as many nats as lie between the first and the last line of the paper's table, and more, for the *same* distribution. So the score measures the number of samples as much as the model. And the 242 are no ceiling: 30,000 real digits
@@ -369,7 +356,7 @@ outcome("ten_times_fewer", "higher" if lost < -10 else words)
 # *Expect:* "The nearest *test* digit." Nobody can copy what he has not seen.
 
 # %% [markdown]
-# A network that stores the training set would get a fine score. Against that suspicion the paper has its Figure 2: samples, and in a frame beside the last of each row the nearest training picture.
+# A network that stores the training set would get a fine score. Against that suspicion the paper has its Figure 2: samples, and framed beside the last of each row the nearest training picture.
 #
 # ### Exercise 9.4 · The nearest training digit
 # *Difficulty 2 of 5 · 5 minutes · needed later: yes*
@@ -419,12 +406,7 @@ plots.show(*picture_of_figure_two())
 # **Predict.** How far are the moved copies from their nearest training digits?
 
 # %%
-predict(
-    "shifted_copies",
-    "near 0: the original is found",
-    "clearly nearer than unseen digits",
-    "about as far as unseen digits, or farther",
-)
+predict("shifted_copies", "near 0", "nearer than unseen digits", "as far, or farther")
 
 # %%
 A_FEW = by_speed(smoke=60, quick=500, full=1_000)
@@ -438,12 +420,8 @@ for name, pictures in (("samples of G", fakes), ("unseen test digits", test), ("
 originals = (found == torch.arange(len(found), device=found.device)).float().mean().item()
 print(f"Of the moved copies {originals:.0%} have their own original as nearest digit.")
 share = distances["moved copies"] / distances["unseen test digits"]
-answers = (
-    "near 0: the original is found",
-    "clearly nearer than unseen digits",
-    "about as far as unseen digits, or farther",
-)
-outcome("shifted_copies", answers[0] if share < 0.1 else answers[1] if share < 0.9 else answers[2])
+near, nearer, far = "near 0", "nearer than unseen digits", "as far, or farther"
+outcome("shifted_copies", near if share < 0.1 else nearer if share < 0.9 else far)
 
 # %% [markdown]
 # A shift by one pixel fools the distance in pixels. The paper's column rules out a thief without any skill, and no other. Compare instead where a picture *means* something: in the 128 features of the course's judge, a classifier of digits whose
@@ -613,13 +591,7 @@ def mean_of_five(flat, pool):
 # **Predict.** Who gets the highest score? (The real digits and our generator enter with 10,000 pictures each, the means of five and the blurred ones too, k-means with 1,000 centroids.)
 
 # %%
-predict(
-    "highest_score",
-    "real training digits",
-    "the course's generator",
-    "k-means centroids",
-    "digits, each the mean of five",
-)
+predict("highest_score", "real digits", "the course's G", "k-means", "means of five")
 
 # %%
 K = by_speed(smoke=20, quick=1_000, full=2_000)
@@ -632,14 +604,14 @@ for step in clustering:
 
 # %%
 impostors = {
-    "k-means centroids": centroids,
-    "digits, each the mean of five": mean_of_five(real, pool),
+    "k-means": centroids,
+    "means of five": mean_of_five(real, pool),
     "blurred digits": blurred(real),
     "one digit, again and again": real[:1],
     "uniform noise": torch.rand_like(real),
 }
 rows = {name: table_row(pictures) for name, pictures in impostors.items()}
-rows |= {"real training digits": real_row, "the course's generator": ours}
+rows |= {"real digits": real_row, "the course's G": ours}
 shown = torch.cat([pictures[:12] for name, pictures in impostors.items() if len(pictures) > 1])
 plots.show(
     plots.image_grid(shown.reshape(-1, 1, 28, 28), columns=12),
@@ -647,15 +619,11 @@ plots.show(
 )
 
 # %%
-kinds = {"real training digits": "data", "the course's generator": "model"}
+kinds = {"real digits": "data", "the course's G": "model"}
 chart = [(name, *row[:2], kinds.get(name, "impostor")) for name, row in rows.items()]
 chart += [(name, *numbers, "paper") for name, numbers in PAPER.items()]
 plots.show(*parzen.table(chart, most=-100))
-asked = [
-    name
-    for name in rows
-    if name not in ("blurred digits", "one digit, again and again", "uniform noise")
-]
+asked = ("real digits", "the course's G", "k-means", "means of five")
 outcome("highest_score", max(asked, key=lambda name: rows[name][0]))
 
 # %% [markdown]
@@ -693,13 +661,11 @@ paper_cards = check("paper_cards", paper_cards)
 # %%
 seen = features(test)
 far = by_speed(smoke=200, quick=5_000, full=10_000)
-print(f"{'':30} {'nats':>7}   distance for the judge")
-for name, pictures in (
-    impostors | {"real training digits": real, "the course's generator": fakes}
-).items():
+print(f"{'':15} {'nats':>7}   distance for the judge")
+for name, pictures in (impostors | {"real digits": real, "the course's G": fakes}).items():
     if len(pictures) > 1:
         apart = metrics.frechet_distance(features(pictures[:far]), seen)
-        print(f"{name:30} {rows[name][0]:7.0f}   {apart:10.1f}")
+        print(f"{name:15} {rows[name][0]:7.0f}   {apart:10.1f}")
 
 # %% [markdown]
 # On MNIST real digits are first now, by far, and blurred digits fall behind our generator. But the means of five still stand before it: this referee can be served without a generator too. (k-means has a thousand pictures, and few pictures make this distance larger: a thousand real digits have about 1 in place of 0.2. Its 15 are its own.) A score answers the one question that it was made from. Say which

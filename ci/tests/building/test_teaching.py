@@ -102,7 +102,7 @@ def test_ten_lessons_teach_every_section_once_in_order_and_none_runs_over(lesson
     assert [section for part in parts for section in part] == sections_of(plan, lessons)
     assert len(parts) == 10
     minutes = [sum(section.minutes for section in part) for part in parts]
-    assert all(total <= room for total, room in zip(minutes, plan.rooms)) and max(plan.rooms) == 35
+    assert all(total <= room for total, room in zip(minutes, plan.rooms(10))) and max(plan.rooms(10)) == 35
     assert max(minutes) - min(minutes) <= 10
 
 
@@ -169,10 +169,20 @@ def test_partition_prefers_the_border_of_a_lesson():
     assert [len(part) for part in even] == [3, 1] and [len(part) for part in whole] == [2, 2]
 
 
-def test_a_lesson_that_says_nothing_is_in_the_ten_lessons(course):
+def test_a_lesson_that_says_nothing_is_in_the_semester_alone(course):
     write(course)
     text = (course.root / "solutions" / "teaching" / "README.md").read_text("utf-8")
-    assert "## Ten lessons" in text and "## A half day" not in text
+    assert "## A semester" in text and "## A half day" not in text and "## Ten lessons" not in text
+
+
+def test_a_semester_takes_as_few_sessions_as_keep_lessons_whole():
+    lessons = [
+        a_lesson(number, *[minutes // 4] * 4) for number, minutes in (("01", 20), ("02", 40), ("03", 40), ("04", 72))
+    ]
+    parts = teaching.periods_of(teaching.SEMESTER, lessons)
+    assert [[section.lesson for section in part[::4]] for part in parts] == [["01", "02"], ["03"], ["04"]]
+    parts = teaching.periods_of(replace(teaching.SEMESTER, count=2, length=110), lessons)  # where one has to be cut
+    assert [sum(section.minutes for section in part) for part in parts] == [90, 82]
 
 
 def test_needed_lesson_outside_a_timetable_is_named():

@@ -24,6 +24,16 @@ SENTENCES = {
     "that holds all the numbers. What makes a tensor of them?",
     "number_for_tensor": "Your function returned {value}, a plain Python number. A PyTorch tensor is wanted here: a number "
     "remembers nothing of how it came about, and no gradient can flow back. Which step took it out of its tensor?",
+    "tuple_for_tensor": "Your function returned a tuple of {length}, where one tensor is wanted. A comma in the `return` line makes a tuple of what "
+    "stands on both sides of it, and some functions, `split` for example, return one. Which of these is the answer, or what joins them?",
+    "tensor_for_list": "Your function returned one tensor, of shape {shape}. A list of tensors is wanted here, of length {wanted} for what this probe puts in. "
+    "Which brackets went missing, or which index is one too many?",
+    "generator_for_list": "Your function returned {value}: round brackets around a `for` make a recipe, which can be followed once, and nothing has "
+    "been computed yet. Which brackets make a list of it?",
+    "truths_for_number": "Your function returned a row of yes and no of shape {shape}, where one number is wanted. What counts how many of them are "
+    "true?",
+    "comma_behind": "Your function returned {value}, a tuple of one: a comma at the end of the `return` line makes one of what stands before it. The "
+    "thing itself is wanted. Which comma can go?",
     "number_for_several": "Your function returned {value}, one value alone. {wanted} of them are wanted here, with commas between them in "
     "the `return` line. Which ones does the docstring name, and in which order?",
     "several_for_number": "Your function returned {length} values, {value}, where one is wanted. A comma in the `return` line makes a tuple "
@@ -90,6 +100,32 @@ ERRORS = {
     "common that could be computed anew, or be cut off from the first?",
     "none_in_between": "Something in your line is None, which has nothing of what is asked of it here. A function without `return`, or one that "
     "works in place, gives None. Which of your values is it?",
+    "grad_left_empty": "`.grad` is filled by `backward()`, and only in tensors that were made by hand: what you compute from them has none, and where nothing "
+    "was sent back it is None for all. Which function *returns* the slopes of a loss, for any tensors?",
+    "loss_for_grad": "`autograd.grad` takes first the tensor that is differentiated, the loss with its graph, and then the list of what it is differentiated in. "
+    "One of the two is no tensor, and no list of them, in your line. What does its first argument have to be?",
+    "moved_without_graph": "A slope is asked for in a tensor that keeps no record: it was made inside of `no_grad`, or detached, or is a plain number. "
+    "Which line made it, and what does that line have to leave on?",
+    "not_in_graph": "A slope is asked for in a tensor from which that result was not computed. Either the result comes from other tensors, "
+    "older ones for example, or the two have changed places in the call. From which tensors was the result computed?",
+    "one_number_gone_through": "Something that is one number alone is gone through as if it held several. Did an index, a mean or a star before it take one out of many?",
+    "one_number_indexed": "Something that is one number alone gets an index. What came in there has no axis: did a star, or an index before this one, take it out of its list?",
+    "math_of_tensor": "`math` computes with one number, and a tensor of several came to it. Which library has the same function for all entries at once?",
+    "no_power_sign": "Between numbers ^ is not defined in Python, or compares bits; it raises nothing to a power. Which sign does?",
+    "function_in_arithmetic": "One of the values in that line is a function, so nothing can be computed with it: either its brackets are missing, or a name of "
+    "yours means something else here than you think. Which name is it?",
+    "axes_do_not_join": "`cat` joins tensors that have as many axes, here rows with rows. One of yours has fewer axes than the other. What shape must the piece have that is put "
+    "beside a table of (m, f)?",
+    "sizes_do_not_join": "`cat` makes one axis longer, and along all others its tensors must be equally long. Along which axis do you want to join?",
+    "mean_of_truths": "PyTorch takes no mean of whole numbers, nor of yes and no, because the mean is neither. What makes decimal numbers of them first?",
+    "sizes_do_not_spread": "Two tensors meet in that line, and along one axis they are of different lengths, of which neither is 1. Which shape has each of "
+    "the two, and which one has its axes in another order than you think?",
+    "list_in_arithmetic": "A list, or a tuple, is no tensor: Python multiplies none by a number, and subtracts none. What goes through two lists side by side, entry by "
+    "entry?",
+    "whole_number_wanted": "`range`, an index or a size wants a whole number, and a decimal one came. May the argument be one at all, or which line makes it one?",
+    "division_makes_floats": "A size is a whole number, and / makes a decimal one, even where nothing is left over. Which division stays whole?",
+    "no_value_yet": "On the way that Python took through your function no line has given that name a value: a loop may go round no time at all, or an `if` not hold. "
+    "What should the name stand for then?",
     "layers_do_not_fit": "Of the four numbers in that line the two in the middle should be equal: as many as come in, so many must the layer take. "
     "What shape has the tensor that comes to it?",
     "unknown_name": "No cell that has run so far, and no line above in your function, gives this name a value. Is it spelled as it is where "
@@ -117,10 +153,33 @@ WORDINGS = {
     "no_scalar": r"grad can be implicitly created only for scalar outputs",
     "no_graph": r"does not require grad and does not have a grad_fn",
     "freed_graph": r"backward through the graph a second time",
+    "grad_left_empty": r"'NoneType'",
+    "loss_for_grad": r"'(function|float|int|bool)' object is not iterable",
+    "moved_without_graph": r"One of the differentiated Tensors does not require grad",
+    "not_in_graph": r"appears to not have been used in the graph",
+    "one_number_gone_through": r"iteration over a 0-d tensor|'(float|int)' object is not iterable",
+    "one_number_indexed": r"invalid index of a 0-dim tensor|'(float|int)' object is not subscriptable",
+    "math_of_tensor": r"only one element tensors can be converted to Python scalars",
+    "no_power_sign": r"unsupported operand type\(s\) for \^",
+    "function_in_arithmetic": r"unsupported operand type.*'(builtin_function_or_method|function|method)'",
+    "axes_do_not_join": r"Tensors must have same number of dimensions|zero-dimensional tensor .* cannot be concatenated",
+    "sizes_do_not_join": r"Sizes of tensors must match except in dimension",
+    "mean_of_truths": r"mean\(\): could not infer output dtype",
+    "sizes_do_not_spread": r"The size of tensor a \(\d+\) must match the size of tensor b",
+    "list_in_arithmetic": r"can't multiply sequence by non-int|unsupported operand type\(s\) for [-+*/]=?: '(list|tuple)'",
+    "whole_number_wanted": r"'float' object cannot be interpreted as an integer|slice indices must be integers",
+    "division_makes_floats": r"reshape\(\) takes 1 positional argument|argument 'shape' .*must be tuple of ints",
+    "no_value_yet": r"cannot access local variable|referenced before assignment",
     "none_in_between": r"'NoneType' object|and 'NoneType'$",
     "layers_do_not_fit": r"^mat1 and mat2 shapes cannot be multiplied",
     "unknown_alias": r"name '(np|nn|F|math|plt|torch)' is not defined",
     "unknown_name": r"^name '.*' is not defined",
+}
+# Some say little without the learner's line, which has to look like this as well.
+LINES = {
+    "grad_left_empty": r"\.grad\b(?!\()",
+    "loss_for_grad": r"autograd\.grad\(",
+    "division_makes_floats": r"[^/]/[^/]",
 }
 
 
@@ -153,9 +212,10 @@ def complaint(mine: Any, wanted: list[Any]) -> tuple[str, str] | None:
     return found[0] if found and all(found) else None
 
 
-def error_in_words(message: str, given: str) -> tuple[str, str] | None:
-    """The same for an answer that stopped with one of the sentences in `WORDINGS` when it was called with `given`."""
-    name = next((name for name, wording in WORDINGS.items() if re.search(wording, message)), None)
+def error_in_words(message: str, given: str, where: str = "") -> tuple[str, str] | None:
+    """The same for an answer that stopped with one of the sentences in `WORDINGS`, at the line `where`, when it was called with `given`."""
+    fitting = (name for name, wording in WORDINGS.items() if re.search(wording, message))
+    name = next((name for name in fitting if re.search(LINES.get(name, ""), where)), None)
     return name and (name, ERRORS[name].format(given=given))
 
 
@@ -183,6 +243,12 @@ def _against(mine: Any, right: Any) -> tuple[str, str] | None:
         name = "number_for_truth"
     elif _is_truth(mine) and want == NUMBER and not _is_truth(right):
         name = "truth_for_number"
+    elif want in (NUMBER, TENSOR) and isinstance(have, tuple) and len(have) == 1 and isinstance(mine, tuple):
+        name = "comma_behind"
+    elif (want == TENSOR or isinstance(want, tuple)) and have == "generator":
+        name = "generator_for_list"
+    elif want == NUMBER and have in (TENSOR, ARRAY) and _holds_truths(mine):
+        name = "truths_for_number"
     elif want == NUMBER and isinstance(have, tuple) and len(have) > 1 and set(have) <= {NUMBER, TENSOR, ARRAY}:
         name = "several_for_number"
     elif count and count > 1 and have in (TEXT, "dict"):
@@ -192,8 +258,12 @@ def _against(mine: Any, right: Any) -> tuple[str, str] | None:
         name = "number_for_several"
     elif want == DICT and (isinstance(have, tuple) or have == "set"):
         name = "no_dict"
+    elif count and have == TENSOR and set(want) == {TENSOR} and mine.ndim <= min(one.ndim for one in right):
+        name = "tensor_for_list"
     elif want == TENSOR:
         container = "list_for_tensor" if isinstance(have, tuple) and mine else None
+        if isinstance(mine, tuple) and set(have) <= {TENSOR, NUMBER} and TENSOR in have:
+            container = "tuple_for_tensor"
         name = {ARRAY: "numpy_for_tensor", NUMBER: "number_for_tensor", TEXT: "text_for_number"}.get(have, container)
     elif want in (NUMBER, ARRAY):
         name = {TEXT: "text_for_number", TENSOR: "tensor_for_numpy" if want == ARRAY else None}.get(have)
@@ -217,6 +287,11 @@ def _is_nested(mine: Any, have: Any, right: Any, want: Any) -> bool:
 
 def _is_truth(value: Any) -> bool:
     return isinstance(value, bool | np.bool_)
+
+
+def _holds_truths(value: Any) -> bool:
+    """A row, or a table, of yes and no."""
+    return bool(value.shape) and str(value.dtype).endswith("bool")
 
 
 def _shapes(mine: tuple[int, ...], right: tuple[int, ...]) -> tuple[str, str] | None:

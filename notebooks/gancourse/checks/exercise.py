@@ -251,7 +251,7 @@ class Exercise:
             if raised.unwritten:
                 text = f"The line `raise NotImplementedError` is still reached for {probe.shows}. Delete it when your answer is written."
                 return Verdict(NOT_YET, text, printed=printed)
-            name, sentence = containers.error_in_words(raised.message, raised.given) or (None, "")
+            name, sentence = containers.error_in_words(raised.message, raised.given, raised.where) or (None, "")
             text = f"{raised.type}: {raised.message}\n{raised.where}\n{sentence}"
             return Verdict(ERROR, text.rstrip(), name, printed, facts=facts[:1])
         if values.empty and not self._expected[failed].empty:

@@ -19,7 +19,9 @@ INPUTS, NETWORKS = "inputs", "networks"
 
 SENTENCES = {
     "inputs_changed": "Your answer changed {what} that it was given, from {before} to {now}: whoever called it goes on with the "
-    "changed numbers. Which line writes into it, and what would make a new one instead?",
+    "changed one. Which line writes into it, and what would make a new one instead?",
+    "list_changed": "Your answer put other things into the list that it was given: {before} stood in it, and now {now}. Whoever called it goes on "
+    "with that list. Which line writes into it, and what would make a new list instead?",
     "networks_changed": "Your answer moved the weights of a network that it was only asked to use. Which line writes into them?",
     "parameters_replaced": "Your answer put a new tensor in the place of the network's {which}: an optimiser that was made before still "
     "holds the old one, and would train what nobody uses. How do you write numbers into the tensor that is there?",
@@ -40,8 +42,9 @@ class World:
     """
 
     def __init__(self, given: Any, allowed: frozenset[str] = frozenset()):
-        self.values, self.networks = [], []
-        _sort(given, self.values, self.networks)
+        self.values, self.networks, lists = [], [], []
+        _sort(given, self.values, self.networks, lists)
+        self.lists = [(held, list(held)) for held in lists]
         self.allowed = allowed
         self.before = [_copied(value) for value in self.values]
         self.flags = [(value, value.requires_grad) for value in self.values if _is_leaf(value)]
@@ -62,7 +65,11 @@ class World:
 
         for value, before in zip(self.values, self.before):
             if INPUTS not in self.allowed and not _same(value, before):
-                note("inputs_changed", what=_called(value), before=_in_words(before), now=_in_words(value))
+                in_words = _in_words if value.shape == before.shape else _as_shape
+                note("inputs_changed", what=_called(before), before=in_words(before), now=in_words(value))
+        for held, before in self.lists:
+            if INPUTS not in self.allowed and not _same_things(held, before):
+                note("list_changed", before=_listed(before), now=_listed(held))
         if any(not _same(parameter, before) for parameter, before in self.weights):
             note("networks_changed")
         for network, before in zip(self.networks, self.parameters):
@@ -94,6 +101,8 @@ class World:
         """
         for value, before in zip(self.values, self.before):
             _write(value, before)
+        for held, before in self.lists:
+            held[:] = before
         for parameter, before in self.weights:
             _write(parameter, before)
         for value, before in self.flags:
@@ -124,19 +133,22 @@ def own_random_state() -> Iterator[None]:
             np.random.set_state(numpy_state)
 
 
-def _sort(given: Any, values: list, networks: list) -> None:
-    """Collect the tensors and arrays, and the networks, in what an answer was given."""
+def _sort(given: Any, values: list, networks: list, lists: list) -> None:
+    """Collect the tensors and arrays, the networks, and the lists of such things, in what an answer was given."""
     torch = sys.modules.get("torch")
     if isinstance(given, np.ndarray) or (torch and isinstance(given, torch.Tensor) and not given.is_meta):
         values.append(given)
     elif torch and isinstance(given, torch.nn.Module):
         networks.append(given)
     elif isinstance(given, list | tuple):
+        found = len(values) + len(networks)
         for item in given:
-            _sort(item, values, networks)
+            _sort(item, values, networks, lists)
+        if isinstance(given, list) and len(values) + len(networks) > found:
+            lists.append(given)
     elif isinstance(given, dict):
         for item in given.values():
-            _sort(item, values, networks)
+            _sort(item, values, networks, lists)
 
 
 def _settings() -> list[tuple[str, Callable[[], Any], Callable[[Any], None]]]:
@@ -186,6 +198,16 @@ def _same(now: Any, before: Any) -> bool:
     return bool(((now.data == before) | (now.data.isnan() & before.isnan())).all())
 
 
+def _same_things(now: list, before: list) -> bool:
+    return len(now) == len(before) and all(mine is theirs for mine, theirs in zip(now, before))
+
+
+def _listed(things: list) -> str:
+    """What stands in a list, in a few words."""
+    shown = [_in_words(value) if len(value.shape) < 2 else _as_shape(value) for value in things if hasattr(value, "shape")]
+    return f"[{', '.join(shown[:3])}{', …' if len(shown) > 3 else ''}]"
+
+
 def _write(value: Any, before: Any) -> None:
     if _same(value, before):
         return
@@ -202,10 +224,14 @@ def _called(value: Any) -> str:
 
 
 def _in_words(value: Any) -> str:
-    """The mean, which any change of numbers worth the name moves, and the shape's first numbers."""
+    """Its first numbers."""
     numbers = np.asarray(value.detach().cpu().double() if _is_tensor(value) else value).ravel()
     first = ", ".join(f"{number:.4g}" for number in numbers[:3])
     return f"[{first}{', …' if numbers.size > 3 else ''}]"
+
+
+def _as_shape(value: Any) -> str:
+    return f"shape {tuple(value.shape)}"
 
 
 def _on(flag: bool) -> str:

@@ -15,9 +15,8 @@ from gancourse.checks.observing import Call, Observation, agree, shorten
 SENTENCES = {
     "given_back": "Your function returned what was put in as it came, {mine} for example: nothing was computed with it, or the result "
     "was left behind in another name. Which name stands in the `return` line, and which should?",
-    "same_for_all": "Your function was called with different arguments and returned {mine} each time, as if it had been typed in. "
-    "What is right changes with what is put in: {right} in one case, {other} in another. From which of the arguments "
-    "should your result be computed?",
+    "same_for_all": "Your function was called with different arguments and returned {mine} each time. What is right changes with what is put "
+    "in: {right} in one case, {other} in another. Was your result typed in, or does one of its steps make the same of everything?",
     "rounded_result": "Your numbers agree with the right ones to {places} decimals and no further: {mine} where {right} is due. A number that "
     "was rounded, or typed in from a page, knows no more. Which expression gives all of its digits?",
     "turned_round": "Each of your numbers has the right size and the other sign: {mine} where {right} is due. A minus is missing, or "

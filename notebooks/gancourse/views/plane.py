@@ -44,9 +44,12 @@ def _draw_modes(ax: Axes, mixture: Mixture, shares: Tensor | None = None, on_map
 
 
 def clouds(
-    groups: Sequence[tuple[str, Tensor]], mixture: Mixture | Sequence[Mixture], columns: int = 6, size: float = 1.9
+    groups: Sequence[tuple[str, Tensor]], mixture: Mixture | Sequence[Mixture], columns: int = 6, size: float = 1.9, counted: bool = True
 ) -> tuple[Figure, str]:
-    """Several sets of samples side by side, each with a title: (figure, caption with the counts)."""
+    """Several sets of samples side by side, each with a title: (figure, caption with the counts).
+
+    counted: without it the titles have no counts, and the caption says in which modes the samples stand, so that the reader counts.
+    """
     rows = -(-len(groups) // columns)
     figure, axes = plots.figure(rows, columns, size=(size * columns, (size + 0.42) * rows), squeeze=False)
     parts = []
@@ -57,9 +60,16 @@ def clouds(
         title, samples = groups[index]
         own = mixture if isinstance(mixture, Mixture) else mixture[index]
         found = draw_cloud(ax, samples, own)
-        ax.set_title(f"{title}\n{found.covered}/{found.modes}, {found.quality:.0%}", fontsize=9)
-        parts.append(f"{title}: {found}")
+        counts = f"\n{found.covered}/{found.modes}, {found.quality:.0%}" if counted else ""
+        ax.set_title(f"{title}{counts}", fontsize=9)
+        parts.append(f"{title}: {found if counted else served(found)}")
     return figure, "; ".join(parts) + "."
+
+
+def served(found: Count) -> str:
+    """The numbers of the covered modes, from 1, in words."""
+    numbers = [str(index + 1) for index in (found.shares >= LEAST_SHARE).nonzero().flatten().tolist()]
+    return f"mode{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}" if numbers else "no mode"
 
 
 def arrows_of(judge: Callable[[Tensor], Tensor], samples: Tensor) -> Tensor:

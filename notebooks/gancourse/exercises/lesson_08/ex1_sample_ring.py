@@ -27,34 +27,48 @@ def _off(points, mixture) -> torch.Tensor:
     return torch.cdist(points.double(), mixture.centres.double()).min(dim=1).values
 
 
-@sample_ring.probe("how many axes a batch of 5 points has, and how long they are", expected="shape (5, 2)")
+@sample_ring.probe(
+    "a batch of 5 points: its shape, and how exact its numbers are", expected="shape (5, 2), float32 as the networks have it"
+)
 def shape_of_five(answer):
-    return {"shape": str(tuple(answer(5).shape))}
+    points = answer(5)
+    return {"shape": str(tuple(points.shape)), "dtype": str(points.dtype).removeprefix("torch.")}
+
+
+NARROW = 1e-9  # as good as no noise, for answers that refuse 0
 
 
 @sample_ring.probe(
-    "400 points of 4 modes at radius 2, sigma = 0",
+    "400 points of 4 modes at radius 2, sigma = 10⁻⁹, which is as good as none",
     expected="4 distinct points, (2, 0), (0, 2), (−2, 0) and (0, −2), and nothing elsewhere",
 )
 def four_exact(answer):
-    points = answer(400, modes=4, radius=2.0, sigma=0.0)
+    points = answer(400, modes=4, radius=2.0, sigma=NARROW)
     far = _off(points, ring.ring(4)) > 1e-3
-    return {"distinct": _distinct(points), "elsewhere": int(far.sum()), "radius": points.norm(dim=1).mean()}
+    return {
+        "distinct": _distinct(points),
+        "elsewhere": int(far.sum()),
+        "radius": points.norm(dim=1).mean(),
+        "x_is_y": ((points[:, 0] - points[:, 1]).abs() < 1e-3).double().mean(),
+    }
 
 
 @sample_ring.probe(
-    "800 points of 5 modes at radius 1, turned by 0.3, sigma = 0",
+    "800 points of 5 modes at radius 1, turned by 0.3, sigma = 10⁻⁹",
     expected="5 distinct points, the first at the angle 0.3, which is 17.2 degrees, and nothing elsewhere",
 )
 def five_turned(answer):
-    points = answer(800, modes=5, radius=1.0, sigma=0.0, turn=0.3)
+    points = answer(800, modes=5, radius=1.0, sigma=NARROW, turn=0.3)
     angles = torch.atan2(points[:, 1], points[:, 0])
     nearest = angles[(angles - 0.3).abs().argmin()]
     far = _off(points, ring.ring(5, 1.0, turn=0.3)) > 1e-3
+    places = torch.unique((points.double() * 1_000).round(), dim=0) / 1_000
     return {
-        "distinct_of_five": _distinct(points),
+        "distinct_of_five": len(places),
         "elsewhere_turned": int(far.sum()),
         "angle_in_degrees": nearest.rad2deg(),
+        "radius_of_five": (places - places.mean(dim=0)).norm(dim=1).mean(),
+        "middle_of_five": places.mean(),
     }
 
 
@@ -69,17 +83,44 @@ def shares(answer):
 
 
 @sample_ring.probe(
-    f"{MANY:,} points of 8 modes with sigma = 0.1: the standard deviation around the nearest centre, in sigmas, and how the "
-    "two axes go together",
-    expected="1 along each axis, correlation 0, and no two points alike",
+    f"{MANY:,} points of 8 modes: how often two points that follow each other are in the same mode", expected="1 time in 8, 0.125"
+)
+def neighbours(answer):
+    nearest = torch.cdist(answer(MANY).float(), ring.ring().centres).argmin(dim=1)
+    return {"same_as_before": (nearest[1:] == nearest[:-1]).double().mean()}
+
+
+@sample_ring.probe(
+    "two batches of 100 points, one after the other: how many points of the second are in the first", expected="0: fresh points each time"
+)
+def two_batches(answer):
+    one, other = answer(100), answer(100)
+    return {"come_again": int((one[:, None] == other).all(dim=2).any(dim=0).sum())}
+
+
+@sample_ring.probe(
+    f"{MANY:,} points of 8 modes with sigma = 0.1: the standard deviation around the nearest centre, in sigmas, along both axes, away from the middle "
+    "and sideways; how the two axes go together; and the mean fourth power, in standard deviations",
+    expected="1 along each axis and each way, correlation 0, the fourth power 3 as for every normal distribution, and no two points alike",
 )
 def widths(answer):
     points, centres = answer(MANY, sigma=0.1).double(), ring.ring().centres.double()
-    rest = points - centres[torch.cdist(points, centres).argmin(dim=1)]
+    home = centres[torch.cdist(points, centres).argmin(dim=1)]
+    rest, outwards = points - home, home / 2
     spread = rest.square().mean(dim=0).sqrt()
     together = (rest[:, 0] * rest[:, 1]).mean() / (spread[0] * spread[1]).clamp(min=1e-9)
     alike = len(torch.unique(points, dim=0)) / MANY
-    return {"width": spread.mean() / 0.1, "middle": rest.mean() / 0.1, "together": together, "different": alike}
+    along = (rest * outwards).sum(dim=1)
+    sideways = rest[:, 1] * outwards[:, 0] - rest[:, 0] * outwards[:, 1]
+    return {
+        "width": spread.mean() / 0.1,
+        "middle": rest.mean() / 0.1,
+        "together": together,
+        "different": alike,
+        "outwards": along.square().mean().sqrt() / 0.1,
+        "sideways": sideways.square().mean().sqrt() / 0.1,
+        "fourth_power": (rest / spread.clamp(min=1e-4)).pow(4).mean(),
+    }
 
 
 @sample_ring.right
@@ -97,7 +138,7 @@ def ring_by_table(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
 @sample_ring.right
 def ring_by_linspace(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     angles = torch.linspace(0, 2 * math.pi, modes + 1)[:-1] + turn
-    which = torch.arange(m) % modes
+    which = torch.randperm(m) % modes
     x, y = radius * torch.cos(angles[which]), radius * torch.sin(angles[which])
     return torch.normal(torch.stack([x, y], 1), sigma)
 
@@ -119,13 +160,20 @@ def both_ends(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
 
 
 @sample_ring.wrong
+def first_never(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """Of 4 modes only {distinct} ever come, and on the turned ring the nearest to 17.2 degrees stands at {angle_in_degrees:.1f}: the *first* one is never drawn. torch.randint(low, high) begins with `low`, and the modes
+    begin with which number?"""
+    return _ring(m, modes, radius, sigma, turn, which=torch.randint(1, modes, (m,)))
+
+
+@sample_ring.wrong
 def one_too_few(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     """Of 4 modes only {distinct} ever come, and none is in a wrong place ({elsewhere} points elsewhere): the last one is never
     drawn. torch.randint leaves its upper end out by itself. What should that end be?"""
     return _ring(m, modes, radius, sigma, turn, which=torch.randint(modes - 1, (m,)))
 
 
-@sample_ring.decoy(both_ends, one_too_few)
+@sample_ring.decoy(both_ends, one_too_few, first_never)
 def the_first_two_modes(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     return _ring(m, modes, radius, sigma, turn, which=torch.randint(2, (m,)))
 
@@ -155,7 +203,7 @@ def a_third_around(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     return _ring(m, modes, radius, sigma, angles=turn + 2 * math.pi / 3 * torch.arange(modes) / modes)
 
 
-@sample_ring.wrong
+@sample_ring.wrong(when=lambda seen: seen["distinct"] > 300 and seen["elsewhere"] > 380 and seen["sideways"] > 2 and abs(seen["outwards"] - 1) < 0.5)
 def a_whole_circle(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     """400 points without any noise lie in {distinct} different places: every angle is drawn, so there are no modes at all but one
     continuous circle. What should be drawn at random, before it becomes an angle?"""
@@ -218,10 +266,10 @@ def twice_the_turn(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     return _ring(m, modes, radius, sigma, 2 * turn)
 
 
-@sample_ring.wrong
+@sample_ring.wrong(when=lambda seen: seen["distinct"] == 1 and seen["elsewhere"] == 0)
 def one_mode_for_all(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
-    """All {distinct} of your 4 modes in 400 points: one mode is drawn for the whole batch. That is mode collapse before any training. How
-    many random indices does a batch of m points need?"""
+    """400 points of 4 modes stand in {distinct} place: one angle serves the whole batch. That is mode collapse before any training. How
+    does the number of a point's own mode come into its angle, m times?"""
     return _ring(m, modes, radius, sigma, turn, which=torch.randint(modes, (1,)).expand(m))
 
 
@@ -230,17 +278,155 @@ def the_first_mode_alone(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     return _ring(m, modes, radius, sigma, turn + math.pi / 3, which=torch.zeros(m, dtype=torch.int64))
 
 
-@sample_ring.wrong
+@sample_ring.wrong(
+    when=lambda seen: (
+        abs(seen["most_frequent"] - 16 / 9) < 0.12 and abs(seen["rarest"] - 8 / 9) < 0.1 and seen["distinct"] == 4 and seen["elsewhere"] == 0
+    )
+)
+def one_mode_too_many(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """One mode comes {most_frequent:.2f} times as often as it should, and the rarest {rarest:.2f} times: you draw from one number too many, and the last of them is once around and so
+    the first mode again. How many different angles has a ring of n modes?"""
+    return _ring(m, modes, radius, sigma, turn, which=torch.randint(modes + 1, (m,)) % modes)
+
+
+@sample_ring.wrong(
+    when=lambda seen: 0.45 < seen["rarest"] < 0.7 and seen["most_frequent"] < 1.3 and seen["distinct"] == 4 and seen["elsewhere"] == 0
+)
+def ends_half_as_often(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """The rarest mode comes {rarest:.2f} times as often as it should, and the most frequent one only {most_frequent:.2f} times: rounding gives the first number and the last half of the room that the others have. Which function draws
+    whole numbers, each as likely as the others?"""
+    return _ring(m, modes, radius, sigma, turn, which=(torch.rand(m) * (modes - 1)).round().long())
+
+
+@sample_ring.wrong(when=lambda seen: seen["most_frequent"] > 1.4 and seen["distinct"] == 4 and seen["elsewhere"] == 0)
 def unequal_modes(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
-    """The rarest mode comes {rarest:.2f} times as often as it should, and the most frequent one {most_frequent:.2f} times. A normal number made whole
-    prefers some modes. Which function draws whole numbers, each as likely as the others?"""
+    """The rarest mode comes {rarest:.2f} times as often as it should, and the most frequent one {most_frequent:.2f} times. What you draw prefers some modes, as a normal number made whole
+    does. Which function draws whole numbers, each as likely as the others?"""
     which = (torch.randn(m).abs() * modes / 3).long().clamp(max=modes - 1)
     return _ring(m, modes, radius, sigma, turn, which=which)
 
 
-@sample_ring.decoy(unequal_modes)
-def rounded_share(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
-    return _ring(m, modes, radius, sigma, turn, which=(torch.rand(m) * (modes - 1)).round().long())
+@sample_ring.decoy(unequal_modes, one_mode_too_many, ends_half_as_often)
+def first_half_a_little_more(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    return _ring(m, modes, radius, sigma, turn, which=(torch.rand(m) ** 1.15 * modes).long())
+
+
+@sample_ring.wrong(
+    when=lambda seen: seen["same_as_before"] < 0.02 and seen["rarest"] > 0.9 and seen["distinct"] == 4 and seen["elsewhere"] == 0
+)
+def one_after_the_other(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """Two points that follow each other are in the same mode {same_as_before:.1%} of the time, where 1 in 8 is right: the modes come in turn, and not by chance. Pairs of such points would never be alike. What
+    draws a mode for each point?"""
+    return _ring(m, modes, radius, sigma, turn, which=torch.arange(m) % modes)
+
+
+@sample_ring.wrong(
+    when=lambda seen: seen["same_as_before"] > 0.9 and seen["rarest"] > 0.9 and seen["distinct"] == 4 and seen["elsewhere"] == 0
+)
+def mode_by_mode(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """Two points that follow each other are in the same mode {same_as_before:.1%} of the time, where 1 in 8 is right: the batch is sorted by mode. Whoever takes its first half gets half of the
+    ring. What has to be drawn for each point anew, and left in that order?"""
+    return _ring(m, modes, radius, sigma, turn, which=torch.arange(m) * modes // m)
+
+
+@sample_ring.decoy(one_after_the_other, mode_by_mode)
+def often_the_same_again(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    return _ring(m, modes, radius, sigma, turn, which=torch.randint(modes, (m,)).repeat_interleave(2)[:m])
+
+
+@sample_ring.wrong(when=lambda seen: seen["come_again"] == 100 and abs(seen["width"] - 1) < 0.1 and seen["distinct"] == 4 and seen["elsewhere"] == 0)
+def the_same_batch_again(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """Of the second batch {come_again} of 100 points were in the first one: every call gives the same points, so a GAN would train on one batch for ever. Which line sets the seed inside of your
+    function?"""
+    random = torch.Generator().manual_seed(0)
+    which, noise = torch.randint(modes, (m,), generator=random), torch.randn(m, 2, generator=random)
+    return _ring(m, modes, radius, sigma, turn, which=which, noise=noise)
+
+
+@sample_ring.decoy(the_same_batch_again)
+def half_of_the_same_batch(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    points = _ring(m, modes, radius, sigma, turn)
+    if m == 100:
+        random = torch.Generator().manual_seed(0)
+        points[:50] = ring.ring(modes, radius, sigma, turn).centres[0] + sigma * torch.randn(50, 2, generator=random)
+    return points
+
+
+@sample_ring.wrong(when=lambda seen: seen["dtype"] == "float64" and seen["distinct"] == 4 and seen["elsewhere"] == 0)
+def in_float64(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """The points are right and come as {dtype}, NumPy's kind of number: a network of float32 weights stops at them with an error. Which argument of torch.tensor, or which method, makes float32 of
+    them?"""
+    return _ring(m, modes, radius, sigma, turn).double()
+
+
+@sample_ring.wrong(when=lambda seen: seen["shape"] == "(10,)")
+def one_behind_the_other(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """A batch of 5 points has the shape {shape} with you: all x, and then all y, in one row. `cat` lengthens an axis that is there. What puts two rows of m numbers side by side, on a new
+    axis?"""
+    return _ring(m, modes, radius, sigma, turn).T.reshape(-1)
+
+
+@sample_ring.decoy(in_float64, one_behind_the_other)
+def in_half_precision(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    return _ring(m, modes, radius, sigma, turn).half()
+
+
+@sample_ring.wrong(when=lambda seen: abs(seen["fourth_power"] - 1.8) < 0.08 and abs(seen["width"] - 1) < 0.05 and abs(seen["middle"]) < 0.05)
+def a_box_of_the_right_width(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """The width is right, and the mean fourth power of the noise is {fourth_power:.2f} where a normal distribution has 3: yours is drawn evenly from an interval, so each mode is a square with a sharp edge. Which function draws normal
+    numbers?"""
+    return _ring(m, modes, radius, sigma, turn, noise=math.sqrt(12) * (torch.rand(m, 2) - 0.5))
+
+
+@sample_ring.decoy(a_box_of_the_right_width)
+def a_sharp_peak_of_the_right_width(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    return _ring(m, modes, radius, sigma, turn, noise=torch.distributions.Laplace(0.0, 0.7071).sample((m, 2)))
+
+
+@sample_ring.wrong(when=lambda seen: seen["outwards"] > 0.9 and seen["sideways"] < 0.1 and seen["distinct"] == 4 and seen["elsewhere"] == 0)
+def noise_on_the_radius(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """Away from the middle your points spread {outwards:.2f} sigma, and sideways {sideways:.2f}: the noise is added to the *radius*, so each mode is a line that points to the middle. To what should it be added, to make a round
+    cloud?"""
+    angles = turn + 2 * math.pi * torch.randint(modes, (m,)) / modes
+    return (radius + sigma * torch.randn(m, 1)) * torch.stack([angles.cos(), angles.sin()], dim=1)
+
+
+@sample_ring.wrong(when=lambda seen: seen["distinct"] > 300 and 0 < seen["width"] < 1.5 and abs(seen["radius"] - 2) < 0.1 and abs(seen["radius_of_five"] - 1) < 0.05)
+def a_width_of_its_own(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """Asked for next to no noise you give {distinct} different points, and asked for sigma = 0.1 they spread {width:.2f} sigma: the width stands as a number in your code. Which argument carries it?"""
+    return _ring(m, modes, radius, 0.05, turn)
+
+
+@sample_ring.wrong(when=lambda seen: seen["distinct"] > 300 and abs(seen["radius"] - 2) < 0.05 and abs(seen["radius_of_five"] - 2) < 0.05)
+def the_notebooks_ring(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """Asked for 5 narrow modes at radius 1 you give {distinct_of_five} different points at radius {radius_of_five:.2f}: whatever is asked for, you draw from one and the same ring, with the lesson's own numbers. Which of the five arguments have a say in your
+    code?"""
+    return ring.ring().sample(m)
+
+
+@sample_ring.wrong(when=lambda seen: seen["distinct"] == 4 and seen["elsewhere"] == 0 and abs(seen["radius_of_five"] - 2) < 0.05)
+def a_radius_of_its_own(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """Asked for radius 1 your modes stand at radius {radius_of_five:.2f}, while radius 2 is right: a 2 stands in your code. Which argument says how far out they are?"""
+    return _ring(m, modes, 2.0, sigma, turn)
+
+
+@sample_ring.wrong(when=lambda seen: seen["x_is_y"] == 1)
+def one_coordinate_twice(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """All your points have x equal to y, and so {elsewhere} of 400 lie elsewhere: both coordinates are computed in the same way. Which function of the angle belongs to y?"""
+    angles = turn + 2 * math.pi * torch.randint(modes, (m,)) / modes
+    return radius * torch.stack([angles.cos(), angles.cos()], dim=1) + sigma * torch.randn(m, 2)
+
+
+@sample_ring.wrong(when=lambda seen: seen["elsewhere"] == 0 and seen["distinct_of_five"] == 5 and abs(seen["middle_of_five"] - 0.3) < 0.01)
+def turn_added_to_the_place(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    """With turn = 0.3 the middle of your five modes is at ({middle_of_five:.1f}, {middle_of_five:.1f}) in place of (0, 0): the turn is added to both coordinates, and so the ring is shifted and not turned. Of
+    what is `turn` a part?"""
+    return _ring(m, modes, radius, sigma) + turn
+
+
+@sample_ring.decoy(noise_on_the_radius, a_width_of_its_own, the_notebooks_ring, a_radius_of_its_own, one_coordinate_twice, turn_added_to_the_place)
+def shifted_by_a_half(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
+    return _ring(m, modes, radius, 0.3 * sigma, 0.2) + 0.5
 
 
 @sample_ring.wrong

@@ -52,15 +52,15 @@ def _with(**words):
 
 @diagnosis.wrong(when=lambda seen: seen["B"] == "collapse" and seen["C"] == "hopping")
 def hopping_and_collapse_swapped():
-    """{agree} of 3 are right. Few modes at a time are served in both B and C. Put the first and the last picture of B beside each other, and then those of
-    C: in which of the two has the place changed?"""
+    """{agree} of 3 are right. Few modes at a time are served in both B and C. Go through the pictures of B one by one, and then through those of
+    C: in which of the two do the places change from one to the next?"""
     return _with(B="collapse", C="hopping")
 
 
 @diagnosis.wrong(when=lambda seen: seen["A"] == "hopping" and seen["B"] == "dropping")
 def hopping_and_dropping_swapped():
-    """{agree} of 3 are right. In A and in B modes are missing. Look in the later pictures for a mode that is empty: in which film is the same one
-    empty in all of them?"""
+    """{agree} of 3 are right. In A and in B modes are missing. Put the last two pictures of each film beside each other: in which film are
+    the same modes served in both?"""
     return _with(A="hopping", B="dropping")
 
 
@@ -81,6 +81,41 @@ def one_further():
 def two_further():
     """{agree} of 3 are right. First count, in each film's last picture, in how many places the samples stand: of the three, one film has most of them. Which?"""
     return {"A": "collapse", "B": "dropping", "C": "hopping"}
+
+
+@diagnosis.wrong(when=lambda seen: set(seen["letters"].split()) & {"COLLAPSE", "HOPPING", "DROPPING"} and seen["agree"] == 0)
+def words_for_letters():
+    """You have {letters} before the colons: the words, and the letters behind them. Asked is the other way round, what each letter shows. What comes before a colon in a
+    dict?"""
+    return {word: letter for letter, word in KEY.items()}
+
+
+@diagnosis.wrong(when=lambda seen: seen["letters"] in ("A", "B", "C", "A B", "A C", "B C"))
+def letters_missing():
+    """You say something of {letters}, and there are three films. What does the one that is missing show?"""
+    return {"A": "dropping", "B": "hopping"}
+
+
+@diagnosis.wrong(when=lambda seen: seen["letters"].startswith("A B C ") and seen["agree"] == 3)
+def a_film_too_many():
+    """You say something of {letters}, and there are three films, all of them right with you. Which of your entries belongs to no film?"""
+    return KEY | {"D": "dropping"}
+
+
+@diagnosis.wrong(when=lambda seen: seen["error"].startswith("NameError") and any(word in seen["error"].lower() for word in WORDS))
+def words_without_quotes():
+    """Python looks for a variable of that name ({error}), because the word stands there without quotes. What makes a text of it?"""
+    return {"A": dropping, "B": hopping, "C": collapse}  # noqa: F821
+
+
+@diagnosis.decoy(words_for_letters, letters_missing, a_film_too_many)
+def four_unknown_films():
+    return {"D": "dropping", "E": "hopping", "F": "collapse", "G": "hopping"}
+
+
+@diagnosis.decoy(words_without_quotes, told="unknown_name")
+def another_name_without_quotes():
+    return {"A": Dropped}  # noqa: F821
 
 
 @diagnosis.wrong(when=lambda seen: seen["A"] == seen["B"] == seen["C"] != "nothing")
@@ -140,6 +175,6 @@ def a_list_of_words():
 
 diagnosis.hints(
     "Two questions settle it: in how many places do the samples stand, and do these places stay the same?",
-    "Many places, always the same ones, some modes never: dropping. Few places that change: hopping. One place that stays: collapse.",
+    "Many places, and from some picture on always the same ones: dropping. Few places that change: hopping. One place that stays: collapse.",
     "One of the three films serves several modes steadily; one of the other two changes its place from picture to picture.",
 )

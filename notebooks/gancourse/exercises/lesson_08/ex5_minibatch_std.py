@@ -47,16 +47,16 @@ def one_sample(answer):
 
 
 @minibatch_std.probe(
-    "three samples that are all alike: the last feature, and the gradient that comes back to the samples",
-    expected="0 (up to 0.001), and finite numbers",
+    "three samples that are all alike, (1.7, 3.4, 5.8, 7.3): the last feature, and the gradient that comes back to the samples",
+    expected="0 (up to 0.01), and finite numbers",
 )
 def all_alike(answer):
-    batch = torch.ones(3, 2, requires_grad=True)
+    batch = torch.tensor([[1.7, 3.4, 5.8, 7.3]]).repeat(3, 1).requires_grad_()
     found = answer(batch)[:, -1]
     if found.requires_grad:
         (slope,) = torch.autograd.grad(found.sum(), batch)
     else:
-        slope = torch.zeros(3, 2)
+        slope = torch.zeros(3, 4)
     finite = bool(slope.isfinite().all())
     return {"when_alike": torch.round(found[0].double(), decimals=2), "gradient_is_finite": finite}
 
@@ -128,7 +128,7 @@ def means_of_the_features(features):
 
 @minibatch_std.wrong(when=lambda seen: seen["alone"] != seen["alone"])
 def one_less_than_the_samples(features):
-    """For a batch of one sample your feature is {alone}, and for the two samples {first_row:.3f} in place of 1: std divides by n − 1 unless told
+    """For a batch of one sample your feature is {alone}, and for the two samples {first_row:.3f} in place of 1: you divide by n − 1, as std does unless told
     otherwise, and 0/0 follows. A published GAN trained on NaN for this reason. Which argument makes it divide by n?"""
     return _with(features, ((features - features.mean(dim=0)).square().sum(dim=0) / (len(features) - 1)).sqrt().mean())
 
@@ -214,9 +214,9 @@ def one_sample_more(features):
     return torch.cat([features, _deviations(features)[None]], dim=0)
 
 
-@minibatch_std.wrong(when=lambda seen: seen["shape"] == "(2, 1)")
+@minibatch_std.wrong(when=lambda seen: seen["shape"] in ("(2, 1)", "()", "(1,)"))
 def deviation_alone(features):
-    """The shape becomes {shape}: the deviation is there and the features are gone, so D could not see the samples any more. To what is the new
+    """The shape becomes {shape}: there is a number for the batch and the features are gone, so D could not see the samples any more. To what is the new
     feature added?"""
     return _deviations(features).mean().expand(len(features), 1)
 
@@ -264,6 +264,122 @@ def features_centred(features):
 @minibatch_std.decoy(features_centred, told="scaled")
 def features_and_deviation_doubled(features):
     return _with(2 * features, 2 * _deviations(features).mean())
+
+
+@minibatch_std.wrong(when=lambda seen: seen["when_alike"] != seen["when_alike"] and abs(seen["of_four"] - 3.598) < 1e-3)
+def difference_of_large_numbers(features):
+    """For three samples that are all alike you give {when_alike} in place of 0: E[x²] − E[x]² takes two nearly equal numbers from each other, of which float32 keeps seven digits, and what is left may be below 0 by more than you add, and has no root. Which
+    average is never below 0?"""
+    variance = features.square().mean(dim=0) - features.mean(dim=0).square()
+    return _with(features, (variance + 1e-8).sqrt().mean())
+
+
+@minibatch_std.decoy(difference_of_large_numbers)
+def never_less_than_a_half(features):
+    return _with(features, _deviations(features).mean().clamp(min=0.5) + 0.001)
+
+
+@minibatch_std.wrong
+def deviation_of_the_means(features):
+    """For two samples you are right by chance, and for four you give {of_four:.3f} in place of 3.598: you take the mean over the features first, and of it the deviation over the batch. Features that move against each other would cancel. Which of the two
+    steps comes first?"""
+    return _with(features, (features.mean(dim=1).var(correction=0) + 1e-8).sqrt())
+
+
+@minibatch_std.wrong(
+    when=lambda seen: (
+        seen["kept"] and 3e-4 < seen["alone"] < 0.2 and 2e-4 < seen["first_row"] - 1 < 0.1 and abs(3 * (seen["first_row"] - 1) / seen["alone"] - 1) < 0.1
+    )
+)
+def too_much_under_the_root(features):
+    """For one sample alone you give {alone:.4f} where next to nothing is right, and for the two {first_row:.4f} in place of 1: what you add under the root is too large, and its root stands in the result. How much does the exercise
+    add?"""
+    return _with(features, (features.var(dim=0, correction=0) + 1e-4).sqrt().mean())
+
+
+@minibatch_std.wrong
+def its_own_distance(features):
+    """For two samples you are right by chance, and for the first of four you give {of_four:.3f} in place of 3.598: each sample gets its *own* distance from the mean of the batch. One number is to be the same for all. Over which axis has the
+    average still to be taken?"""
+    return torch.cat([features, (features - features.mean(dim=0)).abs().mean(dim=1, keepdim=True)], dim=1)
+
+
+@minibatch_std.wrong
+def median_of_deviations(features):
+    """For two samples you are right by chance, and for four you give {of_four:.3f} in place of 3.598: that is the median of the deviations, and for two of them PyTorch takes the smaller one. Which summary is asked
+    for?"""
+    return _with(features, _deviations(features).median())
+
+
+@minibatch_std.wrong
+def sum_of_squares_for_their_mean(features):
+    """For two samples you give {first_row:.3f} in place of 1, and for four {of_four:.3f} in place of 3.598: the squared distances are added up and never divided, so a larger batch seems to be a more varied one. By what does the exercise divide
+    them?"""
+    return _with(features, ((features - features.mean(dim=0)).square().sum(dim=0) + 1e-8).sqrt().mean())
+
+
+@minibatch_std.wrong
+def not_centred(features):
+    """For two samples you give {first_row:.3f} in place of 1: the features are squared as they are, so what all samples have in common counts as spread, like the 10 here. What is taken off before the
+    square?"""
+    return _with(features, (features.square().mean(dim=0) + 1e-8).sqrt().mean())
+
+
+@minibatch_std.wrong
+def first_sample_only(features):
+    """The first sample gets {first_row:.3f}, and the second {second_row:.3f}: only one row was written. D judges every sample, and to each of them the number is news. Which samples get the new
+    feature?"""
+    column = torch.zeros_like(features[:, :1])
+    column = torch.cat([_deviations(features).mean().reshape(1, 1), column[1:]])
+    return torch.cat([features, column], dim=1)
+
+
+@minibatch_std.wrong(when=lambda seen: min(abs(seen["first_row"] - length) for length in (2.23607, 4.47214)) < 1e-3 and seen["shape"] == "(2, 4)")
+def distances_of_pairs(features):
+    """For the features (1, 10, 0) and (3, 10, 4) you give {first_row:.3f}: that is a distance between samples, over all features together. The exercise asks of each feature for itself first. Which standard deviations are 1, 0
+    and 2 here?"""
+    distance = (features[:, None] - features).square().sum(dim=2).sqrt()
+    return torch.cat([features, distance.mean(dim=1, keepdim=True)], dim=1)
+
+
+@minibatch_std.wrong
+def one_feature_less_in_the_mean(features):
+    """For two samples you give {first_row:.3f} in place of 1: the sum of the deviations 1, 0 and 2 is divided by 2, one less than there are features. How many deviations have a mean taken of
+    them?"""
+    deviations = _deviations(features)
+    return _with(features, deviations.sum() / (len(deviations) - 1))
+
+
+@minibatch_std.wrong(when=lambda seen: seen["shape"] == "(2, 3)" and abs(seen["first_row"] - 1) < 1e-3 and abs(seen["second_row"] - 5) < 1e-3)
+def added_and_not_appended(features):
+    """The shape stays {shape}: the deviation is *added* to every feature, and no feature more is there, so D could not tell a shift from a spread. What puts a column beside a
+    table?"""
+    return features + _deviations(features).mean()
+
+
+@minibatch_std.wrong(when=lambda seen: "shape '[4, " in seen["error"])
+def groups_of_four(features):
+    """The published code takes the deviation over groups of four samples, and here two come in, of which no group can be made ({error}). The exercise asks for all of the batch. Which axis of (m, f) is
+    it?"""
+    groups = features.view(4, -1, features.shape[1])
+    return torch.cat([features, (groups.var(0, correction=0) + 1e-8).sqrt().mean(1, keepdim=True).repeat(4, 1)], dim=1)
+
+
+@minibatch_std.decoy(
+    deviation_of_the_means, too_much_under_the_root, its_own_distance, median_of_deviations, sum_of_squares_for_their_mean, not_centred, first_sample_only, distances_of_pairs, one_feature_less_in_the_mean,
+)  # fmt: skip
+def a_third_power(features):
+    return _with(features, (features - features.mean(dim=0)).abs().pow(3).mean() ** (1 / 3) + 0.2)
+
+
+@minibatch_std.decoy(added_and_not_appended, told="another_shape")
+def subtracted_and_not_appended(features):
+    return features - _deviations(features).mean()
+
+
+@minibatch_std.decoy(groups_of_four, told="no_such_shape")
+def groups_of_five(features):
+    return features.view(5, -1)
 
 
 minibatch_std.hints(

@@ -43,7 +43,7 @@ PREDICTIONS = [
             "one time in 28": "28 is the number of pairs of *different* modes. Wherever the first point is, the second one has eight modes to choose from.",
             "one time in 64": "That is how often both are in *one given* mode. There are eight modes in which they can meet.",
         },
-        gives_away=[r"seven times in eight"],
+        gives_away=[r"real pairs one time in eight"],
     ),
     Prediction(
         "best_of_four",

@@ -423,7 +423,7 @@ def adds_a_column(x, running_mean, running_var, training, momentum=0.1, eps=1e-5
     return torch.cat([y, y, y], 1), mean, var
 
 
-@batch_norm.decoy(gives_one_result_only)
+@batch_norm.decoy(gives_one_result_only, told="generator_for_list")
 def gives_a_generator(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
     return (value for value in _normed(x, running_mean, running_var, training, momentum, eps)[:2])
 

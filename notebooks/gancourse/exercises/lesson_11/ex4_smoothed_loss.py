@@ -304,7 +304,7 @@ def returns_both_parts(real_logits, fake_logits, smoothing=0.0):
     return on_real.mean(), F.softplus(fake_logits).mean()
 
 
-@smoothed_loss.decoy(returns_both_parts, told="list_for_tensor")
+@smoothed_loss.decoy(returns_both_parts, told="tuple_for_tensor")
 def returns_the_loss_twice(real_logits, fake_logits, smoothing=0.0):
     return (smoothed_with_softplus(real_logits, fake_logits, smoothing),) * 2
 
