@@ -221,7 +221,9 @@ def test_the_other_referee_orders_them_as_the_text_says():
 
 def test_moved_copies_lie_farther_than_unseen_digits_by_pixels_and_nearer_by_features():
     for row in rows_of("pixels", "copies"):
-        assert row["moved"] > row["unseen"] == pytest.approx(4.3, abs=0.07) and row["originals"] == pytest.approx(0.4, abs=0.05)
+        assert row["moved"] > row["unseen"] == pytest.approx(4.3, abs=0.07) and row["originals"] == pytest.approx(
+            0.4, abs=0.05
+        )
     for row in rows_of("features", "copies"):
         assert row["moved"] < row["unseen"] < row["samples"] and row["originals"] == pytest.approx(0.67, abs=0.04)
         assert row["moved"] == pytest.approx(1.9, abs=0.1) and row["unseen"] == pytest.approx(2.3, abs=0.1)
