@@ -5,7 +5,7 @@
 #     lesson: "08"
 #     title: Mode collapse on a ring
 #     promise: Count mode collapse where everything is known, tell its three kinds apart by film, and cure it within a minute on rings nobody has seen
-#     minutes: 80
+#     minutes: 82
 #     uses_gpu: false
 #     teach_in: []
 #     run_seconds: {budget: 60}  # at most; the other runs are counted in steps
@@ -397,7 +397,7 @@ for letter, frames in films.items():
 # ## Cures
 
 # %% [markdown] tags=["teacher"]
-# **For the teacher · 24 minutes.**
+# **For the teacher · 26 minutes.**
 #
 # *Board:* Three questions that a cure can answer: Does D see that fakes are *alike*? (8.5, 8.6.) Does G see how D will *answer*? (8.7.) Is D's landscape *gentle* where G
 # stands? (noise, R1, labels.) And for those who swing: does G *average* over its way?
@@ -412,7 +412,7 @@ for letter, frames in films.items():
 # Cures answer different questions. The first two: how should $D$ know that the fakes are all alike, if it is shown one at a time? A single fake on a mode looks like data.
 #
 # ### Exercise 8.5 · The spread of a batch
-# *Difficulty 3 of 5 · 9 minutes · needed later: yes*
+# *Difficulty 3 of 5 · 10 minutes · needed later: yes*
 #
 # Give $D$ one more feature (Karras et al. 2018, after Salimans et al. 2016): for every feature the standard deviation over the *batch*, dividing by $m$; then the mean of these
 # numbers; append it to every sample. Where all samples are alike, or there is but one, the number is 0 and its gradient must be finite all the same: add $10^{-8}$ under the root. (So the 0 becomes 0.0001.)
@@ -446,7 +446,7 @@ answers = {"one time in 8": 1 / 8, "one time in 28": 1 / 28, "one time in 64": 1
 outcome("pair_in_one_mode", min(answers, key=lambda words: abs(answers[words] - same)))
 
 # %% [markdown]
-# So if $G$ serves one mode alone, its pairs are in one mode always, and real pairs one time in eight. Where only such pairs are, the best $D$ on pairs says 1 in 9 for the mode that $G$ serves, if that is one in eight of the real ones.
+# So if $G$ serves one mode alone, its pairs are always in one mode, and real pairs one time in eight. At that mode the best $D$ says 1 in 9 of single points, and 1 in 65 of pairs.
 #
 # ### Exercise 8.6 · Packs
 # *Difficulty 2 of 5 · 6 minutes · needed later: yes*
@@ -495,7 +495,7 @@ unrolled = check("unrolled", unrolled)
 # from lesson 05, puts a price on the steepness of $D$'s logit (what goes into the sigmoid) at the data. And labels can be softened: the real points get the label $a < 1$, or the fakes the label $b > 0$.
 #
 # ### Exercise 8.8 · Softer labels
-# *Difficulty 3 of 5 · 8 minutes · needed later: no*
+# *Difficulty 3 of 5 · 10 minutes · needed later: no*
 #
 # With the label $a$ for data and $b$ for fakes, $D$'s loss at one $x$ is $-\,[a\,p_\text{data} + b\,p_g] \log D - [(1-a)\,p_\text{data} + (1-b)\,p_g] \log(1 - D)$. Which $D(x)$ is the best?
 
@@ -774,9 +774,7 @@ my_mixture = train(
     std=True,
     average=0.99,
 )
-print(
-    f"{my_mixture.covered} of 8 modes, {my_mixture.quality:.1%} good, {my_mixture.run.seconds:.1f} s"
-)
+print(f"{my_mixture.covered} of 8 modes, {my_mixture.quality:.1%} good, {my_mixture.run.seconds:.1f} s")
 
 # %% [markdown]
 # ## Sixty seconds

@@ -98,6 +98,27 @@ def test_unwritten_answer_is_not_attempted(exercise):
     assert exercise.judge(...).kind == NOT_ATTEMPTED
 
 
+CODE = re.compile(r"\breturn\s|\b(math|F|torch|np|nn)\.\w|\*\*|\w \* \w")
+
+
+def signs_that_do_not_run(hint: str) -> list[str]:
+    """The parts of a hint that look like code and have a sign in them that Python does not know: the true minus, a raised dot, a power."""
+    parts = re.split(r"; |: |\.\s", hint)
+    return [part for part in parts if CODE.search(part) and re.search("[\u2212\u00b7\u00b2]", part)]
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=label)
+def test_code_in_hints_can_be_copied(exercise):
+    assert [part for hint in exercise.hint_texts for part in signs_that_do_not_run(hint)] == []
+
+
+def test_red_a_hint_with_a_true_minus():
+    assert signs_that_do_not_run("Integrate it; 1 \u2212 math.exp(\u2212k**2 / 2)") == [
+        "1 \u2212 math.exp(\u2212k**2 / 2)"
+    ]
+    assert signs_that_do_not_run("The slope of \u2212log D is \u2212(1 \u2212 D).") == []
+
+
 JUNK = {
     "nothing": lambda *args, **kwargs: None,
     "zero": lambda *args, **kwargs: 0.0,

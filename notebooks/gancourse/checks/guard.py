@@ -204,7 +204,9 @@ def _same_things(now: list, before: list) -> bool:
 
 def _listed(things: list) -> str:
     """What stands in a list, in a few words."""
-    shown = [_in_words(value) if len(value.shape) < 2 else _as_shape(value) for value in things if hasattr(value, "shape")]
+    shown = [
+        _in_words(value) if len(value.shape) < 2 else _as_shape(value) for value in things if hasattr(value, "shape")
+    ]
     return f"[{', '.join(shown[:3])}{', …' if len(shown) > 3 else ''}]"
 
 

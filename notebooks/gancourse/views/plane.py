@@ -44,7 +44,11 @@ def _draw_modes(ax: Axes, mixture: Mixture, shares: Tensor | None = None, on_map
 
 
 def clouds(
-    groups: Sequence[tuple[str, Tensor]], mixture: Mixture | Sequence[Mixture], columns: int = 6, size: float = 1.9, counted: bool = True
+    groups: Sequence[tuple[str, Tensor]],
+    mixture: Mixture | Sequence[Mixture],
+    columns: int = 6,
+    size: float = 1.9,
+    counted: bool = True,
 ) -> tuple[Figure, str]:
     """Several sets of samples side by side, each with a title: (figure, caption with the counts).
 

@@ -819,5 +819,5 @@ def g_left_in_eval_mode(discriminator, generator, optimizer, x_real, z):
 d_step.hints(
     "Ascending V is descending −V. Write −V with softplus: −log D = softplus(−logit), −log(1 − D) = softplus(logit).",
     "Make the fakes first and cut them off from G: generator(z).detach(). Then a mean over the data plus a mean over the fakes.",
-    "loss = F.softplus(−D(x_real)).mean() + F.softplus(D(fake)).mean(), then zero_grad, backward, step, in this order; return loss.item().",
+    "loss = F.softplus(-D(x_real)).mean() + F.softplus(D(fake)).mean(), then zero_grad, backward, step, in this order; return loss.item().",
 )

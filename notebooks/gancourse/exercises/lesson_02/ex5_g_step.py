@@ -670,5 +670,5 @@ def moves_d_instead(generator, discriminator, optimizer, z):
 g_step.hints(
     "G wants D to take its samples for data: make log D(G(z)) large, so −log D(G(z)) is the loss.",
     "This time nothing may be detached: the gradient has to run through D, back into G. Only the optimiser decides who moves.",
-    "loss = F.softplus(−D(G(z))).mean(), then zero_grad, backward, step; return loss.item().",
+    "loss = F.softplus(-D(G(z))).mean(), then zero_grad, backward, step; return loss.item().",
 )

@@ -426,5 +426,5 @@ def verdict_in_words(value, best_value, tolerance):
 has_converged.hints(
     "One of the two values depends on the D of the moment. The other depends on G alone.",
     "C(G) = −log 4 + 2·JSD, and C(G) is the *best* value. It reaches −log 4 for one p_g only.",
-    "Compare best_value with −math.log(4), within the tolerance; leave value out of it.",
+    "Compare best_value with -math.log(4), within the tolerance; leave value out of it.",
 )

@@ -317,5 +317,5 @@ def with_four_digits_as_text(value, jsd):
 shortfall.hints(
     "The shortfall is the ceiling minus V. The ceiling depends on G only.",
     "Theorem 1: C(G) = −log 4 + 2·JSD.",
-    "−math.log(4) + 2 * jsd − value",
+    "-math.log(4) + 2 * jsd - value",
 )

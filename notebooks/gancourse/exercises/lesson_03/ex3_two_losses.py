@@ -633,5 +633,5 @@ def in_numpy(logits):
 two_losses.hints(
     "log D = −softplus(−a) and log(1 − D) = −softplus(a), for a logit a.",
     "The saturating loss is the mean of log(1 − D); the non-saturating one is the mean of −log D.",
-    "return −F.softplus(logits).mean(), F.softplus(−logits).mean()",
+    "return -F.softplus(logits).mean(), F.softplus(-logits).mean()",
 )

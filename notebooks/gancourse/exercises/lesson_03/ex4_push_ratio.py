@@ -151,5 +151,5 @@ def the_mean_as_it_came(mean_d):
 push_ratio.hints(
     "Differentiate log(1 − σ(a)) and −log σ(a) in a. Each becomes a single D or 1 − D.",
     "The slopes are −D and −(1 − D). From the logit to μ both pass through the same factor, because D*'s logit has the same slope, −μ, everywhere.",
-    "(1 − mean_d) / mean_d",
+    "(1 - mean_d) / mean_d",
 )

@@ -189,5 +189,5 @@ def data_where_narrower(mean, std):
 where_it_ends.hints(
     "Every sample climbs D*, and all climb the same curve. Where is its top? The logit will do: log p_data(x) − log p_g(x).",
     "That is −x²/2 + (x − mean)²/(2·std²) + a constant, a parabola. It has a top only if the x² term is negative.",
-    "Set −x + (x − mean)/std² = 0 and solve for x: mean / (1 − std²). For std ≤ 1 return math.inf.",
+    "Set −x + (x − mean)/std² = 0 and solve for x: mean / (1 - std**2). For std ≤ 1 return math.inf.",
 )

@@ -407,5 +407,5 @@ def moves_remembered_at_the_rate(state, rate, beta, in_turn):
 momentum_round.hints(
     "Each player's move is the step of `one_round` plus β times its own last step, and the last step is the place now minus the place a round ago.",
     "new_y = y + rate·x + beta·(y − y_before); G sees new_y or y, as before; the places of this round's beginning are what the next round calls before.",
-    "seen = new_y if in_turn else y; return x − rate·seen + beta·(x − x_before), new_y, x, y",
+    "seen = new_y if in_turn else y; return x - rate * seen + beta * (x - x_before), new_y, x, y",
 )

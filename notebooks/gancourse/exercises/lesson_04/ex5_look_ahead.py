@@ -302,5 +302,5 @@ def half_way_to_the_trial_point(x, y, rate):
 look_ahead.hints(
     "Three things: a trial point, reached by a round at once; the slopes *there*; and a step with these slopes from the place where you stand now.",
     "trial_x = x − rate·y and trial_y = y + rate·x. G's slope at the trial point is trial_y, and D's is trial_x.",
-    "return x − rate·trial_y, y + rate·trial_x",
+    "return x - rate * trial_y, y + rate * trial_x",
 )

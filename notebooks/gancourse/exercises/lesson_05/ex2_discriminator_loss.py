@@ -619,5 +619,5 @@ def squares_the_distance_to_minus_one_and_one(real_logits, fake_logits):
 discriminator_loss.hints(
     "Two means, one for each kind of image. Each is a cross-entropy: what is the right label for real, what for fake?",
     "With D = sigmoid(a): −log D = softplus(−a) and −log(1 − D) = softplus(a).",
-    "F.softplus(−real_logits).mean() plus the same without the minus for the fakes.",
+    "F.softplus(-real_logits).mean() plus the same without the minus for the fakes.",
 )

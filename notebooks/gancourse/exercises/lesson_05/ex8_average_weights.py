@@ -346,5 +346,5 @@ def moves_three_quarters_of_the_way(average, network, decay):
 average_weights.hints(
     "A running average keeps the share `decay` of what it was, and takes the rest from the network.",
     "state_dict() gives weights and BatchNorm's statistics together, as tensors you can write into. One entry counts batches: it is not a float.",
-    "for old, new in zip(average.state_dict().values(), network.state_dict().values()): if old.is_floating_point(): old.lerp_(new, 1 − decay)",
+    "for old, new in zip(average.state_dict().values(), network.state_dict().values()): if old.is_floating_point(): old.lerp_(new, 1 - decay)",
 )

@@ -28,7 +28,8 @@ def _off(points, mixture) -> torch.Tensor:
 
 
 @sample_ring.probe(
-    "a batch of 5 points: its shape, and how exact its numbers are", expected="shape (5, 2), float32 as the networks have it"
+    "a batch of 5 points: its shape, and how exact its numbers are",
+    expected="shape (5, 2), float32 as the networks have it",
 )
 def shape_of_five(answer):
     points = answer(5)
@@ -83,7 +84,8 @@ def shares(answer):
 
 
 @sample_ring.probe(
-    f"{MANY:,} points of 8 modes: how often two points that follow each other are in the same mode", expected="1 time in 8, 0.125"
+    f"{MANY:,} points of 8 modes: how often two points that follow each other are in the same mode",
+    expected="1 time in 8, 0.125",
 )
 def neighbours(answer):
     nearest = torch.cdist(answer(MANY).float(), ring.ring().centres).argmin(dim=1)
@@ -91,7 +93,8 @@ def neighbours(answer):
 
 
 @sample_ring.probe(
-    "two batches of 100 points, one after the other: how many points of the second are in the first", expected="0: fresh points each time"
+    "two batches of 100 points, one after the other: how many points of the second are in the first",
+    expected="0: fresh points each time",
 )
 def two_batches(answer):
     one, other = answer(100), answer(100)
@@ -203,7 +206,11 @@ def a_third_around(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     return _ring(m, modes, radius, sigma, angles=turn + 2 * math.pi / 3 * torch.arange(modes) / modes)
 
 
-@sample_ring.wrong(when=lambda seen: seen["distinct"] > 300 and seen["elsewhere"] > 380 and seen["sideways"] > 2 and abs(seen["outwards"] - 1) < 0.5)
+@sample_ring.wrong(
+    when=lambda seen: (
+        seen["distinct"] > 300 and seen["elsewhere"] > 380 and seen["sideways"] > 2 and abs(seen["outwards"] - 1) < 0.5
+    )
+)
 def a_whole_circle(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     """400 points without any noise lie in {distinct} different places: every angle is drawn, so there are no modes at all but one
     continuous circle. What should be drawn at random, before it becomes an angle?"""
@@ -280,7 +287,10 @@ def the_first_mode_alone(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
 
 @sample_ring.wrong(
     when=lambda seen: (
-        abs(seen["most_frequent"] - 16 / 9) < 0.12 and abs(seen["rarest"] - 8 / 9) < 0.1 and seen["distinct"] == 4 and seen["elsewhere"] == 0
+        abs(seen["most_frequent"] - 16 / 9) < 0.12
+        and abs(seen["rarest"] - 8 / 9) < 0.1
+        and seen["distinct"] == 4
+        and seen["elsewhere"] == 0
     )
 )
 def one_mode_too_many(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
@@ -290,7 +300,9 @@ def one_mode_too_many(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
 
 
 @sample_ring.wrong(
-    when=lambda seen: 0.45 < seen["rarest"] < 0.7 and seen["most_frequent"] < 1.3 and seen["distinct"] == 4 and seen["elsewhere"] == 0
+    when=lambda seen: (
+        0.45 < seen["rarest"] < 0.7 and seen["most_frequent"] < 1.3 and seen["distinct"] == 4 and seen["elsewhere"] == 0
+    )
 )
 def ends_half_as_often(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     """The rarest mode comes {rarest:.2f} times as often as it should, and the most frequent one only {most_frequent:.2f} times: rounding gives the first number and the last half of the room that the others have. Which function draws
@@ -312,7 +324,9 @@ def first_half_a_little_more(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
 
 
 @sample_ring.wrong(
-    when=lambda seen: seen["same_as_before"] < 0.02 and seen["rarest"] > 0.9 and seen["distinct"] == 4 and seen["elsewhere"] == 0
+    when=lambda seen: (
+        seen["same_as_before"] < 0.02 and seen["rarest"] > 0.9 and seen["distinct"] == 4 and seen["elsewhere"] == 0
+    )
 )
 def one_after_the_other(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     """Two points that follow each other are in the same mode {same_as_before:.1%} of the time, where 1 in 8 is right: the modes come in turn, and not by chance. Pairs of such points would never be alike. What
@@ -321,7 +335,9 @@ def one_after_the_other(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
 
 
 @sample_ring.wrong(
-    when=lambda seen: seen["same_as_before"] > 0.9 and seen["rarest"] > 0.9 and seen["distinct"] == 4 and seen["elsewhere"] == 0
+    when=lambda seen: (
+        seen["same_as_before"] > 0.9 and seen["rarest"] > 0.9 and seen["distinct"] == 4 and seen["elsewhere"] == 0
+    )
 )
 def mode_by_mode(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     """Two points that follow each other are in the same mode {same_as_before:.1%} of the time, where 1 in 8 is right: the batch is sorted by mode. Whoever takes its first half gets half of the
@@ -334,7 +350,11 @@ def often_the_same_again(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     return _ring(m, modes, radius, sigma, turn, which=torch.randint(modes, (m,)).repeat_interleave(2)[:m])
 
 
-@sample_ring.wrong(when=lambda seen: seen["come_again"] == 100 and abs(seen["width"] - 1) < 0.1 and seen["distinct"] == 4 and seen["elsewhere"] == 0)
+@sample_ring.wrong(
+    when=lambda seen: (
+        seen["come_again"] == 100 and abs(seen["width"] - 1) < 0.1 and seen["distinct"] == 4 and seen["elsewhere"] == 0
+    )
+)
 def the_same_batch_again(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     """Of the second batch {come_again} of 100 points were in the first one: every call gives the same points, so a GAN would train on one batch for ever. Which line sets the seed inside of your
     function?"""
@@ -371,7 +391,11 @@ def in_half_precision(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     return _ring(m, modes, radius, sigma, turn).half()
 
 
-@sample_ring.wrong(when=lambda seen: abs(seen["fourth_power"] - 1.8) < 0.08 and abs(seen["width"] - 1) < 0.05 and abs(seen["middle"]) < 0.05)
+@sample_ring.wrong(
+    when=lambda seen: (
+        abs(seen["fourth_power"] - 1.8) < 0.08 and abs(seen["width"] - 1) < 0.05 and abs(seen["middle"]) < 0.05
+    )
+)
 def a_box_of_the_right_width(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     """The width is right, and the mean fourth power of the noise is {fourth_power:.2f} where a normal distribution has 3: yours is drawn evenly from an interval, so each mode is a square with a sharp edge. Which function draws normal
     numbers?"""
@@ -383,7 +407,11 @@ def a_sharp_peak_of_the_right_width(m, modes=8, radius=2.0, sigma=0.05, turn=0.0
     return _ring(m, modes, radius, sigma, turn, noise=torch.distributions.Laplace(0.0, 0.7071).sample((m, 2)))
 
 
-@sample_ring.wrong(when=lambda seen: seen["outwards"] > 0.9 and seen["sideways"] < 0.1 and seen["distinct"] == 4 and seen["elsewhere"] == 0)
+@sample_ring.wrong(
+    when=lambda seen: (
+        seen["outwards"] > 0.9 and seen["sideways"] < 0.1 and seen["distinct"] == 4 and seen["elsewhere"] == 0
+    )
+)
 def noise_on_the_radius(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     """Away from the middle your points spread {outwards:.2f} sigma, and sideways {sideways:.2f}: the noise is added to the *radius*, so each mode is a line that points to the middle. To what should it be added, to make a round
     cloud?"""
@@ -391,20 +419,33 @@ def noise_on_the_radius(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     return (radius + sigma * torch.randn(m, 1)) * torch.stack([angles.cos(), angles.sin()], dim=1)
 
 
-@sample_ring.wrong(when=lambda seen: seen["distinct"] > 300 and 0 < seen["width"] < 1.5 and abs(seen["radius"] - 2) < 0.1 and abs(seen["radius_of_five"] - 1) < 0.05)
+@sample_ring.wrong(
+    when=lambda seen: (
+        seen["distinct"] > 300
+        and 0 < seen["width"] < 1.5
+        and abs(seen["radius"] - 2) < 0.1
+        and abs(seen["radius_of_five"] - 1) < 0.05
+    )
+)
 def a_width_of_its_own(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     """Asked for next to no noise you give {distinct} different points, and asked for sigma = 0.1 they spread {width:.2f} sigma: the width stands as a number in your code. Which argument carries it?"""
     return _ring(m, modes, radius, 0.05, turn)
 
 
-@sample_ring.wrong(when=lambda seen: seen["distinct"] > 300 and abs(seen["radius"] - 2) < 0.05 and abs(seen["radius_of_five"] - 2) < 0.05)
+@sample_ring.wrong(
+    when=lambda seen: (
+        seen["distinct"] > 300 and abs(seen["radius"] - 2) < 0.05 and abs(seen["radius_of_five"] - 2) < 0.05
+    )
+)
 def the_notebooks_ring(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     """Asked for 5 narrow modes at radius 1 you give {distinct_of_five} different points at radius {radius_of_five:.2f}: whatever is asked for, you draw from one and the same ring, with the lesson's own numbers. Which of the five arguments have a say in your
     code?"""
     return ring.ring().sample(m)
 
 
-@sample_ring.wrong(when=lambda seen: seen["distinct"] == 4 and seen["elsewhere"] == 0 and abs(seen["radius_of_five"] - 2) < 0.05)
+@sample_ring.wrong(
+    when=lambda seen: seen["distinct"] == 4 and seen["elsewhere"] == 0 and abs(seen["radius_of_five"] - 2) < 0.05
+)
 def a_radius_of_its_own(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     """Asked for radius 1 your modes stand at radius {radius_of_five:.2f}, while radius 2 is right: a 2 stands in your code. Which argument says how far out they are?"""
     return _ring(m, modes, 2.0, sigma, turn)
@@ -417,14 +458,25 @@ def one_coordinate_twice(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     return radius * torch.stack([angles.cos(), angles.cos()], dim=1) + sigma * torch.randn(m, 2)
 
 
-@sample_ring.wrong(when=lambda seen: seen["elsewhere"] == 0 and seen["distinct_of_five"] == 5 and abs(seen["middle_of_five"] - 0.3) < 0.01)
+@sample_ring.wrong(
+    when=lambda seen: (
+        seen["elsewhere"] == 0 and seen["distinct_of_five"] == 5 and abs(seen["middle_of_five"] - 0.3) < 0.01
+    )
+)
 def turn_added_to_the_place(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     """With turn = 0.3 the middle of your five modes is at ({middle_of_five:.1f}, {middle_of_five:.1f}) in place of (0, 0): the turn is added to both coordinates, and so the ring is shifted and not turned. Of
     what is `turn` a part?"""
     return _ring(m, modes, radius, sigma) + turn
 
 
-@sample_ring.decoy(noise_on_the_radius, a_width_of_its_own, the_notebooks_ring, a_radius_of_its_own, one_coordinate_twice, turn_added_to_the_place)
+@sample_ring.decoy(
+    noise_on_the_radius,
+    a_width_of_its_own,
+    the_notebooks_ring,
+    a_radius_of_its_own,
+    one_coordinate_twice,
+    turn_added_to_the_place,
+)
 def shifted_by_a_half(m, modes=8, radius=2.0, sigma=0.05, turn=0.0):
     return _ring(m, modes, radius, 0.3 * sigma, 0.2) + 0.5
 

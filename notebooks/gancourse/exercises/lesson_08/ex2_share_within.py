@@ -235,7 +235,9 @@ def density_of_the_plane(k):
 def _is_an_error_function(seen: dict) -> bool:
     """erf(s·k) for an s of its own."""
     x = [seen[name] for name in ("at_one", "at_two", "at_three")]
-    scale = next((s for s in (0.25, 1 / math.sqrt(8), 0.5, 1.0, math.sqrt(2), 2.0) if abs(math.erf(s) - x[0]) < 1e-6), None)
+    scale = next(
+        (s for s in (0.25, 1 / math.sqrt(8), 0.5, 1.0, math.sqrt(2), 2.0) if abs(math.erf(s) - x[0]) < 1e-6), None
+    )
     return scale is not None and all(abs(math.erf(scale * k) - x[k - 1]) < 1e-6 for k in (2, 3))
 
 

@@ -111,7 +111,9 @@ def near_misses(answer):
     return _seen(answer, _samples((500, 2.0, 0.0), (1, 0.0, 2.0), (499, 0.0, 1.0)), SQUARE, 0.1, "with_misses")
 
 
-@count_modes.probe("1,050 samples: 1,000 on the first of four centres, 40 on the second and 10 on the third", expected="(1.0, 2)")
+@count_modes.probe(
+    "1,050 samples: 1,000 on the first of four centres, 40 on the second and 10 on the third", expected="(1.0, 2)"
+)
 def no_round_number(answer):
     return _seen(answer, _samples((1_000, 2.0, 0.0), (40, 0.0, 2.0), (10, -2.0, 0.0)), SQUARE, 0.1, "of_1050")
 
@@ -166,7 +168,9 @@ def covered_from_afar(samples, centres, sigma):
 
 
 @count_modes.wrong(
-    when=lambda seen: seen["least_that_counts"] == 1 and seen["covered_with_misses"] == 2 and seen["covered_in_the_corner"] == 0
+    when=lambda seen: (
+        seen["least_that_counts"] == 1 and seen["covered_with_misses"] == 2 and seen["covered_in_the_corner"] == 0
+    )
 )
 def any_hit_covers(samples, centres, sigma):
     """On a centre with 1 of 10,000 samples a mode counts as covered with you: {covered_on_the_ladder} modes where 7 are covered. Chance alone leaves single hits. Of which number is 1 % to be taken,
@@ -414,7 +418,9 @@ def rounded_down_threshold(samples, centres, sigma):
 
 @count_modes.decoy(rounded_down_threshold)
 def a_little_less_than_one_per_cent(samples, centres, sigma):
-    return _counted(samples, centres, sigma)[0], _counted(samples, centres, sigma, least=0.0092)[1] + (len(samples) == 100)
+    return _counted(samples, centres, sigma)[0], _counted(samples, centres, sigma, least=0.0092)[1] + (
+        len(samples) == 100
+    )
 
 
 @count_modes.wrong(
@@ -431,7 +437,9 @@ def share_of_its_own(samples, centres, sigma):
     return good.float().mean().item(), sum(bool(len(one)) and one.float().mean().item() >= 0.01 for one in own)
 
 
-@count_modes.wrong(when=lambda seen: seen["least_that_counts"] in (24, 50, 100) and seen["covered_just_covered"] in (1, 2, 3))
+@count_modes.wrong(
+    when=lambda seen: seen["least_that_counts"] in (24, 50, 100) and seen["covered_just_covered"] in (1, 2, 3)
+)
 def a_number_of_samples(samples, centres, sigma):
     """Of 10,000 samples you count {covered_on_the_ladder} modes where 7 are covered, and of 1,000 only {covered_just_covered} where 4 are: the line is a fixed *number* of samples with you. From what does 1 % follow?"""
     near, nearest = torch.cdist(samples, centres).min(dim=1)
@@ -458,7 +466,9 @@ def all_but_the_last(samples, centres, sigma):
     return _counted(samples, centres, sigma)[0], len(centres) - 1
 
 
-@count_modes.wrong(when=lambda seen: abs(seen["quality_collapsed"] - 0.25) < 1e-6 and abs(seen["quality_between"] - 0.5) < 1e-6)
+@count_modes.wrong(
+    when=lambda seen: abs(seen["quality_collapsed"] - 0.25) < 1e-6 and abs(seen["quality_between"] - 0.5) < 1e-6
+)
 def smallest_over_the_samples(samples, centres, sigma):
     """100 samples on the first of four centres are all good, and you give a quality of {quality_collapsed:.2f}: the smallest distance is taken over the *samples*, so that there is one for each of the four centres, and the mean runs over these. Over
     which axis of the table of distances, (samples, centres), is the smallest to be taken?"""
@@ -468,14 +478,26 @@ def smallest_over_the_samples(samples, centres, sigma):
     return good.float().mean().item(), int((counts >= 0.01 * len(samples)).sum())
 
 
-@count_modes.wrong(when=lambda seen: abs(seen["quality_just_covered"] - 0.885) < 1e-4 and seen["quality_between"] == seen["quality_between"] and seen["covered_just_covered"] == 1)
+@count_modes.wrong(
+    when=lambda seen: (
+        abs(seen["quality_just_covered"] - 0.885) < 1e-4
+        and seen["quality_between"] == seen["quality_between"]
+        and seen["covered_just_covered"] == 1
+    )
+)
 def the_notebooks_centres(samples, centres, sigma):
     """Of 1,000 samples on five centres all are good, and you give a quality of {quality_just_covered:.3f}: only those on the first one, which the lesson's own ring has too. A name of the notebook, such as DATA, stands in your code. Which argument
     carries the centres?"""
     return _counted(samples, ring.ring().centres, sigma)
 
 
-@count_modes.wrong(when=lambda seen: seen["quality_at_three_sigma"] == 0 and seen["quality_grid"] == 1 and abs(seen["quality_by_distance"] - 0.8) < 1e-6)
+@count_modes.wrong(
+    when=lambda seen: (
+        seen["quality_at_three_sigma"] == 0
+        and seen["quality_grid"] == 1
+        and abs(seen["quality_by_distance"] - 0.8) < 1e-6
+    )
+)
 def a_reach_of_its_own(samples, centres, sigma):
     """With sigma = 0.1 samples at 2.9 sigma are bad with you (quality {quality_at_three_sigma:.2f}), and on the grid, with sigma = 0.02, all are good: your reach is the same for both, as if sigma were typed in. Which argument carries
     it?"""
@@ -533,7 +555,9 @@ def mean_of_the_modes_qualities(samples, centres, sigma):
     taken?"""
     near, nearest = torch.cdist(samples, centres).min(dim=1)
     good = (near <= 3 * sigma).float()
-    return torch.stack([good[nearest == index].mean() for index in range(len(centres))]).mean().item(), _counted(samples, centres, sigma)[1]
+    return torch.stack([good[nearest == index].mean() for index in range(len(centres))]).mean().item(), _counted(
+        samples, centres, sigma
+    )[1]
 
 
 @count_modes.wrong

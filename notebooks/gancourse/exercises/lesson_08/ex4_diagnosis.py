@@ -83,7 +83,9 @@ def two_further():
     return {"A": "collapse", "B": "dropping", "C": "hopping"}
 
 
-@diagnosis.wrong(when=lambda seen: set(seen["letters"].split()) & {"COLLAPSE", "HOPPING", "DROPPING"} and seen["agree"] == 0)
+@diagnosis.wrong(
+    when=lambda seen: set(seen["letters"].split()) & {"COLLAPSE", "HOPPING", "DROPPING"} and seen["agree"] == 0
+)
 def words_for_letters():
     """You have {letters} before the colons: the words, and the letters behind them. Asked is the other way round, what each letter shows. What comes before a colon in a
     dict?"""
@@ -102,7 +104,9 @@ def a_film_too_many():
     return KEY | {"D": "dropping"}
 
 
-@diagnosis.wrong(when=lambda seen: seen["error"].startswith("NameError") and any(word in seen["error"].lower() for word in WORDS))
+@diagnosis.wrong(
+    when=lambda seen: seen["error"].startswith("NameError") and any(word in seen["error"].lower() for word in WORDS)
+)
 def words_without_quotes():
     """Python looks for a variable of that name ({error}), because the word stands there without quotes. What makes a text of it?"""
     return {"A": dropping, "B": hopping, "C": collapse}  # noqa: F821

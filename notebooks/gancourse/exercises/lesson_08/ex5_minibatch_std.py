@@ -288,7 +288,10 @@ def deviation_of_the_means(features):
 
 @minibatch_std.wrong(
     when=lambda seen: (
-        seen["kept"] and 3e-4 < seen["alone"] < 0.2 and 2e-4 < seen["first_row"] - 1 < 0.1 and abs(3 * (seen["first_row"] - 1) / seen["alone"] - 1) < 0.1
+        seen["kept"]
+        and 3e-4 < seen["alone"] < 0.2
+        and 2e-4 < seen["first_row"] - 1 < 0.1
+        and abs(3 * (seen["first_row"] - 1) / seen["alone"] - 1) < 0.1
     )
 )
 def too_much_under_the_root(features):
@@ -334,7 +337,11 @@ def first_sample_only(features):
     return torch.cat([features, column], dim=1)
 
 
-@minibatch_std.wrong(when=lambda seen: min(abs(seen["first_row"] - length) for length in (2.23607, 4.47214)) < 1e-3 and seen["shape"] == "(2, 4)")
+@minibatch_std.wrong(
+    when=lambda seen: (
+        min(abs(seen["first_row"] - length) for length in (2.23607, 4.47214)) < 1e-3 and seen["shape"] == "(2, 4)"
+    )
+)
 def distances_of_pairs(features):
     """For the features (1, 10, 0) and (3, 10, 4) you give {first_row:.3f}: that is a distance between samples, over all features together. The exercise asks of each feature for itself first. Which standard deviations are 1, 0
     and 2 here?"""
@@ -350,7 +357,11 @@ def one_feature_less_in_the_mean(features):
     return _with(features, deviations.sum() / (len(deviations) - 1))
 
 
-@minibatch_std.wrong(when=lambda seen: seen["shape"] == "(2, 3)" and abs(seen["first_row"] - 1) < 1e-3 and abs(seen["second_row"] - 5) < 1e-3)
+@minibatch_std.wrong(
+    when=lambda seen: (
+        seen["shape"] == "(2, 3)" and abs(seen["first_row"] - 1) < 1e-3 and abs(seen["second_row"] - 5) < 1e-3
+    )
+)
 def added_and_not_appended(features):
     """The shape stays {shape}: the deviation is *added* to every feature, and no feature more is there, so D could not tell a shift from a spread. What puts a column beside a
     table?"""

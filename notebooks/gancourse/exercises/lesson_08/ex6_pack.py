@@ -189,14 +189,24 @@ def two_in_a_row_and_a_rest(points, m):
     return points[: len(points) // 4 * 2].reshape(-1, 4)
 
 
-@pack.wrong(when=lambda seen: seen["overlapping"] > 3 and seen["torn"] == 0 and seen["twins"] < 3 and seen["shape"] == "(3, 4)")
+@pack.wrong(
+    when=lambda seen: seen["overlapping"] > 3 and seen["torn"] == 0 and seen["twins"] < 3 and seen["shape"] == "(3, 4)"
+)
 def overlapping_rows(points, m):
     """Of 12 points {missing} are missing and {used_again} come twice: each row begins with the last point of the row before, one step further on. Rows that share a point are not independent. By how many points has
     a row to begin later?"""
     return torch.stack([points[start : start + m].flatten() for start in range(len(points) // m)])
 
 
-@pack.wrong(when=lambda seen: seen["twins"] == 6 and seen["missing"] == 6 and seen["torn"] == 0 and seen["shape"] == "(3, 4)" and "." not in seen["begins"])
+@pack.wrong(
+    when=lambda seen: (
+        seen["twins"] == 6
+        and seen["missing"] == 6
+        and seen["torn"] == 0
+        and seen["shape"] == "(3, 4)"
+        and "." not in seen["begins"]
+    )
+)
 def each_with_itself_and_cut(points, m):
     """The first pack of 12 points is {begins}: in all {twins} rows a point stands beside itself, and {missing} points are left out. A pair of equal fakes says no more than one of them. Which two points belong side by
     side?"""
@@ -205,7 +215,11 @@ def each_with_itself_and_cut(points, m):
 
 @pack.wrong(
     when=lambda seen: (
-        seen["used_again"] > 0 and seen["overlapping"] < 3 and seen["twins"] < 3 and seen["torn"] == 0 and seen["shape"] == "(3, 4)"
+        seen["used_again"] > 0
+        and seen["overlapping"] < 3
+        and seen["twins"] < 3
+        and seen["torn"] == 0
+        and seen["shape"] == "(3, 4)"
     )
 )
 def drawn_with_replacement(points, m):
@@ -262,18 +276,28 @@ def y_before_x(points, m):
     return points.flip(1).reshape(len(points) // m, -1)
 
 
-@pack.wrong(when=lambda seen: seen["begins"] in ("0 3 6 9", "0 6 100 106") and seen["torn"] > 0 and seen["same_numbers"])
+@pack.wrong(
+    when=lambda seen: seen["begins"] in ("0 3 6 9", "0 6 100 106") and seen["torn"] > 0 and seen["same_numbers"]
+)
 def dealt_down_the_columns(points, m):
     """The first pack of 12 points is {begins}: the numbers were dealt out in 2·m long rows, and the table then turned on its side, so that a row holds one coordinate of several points. In which order does reshape deal
     numbers out?"""
     return points.reshape(2 * m, -1).T
 
 
-@pack.wrong(when=lambda seen: seen["torn"] > 5 and seen["same_numbers"] and seen["shape"] == "(3, 4)" and seen["begins"] != "0 1 2 3")
+@pack.wrong(
+    when=lambda seen: (
+        seen["torn"] > 5 and seen["same_numbers"] and seen["shape"] == "(3, 4)" and seen["begins"] != "0 1 2 3"
+    )
+)
 def numbers_mixed(points, m):
     """Of 12 points in pairs {torn} places hold no whole point: a row has numbers of different points in it, as when *numbers* are shuffled or the axes turned, and not points. Which axis of (n, 2) must never be cut
     up?"""
-    order = torch.randperm(points.numel(), generator=torch.Generator().manual_seed(1)) if m > 1 else torch.arange(points.numel())
+    order = (
+        torch.randperm(points.numel(), generator=torch.Generator().manual_seed(1))
+        if m > 1
+        else torch.arange(points.numel())
+    )
     return points.flatten()[order].reshape(-1, 2 * m)
 
 
@@ -289,7 +313,11 @@ def first_pack_alone(points, m):
     return points[:m].flatten()
 
 
-@pack.wrong(when=lambda seen: seen["shape"] == "(6, 2)" and seen["shape_of_threes"] == "(12, 2)" and seen["begins"] != "0 100 1 101")
+@pack.wrong(
+    when=lambda seen: (
+        seen["shape"] == "(6, 2)" and seen["shape_of_threes"] == "(12, 2)" and seen["begins"] != "0 100 1 101"
+    )
+)
 def behind_and_not_beside(points, m):
     """6 points give {shape}, as many rows as before, only in another order: the parts were joined one behind the other. In a pack they stand side by side. Along which axis does `cat` make rows
     longer?"""

@@ -68,7 +68,11 @@ def through_one(answer):
     return {"slope_after_one": _ended(answer, 0.25, 1)[1]}
 
 
-@unrolled.probe("and after three steps", expected="0.875, which is 1 − 0.5³", holds=lambda seen: abs(seen["slope_after_three"] - 0.875) < 1e-6)
+@unrolled.probe(
+    "and after three steps",
+    expected="0.875, which is 1 − 0.5³",
+    holds=lambda seen: abs(seen["slope_after_three"] - 0.875) < 1e-6,
+)
 def through_three(answer):
     """How the weight changes with the one that was put in tells mistakes apart; an answer that imagines a copy of D is right as well."""
     return {
@@ -78,7 +82,10 @@ def through_three(answer):
     }
 
 
-@unrolled.probe("two weights, 1 and 2, whose loss is their product, rate 0.1, one step", expected="0.8 and 1.9: both slopes belong to the old place")
+@unrolled.probe(
+    "two weights, 1 and 2, whose loss is their product, rate 0.1, one step",
+    expected="0.8 and 1.9: both slopes belong to the old place",
+)
 def coupled(answer):
     found = answer([_number(1.0), _number(2.0)], lambda w: w[0] * w[1], 0.1, 1)
     return {"first_of_a_product": found[0], "last_of_a_product": found[-1]}
@@ -430,7 +437,15 @@ def weight_and_slope_swapped(weights, loss_of, rate, steps):
     return list(weights)
 
 
-@unrolled.decoy(from_the_first_weights, rate_shared_out, times_the_weight, sign_of_the_slope, slope_of_length_one, with_momentum, weight_and_slope_swapped)
+@unrolled.decoy(
+    from_the_first_weights,
+    rate_shared_out,
+    times_the_weight,
+    sign_of_the_slope,
+    slope_of_length_one,
+    with_momentum,
+    weight_and_slope_swapped,
+)
 def ever_shorter_steps(weights, loss_of, rate, steps):
     for step in range(steps):
         weights = _descended(weights, loss_of, 0.9 * rate / (1 + step), 1)
@@ -439,7 +454,9 @@ def ever_shorter_steps(weights, loss_of, rate, steps):
 
 @unrolled.wrong(
     when=lambda seen: (
-        abs(seen["after_none"] - seen["after_three"]) < 1e-9 and abs(seen["after_one"] - seen["after_three"]) < 1e-9 and seen["after_none"] in (1.0, 0.5, 0.25, 0.125)
+        abs(seen["after_none"] - seen["after_three"]) < 1e-9
+        and abs(seen["after_one"] - seen["after_three"]) < 1e-9
+        and seen["after_none"] in (1.0, 0.5, 0.25, 0.125)
     )
 )
 def as_many_as_it_likes(weights, loss_of, rate, steps):

@@ -366,7 +366,9 @@ def one_minus_b_as_a_factor(p_data, p_g, real_label, fake_label):
     return real_label * (1 - fake_label) * p_data / (p_data + p_g)
 
 
-@best_smoothed_d.wrong(when=lambda seen: abs(seen["two_sided"] - 0.9 / 1.1) < 1e-4 and abs(seen["on_fakes"] - 0.9 / 1.1) < 1e-4)
+@best_smoothed_d.wrong(
+    when=lambda seen: abs(seen["two_sided"] - 0.9 / 1.1) < 1e-4 and abs(seen["on_fakes"] - 0.9 / 1.1) < 1e-4
+)
 def labels_without_densities(p_data, p_g, real_label, fake_label):
     """Where only fakes are and where only data are you give the same, {on_fakes:.4f}: the labels are there, and the densities have no say. Which of the two labels is asked for how often, at one x?"""
     return real_label / (real_label + fake_label) + 0 * p_data
@@ -405,7 +407,9 @@ def mean_over_the_points(p_data, p_g, real_label, fake_label):
     return ((real_label * p_data + fake_label * p_g) / (p_data + p_g)).mean()
 
 
-@best_smoothed_d.wrong(when=lambda seen: getattr(seen["plain"], "shape", None) == (1,) and abs(seen["plain"][0] - 0.75) < 0.02)
+@best_smoothed_d.wrong(
+    when=lambda seen: getattr(seen["plain"], "shape", None) == (1,) and abs(seen["plain"][0] - 0.75) < 0.02
+)
 def searched_on_a_grid(p_data, p_g, real_label, fake_label):
     """You search the best D among numbers on a grid, and {plain:.4f} comes back as a row of one: near it, and only as exact as the grid is fine. The derivative can be set to 0 with pen and paper. What
     is A·(1 − D) = B·D, solved for D?"""

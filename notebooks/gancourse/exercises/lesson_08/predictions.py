@@ -19,7 +19,7 @@ PREDICTIONS = [
         "plain_covered",
         lesson="08",
         replies={
-            "below": "You expect collapse, and for the first part of the run the film agrees. In the later pictures the clump tears, and its pieces find modes.",
+            "below": "You expect that modes are missed, and for the first part of the run the film agrees. In the later pictures the clump tears, and its pieces find modes.",
             "near": "You were near. Look at the quality too: a mode counts as covered with 1 % of the samples.",
             "above": "D has seen every mode from the first batch. But G hears of a mode only where its samples stand, and it begins with all of them in one clump.",
         },
