@@ -22,6 +22,7 @@ PICTURES = {
     "03": "picture_of_findings",
     "04": "picture_of_six",
     "08": "picture_of_landscapes",
+    "09": "picture_of_figure_two",
     "10": "picture_of_overlaps",
 }
 # With their words and numbers these would answer what the lesson asks first.
