@@ -6,7 +6,6 @@
 #     title: Was the paper right?
 #     promise: Repeat the evaluation of the 2014 paper with a program of your own, number by number, and find out what its score rewards
 #     minutes: 72
-#     run_seconds: {smoke: 8, quick: 100}
 #     teach_in: []
 #     glossary:
 #       held-out digits: "digits that are neither trained on nor scored, and are there to choose a setting by"
