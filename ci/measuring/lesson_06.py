@@ -5,7 +5,7 @@
     python3 ci/course.py run measuring/lesson_06 published --json FILE   each at the published rate, 2,000 steps, seeds 0 to 2
     python3 ci/course.py run measuring/lesson_06 beta1 --json FILE       Adam at the published rate with beta1 0 and 0.9, 2,000 steps
     python3 ci/course.py run measuring/lesson_06 standing --json FILE    Adam for 600 steps, then G alone against a D that stands still
-    python3 ci/course.py run measuring/lesson_06 record --out FOLDER     assets/lesson-06-run.npz: the faces of all three, side by side, after chosen
+    python3 ci/course.py run measuring/lesson_06 record --out FOLDER     assets/lesson-06-run.npz and lesson-06.png: the faces of all three, from the films of chosen
 
 `--json FILE` keeps every row as soon as it is there, in place of an older one of the same kind, name, rate, beta1 and seed; rows that are there
 already are not measured again. The lesson draws its tables and figures from assets/lesson-06-measured.json. `--only NAME …` measures some of the
@@ -21,12 +21,14 @@ from typing import Any
 
 import numpy as np
 import torch
+from PIL import Image
+from torch.nn import functional as F
 
 from building import lesson_source
 from environment import ROOT
 from gancourse.paths import work_folder
 from gancourse.training.recordings import Recording, made_by
-from gancourse.views import portraits
+from gancourse.views import plots, portraits
 from measuring import command_line, sheet
 
 CURVES = ("d_on_real", "d_on_fake", "g", "right_on_real", "right_on_fake")
@@ -62,12 +64,12 @@ SHOWN = 8  # faces of each optimiser in a frame of the recording
 NOT_RUN = ("Run(", "plots.show(", "predict(", "outcome(", "beliefs(", "explore(", "replay(", "controls()", "summary(")
 
 
-def lesson() -> dict[str, Any]:
-    """The names of the lesson up to its score, without its runs and its figures."""
+def lesson(speed: str = "full") -> dict[str, Any]:
+    """The names of the lesson up to how a game starts, without its runs and its figures."""
     names: dict[str, Any] = {"__name__": "lesson"}
-    with lesson_source.quietly(GANCOURSE_SPEED="full", GANCOURSE_SEED="0", GANCOURSE_DEVICE="cpu"):
+    with lesson_source.quietly(GANCOURSE_SPEED=speed, GANCOURSE_SEED="0", GANCOURSE_DEVICE="cpu"):
         for cell in lesson_source.code_cells("06"):
-            if "values_covered" in names:
+            if "start" in names:
                 break
             if not any(call in cell for call in NOT_RUN):
                 exec(compile(cell, str(lesson_source.path_of("06")), "exec"), names)
@@ -107,7 +109,7 @@ class Training:
 
     def row(self) -> dict:
         table = np.array(self.logged)
-        covered, of = self.names["values_covered"](self.game)
+        covered, of = values_covered(self.names, self.game)
         late = table[-len(table) // 4 :]
         return {
             "steps": len(table),
@@ -130,6 +132,17 @@ class Training:
 def thinned(values: np.ndarray) -> list[float]:
     """Means over POINTS equal parts."""
     return [round(float(part.mean()), 3) for part in np.array_split(values, POINTS)]
+
+
+def values_covered(names: dict, game: Any) -> tuple[int, int]:
+    """How many values of the faces' attributes come at least a quarter as often as among the test faces, and of how many."""
+    judge, faces = names["judge"], (names["faces_of"](game), names["test_faces"].pixels.float() / 255)
+    labels = [judge.labels(F.interpolate(each, size=32, mode="bilinear")) for each in faces]
+    found = of = 0
+    for column, values in enumerate(judge.attributes.values()):
+        made, real = (torch.bincount(each[:, column], minlength=len(values)) / len(each) for each in labels)
+        found, of = found + int((made >= real / 4)[real > 0].sum()), of + int((real > 0).sum())
+    return found, of
 
 
 def condition(row: dict) -> tuple:
@@ -252,8 +265,18 @@ def record(films: Path, out: Path) -> Path:
         seconds=round(float(seconds[-1]), 1),
         shows=f"The same {SHOWN} latents through G, from above: {', '.join(found)}, each at the rate that the lesson's rule chose.",
     )
+    head_picture(frames[-1], out / "lesson-06.png")
     at = tuple(float(seconds[step - 1]) for step in steps)
     return Recording(history, frames, tuple(steps), at, provenance).save(out / "lesson-06-run.npz")
+
+
+def head_picture(last: np.ndarray, path: Path) -> None:
+    """The last frame, three times as large, for the head of the lesson."""
+    picture = Image.fromarray(last)
+    picture = picture.resize((3 * picture.width, 3 * picture.height), Image.Resampling.NEAREST)
+    path.write_bytes(
+        plots.png_bytes(picture, f"Faces of lesson 06 after {FULL_STEPS:,} steps, a row for each optimiser")
+    )
 
 
 def frame(faces: list[np.ndarray]) -> np.ndarray:

@@ -251,7 +251,7 @@ def squared_gradient_above(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-
     )
 
 
-@rmsprop_step.decoy(uphill, gradient_left_out, squared_gradient_above, the_step_alone)
+@rmsprop_step.decoy(uphill, gradient_left_out, squared_gradient_above)
 def half_the_rate_uphill(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     return _by(weight, gradient.abs() + 1, memory, -rate, lambda s: rho * s + (1 - rho) * gradient**2)
 
@@ -300,7 +300,7 @@ def centred(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     )
 
 
-@rmsprop_step.decoy(divided_by_the_old_mean, with_momentum, mean_gradient_above, centred)
+@rmsprop_step.decoy(divided_by_the_old_mean, with_momentum, mean_gradient_above, centred, the_step_alone)
 def a_little_momentum(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     step = weight - _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2)
     memory["v"] = 0.3 * memory.get("v", 0) + step
