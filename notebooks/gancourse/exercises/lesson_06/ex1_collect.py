@@ -1,5 +1,7 @@
 """Exercise 6.1, collect: the three true curves of a training, from what Keras returned at every step."""
 
+from collections.abc import Iterable
+
 from gancourse.checks.exercise import Exercise
 
 collect = Exercise(
@@ -19,7 +21,8 @@ def _seen(answer, steps: list, name: str) -> dict:
         return {f"keys_{name}": "none"}
     curves = {key.replace(" ", "_").lower(): found.get(key, "missing") for key in NAMES}
     return {f"keys_{name}": ", ".join(sorted(map(str, found))) or "none"} | {
-        f"{key}_{name}": list(curve) if isinstance(curve, (list, tuple)) else curve for key, curve in curves.items()
+        f"{key}_{name}": list(curve) if isinstance(curve, Iterable) and not isinstance(curve, str) else curve
+        for key, curve in curves.items()
     }
 
 
@@ -247,8 +250,84 @@ def the_difference(steps):
 
 
 @collect.decoy(the_difference)
-def half_of_each(steps):
+def a_quarter_of_each(steps):
+    return _of(steps, lambda r, f, g: r[0] / 4, lambda r, f, g: f[0] / 4)
+
+
+@collect.wrong
+def halves(steps):
+    """Both curves of D hold half of each loss, {d_on_real_one} for the first. The script halves because it has added two; you have added nothing. What is the loss on real faces
+    itself?"""
     return _of(steps, lambda r, f, g: r[0] / 2, lambda r, f, g: f[0] / 2)
+
+
+@collect.wrong
+def real_twice(steps):
+    """ "D on real" is right, and "D on fakes" holds {d_on_fakes_one}, the loss on *real* faces once more: a line was copied. Which index still has to change?"""
+    return _of(steps, lambda r, f, g: r[0], lambda r, f, g: r[0])
+
+
+@collect.wrong
+def fakes_twice(steps):
+    """ "D on fakes" is right, and "D on real" holds {d_on_real_one}, the loss on *fakes*: a line was copied. Which index still has to change?"""
+    return _of(steps, lambda r, f, g: f[0], lambda r, f, g: f[0])
+
+
+@collect.wrong
+def accuracy_and_loss_of_real(steps):
+    """Under D's names you have {d_on_real_one} and {d_on_fakes_one}, both from the first list, the one of the real faces: its accuracy and its loss. Where do the fakes stand?"""
+    return _of(steps, lambda r, f, g: r[1], lambda r, f, g: r[0])
+
+
+@collect.wrong
+def the_first_step_as_it_is(steps):
+    """Under "D on real" you have {d_on_real_three} after three steps: the list of the first step as it came. A curve goes through all steps. What runs over `steps`?"""
+    return dict(zip(NAMES, steps[0]))
+
+
+@collect.wrong(when=lambda seen: seen["d_on_real_three"] == [] or seen["d_on_real_three"] == ())
+def nothing_added(steps):
+    """Your three lists are there and empty: under "D on real" you have {d_on_real_three}. Which line puts something in, and does it reach these lists?"""
+    return {name: [] for name in NAMES}
+
+
+@collect.wrong
+def g_in_brackets(steps):
+    """D's curves are right, and G's holds {g_one}: each loss in brackets of its own. G's loss is a number already. Which brackets can go?"""
+    return _of(steps, lambda r, f, g: r[0], lambda r, f, g: f[0], lambda r, f, g: [g])
+
+
+@collect.wrong
+def g_negated(steps):
+    """D's curves are right, and G's holds {g_one}: G's loss with the other sign. What is stored in the third place of a step, and what is to be drawn?"""
+    return _of(steps, lambda r, f, g: r[0], lambda r, f, g: f[0], lambda r, f, g: -g)
+
+
+@collect.wrong
+def g_halved(steps):
+    """D's curves are right, and G's holds {g_one} where 1.2 went in. G's loss was never added to anything. What is there to halve?"""
+    return _of(steps, lambda r, f, g: r[0], lambda r, f, g: f[0], lambda r, f, g: g / 2)
+
+
+@collect.wrong(
+    when=lambda seen: (
+        all(seen.get(f"{name}_one") not in ("missing", None) for name in ("d_on_real", "d_on_fakes", "g"))
+        and seen["keys_one"].count(",") > 2
+    )
+)
+def more_than_three(steps):
+    """Your dict has these names: {keys_one}. Three were asked for; what is drawn from it would get one curve too many. Which one is no loss?"""
+    return step_by_step(steps) | {"accuracy": [step[0][1] for step in steps]}
+
+
+@collect.decoy(halves, real_twice, fakes_twice, accuracy_and_loss_of_real, g_in_brackets, g_negated, g_halved)
+def thirds(steps):
+    return _of(steps, lambda r, f, g: r[0] / 3, lambda r, f, g: f[0] / 3, lambda r, f, g: g / 3)
+
+
+@collect.decoy(the_first_step_as_it_is, nothing_added, more_than_three)
+def two_steps_as_they_are(steps):
+    return dict(zip(NAMES, zip(*steps[:2])))
 
 
 collect.hints(

@@ -272,6 +272,80 @@ def a_mean_gradient(weight, gradient, memory, rate=0.01, momentum=0.5):
     return _by(lambda v, g, m: m * v + g.abs().sqrt() * g)(weight, gradient, memory, rate, momentum)
 
 
+@sgd_step.wrong
+def the_other_way_next_time(weight, gradient, memory, rate=0.01, momentum=0.5):
+    """The second move, at the same slope, is {second:.2f}, half of the first, where −0.30 is due: the old velocity is taken *off* the gradient. Does a ball that rolls downhill get slower?"""
+    return _by(lambda v, g, m: g - m * v)(weight, gradient, memory, rate, momentum)
+
+
+@sgd_step.wrong
+def rate_on_the_old_velocity(weight, gradient, memory, rate=0.01, momentum=0.5):
+    """The first move is right, and the second {second:.2f} in place of −0.30: the old velocity is multiplied by the rate as well as by the momentum, so that next to nothing is left of it. Where does the rate come in, and how
+    often?"""
+    return _by(lambda v, g, m: rate * m * v + g)(weight, gradient, memory, rate, momentum)
+
+
+@sgd_step.wrong
+def weight_kept_for_velocity(weight, gradient, memory, rate=0.01, momentum=0.5):
+    """The first move is right, and the second {second:.2f} in place of −0.30: what you keep is the new *weight*, and it comes back as if it were a velocity. What does the next step need?"""
+    memory["v"] = weight - rate * (momentum * memory.get("v", 0) + gradient)
+    return memory["v"]
+
+
+@sgd_step.wrong
+def shrinking_weight(weight, gradient, memory, rate=0.01, momentum=0.5):
+    """The first move is {first:.2f} in place of −0.20: the momentum multiplies the *weight*, which then shrinks at every step, gradient or not. What does it multiply?"""
+    memory["v"] = momentum * memory.get("v", 0) + gradient
+    return momentum * weight - rate * memory["v"]
+
+
+@sgd_step.wrong
+def mean_of_the_gradient(weight, gradient, memory, rate=0.01, momentum=0.5):
+    """With one number in the weight all is well. With three you move all by the same, {last_of_20}: the gradient is averaged over the numbers of the weight. Each has a slope of its own. What does `mean` do here?"""
+    return _by(lambda v, g, m: m * v + g.mean())(weight, gradient, memory, rate, momentum)
+
+
+@sgd_step.wrong
+def divided_by_the_rate(weight, gradient, memory, rate=0.01, momentum=0.5):
+    """The first move is {first:.0f} in place of −0.2: you divide by the rate. A smaller rate is to make smaller steps. Which sign stands between the two?"""
+    return _by(lambda v, g, m: m * v + g, lambda v, g, m: v / rate**2)(weight, gradient, memory, rate, momentum)
+
+
+@sgd_step.wrong
+def minus_rate_times_gradient(weight, gradient, memory, rate=0.01, momentum=0.5):
+    """From weight 1 you come to a place that is {first:+.2f} away, and never remember anything: you return minus rate times gradient. Where is the weight, and where the velocity?"""
+    return -rate * gradient
+
+
+@sgd_step.wrong(when=lambda seen: str(seen.get("error", "")).startswith("KeyError"))
+def read_before_it_is_there(weight, gradient, memory, rate=0.01, momentum=0.5):
+    """{error}: the memory is empty at the first step, and you read from it before anything is in it. Which method of a dict takes a second thing to give when the key is missing?"""
+    memory["velocity"] = momentum * memory["velocity"] + gradient
+    return weight - rate * memory["velocity"]
+
+
+@sgd_step.wrong(when=lambda seen: "'dict'" in str(seen.get("error", "")))
+def memory_as_a_number(weight, gradient, memory, rate=0.01, momentum=0.5):
+    """{error}: `memory` is a dict and not the velocity itself. The velocity is kept *in* it, under a name of your choice. How is an entry of a dict read, and how is it written?"""
+    memory = momentum * memory + gradient
+    return weight - rate * memory
+
+
+@sgd_step.decoy(the_other_way_next_time, rate_on_the_old_velocity, weight_kept_for_velocity, mean_of_the_gradient)
+def a_fifth_of_the_old(weight, gradient, memory, rate=0.01, momentum=0.5):
+    return _by(lambda v, g, m: 0.2 * v + g)(weight, gradient, memory, rate, momentum)
+
+
+@sgd_step.decoy(shrinking_weight, divided_by_the_rate, minus_rate_times_gradient)
+def growing_weight(weight, gradient, memory, rate=0.01, momentum=0.5):
+    return 1.2 * weight - rate * gradient
+
+
+@sgd_step.decoy(read_before_it_is_there, memory_as_a_number, told="unknown_name")
+def misspelt(weight, gradient, memory, rate=0.01, momentum=0.5):
+    return weight - rate * gradinet  # noqa: F821
+
+
 sgd_step.hints(
     "The velocity is what is left of the old one, plus the gradient. The weight moves against it.",
     'memory is a dict and empty at first: memory.get("velocity", 0) is the old velocity, or 0. Write the new one back into memory, or the next step has none.',

@@ -1,5 +1,7 @@
 """Exercise 6.3, rmsprop_step: each weight's step divided by the root of a running mean of its squared gradients."""
 
+import math
+
 import torch
 
 from gancourse.checks.exercise import Exercise
@@ -322,6 +324,119 @@ def pytorchs_own_rho(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
 @rmsprop_step.decoy(rho_as_printed, pytorchs_own_rho)
 def rho_squared(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     return _by(weight, gradient, memory, rate, lambda s: rho**2 * s + (1 - rho**2) * gradient**2)
+
+
+@rmsprop_step.wrong
+def eps_as_a_factor(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:,.0f} in place of −0.2: the root is *multiplied* by eps. Which sign stands between them?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, lambda s: s.sqrt() * eps)
+
+
+@rmsprop_step.wrong
+def one_mean_for_all(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """With one number in the weight all is well. With three you are at {last_of_20}: the squares are averaged over the numbers of the weight, so all are divided by the same. Each number has its own mean. What does `mean` do here?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * (gradient**2).mean())
+
+
+@rmsprop_step.wrong
+def one_length_for_all(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """With one number in the weight all is well. With three you are at {last_of_20}: the squares are added up over the numbers of the weight, as in a length. Each number has its own mean. What does `sum`, or `norm`, do here?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * (gradient**2).sum())
+
+
+@rmsprop_step.wrong
+def old_one_whole(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is right, and the second {second:.4f} in place of −0.1512: the new square is weighed, and the old mean comes whole, so nothing is ever forgotten. Which factor is missing?"""
+    return _by(weight, gradient, memory, rate, lambda s: s + (1 - rho) * gradient**2)
+
+
+@rmsprop_step.wrong
+def root_kept(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is right, and the second {second:.4f} in place of −0.1512: you keep the *root* in the memory and take it for the mean of squares at the next step. What is kept, and what is only used?"""
+    return _by(weight, gradient, memory, rate, lambda s: (rho * s + (1 - rho) * gradient**2).sqrt(), lambda s: s + eps)
+
+
+@rmsprop_step.wrong
+def rho_for_both(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.4f} in place of −0.2000: ρ stands before a bracket and multiplies the new square too. Old and new are to share a weight of 1. What belongs to the new one?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * (s + gradient**2))
+
+
+@rmsprop_step.wrong
+def share_squared(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.3f} in place of −0.200: 1 − ρ stands inside of the square and is squared with the gradient. What exactly is squared?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + ((1 - rho) * gradient) ** 2)
+
+
+@rmsprop_step.wrong
+def minus_for_plus(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first}: the new square is taken off the mean, which becomes negative, and has no root. Which sign stands between old and new?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s - (1 - rho) * gradient**2)
+
+
+@rmsprop_step.wrong
+def without_the_rate(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.1f} in place of −0.2, and with rate 1 all is well: the rate does not come in. Where does it multiply?"""
+    return _by(weight, gradient, memory, 1.0, lambda s: rho * s + (1 - rho) * gradient**2)
+
+
+@rmsprop_step.wrong
+def rate_as_printed(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.4f} in place of −0.2000: the lesson's rate, 2e-4, stands where the argument should. Is `rate` read?"""
+    return _by(weight, gradient, memory, 2e-4, lambda s: rho * s + (1 - rho) * gradient**2)
+
+
+@rmsprop_step.wrong
+def plain_descent(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.1f}, rate times gradient, and so is each later one: that is plain descent. By what is the gradient divided?"""
+    return weight - rate * gradient
+
+
+@rmsprop_step.wrong
+def sgds_velocity(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.1f}, and the second {second:.1f}: rate times a velocity, as in SGD with a momentum of ρ. By what is a gradient divided here?"""
+    memory["v"] = rho * memory.get("v", 0) + gradient
+    return weight - rate * memory["v"]
+
+
+@rmsprop_step.wrong
+def keras_eps(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """For gradients of order 1 all is well, and for 1e-7 you move by {tiny_gradient:.4f} in place of −1.6667: your eps is 1e-7, Keras' own, and 1e-8 was handed in. Is `eps` read?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, lambda s: s.sqrt() + 1e-7)
+
+
+@rmsprop_step.wrong(when=lambda seen: str(seen.get("error", "")).startswith("KeyError"))
+def read_before_it_is_there(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """{error}: the memory is empty at the first step, and you read from it before anything is in it. Which method of a dict takes a second thing to give when the key is missing?"""
+    memory["square"] = rho * memory["square"] + (1 - rho) * gradient**2
+    return weight - rate * gradient / (memory["square"].sqrt() + eps)
+
+
+@rmsprop_step.wrong(when=lambda seen: "converted to Python scalars" in str(seen.get("error", "")))
+def pythons_root(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """{error}: `math.sqrt` takes one number, and a weight tensor has many. Which root does PyTorch have for a whole tensor?"""
+    memory["square"] = rho * memory.get("square", 0) + (1 - rho) * gradient**2
+    return weight - rate * gradient / (math.sqrt(memory["square"]) + eps)
+
+
+@rmsprop_step.decoy(eps_as_a_factor, old_one_whole, root_kept, rho_for_both, share_squared, minus_for_plus, keras_eps)
+def twice_the_square(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + 2 * (1 - rho) * gradient**2)
+
+
+@rmsprop_step.decoy(one_mean_for_all, one_length_for_all)
+def the_largest_for_all(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * (gradient**2).max())
+
+
+@rmsprop_step.decoy(without_the_rate, rate_as_printed, plain_descent, sgds_velocity)
+def half_of_plain_descent(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    return weight - rate * gradient / 3
+
+
+@rmsprop_step.decoy(read_before_it_is_there, pythons_root, told="unknown_name")
+def misspelt(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    return weight - rate * gradinet  # noqa: F821
 
 
 rmsprop_step.hints(

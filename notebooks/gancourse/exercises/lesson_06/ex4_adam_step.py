@@ -409,6 +409,185 @@ def keeps_the_mean_alone(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0
     return weight - rate * memory["m"] / (gradient.abs() + eps) * 1.5
 
 
+@adam_step.wrong
+def correction_multiplied(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The means began at 0 and are too small, and you make them smaller: the second move is {second:.4f} in place of −0.0734. You multiply by 1 − β to the power of t. What makes the first mean the first gradient again?"""
+    t = memory.get("t", 0) + 1
+    return _adam(
+        weight,
+        gradient,
+        memory,
+        rate,
+        beta1,
+        beta2,
+        eps,
+        m_hat=lambda m: m * (1 - beta1**t),
+        v_hat=lambda v: v * (1 - beta2**t),
+    )
+
+
+@adam_step.wrong
+def divided_by_the_power_alone(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is {first:.4f} in place of −0.1000: you divide by β to the power of t, which is the share of the *start at 0* that is left. The gradients have the rest. What is the rest?"""
+    t = memory.get("t", 0) + 1
+    return _adam(
+        weight, gradient, memory, rate, beta1, beta2, eps, m_hat=lambda m: m / beta1**t, v_hat=lambda v: v / beta2**t
+    )
+
+
+@adam_step.wrong
+def correction_outside_the_root(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is {first:.3f} in place of −0.100: the mean of squares is corrected *after* the root was taken. In which order do root and correction come?"""
+    t = memory.get("t", 0) + 1
+    return _adam(
+        weight,
+        gradient,
+        memory,
+        rate,
+        beta1,
+        beta2,
+        eps,
+        v_hat=lambda v: v,
+        below=lambda v: v.sqrt() / (1 - beta2**t) + eps,
+    )
+
+
+@adam_step.wrong
+def plain_descent(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is {first:.1f}, rate times gradient: that is plain descent, whose step grows with the gradient. By what does Adam divide?"""
+    return weight - rate * gradient
+
+
+@adam_step.wrong
+def rmsprops_step(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is {first:.2f} in place of −0.10, and the gradient of the moment stands above the line: that is RMSProp, with β₂ for ρ. What does Adam take a mean of besides, and what does it correct?"""
+    return _adam(weight, gradient, memory, rate, beta1, beta2, eps, m_hat=lambda m: gradient, v_hat=lambda v: v)
+
+
+@adam_step.wrong
+def keras_eps(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """For gradients of order 1 all is well, and for 1e-7 you move by {tiny_gradient:.4f} in place of −0.9091: your eps is 1e-7, Keras' own, and 1e-8 was handed in. Is `eps` read?"""
+    return _adam(weight, gradient, memory, rate, beta1, beta2, eps, below=lambda v: v.sqrt() + 1e-7)
+
+
+@adam_step.wrong
+def first_beta_corrects_both(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is {first:.4f} in place of −0.1000: the mean of squares is corrected with β₁. Which β made it too small?"""
+    t = memory.get("t", 0) + 1
+    return _adam(weight, gradient, memory, rate, beta1, beta2, eps, v_hat=lambda v: v / (1 - beta1**t))
+
+
+@adam_step.wrong
+def second_beta_corrects_both(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is {first:.4f} in place of −0.1000: the mean of gradients is corrected with β₂. Which β made it too small?"""
+    t = memory.get("t", 0) + 1
+    return _adam(weight, gradient, memory, rate, beta1, beta2, eps, m_hat=lambda m: m / (1 - beta2**t))
+
+
+@adam_step.wrong
+def shares_exchanged(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is {first:.4f} in place of −0.1000: in each mean β multiplies the new and 1 − β the old. β is what is *kept*. Which of the two does it multiply?"""
+    return _adam(
+        weight,
+        gradient,
+        memory,
+        rate,
+        beta1,
+        beta2,
+        eps,
+        m=lambda m, g: (1 - beta1) * m + beta1 * g,
+        v=lambda v, g: (1 - beta2) * v + beta2 * g**2,
+    )
+
+
+@adam_step.wrong
+def means_not_kept(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is right, and the second {second:.4f} in place of −0.0734: the counter goes on, but both means begin at 0 again at every step. What else has to be written back into `memory`?"""
+    memory["t"] = memory.get("t", 0) + 1
+    return _adam(weight, gradient, {"t": memory["t"] - 1}, rate, beta1, beta2, eps)
+
+
+@adam_step.wrong
+def mean_not_kept(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is right, and the second {second:.4f} in place of −0.0734: the mean of the gradients is computed and not written back. What does the next step find under its name?"""
+    return _adam(weight, gradient, memory, rate, beta1, beta2, eps, m=lambda m, g: (1 - beta1) * g)
+
+
+@adam_step.wrong
+def square_not_kept(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is right, and the second {second:.4f} in place of −0.0734: the mean of the squares is computed and not written back. What does the next step find under its name?"""
+    return _adam(weight, gradient, memory, rate, beta1, beta2, eps, v=lambda v, g: (1 - beta2) * g**2)
+
+
+@adam_step.wrong
+def sign_alone(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """Every move has the size of the rate: the second, at a gradient of 1 after one of 4, is {second:.4f} in place of −0.0734. You take the gradient's sign, which is right in the first step only. What does Adam remember of the 4?"""
+    return weight - rate * gradient.sign()
+
+
+@adam_step.wrong
+def squared_above(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is {first:.2f} in place of −0.10: the mean above the line is squared too, and loses its sign. What is squared, and what is not?"""
+    return _adam(
+        weight, gradient, memory, rate, beta1, beta2, eps, m_hat=lambda m: (m / (1 - beta1 ** memory["t"])) ** 2
+    )
+
+
+@adam_step.wrong
+def root_over_all(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is {first:.2f} in place of −0.10: the root is taken of the whole fraction. Of what alone?"""
+    moved = weight - _adam(weight, gradient, memory, 1.0, beta1, beta2, eps, below=lambda v: v + eps)
+    return weight - rate * moved.sqrt()
+
+
+@adam_step.wrong
+def with_weight_decay(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is right, since only its sign counts, and the second {second:.5f} in place of −0.07338: a hundredth of the weight is added to the gradient. That is weight decay, and nobody asked for it. Which line adds it?"""
+    return _adam(weight, gradient + 0.01 * weight, memory, rate, beta1, beta2, eps)
+
+
+@adam_step.wrong(when=lambda seen: str(seen.get("error", "")).startswith("KeyError"))
+def read_before_it_is_there(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """{error}: the memory is empty at the first step, and you read from it before anything is in it. Which method of a dict takes a second thing to give when the key is missing?"""
+    memory["t"] += 1
+    return weight
+
+
+@adam_step.wrong(when=lambda seen: "for ^" in str(seen.get("error", "")))
+def a_hat_for_a_power(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """{error}: in Python ^ compares bits. How is a power written?"""
+    return weight - rate * gradient / (1 - beta1 ^ 1)
+
+
+@adam_step.decoy(
+    correction_multiplied,
+    divided_by_the_power_alone,
+    correction_outside_the_root,
+    first_beta_corrects_both,
+    second_beta_corrects_both,
+    keras_eps,
+)
+def corrected_with_a_half(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    return _adam(weight, gradient, memory, rate, beta1, beta2, eps, m_hat=lambda m: m / 0.7, v_hat=lambda v: v / 0.7)
+
+
+@adam_step.decoy(plain_descent, rmsprops_step, sign_alone, squared_above, root_over_all, with_weight_decay)
+def a_third_of_plain_descent(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    return weight - rate * gradient / 3
+
+
+@adam_step.decoy(shares_exchanged, means_not_kept, mean_not_kept, square_not_kept)
+def half_of_the_means_kept(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    new = _adam(weight, gradient, memory, rate, beta1, beta2, eps)
+    memory["m"], memory["v"] = memory["m"] / 2, memory["v"] / 3
+    return new
+
+
+@adam_step.decoy(read_before_it_is_there, a_hat_for_a_power, told="unknown_name")
+def misspelt(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    return weight - rate * gradinet  # noqa: F821
+
+
 adam_step.hints(
     "Two running means, both from 0: of the gradients, with β₁, and of their squares, with β₂. Each is divided by what it lacks because it began at 0; then the one is divided by the root of the "
     "other.",

@@ -27,6 +27,7 @@ ADAM = _rows(
     ("Adam", 6e-4, 10, 41.0), ("Adam", 6e-4, 11, 51.0),
 )  # fmt: skip
 BROKEN = _rows(("SGD", 0.3, 10, math.nan), ("SGD", 0.3, 11, 30.0))
+BROKEN_AND_BAD = _rows(("SGD", 0.3, 10, math.nan), ("SGD", 0.3, 11, 99.0))
 
 
 def _seen(found, name: str) -> dict:
@@ -55,16 +56,18 @@ def two_optimisers(answer):
 
 
 @best_rates.probe(
-    "the first one, and rate 0.3, where one seed broke down (its distance is NaN) and the other came to 30",
+    "the first one, and at the end rate 0.3, where one seed broke down (its distance is NaN) and the other came to 30",
     expected="{'SGD': 0.03}",
 )
 def one_broke_down(answer):
-    return _seen(answer([*(dict(row) for row in BROKEN), *(dict(row) for row in SGD)]), "broken")
+    return _seen(answer([dict(row) for row in [*SGD, *BROKEN]]), "broken")
 
 
-@best_rates.probe("the same with the broken-down rate at the end of the rows", expected="{'SGD': 0.03}")
-def broke_down_at_the_end(answer):
-    return _seen(answer([dict(row) for row in [*SGD, *BROKEN]]), "broken_last")
+@best_rates.probe(
+    "the same with rate 0.3 before the others, and the seed that did not break down at 99", expected="{'SGD': 0.03}"
+)
+def broke_down_and_bad(answer):
+    return _seen(answer([dict(row) for row in [*BROKEN_AND_BAD, *SGD]]), "bad")
 
 
 @best_rates.right
@@ -146,13 +149,7 @@ def steadiest(rows):
     return _by(rows, lambda of: max(of) - min(of) if len(of) > 1 else 99.0, max, keep_nan=True) | {"SGD": 0.3}
 
 
-@best_rates.wrong(
-    when=lambda seen: (
-        seen.get("SGD_both") == seen.get("Adam_both")
-        and seen.get("SGD_both") != "missing"
-        and seen.get("SGD_alone") == 0.03
-    )
-)
+@best_rates.wrong(when=lambda seen: 0 < seen.get("SGD_both", 0) == seen.get("Adam_both"))
 def one_rate_for_all(rows):
     """With two optimisers you give both of them {SGD_both}: one rate for all. But 6e-4 is nothing to SGD, and 0.03 throws Adam out. Which rows belong together?"""
     best = _by([row | {"name": "all"} for row in rows], _mean)["all"]
@@ -207,7 +204,7 @@ def broken_runs_left_out(rows):
 
 @best_rates.wrong
 def broken_rate_wins(rows):
-    """For SGD all is well until one seed breaks down: then you choose {SGD_broken}, whose mean is NaN. Nothing is smaller than NaN, so `min` keeps it when it comes first. How can you tell a NaN from a number?"""
+    """For SGD all is well until a rate comes first on which one seed broke down: then you choose {SGD_bad}, whose mean is NaN. No number is smaller than NaN, so `min` keeps what comes first. How can you tell a NaN from a number?"""
     return _by(rows, _mean, keep_nan=False)
 
 
@@ -234,6 +231,67 @@ def middle_rate(rows):
     return {
         name: sorted(_means(rows, name))[len(_means(rows, name)) // 2] for name in {row["name"] for row in rows}
     } | {"Adam": 3e-4}
+
+
+@best_rates.wrong
+def nan_always_wins(rows):
+    """As soon as one seed breaks down you choose its rate, {SGD_broken} and {SGD_bad}, wherever it stands in the rows: NumPy's `argmin` takes a NaN for the smallest. What should a run that broke down count as?"""
+    return _by(rows, lambda of: -1.0 if math.isnan(_mean(of)) else _mean(of))
+
+
+@best_rates.wrong(
+    when=lambda seen: isinstance(seen.get("SGD_alone"), (str, dict)) and "0.03: 72" in str(seen.get("SGD_alone"))
+)
+def all_means(rows):
+    """For SGD you return {SGD_alone}: the mean distance of every rate. From there it is one step to the rate. Which function finds the key with the smallest value?"""
+    return {name: _means(rows, name) for name in {row["name"] for row in rows}}
+
+
+@best_rates.wrong(when=lambda seen: len(seen.get("SGD_alone")) == 3 and seen["SGD_alone"][0] == 0.03)
+def ranking(rows):
+    """For SGD you return {SGD_alone}: all rates, the best one first. One is wanted. Which index takes it?"""
+    return {name: sorted(_means(rows, name), key=_means(rows, name).get) for name in {row["name"] for row in rows}}
+
+
+@best_rates.wrong
+def mean_rate(rows):
+    """For SGD you return {SGD_alone:.4f}, a rate that nobody tried: the mean of the *rates*. Over what is a mean to be taken?"""
+    return {
+        name: sum({row["rate"] for row in rows if row["name"] == name})
+        / len({row["rate"] for row in rows if row["name"] == name})
+        for name in {row["name"] for row in rows}
+    }
+
+
+@best_rates.wrong(when=lambda seen: seen.get("SGD_alone") == 1)
+def place_of_the_best(rows):
+    """For SGD you return {SGD_alone}: the *place* of the best rate among those tried, counted from 0. Which list does that place belong to?"""
+    return {
+        name: list(_means(rows, name).values()).index(min(_means(rows, name).values()))
+        for name in {row["name"] for row in rows}
+    }
+
+
+@best_rates.wrong(when=lambda seen: seen.get("optimisers_alone") == "sgd")
+def small_letters(rows):
+    """Your dict has these names: {optimisers_both}. The rows write them differently, and the cells below look for them as they stand there. Which step changes the letters?"""
+    return {name.lower(): rate for name, rate in _by(rows, _mean).items()}
+
+
+@best_rates.wrong(when=lambda seen: seen.get("optimisers_alone") == "none" and "error" not in seen)
+def the_rate_alone(rows):
+    """What you return has no names in it ({optimisers_alone}): it is no dict from optimisers to rates. With three optimisers in the rows, whose rate would it be?"""
+    return _by(rows, _mean)["SGD"]
+
+
+@best_rates.decoy(nan_always_wins, all_means, ranking, mean_rate, place_of_the_best, small_letters)
+def ten_times_the_best(rows):
+    return {name: 10 * rate for name, rate in _by(rows, _mean).items()}
+
+
+@best_rates.decoy(the_rate_alone, small_letters)
+def every_optimiser_gets_nothing(rows):
+    return {row["name"]: 0.0 for row in rows}
 
 
 best_rates.hints(

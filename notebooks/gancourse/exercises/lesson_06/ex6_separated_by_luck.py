@@ -171,6 +171,84 @@ def two_of_twice_as_many(n):
     return 2 / math.comb(2 * n + 1, n)
 
 
+@separated_by_luck.wrong
+def one_of_all_places(n):
+    """For one seed each you give {of_one:.2f}, and for three {of_three:.3f}: one of the 2n results. You ask who is best of all, and not whether all of one come first. Where must the *other* n − 1 stand?"""
+    return 1 / (2 * n)
+
+
+@separated_by_luck.wrong
+def order_within_one_counted_one_way(n):
+    """For one seed each you give {of_one:.2f}, and for two {of_two:.4f}: you let the order within one optimiser count, and one way of winning only. In how many ways can n of 2n places be *chosen*, if their order does not matter?"""
+    return 1 / math.perm(2 * n, n)
+
+
+@separated_by_luck.wrong
+def sides_of_a_coin(n):
+    """For one seed each you give {of_one:.2f}, and for two {of_two:.4f}: each of the 2n results falls to one side or the other like a coin. But exactly n belong to each. In how many ways can these n be chosen?"""
+    return 2 / 2 ** (2 * n)
+
+
+@separated_by_luck.wrong
+def sides_of_a_coin_one_way(n):
+    """For one seed each you give {of_one:.2f}, and for two {of_two:.4f}: each of the 2n results falls to one side like a coin, and only one way of winning counts. In how many ways can n of 2n places be chosen, and how many of them lie apart?"""
+    return 1 / 2 ** (2 * n)
+
+
+@separated_by_luck.wrong
+def a_coin_that_comes_out_even(n):
+    """For one seed each you give {of_one:.3f}, and for three {of_three:.3f}: that is how often 2n coins show n heads. All our orders have n of each. Among them, how many have all n at one end?"""
+    return math.comb(2 * n, n) / 2 ** (2 * n)
+
+
+@separated_by_luck.wrong
+def n_of_all_orders(n):
+    """For one seed each you give {of_one:.2f} and for two {of_two:.4f}: n stands above the line. How many arrangements keep the two apart, for n = 1 and for n = 2?"""
+    return n / math.comb(2 * n, n)
+
+
+@separated_by_luck.wrong
+def one_less_than_it_should(n):
+    """For one seed each you give {of_one:.2f}, and for three {of_three:.3f}: one minus the probability that the first one wins throughout. What is asked for, that they lie apart or that they do not?"""
+    return 1 - 1 / math.comb(2 * n, n)
+
+
+@separated_by_luck.wrong
+def two_over_a_square(n):
+    """For one seed each you give {of_one:g}, more than certain, and for three {of_three:.4f}: two over n². There are n² pairs, but pairs are not what is equally likely. What is?"""
+    return 2 / n**2
+
+
+@separated_by_luck.wrong
+def whole_numbers_only(n):
+    """For two seeds each you give {of_two:g}: // drops what is behind the point, and a probability has little else. Which sign divides?"""
+    return 2 // math.comb(2 * n, n)
+
+
+@separated_by_luck.wrong
+def thirds_for_ever(n):
+    """For one and for two seeds you are right, and for three you give {of_three:.4f} in place of 0.1000: a third for each further seed fits the first two only. How many ways are there to choose 3 of 6?"""
+    return (1 / 3) ** (n - 1)
+
+
+@separated_by_luck.decoy(
+    one_of_all_places,
+    order_within_one_counted_one_way,
+    sides_of_a_coin,
+    sides_of_a_coin_one_way,
+    a_coin_that_comes_out_even,
+)
+def fifths(n):
+    return 1 / 5**n
+
+
+@separated_by_luck.decoy(
+    n_of_all_orders, one_less_than_it_should, two_over_a_square, whole_numbers_only, thirds_for_ever
+)
+def quarters_from_the_third_on(n):
+    return {1: 1.0, 2: 1 / 3}.get(n, 0.25**n)
+
+
 separated_by_luck.hints(
     "If both are equally good, all orders of the 2n results are equally likely. What counts is which n of the 2n places belong to the first optimiser.",
     "n of 2n places can be chosen in math.comb(2 * n, n) ways. In how many of these do all n lie at one end?",
