@@ -38,29 +38,8 @@ GRID_STEPS, FULL_STEPS, SHORT_STEPS = 600, 5_000, 2_000
 STANDING_AFTER, STANDING_FOR = 600, 200
 GRID_SEEDS, SEEDS = (10, 11), (0, 1, 2)
 BETA1S = (0.0, 0.9)
-FILM_STEPS = {
-    25,
-    50,
-    100,
-    150,
-    200,
-    300,
-    400,
-    500,
-    650,
-    800,
-    1_000,
-    1_250,
-    1_500,
-    2_000,
-    2_500,
-    3_000,
-    3_500,
-    4_000,
-    4_500,
-    5_000,
-}
-SHOWN = 8  # faces of each optimiser in a frame of the recording
+FILM_STEPS = (25, 50, 100, 200, 300, 500, 800, 1_250, 2_000, 3_000, 4_000, 5_000)
+SHOWN = 6  # faces of each optimiser in a frame of the recording
 NOT_RUN = ("Run(", "plots.show(", "predict(", "outcome(", "beliefs(", "explore(", "replay(", "controls()", "summary(")
 
 
@@ -245,7 +224,8 @@ def summary(rows: list[dict]) -> list[str]:
 def record(films: Path, out: Path) -> Path:
     """The faces of the three optimisers at their chosen rates, seed 0, side by side for the replay, from the films that `chosen` kept."""
     found = {name: np.load(films / f"{name}.npz") for name in ("SGD", "RMSProp", "Adam")}
-    steps = next(iter(found.values()))["steps"].tolist()
+    filmed = next(iter(found.values()))["steps"].tolist()
+    steps = [step for step in filmed if step in FILM_STEPS]
     seconds = sum(film["seconds"] for film in found.values())
     losses = {f"G, {name}": film["g"] for name, film in found.items()}
     parts = np.array_split(np.arange(FULL_STEPS), 4 * POINTS)
@@ -254,7 +234,7 @@ def record(films: Path, out: Path) -> Path:
         "seconds": [float(seconds[part[-1]]) for part in parts],
         **{name: [float(values[part].mean()) for part in parts] for name, values in losses.items()},
     }
-    frames = np.stack([frame([film["faces"][at] for film in found.values()]) for at in range(len(steps))])
+    frames = np.stack([frame([film["faces"][filmed.index(step)][:SHOWN] for film in found.values()]) for step in steps])
     provenance = made_by(
         name="three optimisers, the same start and the same data",
         lesson="06",

@@ -5,12 +5,12 @@
 #     lesson: "06"
 #     title: Three optimisers, three curves
 #     promise: Find a plotting bug in a published script, write SGD, RMSProp and Adam yourself, and learn what it takes to say that one is better
-#     minutes: 70
+#     minutes: 74
+#     run_seconds: {smoke: 8, quick: 220}
 #     teach_in: []
 #     glossary:
 #       SGD: "stochastic gradient descent: a step against the gradient of a batch's loss, its length the rate times the gradient's"
 #       RMSProp: "each weight's step is divided by the root of a running mean of its own squared gradients"
-#       Adam: "a running mean of the gradients over the root of a running mean of their squares, both corrected for having begun at 0"
 #       face distance: "how far the crowd of generated faces is from that of test faces, in the 96 features of the course's judge of faces; lower is better"
 # ---
 
@@ -24,7 +24,7 @@
 # *Your time: @yours@. The computer's: @computer@.
 # Needs: lessons 01 and 03 (the two losses of $G$, the order of steps) and lesson 05 (training with minibatches, BatchNorm). Lesson 04 helps with momentum.*
 #
-# ![Three rows of small generated portraits in colour, eight to a row, without words. In each row one can make out heads, hair and shoulders on coloured backgrounds.](../assets/lesson-06.png)
+# ![Three rows of small generated portraits in colour, six to a row, without words. In each row one can make out heads, hair and shoulders on coloured backgrounds.](../assets/lesson-06.png)
 
 # %%
 import json
@@ -657,6 +657,13 @@ explore(draw_phase, optimiser=["SGD", "RMSProp", "Adam"], seed=[0, 1, 2], part=(
 # %% [markdown]
 # ## Momentum, once more
 
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 6 minutes.**
+#
+# *Board:* Lesson 04's two circles: with momentum and without.
+#
+# *Ask before running:* "How many steps does a mean with 0.9 look back over? And with 0.5?" (About ten; about two.)
+
 # %% [markdown]
 # $\beta_1$ is Adam's momentum: how much of the old mean gradient stays at every step. Usual is 0.9; the script has 0.5. In [lesson 04](04_games_that_go_round.ipynb) two players with momentum went round in wider circles than without.
 #
@@ -747,7 +754,7 @@ article_cards = check("article_cards", article_cards)
 # %% [markdown]
 # ## The long run, recorded
 #
-# The same eight latents through all three, each at its chosen rate, from the same start: SGD above, RMSProp in the middle, Adam below. The curves are $G$'s losses. Watch what they do while the faces become faces. No kernel at hand? [This page](../assets/lesson-06-run.html) replays the same recording in any
+# The same six latents through all three, each at its chosen rate, from the same start: SGD above, RMSProp in the middle, Adam below. The curves are $G$'s losses. Watch what they do while the faces become faces. No kernel at hand? [This page](../assets/lesson-06-run.html) replays the same recording in any
 # browser; in JupyterLab press *Trust HTML* at its top.
 
 # %%
@@ -789,7 +796,7 @@ beliefs("06", after=True)
 #
 # ## Further reading
 #
-# - D. Kingma, J. Ba, *Adam: A Method for Stochastic Optimization*, ICLR 2015, [arXiv:1412.6980](https://arxiv.org/abs/1412.6980): algorithm 1, and section 3 for the corrections.
+# - D. Kingma, J. Ba, *Adam*, ICLR 2015, [arXiv:1412.6980](https://arxiv.org/abs/1412.6980): algorithm 1, and section 3 for the corrections.
 # - T. Tieleman, G. Hinton, *Lecture 6.5: RMSProp*, Coursera: Neural Networks for Machine Learning, 2012, where it was published, as a slide.
 # - M. Lucic, K. Kurach, M. Michalski, S. Gelly, O. Bousquet, *Are GANs Created Equal? A Large-Scale Study*, NeurIPS 2018, [arXiv:1711.10337](https://arxiv.org/abs/1711.10337): with equal effort for every method's settings, most differences shrink into
 #   the range of the seeds.
