@@ -46,7 +46,7 @@ def labelled(
 
 
 def distances(rows: Sequence[Mapping[str, Any]]) -> tuple[Figure, str]:
-    """Face distance against the step for each optimiser: the mean over its seeds, and from the lowest to the highest as a band.
+    """Face distance against the step for each optimiser: every run thin, their mean, and the range as a band; a cross where a run broke down.
 
     rows: measurements with "name", "seed" and "distances", a list of (step, distance) at the same steps for all.
     """
@@ -56,16 +56,25 @@ def distances(rows: Sequence[Mapping[str, Any]]) -> tuple[Figure, str]:
         own = [row["distances"] for row in rows if row["name"] == name]
         if not own:
             continue
-        steps = [step for step, _ in own[0]]
-        table = np.array([[distance for _, distance in run] for run in own])
-        ax.fill_between(steps, table.min(axis=0), table.max(axis=0), color=look["color"], alpha=0.2, linewidth=0)
-        ax.plot(steps, table.mean(axis=0), color=look["color"], linestyle=look["linestyle"])
-        labels.append((float(table[:, -1].mean()), f"{name} {table[:, -1].mean():.0f}", look["color"]))
-        told.append(f"{name} {_mean_and_range(table[:, -1])}")
+        steps, table = np.array(own[0])[:, 0], np.array([np.array(run, float)[:, 1] for run in own])
+        means = np.nanmean(table, axis=0)
+        ax.fill_between(
+            steps, np.nanmin(table, axis=0), np.nanmax(table, axis=0), color=look["color"], alpha=0.15, linewidth=0
+        )
+        ax.plot(steps, table.T, color=look["color"], linestyle="-", linewidth=0.7, alpha=0.6)
+        ax.plot(steps, means, color=look["color"], linestyle=look["linestyle"])
+        broken = [np.isfinite(run).sum() - 1 for run in table if not np.isfinite(run).all()]
+        ax.plot(steps[broken], [run[np.isfinite(run)][-1] for run in table if not np.isfinite(run).all()], "X", color=look["color"], markersize=11)  # fmt: skip
+        labels.append((float(means[-1]), f"{name} {means[-1]:.0f}", look["color"]))
+        whole = table[np.isfinite(table[:, -1]), -1]
+        told.append(
+            f"{name} {_mean_and_range(whole)}"
+            + (f", and {len(broken)} of {len(own)} runs broke down" if broken else "")
+        )
     ax.set(xlabel="step", ylabel="face distance", ylim=(0, None))
     ax.margins(x=0.01)
     plots.label_ends(ax, labels)
-    return figure, f"Face distance at the last step, mean (lowest to highest seed): {', '.join(told)}."
+    return figure, f"Face distance at the last step, mean (lowest to highest seed): {'; '.join(told)}."
 
 
 def rates(rows: Sequence[Mapping[str, Any]], chosen: Mapping[str, float]) -> tuple[Figure, str]:
@@ -86,9 +95,34 @@ def rates(rows: Sequence[Mapping[str, Any]], chosen: Mapping[str, float]) -> tup
             ax.plot(chosen[name], means[chosen[name]], "o", color=look["color"], markersize=14, fillstyle="none", markeredgewidth=1.8)  # fmt: skip
         told.append(f"{name} " + ", ".join(f"{rate:g}: {value:.0f}" for rate, value in means.items()))
     ax.set(xscale="log", yscale="log", xlabel="learning rate", ylabel="face distance")
+    ax.set_yticks([500, 1_000, 2_000, 4_000], ["500", "1,000", "2,000", "4,000"])
+    ax.minorticks_off()
     ax.legend(fontsize=9)
     best = ", ".join(f"{name} {rate:g}" for name, rate in chosen.items())
     return figure, f"Mean face distance by rate. {'; '.join(told)}. Ringed, the rates that were chosen: {best}."
+
+
+def table(rows: Sequence[Mapping[str, Any]], key: str, step: int, words: str = "{}") -> dict[Any, float]:
+    """Print, for every value of `key`, the rate and the face distance after `step` steps, mean and range over the seeds, and of
+    runs that ended there how many values of the attributes they serve and how D's loss swings. Returns the mean distances.
+
+    words: how a value is written, such as "β₁ = {:g}". A run that broke down has the distance NaN: that is told
+    behind the others' numbers, and the mean returned is infinite.
+    """
+    print(f"{'':24} {'face distance':22} {'values served':16} swing of D's loss")
+    means = {}
+    for value in dict.fromkeys(row[key] for row in rows):
+        own = [row for row in rows if row[key] == value]
+        found = [dict(map(tuple, row["distances"]))[step] for row in own]
+        whole = np.array([distance for distance in found if math.isfinite(distance)])
+        means[value] = float(whole.mean()) if len(whole) == len(found) else math.inf
+        ended = [row for row in own if row["steps"] == step and math.isfinite(row["swing"])]
+        covered, swing = (np.array([row[name] for row in ended], float) for name in ("covered", "swing"))
+        more = [_mean_and_range(covered), _mean_and_range(swing, ".2f")] if ended else ["", ""]
+        told = f"{words.format(value):10} rate {own[0]['rate']:<8g} {_mean_and_range(whole) if len(whole) else '':22} {more[0]:16} {more[1]}"
+        broken = len(found) - len(whole)
+        print(told.rstrip() + (f"  ({broken} of {len(found)} broke down)" if broken else ""))
+    return means
 
 
 def phase(
@@ -101,13 +135,9 @@ def phase(
     figure, ax = plots.figure(size=(6.4, 4.6)) if ax is None else (ax.figure, ax)
     told = []
     for name, curves in runs:
-        d = np.add(curves["d_on_real"], curves["d_on_fake"])
-        end = max(2, round(upto * len(d)))
-        d, g, look = (
-            d[:end],
-            np.asarray(curves["g"])[:end],
-            LOOKS.get(name.split(",")[0], {"color": plots.GREEN, "marker": "o"}),
-        )
+        d, g = np.add(curves["d_on_real"], curves["d_on_fake"]), np.asarray(curves["g"], float)
+        kept = (np.isfinite(d + g) & (np.arange(len(g)) < max(2, round(upto * len(g))))).nonzero()[0]
+        d, g, look = d[kept], g[kept], LOOKS.get(name, {"color": plots.GREEN, "marker": "o"})
         ax.plot(d, g, color=look["color"], linestyle="-", linewidth=1.0, alpha=0.7)
         ax.plot(d[-1], g[-1], color=look["color"], marker=look["marker"], markersize=8, linestyle="", label=name)
         told.append(f"{name} at D {d[-1]:.2f}, G {g[-1]:.2f}")
@@ -131,5 +161,6 @@ def _late(values: Sequence[float]) -> float:
     return float(np.mean(values[-max(1, len(values) // 10) :]))
 
 
-def _mean_and_range(values: np.ndarray) -> str:
-    return f"{values.mean():.0f} ({values.min():.0f} to {values.max():.0f})"
+def _mean_and_range(values: np.ndarray, form: str = ",.0f") -> str:
+    middle, low, high = (f"{value:{form}}" for value in (values.mean(), values.min(), values.max()))
+    return f"{middle} ({low} to {high})"

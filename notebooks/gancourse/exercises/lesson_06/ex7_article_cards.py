@@ -11,21 +11,21 @@ deck = Deck(
             "five_thousand_epochs",
             "The article trains for 5,000 epochs, in batches of 32 of which half are real, on 5,000 pictures.",
             "How many times does D see each picture?",
-            Option("sixteen", "About 16 times: 5,000 turns of 16 real pictures are 80,000."),
+            Option("sixteen", "About 16 times."),
             (
                 Option(
                     "five_thousand",
-                    "5,000 times, as the word says.",
+                    "5,000 times, as the word ‘epochs’ says.",
                     "you take the word as it stands. That would be 25 million real pictures, and one turn of the script's loop draws 16. How many turns are in one true epoch?",
                 ),
                 Option(
                     "thirty_two",
-                    "32 times: 5,000 turns of 32 pictures.",
+                    "32 times: in 5,000 turns of 32 pictures each.",
                     "you count the fakes too. Half of each batch of D is generated. How many of the 32 come from the data?",
                 ),
                 Option(
                     "once",
-                    "Once: there are as many turns as pictures.",
+                    "Once: there are as many turns as there are pictures.",
                     "you let each turn draw one picture. How large is the real half of a batch?",
                 ),
             ),
@@ -34,11 +34,11 @@ deck = Deck(
             "g_loss_falls",
             "With SGD and with RMSProp G's loss goes down, and that is good.",
             "Is it good?",
-            Option("not_by_itself", "Not by itself: it says that this D is fooled more, and D may have become worse."),
+            Option("not_by_itself", "Not by itself: D may have become worse."),
             (
                 Option(
                     "yes",
-                    "Yes: G's loss measures how good G's pictures are.",
+                    "Yes: G's loss measures how good G's pictures are, as any loss does.",
                     "you read G's loss as a score. You have seen it fall to nearly nothing while the faces moved away from the test faces. What stood still in that run?",
                 ),
                 Option(
@@ -57,7 +57,7 @@ deck = Deck(
             "rises_on_real",
             "With RMSProp, the article says, D's loss on real pictures surprisingly rises. Take its plot to be the published script's.",
             "What did rise there?",
-            Option("mean_of_both", "The mean of D's two losses: the curve of that name holds nothing else."),
+            Option("mean_of_both", "The mean of D's two losses."),
             (
                 Option(
                     "loss_on_real",
@@ -80,7 +80,7 @@ deck = Deck(
             "adam_fakes_large",
             "With Adam, the article says, D's loss on fakes stays large, so D takes fakes for real. Take its plot to be the published script's.",
             "What does a large value of that curve mean?",
-            Option("d_is_right", "D is often right: the curve is its accuracy, and 1 is the best there is."),
+            Option("d_is_right", "D is right more often: the curve is its accuracy."),
             (
                 Option(
                     "d_is_fooled",
@@ -105,7 +105,7 @@ deck = Deck(
             "What does the article show for that?",
             Option(
                 "undecidable",
-                "Too little to decide: one run each, rates chosen without a rule, and no score.",
+                "Too little to decide it.",
             ),
             (
                 Option(
@@ -129,7 +129,7 @@ deck = Deck(
             "equal_rates",
             "To be fair, give all three optimisers the same learning rate.",
             "Is that fair?",
-            Option("no_units", "No: a rate of SGD and one of Adam have different units. Choose each by the same rule."),
+            Option("no_units", "No: their rates have different units."),
             (
                 Option(
                     "yes_equal",
@@ -152,11 +152,11 @@ deck = Deck(
             "one_half",
             "The goal is reached when D answers 0.5 to real pictures and to fakes alike.",
             "Is it reached then?",
-            Option("not_only_then", "It is so at the goal, and also where D has learned nothing."),
+            Option("not_only_then", "It is so there, and where D has learned nothing."),
             (
                 Option(
                     "yes",
-                    "Yes: that is the equilibrium of the theory.",
+                    "Yes: that is the equilibrium of the theory, and it is unique.",
                     "you go from ‘at the equilibrium D is one half’ to its reverse. Before its first step a D says about 0.5 to everything, and G paints noise. Is the goal reached there?",
                 ),
                 Option(
@@ -175,7 +175,7 @@ deck = Deck(
             "rescaled",
             "The script shows a picture x in [−1, 1] as x/2.5 + 0.5.",
             "What does that do to it?",
-            Option("washed_out", "It reaches from 0.1 to 0.9 only: no black, no white, four fifths of the contrast."),
+            Option("washed_out", "It takes a fifth of the contrast away: no black is left, and no white."),
             (
                 Option(
                     "nothing",
@@ -189,7 +189,7 @@ deck = Deck(
                 ),
                 Option(
                     "cut_off",
-                    "It cuts off the brightest and the darkest pixels.",
+                    "It cuts off all the brightest and the darkest pixels.",
                     "cutting off would need a range that is too *wide*. Put in 1: what comes out, and what lies above it?",
                 ),
             ),
