@@ -250,17 +250,17 @@ def record(films: Path, out: Path) -> Path:
         seconds=round(float(seconds[-1]), 1),
         shows=f"The same {SHOWN} latents through G, from above: {', '.join(found)}, each at the rate that the lesson's rule chose.",
     )
-    head_picture(frames[-1], out / "lesson-06.png")
+    head_picture(frames[steps.index(SHORT_STEPS)], out / "lesson-06.png")
     at = tuple(float(seconds[step - 1]) for step in steps)
     return Recording(history, frames, tuple(steps), at, provenance).save(out / "lesson-06-run.npz")
 
 
-def head_picture(last: np.ndarray, path: Path) -> None:
-    """The last frame, three times as large, for the head of the lesson."""
-    picture = Image.fromarray(last)
+def head_picture(shown: np.ndarray, path: Path) -> None:
+    """A frame, three times as large, for the head of the lesson."""
+    picture = Image.fromarray(shown)
     picture = picture.resize((3 * picture.width, 3 * picture.height), Image.Resampling.NEAREST)
     path.write_bytes(
-        plots.png_bytes(picture, f"Faces of lesson 06 after {FULL_STEPS:,} steps, a row for each optimiser")
+        plots.png_bytes(picture, f"Faces of lesson 06 after {SHORT_STEPS:,} steps, a row for each optimiser")
     )
 
 

@@ -9,7 +9,7 @@ BELIEFS = [
         says="While the generator's loss falls, its pictures get better.",
         holds=False,
         why="The loss is measured against a D that moves. When D was made to stand still, G's loss fell to nearly nothing on three seeds of three, and the faces moved away from the test faces; "
-        "in the healthy runs the faces came nearer while G's loss hardly moved.",
+        "in the recorded runs RMSProp has the nearest faces, and its G's loss climbed from 1.7 to 3.9.",
         about="M2",
     ),
     Belief(
@@ -34,7 +34,7 @@ BELIEFS = [
         lesson="06",
         says="A β₁ of 0.9, Adam's usual one, is a safe choice for a GAN.",
         holds=False,
-        why="In lesson 04's games momentum made the rounds wider. Here three seeds with β₁ = 0.9 are compared with 0.5 and 0 at the same rate, and the table of the lesson shows what it costs.",
+        why="In lesson 04's games momentum made the rounds wider. Here, at the same rate, the faces with β₁ = 0.9 ended five times as far from the test faces as with 0.5, on three seeds of three.",
         about="M10",
     ),
     Belief(

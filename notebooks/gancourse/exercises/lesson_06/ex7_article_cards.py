@@ -44,7 +44,7 @@ deck = Deck(
                 Option(
                     "bad",
                     "No: in a good training G's loss has to rise.",
-                    "you turn the rule round, and it is no better that way. In the recorded runs faces got better while G's loss hardly moved. Against whom is it measured?",
+                    "you turn the rule round, and it is no better that way. In Adam's recorded runs it fell, in RMSProp's it climbed, and faces got better in both. Against whom is it measured?",
                 ),
                 Option(
                     "zero_wanted",

@@ -54,7 +54,7 @@ PREDICTIONS = [
             "RMSProp": "It has no momentum here, and lesson 04 gave a reason to like that in a game.",
             "Adam": "The usual choice. Much of its fame comes from tasks in which nobody had to look for a rate; here all three had theirs looked for.",
         },
-        gives_away=[r"lies? below the other two", r"the lowest of the three"],
+        gives_away=[r"RMSProp lies below Adam"],
     ),
     Prediction(
         "beta1_worst",
