@@ -24,7 +24,7 @@
 # *Your time: @yours@. The computer's: @computer@.
 # Needs: lessons 01 and 03 (the two losses of $G$, the order of steps) and lesson 05 (training with minibatches, BatchNorm). Lesson 04 helps with momentum.*
 #
-# ![Three rows of small generated portraits in colour, six to a row, without words. In each row one can make out heads, hair and shoulders on coloured backgrounds.](../assets/lesson-06.png)
+# ![Three rows of small, noisy, generated portraits in colour, six to a row, without words. In each row one can make out heads, hair and shoulders on coloured backgrounds.](../assets/lesson-06.png)
 
 # %%
 import json
@@ -104,7 +104,7 @@ for make in (make_generator, make_discriminator):
     print(f"{make.__name__:20} {sum(weight.numel() for weight in make().parameters()):,} numbers to learn")
 
 # %% [markdown]
-# One turn of the loop: $D$ learns from 16 real faces and 16 fakes, then $G$ from 32 fakes. Read what the function returns. There are three losses, two of $D$ and one of $G$, and two *accuracies*: the shares
+# One turn of the loop: $D$ learns from 16 real faces and 16 fakes, then $G$ from 32 fakes. It returns three losses, two of $D$ and one of $G$, and two *accuracies*: the shares
 # of real faces and of fakes that $D$ gets right.
 
 
@@ -495,7 +495,7 @@ shown = [("(x + 1) / 2", faces), ("x / 2.5 + 0.5", (2 * faces - 1) / 2.5 + 0.5)]
 plots.show(*portraits.rows(shown))
 
 # %% [markdown]
-# No black, no white, and four fifths of the contrast: the same faces, washed out. Nothing was wrong with the training.
+# No black, no white, and four fifths of the contrast: the same faces, washed out.
 #
 # ## A fair comparison
 
@@ -603,7 +603,7 @@ outcome("fair_winner", min(fair, key=fair.get) if fair else "Adam")
 
 # %% [markdown]
 # In the recorded runs **RMSProp lies below Adam** on every seed, 420 to 491 against 547 to 663: two ranges that lie apart, which luck alone does one time in ten. **SGD's result is in two parts.** On two seeds it ends at 412 and 517, as near as RMSProp. On the third its
-# numbers became NaN after 2,746 steps. The rule looked at 600 steps, and could not see that. And the lines cross: after 2,250 steps RMSProp is at 345 to 394 and loses ground from there on, while SGD is twice or three times as far. Where to stop is one
+# numbers became NaN after 2,746 steps. The rule looked at 600 steps, and could not see that. And the lines cross: after 2,250 steps RMSProp is at 345 to 447 and gains nothing from there on, while SGD is at 900 to 1,512. Where to stop is one
 # more choice.
 #
 # And the script's rates, after 2,000 steps on the same three seeds?
@@ -614,11 +614,11 @@ as_published.sort(key=lambda row: list(PUBLISHED).index(row["name"]))
 at_2000 = optimisers.table(as_published, "name", step=2_000)
 
 # %% [markdown]
-# At its own rate, a tenth of the rule's, SGD stands at 440 to 581 after 2,000 steps, where the rule's rate stands at 937 to 1,144. The rule looked too early. RMSProp is at 393 to 479, and Adam at 739 to 820. So on these drawings, by this score, *Adam comes
+# At its own rate, a tenth of the rule's, SGD stands at 440 to 581 after 2,000 steps, where the rule's rate stands at 936 to 1,144. The rule looked too early. RMSProp is at 393 to 479, and Adam at 739 to 820. So on these drawings, by this score, *Adam comes
 # last at the script's own rates*, on three seeds of three. Of the article's photographs that says nothing; of the words "by far the best" it says what they would have needed.
 #
 # **Explore.** $D$'s loss on the horizontal axis and $G$'s on the vertical one: a training is a path, and the star is where $D$ says one half to everything, at $(2\log 2, \log 2)$. Choose an optimiser and a seed, and drag `part` from the beginning to the end. (1) Does any path end at the star? (2) Does a path that is nearer to it belong to
-# better faces? (3) Do the seeds of one optimiser differ more than the optimisers?
+# better faces?
 
 
 # %%
@@ -665,7 +665,7 @@ by_beta1 = optimisers.table(of_adam, "beta1", step=2_000, words="β₁ = {:g}")
 outcome("beta1_worst", f"{max(by_beta1, key=by_beta1.get):g}" if by_beta1 else "0.9")
 
 # %% [markdown]
-# That is the price of momentum in a game: with 0.9 the faces end five times as far as with 0.5, farther than noise, on all three seeds. Between 0 and 0.5 the ranges overlap by a little (630 to 744, and 739 to 820), and 0 is ahead. $D$'s loss does not give it away: at 0.9 it swings the *least*, because $D$ has won and $G$'s way
+# That is the price of momentum in a game: with 0.9 the faces end more than five times as far as with 0.5, farther than noise, on all three seeds. Between 0 and 0.5 the ranges overlap by a little (630 to 744, and 739 to 820), and 0 is ahead. $D$'s loss does not give it away: at 0.9 it swings the *least*, because $D$ has won and $G$'s way
 # back is gone. A calm curve is no sign of health.
 #
 # ## A loss that falls
@@ -770,7 +770,6 @@ beliefs("06", after=True)
 # | The loss on real pictures rises; the loss on fakes stays large, so $D$ is fooled. | In the published script the first is the mean of both losses, and the second is $D$'s accuracy: large means right. |
 # | $G$'s loss falls, which is good. | It says that this $D$ is fooled more. Against a $D$ that stands still it falls, and the faces get worse. |
 # | Adam gives the best results by far. | One run each, rates without a rule, no score: undecidable there. Here, with a rule and three seeds, RMSProp was ahead of Adam, and SGD broke down once in three runs. |
-# | The goal is reached when $D$ says 0.5 to both. | So it is at the goal, and with a $D$ that has learned nothing. |
 #
 # ## Further reading
 #
@@ -779,4 +778,3 @@ beliefs("06", after=True)
 # - M. Lucic, K. Kurach, M. Michalski, S. Gelly, O. Bousquet, *Are GANs Created Equal? A Large-Scale Study*, NeurIPS 2018, [arXiv:1711.10337](https://arxiv.org/abs/1711.10337): with equal effort for every method's settings, most differences shrink into
 #   the range of the seeds.
 # - M. Heusel et al., *GANs Trained by a Two Time-Scale Update Rule Converge to a Local Nash Equilibrium*, NeurIPS 2017, [arXiv:1706.08500](https://arxiv.org/abs/1706.08500): different rates for $D$ and $G$, and the distance that is used here, in another network's features.
-# - A. Wilson et al., *The Marginal Value of Adaptive Gradient Methods in Machine Learning*, NIPS 2017, [arXiv:1705.08292](https://arxiv.org/abs/1705.08292): SGD with a tuned rate against the others, outside of GANs.

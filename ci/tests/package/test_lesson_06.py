@@ -285,6 +285,59 @@ def test_numbers_of_the_grid_in_the_prose(rows):
     assert re.search(r"ten times the script's rate, the largest that was tried", prose())
 
 
+def ends(rows: list[dict], kind: str, step: int | None = None, **wanted) -> list[float]:
+    """The distances of the seeds, at a step or at the end."""
+    return sorted(dict(map(tuple, row["distances"]))[step or row["steps"]] for row in of(rows, kind, **wanted))
+
+
+def test_numbers_of_the_long_runs_in_the_prose(rows):
+    def rounded(values):
+        return [round(value) for value in (values[0], values[-1])]
+
+    sgd = of(rows, "chosen", name="SGD")
+    broken = [row for row in sgd if not math.isfinite(row["distance"])]
+    assert [row["broke_down"] for row in broken] == [2746] and broken[0]["seed"] == 0
+    assert rounded(sorted(row["distance"] for row in sgd if row not in broken)) == [412, 517]
+    assert rounded(ends(rows, "chosen", name="RMSProp")) == [420, 491]
+    assert rounded(ends(rows, "chosen", name="Adam")) == [547, 663]
+    assert rounded(ends(rows, "chosen", 2_250, name="RMSProp")) == [345, 447]
+    assert rounded(ends(rows, "chosen", 2_250, name="SGD")) == [900, 1_512]
+    assert mean(ends(rows, "chosen", name="RMSProp")) > mean(ends(rows, "chosen", 2_250, name="RMSProp"))
+    assert rounded(ends(rows, "published", name="SGD")) == [440, 581]
+    assert rounded(ends(rows, "chosen", 2_000, name="SGD")) == [936, 1_144]
+    assert rounded(ends(rows, "chosen", 2_000, name="RMSProp")) == [393, 479]
+    assert rounded(ends(rows, "published", name="Adam")) == [739, 820]
+
+
+def test_numbers_of_momentum_and_of_the_standing_d_in_the_prose(rows):
+    without, half, usual = (
+        ends(rows, "beta1", beta1=0.0),
+        ends(rows, "published", name="Adam"),
+        ends(rows, "beta1", beta1=0.9),
+    )
+    assert (
+        [round(without[0]), round(without[-1])] == [630, 744]
+        and 4.5 < mean(usual) / mean(half) < 6.5
+        and min(usual) > 1_400
+    )
+    assert mean(without) < mean(half)
+    swings = [mean(row["swing"] for row in group) for group in (of(rows, "beta1", beta1=0.0), of(rows, "published", name="Adam"), of(rows, "beta1", beta1=0.9))]  # fmt: skip
+    assert swings[2] == min(swings)
+    standing = of(rows, "standing")
+    assert len(standing) == 3 and all(
+        1.2 <= round(row["g_before"], 1) <= 1.3 and 0.06 <= row["g_after"] <= 0.081 for row in standing
+    )
+    assert {round(row["distances"][0][1]) for row in standing} == {631, 658, 659}
+    assert [round(value) for value in ends(rows, "standing")] == [1_004, 1_197, 1_216]
+
+
+def test_gs_loss_climbs_where_faces_are_nearest(rows):
+    last = {name: mean(row["curves"]["g"][-1] for row in of(rows, "chosen", name=name)) for name in ("RMSProp", "Adam")}
+    assert last["RMSProp"] == pytest.approx(3.9, abs=0.06) and last["Adam"] == pytest.approx(1.0, abs=0.05)
+    for name in last:
+        assert mean(row["curves"]["g"][2] for row in of(rows, "chosen", name=name)) == pytest.approx(1.7, abs=0.06)
+
+
 # Answers that nobody planned for: none may be called correct.
 
 

@@ -38,7 +38,7 @@ def labelled(
         for (label, values), look in zip(curves.items(), looks):
             ax.plot(*_smooth(values), **look, label=label)
         ax.axhline(LOG2, **plots.LANDMARK, zorder=0)
-        ax.text(0.01, LOG2, "log 2", color=plots.GREY, va="bottom", transform=ax.get_yaxis_transform())
+        ax.text(1.0, LOG2, "log 2", color=plots.GREY, va="bottom", ha="right", transform=ax.get_yaxis_transform())
         ax.set(title=f"{name}: {title}", xlabel="step", ylim=(0, None))
         ax.legend(fontsize=9)
         told.append(f"{title}: " + ", ".join(f"{label} {_late(values):.2f}" for label, values in curves.items()))

@@ -34,7 +34,8 @@ BELIEFS = [
         lesson="06",
         says="A β₁ of 0.9, Adam's usual one, is a safe choice for a GAN.",
         holds=False,
-        why="In lesson 04's games momentum made the rounds wider. Here, at the same rate, the faces with β₁ = 0.9 ended five times as far from the test faces as with 0.5, on three seeds of three.",
+        why="In lesson 04's games momentum made the rounds wider. Here, at the same rate, the faces with β₁ = 0.9 ended more than five times as far from the test faces as with 0.5, on three "
+        "seeds of three.",
         about="M10",
     ),
     Belief(
