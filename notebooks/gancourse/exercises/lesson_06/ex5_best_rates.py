@@ -243,7 +243,7 @@ def nan_always_wins(rows):
     when=lambda seen: isinstance(seen.get("SGD_alone"), (str, dict)) and "0.03: 72" in str(seen.get("SGD_alone"))
 )
 def all_means(rows):
-    """For SGD you return {SGD_alone}: the mean distance of every rate. From there it is one step to the rate. Which function finds the key with the smallest value?"""
+    """Under {optimisers_alone} you return a whole table, the mean distance of every rate. From there it is one step to the rate. Which function finds the key with the smallest value?"""
     return {name: _means(rows, name) for name in {row["name"] for row in rows}}
 
 
