@@ -1,0 +1,446 @@
+"""Exercise 6.3, rmsprop_step: each weight's step divided by the root of a running mean of its squared gradients."""
+
+import math
+
+import torch
+
+from gancourse.checks.exercise import Exercise
+from gancourse.checks.guard import INPUTS
+from gancourse.exercises.lesson_06 import walking
+
+rmsprop_step = Exercise(
+    "rmsprop_step",
+    lesson="06",
+    tolerance=1e-6,
+    changes=(INPUTS,),
+    remember="Multiply the loss by a thousand, and RMSProp takes the same steps: the gradient's size cancels, and what is left is the rate. Its first step is 3.16 times the rate, one over the "
+    "root of 1 − ρ, because the running mean begins at 0.",
+)
+
+
+@rmsprop_step.probe(
+    "weight 1, gradient 4, rate 0.1, ρ = 0.75, an empty memory", expected="a move of −0.2: 0.1 · 4 / √(0.25 · 16)"
+)
+def first_move(answer):
+    return {"first": walking.at(walking.moves(answer, [4.0], rate=0.1, rho=0.75), 0)}
+
+
+@rmsprop_step.probe("the same, and then gradient 4 again", expected="a second move of −0.151186: 0.1 · 4 / √7")
+def second_move(answer):
+    return {"second": walking.at(walking.moves(answer, [4.0, 4.0], rate=0.1, rho=0.75), 1)}
+
+
+@rmsprop_step.probe("gradients −3 and then 0", expected="moves of +0.2 and 0")
+def then_nothing(answer):
+    found = walking.moves(answer, [-3.0, 0.0], rate=0.1, rho=0.75)
+    return {"up": walking.at(found, 0), "rest": walking.at(found, 1)}
+
+
+@rmsprop_step.probe("a gradient of exactly 0 at the first step", expected="a move of 0")
+def nothing_at_first(answer):
+    return {"at_zero": walking.at(walking.moves(answer, [0.0], rate=0.1), 0)}
+
+
+@rmsprop_step.probe(
+    "a gradient of 1e-7, rate 1, ρ = 0.75, eps = 1e-8", expected="a move of −1.66667: 1e-7 / (5e-8 + 1e-8)"
+)
+def tiny(answer):
+    return {"tiny_gradient": walking.at(walking.moves(answer, [1e-7], rate=1.0, rho=0.75, eps=1e-8), 0)}
+
+
+@rmsprop_step.probe(
+    "two weights in turn, each with its own memory: the third move of the second one", expected="−0.131513"
+)
+def two_at_a_time(answer):
+    return {"apart": walking.at(walking.two_weights(answer, rate=0.1, rho=0.75), 2)}
+
+
+@rmsprop_step.probe(
+    "20 steps with gradients of 0.001 and less, rate 1, ρ = 0.9, beside torch.optim.RMSprop", expected="the same moves"
+)
+def beside_pytorch(answer):
+    return {"last_of_20": walking.at(walking.moves(answer, walking.small_gradients(), rate=1.0, rho=0.9, eps=1e-8), 19)}
+
+
+@rmsprop_step.right
+def running_mean_of_squares(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    memory["square"] = rho * memory.get("square", 0) + (1 - rho) * gradient**2
+    return weight - rate * gradient / (memory["square"].sqrt() + eps)
+
+
+@rmsprop_step.right
+def in_place(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    square = memory.setdefault("square", torch.zeros_like(weight))
+    square.mul_(rho).addcmul_(gradient, gradient, value=1 - rho)
+    return weight.addcdiv(gradient, square.sqrt().add_(eps), value=-rate)
+
+
+@rmsprop_step.right
+def by_lerp(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    memory[0] = torch.lerp(gradient.square(), memory.get(0, torch.zeros_like(gradient)), rho)
+    return weight - gradient * rate / (eps + memory[0] ** 0.5)
+
+
+def _by(weight, gradient, memory, rate, mean_of, divided=None, eps=1e-8, start=None):
+    old = memory.get("s", torch.zeros_like(weight) if start is None else start)
+    memory["s"] = mean_of(old)
+    below = memory["s"].sqrt() + eps if divided is None else divided(memory["s"])
+    return weight - rate * gradient / below
+
+
+@rmsprop_step.wrong
+def eps_inside_the_root(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """For gradients of order 1 nothing is to be seen, but with a gradient of 1e-7 you move by {tiny_gradient:.4f} in place of −1.6667: eps stands under the root, where it counts as its root, 1e-4. Gradients of a GAN are often smaller than that. On which side of the root does PyTorch
+    add it?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, lambda s: (s + eps).sqrt())
+
+
+@rmsprop_step.wrong
+def without_eps(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """A gradient of exactly 0 at the first step gives {at_zero}, 0 divided by 0, and after that the weight is lost for good. What is eps for?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, lambda s: s.sqrt())
+
+
+@rmsprop_step.wrong
+def larger_of_the_two(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """With a gradient of 1e-7 you move by {tiny_gradient:.4f} in place of −1.6667: you take the larger one of the root and eps. That guards against 0 as well, but PyTorch, and your comparison with it, does
+    something else with the two. What?"""
+    return _by(
+        weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, lambda s: s.sqrt().clamp(min=eps)
+    )
+
+
+@rmsprop_step.wrong
+def eps_in_the_mean(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """With a gradient of 1e-7 you move by {tiny_gradient:.4f} in place of −1.6667: eps is added to the squared gradient and kept with it. It has no place in the memory. To what is it added, once everything else is
+    done?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * (gradient**2 + eps), lambda s: s.sqrt())
+
+
+@rmsprop_step.decoy(eps_inside_the_root, without_eps, larger_of_the_two, eps_in_the_mean)
+def eps_twice(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    return _by(
+        weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, lambda s: s.sqrt() + 2 * eps
+    )
+
+
+@rmsprop_step.wrong
+def sum_of_squares(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.3f} in place of −0.200, and it gets smaller for ever: you add up all squares, which is AdaGrad. A running *mean* forgets. Which two factors, with the sum 1, make one?"""
+    return _by(weight, gradient, memory, rate, lambda s: s + gradient**2)
+
+
+@rmsprop_step.wrong
+def new_one_whole(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.3f} in place of −0.200: the old mean shrinks by ρ, and the new square comes whole, so it is no mean: for a steady gradient it grows to four times the square. Which factor is missing?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + gradient**2)
+
+
+@rmsprop_step.wrong
+def shares_exchanged(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.4f} in place of −0.2000: with ρ = 0.75 the new square weighs three quarters and the old mean one. ρ is what is *kept*. Which of the two does it multiply?"""
+    return _by(weight, gradient, memory, rate, lambda s: (1 - rho) * s + rho * gradient**2)
+
+
+@rmsprop_step.wrong
+def no_mean_at_all(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The second move is {second:.4f}, as large as the first, and −0.1512 is due: nothing of the first square is left. What is written into `memory`, and what is read from it?"""
+    return weight - rate * gradient / (((1 - rho) * gradient**2).sqrt() + eps)
+
+
+@rmsprop_step.wrong
+def the_sign(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.3f} and every other one is as large, whatever ρ: you divide the gradient by its own size, which leaves the sign. Over how many steps is the mean taken?"""
+    return weight - rate * gradient / (gradient.abs() + eps)
+
+
+@rmsprop_step.decoy(sum_of_squares, new_one_whole, shares_exchanged, no_mean_at_all, the_sign)
+def half_of_the_share(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) / 2 * gradient**2)
+
+
+@rmsprop_step.wrong
+def begins_with_the_first_square(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.3f} in place of −0.200: you begin the mean with the first square, and PyTorch begins with 0, which makes early steps larger. What does `memory.get` give when nothing is there?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, start=gradient**2)
+
+
+@rmsprop_step.wrong
+def begins_with_one(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.4f} in place of −0.2000: your running mean begins at 1, as in early TensorFlow, where the first steps are small for it. With what does PyTorch begin?"""
+    return _by(
+        weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, start=torch.ones_like(weight)
+    )
+
+
+@rmsprop_step.wrong
+def corrected(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.3f} in place of −0.200: you correct the mean for having begun at 0. That is Adam's idea, and comes next; RMSProp leaves the early steps too large. Which division can
+    go?"""
+    memory["t"] = memory.get("t", 0) + 1
+    return _by(
+        weight,
+        gradient,
+        memory,
+        rate,
+        lambda s: rho * s + (1 - rho) * gradient**2,
+        lambda s: (s / (1 - rho ** memory["t"])).sqrt() + eps,
+    )
+
+
+@rmsprop_step.decoy(begins_with_the_first_square, begins_with_one, corrected)
+def begins_with_half(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, start=0.5 * gradient**2)
+
+
+@rmsprop_step.wrong
+def without_the_root(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.3f} in place of −0.200: you divide by the mean of the squares itself. Then a gradient ten times as large makes a step a *tenth* as large. What brings a square back to the size of a gradient?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, lambda s: s + eps)
+
+
+@rmsprop_step.wrong
+def times_the_root(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.2f} in place of −0.20: you multiply by the root. Large gradients would make larger steps still. What is to cancel against what?"""
+    return _by(
+        weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, lambda s: 1 / (s.sqrt() + eps)
+    )
+
+
+@rmsprop_step.wrong
+def mean_of_sizes(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.3f} in place of −0.200: you average the gradient's size, and not its square. The name says it: root, mean, *square*. In which order do the three come?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient.abs(), lambda s: s + eps)
+
+
+@rmsprop_step.wrong
+def square_of_the_mean(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """For a gradient of 4 you move by {first:.3f} in place of −0.200: you average the gradients and square afterwards. Gradients that change their sign would cancel, and the step would explode. What is
+    squared first?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient, lambda s: (s**2).sqrt() + eps)
+
+
+@rmsprop_step.decoy(without_the_root, times_the_root, mean_of_sizes, square_of_the_mean)
+def cube_root(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    return _by(
+        weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, lambda s: s ** (1 / 3) + eps
+    )
+
+
+@rmsprop_step.wrong
+def uphill(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:+.1f}, *up* the slope, and −0.2 is due. In which direction does a loss fall?"""
+    return _by(weight, gradient, memory, -rate, lambda s: rho * s + (1 - rho) * gradient**2)
+
+
+@rmsprop_step.wrong
+def gradient_left_out(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """For a gradient of 4 you move by {first:.3f} and for −3 by {up:.3f}, downwards both times: you divide the rate by the root, and the gradient is left out of the step. What gives a step its direction?"""
+    memory["s"] = rho * memory.get("s", 0) + (1 - rho) * gradient**2
+    return weight - rate / (memory["s"].sqrt() + eps)
+
+
+@rmsprop_step.wrong
+def squared_gradient_above(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """For a gradient of 4 you move by {first:.2f} in place of −0.20, and for −3 downwards as well ({up:.2f}): above the line stands the squared gradient too. A square has no sign. Which of the two belongs there?"""
+    return _by(
+        weight,
+        gradient**1,
+        memory,
+        rate,
+        lambda s: rho * s + (1 - rho) * gradient**2,
+        lambda s: (s.sqrt() + eps) / gradient,
+    )
+
+
+@rmsprop_step.decoy(uphill, gradient_left_out, squared_gradient_above)
+def half_the_rate_uphill(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    return _by(weight, gradient.abs() + 1, memory, -rate, lambda s: rho * s + (1 - rho) * gradient**2)
+
+
+@rmsprop_step.wrong
+def divided_by_the_old_mean(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:,.0f}: at that step the mean in your memory is still 0, and you divide by eps alone. The mean is renewed *before* it is used. In which order do the two lines stand?"""
+    old = memory.get("s", torch.zeros_like(weight))
+    memory["s"] = rho * old + (1 - rho) * gradient**2
+    return weight - rate * gradient / (old.sqrt() + eps)
+
+
+@rmsprop_step.wrong
+def the_step_alone(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """From weight 1 you come to a place that is {first:+.2f} away where −0.20 is due: you return the step, 0.2, and not where it leads. From what is it subtracted?"""
+    return weight - _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2)
+
+
+@rmsprop_step.wrong
+def with_momentum(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is right, and the second is {second:.3f} in place of −0.151: a part of the first step is repeated. RMSProp can have momentum too; the script's, and PyTorch's unless asked, has none. Which memory can go?"""
+    step = weight - _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2)
+    memory["v"] = 0.5 * memory.get("v", 0) + step
+    return weight - memory["v"]
+
+
+@rmsprop_step.wrong
+def mean_gradient_above(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """For a gradient of 4 you move by {first:.3f} in place of −0.200, and after it, at a gradient of 0, by {rest:.3f}: above the line stands a running mean of the gradients too. That is the way to Adam. Which gradient does RMSProp take?"""
+    memory["m"] = rho * memory.get("m", 0) + (1 - rho) * gradient
+    below = weight - _by(weight, torch.ones_like(gradient), memory, 1.0, lambda s: rho * s + (1 - rho) * gradient**2)
+    return weight - rate * memory["m"] * below
+
+
+@rmsprop_step.wrong
+def centred(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.4f} in place of −0.2000: you take the squared mean off the mean square, which is the variance, PyTorch's `centered=True`. The script's RMSProp does not. What stays under the root then?"""
+    memory["m"] = rho * memory.get("m", 0) + (1 - rho) * gradient
+    return _by(
+        weight,
+        gradient,
+        memory,
+        rate,
+        lambda s: rho * s + (1 - rho) * gradient**2,
+        lambda s: (s - memory["m"] ** 2).clamp(min=0).sqrt() + eps,
+    )
+
+
+@rmsprop_step.decoy(divided_by_the_old_mean, with_momentum, mean_gradient_above, centred, the_step_alone)
+def a_little_momentum(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    step = weight - _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2)
+    memory["v"] = 0.3 * memory.get("v", 0) + step
+    return weight - memory["v"]
+
+
+@rmsprop_step.wrong
+def rho_as_printed(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.4f} in place of −0.2000, and with ρ = 0.9 all is well: a number stands where the argument should. Is `rho` read?"""
+    return _by(weight, gradient, memory, rate, lambda s: 0.9 * s + 0.1 * gradient**2)
+
+
+@rmsprop_step.wrong
+def pytorchs_own_rho(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.2f} in place of −0.20, whatever ρ is handed in: you use 0.99, which is PyTorch's own when nobody says otherwise. Keras' is 0.9. Is `rho` read?"""
+    return _by(weight, gradient, memory, rate, lambda s: 0.99 * s + 0.01 * gradient**2)
+
+
+@rmsprop_step.decoy(rho_as_printed, pytorchs_own_rho)
+def rho_squared(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    return _by(weight, gradient, memory, rate, lambda s: rho**2 * s + (1 - rho**2) * gradient**2)
+
+
+@rmsprop_step.wrong
+def eps_as_a_factor(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:,.0f} in place of −0.2: the root is *multiplied* by eps. Which sign stands between them?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, lambda s: s.sqrt() * eps)
+
+
+@rmsprop_step.wrong
+def one_mean_for_all(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """With one number in the weight all is well. With three you are at {last_of_20}: the squares are averaged over the numbers of the weight, so all are divided by the same. Each number has its own mean. What does `mean` do here?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * (gradient**2).mean())
+
+
+@rmsprop_step.wrong
+def one_length_for_all(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """With one number in the weight all is well. With three you are at {last_of_20}: the squares are added up over the numbers of the weight, as in a length. Each number has its own mean. What does `sum`, or `norm`, do here?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * (gradient**2).sum())
+
+
+@rmsprop_step.wrong
+def old_one_whole(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is right, and the second {second:.4f} in place of −0.1512: the new square is weighed, and the old mean comes whole, so nothing is ever forgotten. Which factor is missing?"""
+    return _by(weight, gradient, memory, rate, lambda s: s + (1 - rho) * gradient**2)
+
+
+@rmsprop_step.wrong
+def root_kept(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is right, and the second {second:.4f} in place of −0.1512: you keep the *root* in the memory and take it for the mean of squares at the next step. What is kept, and what is only used?"""
+    return _by(weight, gradient, memory, rate, lambda s: (rho * s + (1 - rho) * gradient**2).sqrt(), lambda s: s + eps)
+
+
+@rmsprop_step.wrong
+def rho_for_both(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.4f} in place of −0.2000: ρ stands before a bracket and multiplies the new square too. Old and new are to share a weight of 1. What belongs to the new one?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * (s + gradient**2))
+
+
+@rmsprop_step.wrong
+def share_squared(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.3f} in place of −0.200: 1 − ρ stands inside of the square and is squared with the gradient. What exactly is squared?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + ((1 - rho) * gradient) ** 2)
+
+
+@rmsprop_step.wrong
+def minus_for_plus(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first}: the new square is taken off the mean, which becomes negative, and has no root. Which sign stands between old and new?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s - (1 - rho) * gradient**2)
+
+
+@rmsprop_step.wrong
+def without_the_rate(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.1f} in place of −0.2, and with rate 1 all is well: the rate does not come in. Where does it multiply?"""
+    return _by(weight, gradient, memory, 1.0, lambda s: rho * s + (1 - rho) * gradient**2)
+
+
+@rmsprop_step.wrong
+def rate_as_printed(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.4f} in place of −0.2000: the lesson's rate, 2e-4, stands where the argument should. Is `rate` read?"""
+    return _by(weight, gradient, memory, 2e-4, lambda s: rho * s + (1 - rho) * gradient**2)
+
+
+@rmsprop_step.wrong
+def plain_descent(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.1f}, rate times gradient, and so is each later one: that is plain descent. By what is the gradient divided?"""
+    return weight - rate * gradient
+
+
+@rmsprop_step.wrong
+def sgds_velocity(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.1f}, and the second {second:.1f}: rate times a velocity, as in SGD with a momentum of ρ. By what is a gradient divided here?"""
+    memory["v"] = rho * memory.get("v", 0) + gradient
+    return weight - rate * memory["v"]
+
+
+@rmsprop_step.wrong
+def keras_eps(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """For gradients of order 1 all is well, and for 1e-7 you move by {tiny_gradient:.4f} in place of −1.6667: your eps is 1e-7, Keras' own, and 1e-8 was handed in. Is `eps` read?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, lambda s: s.sqrt() + 1e-7)
+
+
+@rmsprop_step.wrong(when=lambda seen: str(seen.get("error", "")).startswith("KeyError"))
+def read_before_it_is_there(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """{error}: the memory is empty at the first step, and you read from it before anything is in it. Which method of a dict takes a second thing to give when the key is missing?"""
+    memory["square"] = rho * memory["square"] + (1 - rho) * gradient**2
+    return weight - rate * gradient / (memory["square"].sqrt() + eps)
+
+
+@rmsprop_step.wrong(when=lambda seen: "converted to Python scalars" in str(seen.get("error", "")))
+def pythons_root(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """{error}: `math.sqrt` takes one number, and a weight tensor has many. Which root does PyTorch have for a whole tensor?"""
+    memory["square"] = rho * memory.get("square", 0) + (1 - rho) * gradient**2
+    return weight - rate * gradient / (math.sqrt(memory["square"]) + eps)
+
+
+@rmsprop_step.decoy(eps_as_a_factor, old_one_whole, root_kept, rho_for_both, share_squared, minus_for_plus, keras_eps)
+def twice_the_square(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + 2 * (1 - rho) * gradient**2)
+
+
+@rmsprop_step.decoy(one_mean_for_all, one_length_for_all)
+def the_largest_for_all(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * (gradient**2).max())
+
+
+@rmsprop_step.decoy(without_the_rate, rate_as_printed, plain_descent, sgds_velocity)
+def half_of_plain_descent(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    return weight - rate * gradient / 3
+
+
+@rmsprop_step.decoy(read_before_it_is_there, pythons_root, told="unknown_name")
+def misspelt(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    return weight - rate * gradinet  # noqa: F821
+
+
+rmsprop_step.hints(
+    "Keep a running mean of the squared gradients: ρ of the old mean, and 1 − ρ of the new square. The gradient is divided by its root.",
+    "The mean is renewed first and used then. eps is added to the root, outside of it, so that a gradient of 0 gives a step of 0.",
+    'memory["square"] = rho * memory.get("square", 0) + (1 − rho) * gradient**2; return weight − rate * gradient / (memory["square"].sqrt() + eps)',
+)
