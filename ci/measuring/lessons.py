@@ -322,4 +322,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except build.BuildError as error:
+        sys.exit(f"{error}.")

@@ -6,7 +6,6 @@
 #     title: Three optimisers, three curves
 #     promise: Find a plotting bug in a published script, write SGD, RMSProp and Adam yourself, and learn what it takes to say that one is better
 #     minutes: 74
-#     run_seconds: {smoke: 8, quick: 110}
 #     teach_in: []
 #     glossary:
 #       SGD: "stochastic gradient descent: a step against the gradient of a batch's loss, its length the rate times the gradient's"

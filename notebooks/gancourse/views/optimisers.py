@@ -104,7 +104,7 @@ def rates(rows: Sequence[Mapping[str, Any]], chosen: Mapping[str, float]) -> tup
 
 def table(rows: Sequence[Mapping[str, Any]], key: str, step: int, words: str = "{}") -> dict[Any, float]:
     """Print, for every value of `key`, the rate and the face distance after `step` steps, mean and range over the seeds, and of
-    runs that ended there how many values of the attributes they serve and how D's loss swings. Returns the mean distances.
+    runs that ended there how many values of the attributes they serve and how D's loss swings ("–" for others). Returns the means.
 
     words: how a value is written, such as "β₁ = {:g}". A run that broke down has the distance NaN: that is told
     behind the others' numbers, and the mean returned is infinite.
@@ -118,7 +118,7 @@ def table(rows: Sequence[Mapping[str, Any]], key: str, step: int, words: str = "
         means[value] = float(whole.mean()) if len(whole) == len(found) else math.inf
         ended = [row for row in own if row["steps"] == step and math.isfinite(row["swing"])]
         covered, swing = (np.array([row[name] for row in ended], float) for name in ("covered", "swing"))
-        more = [_mean_and_range(covered), _mean_and_range(swing, ".2f")] if ended else ["", ""]
+        more = [_mean_and_range(covered), _mean_and_range(swing, ".2f")] if ended else ["–", "–"]
         told = f"{words.format(value):10} rate {own[0]['rate']:<8g} {_mean_and_range(whole) if len(whole) else '':22} {more[0]:16} {more[1]}"
         broken = len(found) - len(whole)
         print(told.rstrip() + (f"  ({broken} of {len(found)} broke down)" if broken else ""))
