@@ -68,7 +68,9 @@ def grey_and_dark(answer):
     "1,500 training pictures of five pixels, and a copy of number 1,300", expected="[1300] as its place"
 )
 def many(answer):
-    training = torch.arange(1_500)[:, None] // 5 ** torch.arange(5) % 5.0  # all different, and exact in any order of adding
+    training = (
+        torch.arange(1_500)[:, None] // 5 ** torch.arange(5) % 5.0
+    )  # all different, and exact in any order of adding
     return {"index_of_many": answer(training[1_300:1_301].clone(), training)[0]}
 
 
