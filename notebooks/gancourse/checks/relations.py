@@ -130,7 +130,13 @@ def _of_one_among_several(pairs: list[tuple[Call, Call]], tolerance: float) -> t
     else:
         return None
     which = PLACES[min((shapes or off)[0], len(PLACES) - 1)]
-    rest = "The others are right. " if len(off) == 1 and min(counts) > 2 else "The other one is right. " if len(off) == 1 else ""
+    rest = (
+        "The others are right. "
+        if len(off) == 1 and min(counts) > 2
+        else "The other one is right. "
+        if len(off) == 1
+        else ""
+    )
     return found and (found[0], f"This is about the {which} of your {min(counts)} results. {rest}{found[1]}")
 
 
@@ -282,9 +288,13 @@ def _called(shape: tuple) -> str:
 
 def _in_words(value: float) -> str:
     """A number as somebody who looks for it in a formula may know it."""
-    known = {"1/log 10": 1 / math.log(10), "log 2": math.log(2), "1/log 2": 1 / math.log(2), "log 4": math.log(4), "π": math.pi} | {
-        f"1/{n}": 1 / n for n in range(2, 11)
-    }
+    known = {
+        "1/log 10": 1 / math.log(10),
+        "log 2": math.log(2),
+        "1/log 2": 1 / math.log(2),
+        "log 4": math.log(4),
+        "π": math.pi,
+    } | {f"1/{n}": 1 / n for n in range(2, 11)}
     sign = "−" if value < 0 else ""
     name = next((name for name, number in known.items() if math.isclose(abs(value), number, rel_tol=1e-5)), None)
     return f"{sign}{name}" if name else f"{sign}{abs(value):.4g}"

@@ -296,7 +296,7 @@ def overflows_in_the_factor(x, centres, sigma):
 
 @log_parzen.wrong(when=lambda seen: agree(seen["two_centres"], np.array([-0.918603]), 1e-4) and agree(seen["in_the_plane"], np.array([-4.349171]), 1e-4) and -4000 < seen["many_pixels"].item() < 2000)  # fmt: skip
 def saved_by_an_epsilon(x, centres, sigma):
-    """For 784 pixels you give {many_pixels:.1f} in place of −5187.9: the exponentials are all 0 there, and what you take the logarithm of is your small number alone. It hides the underflow
+    """For 784 pixels you give {many_pixels:.1f} in place of −5187.9: the exponentials are 0 there, or as small as you let them become, and a small number of your own is what the logarithm is taken of. It hides the underflow
     and reports a far better score. What can be taken out of the sum before exp instead?"""
     return (_kernels(x, centres, sigma).exp().mean(dim=1) + 1e-8).log() - _constant(centres[:1], sigma)
 
@@ -549,7 +549,6 @@ def divided_by_no_samples(x, centres, sigma):
 @log_parzen.decoy(
     underflows,
     underflows_whole,
-    saved_by_an_epsilon,
     sigma_in_the_constant_not_squared,
     sum_divided_after_the_log,
     neither_mean_nor_constant,
@@ -558,6 +557,7 @@ def divided_by_no_samples(x, centres, sigma):
     log_of_the_dimensions,
     largest_not_given_back,
     largest_of_the_whole_table,
+    told=saved_by_an_epsilon,
 )
 def clipped_exponents(x, centres, sigma):
     return torch.logsumexp(_kernels(x, centres, sigma).clamp(min=-80), dim=1) - _constant(centres, sigma)
@@ -568,7 +568,7 @@ def cubed(x, centres, sigma):
     return torch.logsumexp(-(torch.cdist(x, centres) ** 3) / (2 * sigma**2), dim=1) - _constant(centres, sigma)
 
 
-@log_parzen.decoy(mean_over_pixels, grows_with_distance, per_pixel)
+@log_parzen.decoy(mean_over_pixels, grows_with_distance, per_pixel, saved_by_an_epsilon)
 def by_the_root_of_the_pixels(x, centres, sigma):
     return by_logsumexp(x, centres, sigma) / math.sqrt(centres.shape[1]) - 1
 
