@@ -129,3 +129,25 @@ def test_right_results_have_no_relation():
     made.probe("the same", expected="no trace", holds=lambda seen: False)(lambda answer: {"trace": 1})
     assert made.judge(right).mistake is None
     assert scaled_sums().judge(right).kind == CORRECT
+
+
+OF_TWO = {
+    "scaled": lambda x: (x.argmax(), x.std() / 3),
+    "squared": lambda x: (x.argmax(), x.var()),
+    "another_shape": lambda x: (x.argmax()[None], x.std()),
+}
+
+
+@pytest.mark.parametrize("name", OF_TWO)
+def test_of_two_results_the_one_that_is_off_is_named(name):
+    made = Exercise("two", lesson="99", remember="")
+    for number, row in enumerate(([1.0, 2.0, 4.0], [5.0, 3.0, -1.0], [0.0, 1.0, 0.5])):
+        made.probe(f"{row}", expected="two")(
+            lambda answer, number=number, row=row: {f"both {number}": answer(torch.tensor(row))}
+        )
+    made.right(lambda x: (x.argmax(), x.std()))
+    verdict = made.judge(OF_TWO[name])
+    which = "first" if name == "another_shape" else "second"
+    assert verdict.mistake == name and verdict.text.startswith(
+        f"This is about the {which} of your 2 results. The other one is right."
+    )
