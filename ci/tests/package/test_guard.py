@@ -2,6 +2,7 @@
 
 import math
 import random
+import statistics
 import sys
 
 import numpy as np

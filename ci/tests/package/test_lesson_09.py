@@ -85,7 +85,7 @@ def test_reported_number_is_a_distance():
     alone = log_parzen(point, centre, 0.01).item() - math.log(10_000)
     assert alone == pytest.approx(-256_075, rel=0.02)
     constants = -math.log(10_000) - 392 * math.log(2 * math.pi * 0.01**2)
-    assert constants == pytest.approx(2_881, abs=0.5) and 1 / (2 * 0.01**2) == pytest.approx(5_000)
+    assert constants == pytest.approx(2_881, abs=0.5) and pytest.approx(5_000) == 1 / (2 * 0.01**2)
     assert len(list(range(10_000))[:-1]) == 9_999  # what [:limit_size] does with −1
 
 
@@ -258,7 +258,7 @@ def test_recording_is_small_and_says_how_it_was_made():
     assert recording.provenance["command"] == "python3 ci/course.py run measuring/lesson_09 record"
     few, many = recording.history["nats"], recording.history["nats, 10,000 centroids"]
     table = 225  # its highest line
-    assert many[0] > table and few[0] == pytest.approx(121, abs=3)
+    assert many[0] > table and few[0] < 100
     assert few[0] < table < few[1] and list(few) == sorted(few)
     assert many[0] == pytest.approx(242, abs=3) and many[1] > 330 and not recording.is_random
 
@@ -311,6 +311,7 @@ def _first_round(samples, held_out, test, sigmas):
         if _score(held_out, samples, sigma) > best:
             best, chosen = _score(held_out, samples, sigma), sigma
         return chosen
+    return None
 
 
 def _loops_name(samples, held_out, test, sigmas):
@@ -371,7 +372,7 @@ FIRST_IDEAS = [
     ("nearest_digit", lambda s, t: (torch.cdist(s, t).argmin(1).float(), torch.cdist(s, t).amin(1)), "floats_for_places"),
     ("nearest_digit", lambda s, t: _by((s.square().sum(1)[:, None] + t.square().sum(1) - 2 * s @ t.T).sqrt()), "root_of_a_little_below_zero"),
     ("nearest_digit", lambda s, t: _by(torch.cdist(s, t[:1000])), "not_all_of_them"),
-    ("nearest_digit", lambda s, t: (torch.cdist(s, t, p=1).argmin(1), torch.cdist(s, t).amin(1)), "chosen_by_absolute_differences"),
+    ("nearest_digit", lambda s, t: (i := torch.cdist(s, t, p=1).argmin(1), (s - t[i]).norm(dim=1)), "chosen_by_absolute_differences"),
     ("nearest_digit", lambda s, t: (torch.cdist(s, t).argmin(1), torch.cdist(s, t).amin(1) / 5), "scaled"),
     ("nearest_digit", lambda s, t: (torch.cdist(s, t).argsort(1)[0], torch.cdist(s, t).sort(1).values[0]), "another_shape"),
     ("nearest_digit", lambda s, t: (torch.cdist(s, t)[0].argmin(), torch.cdist(s, t)[0].min()), "first_sample_alone"),

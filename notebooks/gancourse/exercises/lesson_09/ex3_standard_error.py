@@ -278,7 +278,7 @@ def drawn_again_and_again(per_image):
     when=lambda seen: agree(seen["mean_of_halves"], 2.0, 1e-4) and np.shape(seen["plus_minus_of_halves"]) == (400,)
 )
 def a_number_for_each_value(per_image):
-    """For 400 values the second of your results is 400 numbers, {plus_minus_of_halves}: each value has one of its own. A mean has *one* error. Which step makes one number of the deviations from the mean?"""
+    """Your mean is right, {mean_of_halves:.1f} for 400 values, and behind it come 400 numbers: each value has one of its own. A mean has *one* error. Which step makes one number of the deviations from the mean?"""
     return per_image.mean(), (per_image - per_image.mean()) / per_image.std()
 
 
