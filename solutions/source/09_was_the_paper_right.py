@@ -5,11 +5,11 @@
 #     lesson: "09"
 #     title: Was the paper right?
 #     promise: Repeat the evaluation of the 2014 paper with a program of your own, number by number, and find out what its score rewards
-#     minutes: 72
+#     minutes: 77
 #     teach_in: []
 #     glossary:
 #       held-out digits: "digits that are neither trained on nor scored, and are there to choose a setting by"
-#       standard error: "how far a mean would typically move if other examples of the same kind were averaged: the standard deviation divided by the root of their number"
+#       standard error: "how far the mean of some examples typically lies from the mean of all there could be: the standard deviation divided by the root of their number"
 #       spherical interpolation: "a walk from one vector to another that turns by equal shares of the angle between them and keeps their length"
 #       k-means: "a way to sum up many points by few: each centroid is the mean of the points that are nearer to it than to any other"
 #       centroid: "one of the points of k-means: the mean of those nearest to it"
@@ -47,7 +47,7 @@ from gancourse.views import parzen
 controls()
 
 # %% [markdown]
-# First five statements. Say of each whether it is true, false, or whether you are not sure; at the end you judge them again.
+# Before anything else, five statements. Say of each whether it is true, false, or whether you are not sure; at the end you judge them again.
 
 # %%
 beliefs("09")
@@ -65,7 +65,7 @@ beliefs("09")
 # *Expect:* "The likelihood of the GAN." A GAN has none that could be computed; that is why the paper needs a detour.
 
 # %% [markdown]
-# Table 1 of *Generative Adversarial Nets* (Goodfellow et al. 2014) compares four models by the log-likelihood that they give to the test digits, in nats. Three of them came before: a stack of
+# Table 1 of *Generative Adversarial Nets* (Goodfellow et al. 2014) compares four models by the log-likelihood that they give to the test digits, in nats (with natural logarithms). Three of them came before: a stack of
 # contractive autoencoders (CAE), a deep belief network (DBN), and a deep generative stochastic network (GSN).
 
 # %%
@@ -100,7 +100,7 @@ plots.show(
 # ## A density from samples
 
 # %% [markdown] tags=["teacher"]
-# **For the teacher · 12 minutes.**
+# **For the teacher · 18 minutes.**
 #
 # *Board:* Three points on a line, a bell around each, and their mean. Beside it: log of a mean, and mean of logs; strike out the second.
 #
@@ -114,11 +114,11 @@ plots.show(
 #
 # $$\hat p(x) = \frac1n \sum_{i=1}^n \frac{1}{(2\pi\sigma^2)^{d/2}} \exp\!\Big(-\frac{\lVert x - s_i\rVert^2}{2\sigma^2}\Big)$$
 #
-# Of this density the logarithm is taken at each test digit. On paper that is one line. In floating point $\exp(-6272)$ is 0, and its logarithm is $-\infty$, so the logarithm has to go inside: the largest
+# Of this density the logarithm is taken at each test digit. On paper that is one line. Two pictures that differ by 0.4 in every pixel have, at $\sigma = 0.1$, the exponent $-784 \cdot 0.4^2 / (2 \cdot 0.1^2) = -6272$. In floating point $\exp(-6272)$ is 0, and its logarithm is $-\infty$, so the logarithm has to go inside: the largest
 # exponent is taken out before anything is raised to a power. `torch.logsumexp` does that.
 #
 # ### Exercise 9.1 · The log of a mean of Gaussians
-# *Difficulty 3 of 5 · 8 minutes · needed later: yes*
+# *Difficulty 3 of 5 · 14 minutes · needed later: yes*
 #
 # Return $\log \hat p(x)$ for each of the $m$ points, with every constant, in nats. `torch.cdist` makes the table of all distances, (m, n), without holding (m, n, d) numbers at once.
 
@@ -137,7 +137,7 @@ def log_parzen(x, centres, sigma):
 log_parzen = check("log_parzen", log_parzen)
 
 # %% [markdown]
-# Is it a density? On a line one can add up its area. And does the number of centres matter? Not to the area.
+# Is it a density? On a line one can add up its area. Does the area change with the number of centres?
 
 # %%
 line = torch.linspace(-12, 12, 4_801)[:, None]
@@ -149,19 +149,19 @@ near = log_parzen(test[:200], fakes, 0.2)
 print(f"Ten test digits, sigma = 0.2: from {near[:10].min():.0f} to {near[:10].max():.0f} nats.")
 
 # %% [markdown]
-# A density of $e^{200}$ is nothing to marvel at: its unit is one over a volume of 784 dimensions, and pixels vary by far less than 1. Only differences between scores in the same unit mean something.
+# A density of $e^{200}$, which is what 200 nats stand for, is nothing to marvel at: its unit is one over a volume of 784 dimensions, and pixels vary by far less than 1. Only differences between scores in the same unit mean something.
 #
 # ## The width
 
 # %% [markdown] tags=["teacher"]
-# **For the teacher · 10 minutes.**
+# **For the teacher · 12 minutes.**
 #
 # *Ask before running:* "May I choose sigma by the test score? It is only one number." (Let them argue. It is a choice between ten scores, and the best of ten is reported.)
 #
 # *Expect:* In Exercise 9.2: `test` is among the arguments, and one in three uses it.
 
 # %% [markdown]
-# One number is left open: $\sigma$. The authors' program tries ten values from 0.1 to 1, evenly on a scale of logarithms, and takes the one that scores best on the held-out digits.
+# One number is left open: $\sigma$. The authors' program tries ten values from 0.1 to 1, evenly on a scale of logarithms, and takes the one with the highest mean log-density. But on which pictures?
 #
 # **Predict.** Suppose we were lazy and chose the width by the score of the *samples themselves*. Which one of the ten would win?
 
@@ -225,7 +225,7 @@ explore(draw_window, sigma=(0.1, 1.0, 0.167))
 # What the table judges are *these* draws: a digit under a layer of grain. Noise of $\sigma = 0.167$ in each of 784 pixels is $0.167 \cdot 28 = 4.7$ long, more than the 4.3 that lie, on average, between an unseen digit of MNIST and the training digit nearest to it. No real digit has such grain, and a width that makes the draws look clean has the far lower score.
 #
 # **Pitfall.** In the authors' own program ([goodfeli/adversarial](https://github.com/goodfeli/adversarial), `parzen_ll.py`) the digits to choose by come from `data.X[:limit_size]`, and where all of them are wanted `limit_size` is −1. As the end of a slice −1 means "all but the last", so one digit in 10,000 is left out. It changes
-# nothing that can be seen. Sigma does: whoever repeated the paper with that program in 2018 ran it with 0.01, far below the grid, and [reported](https://github.com/goodfeli/adversarial/pull/9) −256,075 ± 792 nats. Your formula can read such a number.
+# nothing that can be seen. Another sigma does: whoever repeated the paper with that program in 2018 ran it with 0.01, far below the grid, and [reported](https://github.com/goodfeli/adversarial/pull/9) −256,075 ± 792 nats. Your formula can read such a number.
 
 # %% tags=["nbval-check-output"]
 reported, narrow = -256_075, 0.01
@@ -233,22 +233,23 @@ squared = 2 * narrow**2 * (-reported - math.log(10_000) - 392 * math.log(2 * mat
 print(f"As if one sample alone counted, at a distance of {math.sqrt(squared):.1f}.")
 
 # %% [markdown]
-# With so narrow a window only the nearest centre counts, and the score says how far it is from a test digit, squared, times 5,000.
+# With so narrow a window only the nearest centre counts: the score is −5,000 times its squared distance from a test digit, and 2,881 nats of constants on top.
 #
 # ## The ± of the table
 
 # %% [markdown] tags=["teacher"]
-# **For the teacher · 8 minutes.**
+# **For the teacher · 10 minutes.**
 #
 # *Ask before running:* "225 ± 2 against 214 ± 1.1: is that settled?" (As far as other test digits go. Not as far as other trainings go.)
 #
 # *Expect:* "± is the spread of the digits." That is a hundred times larger.
 
 # %% [markdown]
-# The table's ± is the **standard error**: how far the mean over 10,000 test digits would typically move if other 10,000 were taken.
+# The table's ± is the **standard error**: how far the mean over 10,000 test digits typically lies from the mean over all digits that there could be. It is the deviation of the single values, made smaller by what averaging $n$ independent values does. (Whether the
+# squares in that deviation are divided by $n$ or by $n - 1$ changes nothing that you could see.)
 #
 # ### Exercise 9.3 · The standard error
-# *Difficulty 1 of 5 · 3 minutes · needed later: yes*
+# *Difficulty 1 of 5 · 5 minutes · needed later: yes*
 #
 # From the log-densities of the test digits return their mean and its standard error.
 
@@ -293,7 +294,7 @@ plots.show(figure, caption)
 
 # %% [markdown]
 # On MNIST the course's generator stands a little above the paper's, with the ± that the paper has. May we say that ours is better? What does the ± *not* know? Two other things were drawn at random: the 10,000 latents, and everything in the training. The
-# first you can draw again here. The second takes trainings, so the course has trained the same recipe with four seeds (`ci/measuring/lesson_09.py`).
+# first you can draw again here; the last line then takes, of each test digit, the *difference* of its two log-densities, and of these differences the mean and its standard error. The second takes trainings, so the course has trained the same recipe with four seeds (`ci/measuring/lesson_09.py`).
 
 # %%
 again = []
@@ -315,7 +316,7 @@ if trained:
 
 # %% [markdown]
 # On MNIST other samples move the mean by less than a nat, and other trainings by up to four: 230.2 to 234.0, a standard deviation of 1.9, as much again as the ±. Nobody could have read that off a single training. The ± has a second fault. All models are scored on the *same* test digits, and a digit that is hard for one is hard for the
-# others, so that in a difference of two scores most of it cancels, as the second line shows. For the question "which is higher?" it is too large where it looks, at the digits, and blind where it does not, at the training.
+# others, so that in a difference of two scores most of it cancels, as the second line shows. For the question "which is higher?" the ± is too large for what it covers, the choice of the test digits, and leaves out the training.
 #
 # ## Ten times fewer
 #
@@ -346,7 +347,7 @@ outcome("ten_times_fewer", "more" if lost < -10 else words)
 # ## Figure 2: did it copy?
 
 # %% [markdown] tags=["teacher"]
-# **For the teacher · 10 minutes.**
+# **For the teacher · 13 minutes.**
 #
 # *Board:* Two pictures of a vertical stroke, one pixel apart. Count the pixels that differ.
 #
@@ -358,9 +359,9 @@ outcome("ten_times_fewer", "more" if lost < -10 else words)
 # A network that stores the training set would get a fine score. Against that suspicion the paper has its Figure 2: samples, and framed beside the last of each row the nearest training picture.
 #
 # ### Exercise 9.4 · The nearest training digit
-# *Difficulty 2 of 5 · 5 minutes · needed later: yes*
+# *Difficulty 2 of 5 · 7 minutes · needed later: yes*
 #
-# For each sample return the number of the training picture that is nearest to it, and the Euclidean distance.
+# For each sample return the number of the training picture that is nearest to it, counted from 0, and the Euclidean distance.
 
 
 # %%
@@ -423,7 +424,7 @@ near, nearer, far = "near 0", "nearer than unseen digits", "as far, or farther"
 outcome("shifted_copies", near if share < 0.1 else nearer if share < 0.9 else far)
 
 # %% [markdown]
-# A shift by one pixel fools the distance in pixels. The paper's column rules out a thief without any skill, and no other. Compare instead where a picture *means* something: in the 128 features of the course's judge, a classifier of digits whose
+# On MNIST a shift by one pixel fools the distance in pixels. The paper's column rules out a thief without any skill, and no other. Compare instead where a picture *means* something: in the 128 features of the course's judge, a classifier of digits whose
 # layers hardly mind a shift.
 
 # %%
@@ -444,18 +445,18 @@ print(f"Of the moved copies {originals:.0%} have their own original as nearest d
 
 # %% [markdown]
 # On MNIST, with all 50,000 training digits (`ci/measuring/lesson_09.py copies`), about two in five moved copies have their own original as nearest digit by pixels, and two in three by features, where they lie *nearer* than unseen digits, 1.9 against 2.3. This look finds
-# a thief whom the pixels let pass, though not each of his copies. The samples of $G$ lie farther away than unseen digits: they are no copies, and to the judge not quite digits either.
+# a thief whom the pixels let pass, though not each of his copies. The samples of $G$ lie farther away than unseen digits: by this look they are no copies. How good they are, a distance to the nearest digit does not say.
 #
 # ## Figure 3: between two digits
 
 # %% [markdown] tags=["teacher"]
-# **For the teacher · 8 minutes.**
+# **For the teacher · at home.**
 #
 # *Board:* A square; two sides from one corner, and the middle of the diagonal between their ends.
 #
 # *Ask before running:* "Two arrows of length 8 in 64 dimensions: which angle have they, most likely?" (Nearly a right one.)
 #
-# *If time is short:* This section can be left for home.
+# *If time is short:* This section is for home. In class it would take about fifteen minutes.
 
 # %% [markdown]
 # The paper's third piece of evidence is a walk: from one latent in a straight line to another, with a picture at each step. Our latents are 64 normal numbers, so each is about $\sqrt{64} = 8$ long.
@@ -480,7 +481,7 @@ outcome("length_half_way", min(lengths, key=lambda words: abs(lengths[words] - m
 # $$\frac{\sin((1-t)\,\omega)}{\sin\omega}\, z_0 + \frac{\sin(t\,\omega)}{\sin\omega}\, z_1 .$$
 #
 # ### Exercise 9.5 · Along the sphere
-# *Difficulty 3 of 5 · 6 minutes · needed later: no*
+# *Difficulty 3 of 5 · 10 minutes · needed later: no*
 #
 # Write it. Where both latents are the same, $\sin\omega$ is 0; go straight there.
 
@@ -538,13 +539,15 @@ for name, latents in middles.items():
 # *Ask before running:* "What would you put in the table if you wanted the highest score, and had no network?" (Let them guess. Points in the middle of many digits.)
 #
 # *Expect:* "Real digits must win." And after the run: "Then there is a bug."
+#
+# *Homework:* Exercise 9.7.
 
 # %% [markdown]
 # The protocol asks of a model nothing but pictures. So one may enter what is no model at all. The first candidate sums up many digits by few points: **k-means**. It begins with some digits as **centroids**
 # and repeats one step, Lloyd's: every digit chooses its nearest centroid, then every centroid goes to the mean of those that chose it.
 #
 # ### Exercise 9.6 · One step of Lloyd's
-# *Difficulty 3 of 5 · 7 minutes · needed later: yes*
+# *Difficulty 3 of 5 · 12 minutes · needed later: yes*
 #
 # Return the new centroids. One that nobody chose stays where it is.
 
@@ -587,7 +590,8 @@ def mean_of_five(flat, pool):
 
 
 # %% [markdown]
-# **Predict.** Who gets the highest score? (The real digits and our generator enter with 10,000 pictures each, the means of five and the blurred ones too, k-means with 1,000 centroids.)
+# **Predict.** Who gets the highest score? (At speed *quick* the real digits and our generator enter with 10,000 pictures each, the means of five and the blurred ones too, and k-means with 1,000 centroids; at *full* with 2,000. While k-means runs, its score is followed on 1,000 test
+# digits and at one width, the third of the ten.)
 
 # %%
 predict("highest_score", "real digits", "the course's G", "k-means", "means of five")
@@ -630,7 +634,7 @@ outcome("highest_score", max(asked, key=lambda name: rows[name][0]))
 # logarithm of a Gaussian asks for nothing but nearness. The score is not blind altogether: one digit again and again stands far below, and noise at the end.
 #
 # ### Exercise 9.7 · What follows
-# *Difficulty 2 of 5 · 8 minutes · needed later: no*
+# *Difficulty 2 of 5 · 9 minutes · needed later: no*
 #
 # Six sentences, some from books and blogs. Deal the cards, then give each its letter. (A teacher names another seed.)
 
@@ -652,8 +656,8 @@ paper_cards = check("paper_cards", paper_cards)
 # %% [markdown]
 # ## So, was it right?
 #
-# The numbers of the paper are honest: the protocol is written down, it can be repeated, and the authors say themselves that the estimate has high variance and does not do well in high dimensions. They had no better way in 2014. What cannot be upheld is the use of the table as a race. Theis, van den Oord and Bethge looked into it in 2016, and their advice is plain: Parzen window
-# estimates should generally be avoided. They found what you found: k-means above real data.
+# The numbers of the paper are honest: the protocol is written down, it can be repeated, and the authors say themselves that the estimate has high variance and does not do well in high dimensions. They add that they know of no better method. What cannot be upheld is the use of the table as a race. Theis, van den Oord and Bethge looked into it in 2016, and their advice is plain: Parzen window
+# estimates should generally be avoided. They found k-means above real data, as this lesson does on MNIST.
 #
 # What then? Ask another referee the same question. The distance that [lesson 11](11_dcgan_digits.ipynb) derives says how far apart two sets of pictures lie in the features of the course's judge. Less is better.
 
@@ -667,13 +671,13 @@ for name, pictures in (impostors | {"real digits": real, "the course's G": fakes
         print(f"{name:15} {rows[name][0]:7.0f}   {apart:10.1f}")
 
 # %% [markdown]
-# On MNIST real digits are first now, by far, and blurred digits fall behind our generator. But the means of five still stand before it: this referee can be served without a generator too. (k-means has a thousand pictures, and few pictures make this distance larger: a thousand real digits have about 1 in place of 0.2. Its 15 are its own.) A score answers the one question that it was made from. Say which
+# On MNIST real digits are first now, by far, and blurred digits fall behind our generator. But the means of five still stand before it: a good place with this referee can be had without a generator too. (k-means has a thousand pictures, and few pictures make this distance larger: a thousand real digits have about 1 in place of 0.2. Its 15 are its own.) A score answers the one question that it was made from. Say which
 # one that is, look at the pictures, and ask more than one referee.
 
 # %% [markdown]
 # ## The long run, recorded
 #
-# k-means on all 50,000 digits, with 1,000 centroids and with 10,000, as many as the paper has samples. Both begin with real digits and their score, and the first step alone lifts both above every line of the paper's table. Your own run of above lies over the first curve, thick and pale. No kernel at hand? [This page](../assets/lesson-09-run.html) replays the same recording in any browser; in JupyterLab press *Trust HTML* at its top.
+# k-means on all 50,000 digits, with 1,000 centroids and with 10,000, as many as the paper has samples. Both begin with real digits and their score. The thousand begin far below the paper's best line, and the first step alone lifts them above it; the ten thousand begin above it. Your own run of above lies over the first curve, thick and pale. No kernel at hand? [This page](../assets/lesson-09-run.html) replays the same recording in any browser; in JupyterLab press *Trust HTML* at its top.
 
 # %%
 replay(asset("lesson-09-run.npz"), mine=clustering, names=["nats", "nats, 10,000 centroids"])
@@ -695,7 +699,7 @@ beliefs("09", after=True)
 # - A density from samples: the mean of Gaussians around them, on the scale of logarithms, with every constant.
 # - What is chosen by a set has seen that set: sigma comes from held-out digits.
 # - ± is over test digits. Another training, and the number of samples, move the score as well, and the table does not say by how much.
-# - A nearest neighbour in pixels finds copies pixel by pixel. Plant some, and move them by one.
+# - A nearest neighbour in pixels finds copies pixel by pixel. Test it with planted copies, moved ones among them.
 # - Averages and blurred digits stand above real ones in Table 1's protocol: it rewards the middle of many digits.
 #
 # ## What popular introductions say, and what is true

@@ -2,6 +2,7 @@
 
 import math
 import random
+import statistics
 import sys
 
 import numpy as np
@@ -229,6 +230,14 @@ ERRORS = {
     "no_float64": lambda x: stop(TypeError, metal.NO_FLOAT64),
     "two_devices": lambda x: stop(RuntimeError, metal.TWO_DEVICES.format("cuda:0")),
     "no_such_shape": lambda x: x.reshape(2, 2),
+    "several_truths": lambda x: x if x == 2 * x else 2 * x,
+    "no_such_axis": lambda x: x.sum(dim=1),
+    "index_too_large": lambda x: x[3],
+    "mask_of_another_length": lambda x: x[torch.ones(2, dtype=torch.bool)],
+    "does_not_fill_its_place": lambda x: torch.zeros(2).expand_as(x),
+    "other_columns": lambda x: torch.cdist(x[None], torch.ones(4, 2)),
+    "shape_for_count": lambda x: math.sqrt(x.shape),
+    "statistics_of_tensor": lambda x: statistics.stdev(x),
     "unequal_to_stack": lambda x: torch.stack([x, x[:2]]),
     "no_scalar": lambda x: (2 * x.requires_grad_()).backward(),
     "no_graph": lambda x: x.sum().backward(),

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 from scipy import integrate, special, stats
+from torch.nn import functional as F
 
 from building import lesson_source
 from gancourse import images, metrics, seed_everything
@@ -83,7 +84,15 @@ def test_reported_number_is_a_distance():
     point[0, 0] = 7.2
     alone = log_parzen(point, centre, 0.01).item() - math.log(10_000)
     assert alone == pytest.approx(-256_075, rel=0.02)
+    constants = -math.log(10_000) - 392 * math.log(2 * math.pi * 0.01**2)
+    assert constants == pytest.approx(2_881, abs=0.5) and pytest.approx(5_000) == 1 / (2 * 0.01**2)
     assert len(list(range(10_000))[:-1]) == 9_999  # what [:limit_size] does with −1
+
+
+def test_an_exponent_that_underflows():
+    exponent = -784 * 0.4**2 / (2 * 0.1**2)
+    assert exponent == pytest.approx(-6272) and math.exp(exponent) == 0
+    assert metrics.PAPER_SIGMAS[2] == pytest.approx(0.167, abs=1e-3)  # "the third of the ten"
 
 
 def test_a_window_is_as_long_as_the_text_says():
@@ -207,6 +216,9 @@ def test_real_digits_score_by_their_number():
 def test_impostors_stand_above_real_digits():
     real = max(scores("10,000 real digits"))
     assert min(scores("1,000 centroids")) > real + 20
+    apart = np.mean(scores("1,000 centroids")) - np.mean(scores("10,000 real digits"))
+    assert apart == pytest.approx(28, abs=1)  # as card 3 says, and that other draws move either by 2 at most
+    assert max(np.ptp(scores(name)) for name in ("1,000 centroids", "10,000 real digits")) <= 2.05
     assert min(scores("means of five")) > real + 70 and min(scores("blurred")) > real + 60
     assert np.mean(scores("1,000 centroids")) == pytest.approx(270, abs=5)
     assert np.mean(scores("means of five")) == pytest.approx(330, abs=5)
@@ -246,6 +258,7 @@ def test_recording_is_small_and_says_how_it_was_made():
     assert recording.provenance["command"] == "python3 ci/course.py run measuring/lesson_09 record"
     few, many = recording.history["nats"], recording.history["nats, 10,000 centroids"]
     table = 225  # its highest line
+    assert many[0] > table and few[0] < 100
     assert few[0] < table < few[1] and list(few) == sorted(few)
     assert many[0] == pytest.approx(242, abs=3) and many[1] > 330 and not recording.is_random
 
@@ -267,6 +280,125 @@ def test_figure_two_has_six_pictures_in_a_row():
     figure = parzen.figure_two(torch.zeros(20, 1, 28, 28), torch.ones(4, 1, 28, 28))
     sheet = figure.axes[0].images[0].get_array()
     assert sheet.shape == (4 * 30 - 2, 6 * 30 - 2) and sheet[:28, 150:].min() == 1 and sheet[:28, :28].max() == 0
+
+
+# First ideas of a learner, and what they are told. Those of the banks are tested with all exercises; these are typed in other words.
+
+
+def _parzen(exponents=lambda x, c, s: -(torch.cdist(x, c) ** 2) / (2 * s**2), height=lambda n, d, s: d / 2 * math.log(2 * math.pi * s**2), count=math.log):  # fmt: skip
+    def answer(x, centres, sigma):
+        n, d = centres.shape
+        return torch.logsumexp(exponents(x, centres, sigma), 1) - count(n) - height(n, d, sigma)
+
+    return answer
+
+
+def _naive(change):
+    def answer(x, centres, sigma):
+        mean = torch.exp(-(torch.cdist(x, centres) ** 2) / (2 * sigma**2)).mean(1)
+        return change(mean).log() - centres.shape[1] / 2 * math.log(2 * math.pi * sigma**2)
+
+    return answer
+
+
+def _score(points, samples, sigma):
+    return log_parzen(points, samples, sigma).mean().item()
+
+
+def _first_round(samples, held_out, test, sigmas):
+    best = -math.inf
+    for sigma in sigmas:
+        if _score(held_out, samples, sigma) > best:
+            best, chosen = _score(held_out, samples, sigma), sigma
+        return chosen
+    return None
+
+
+def _loops_name(samples, held_out, test, sigmas):
+    best = -math.inf
+    for sigma in sigmas:
+        best = max(best, _score(held_out, samples, sigma))
+    return sigma
+
+
+def _walk(weights=lambda t, w: (torch.sin((1 - t) * w) / torch.sin(w), torch.sin(t * w) / torch.sin(w)), cosine=lambda a, b: a @ b / (a.norm() * b.norm()), angle=torch.acos, straight=lambda w: w.sin() < 1e-6, same=None):  # fmt: skip
+    def answer(start, goal, share):
+        w = angle(cosine(start, goal).clamp(-1, 1))
+        if straight(w):
+            return same(start) if same else (1 - share) * start + share * goal
+        first, second = weights(share, w)
+        return first * start + second * goal
+
+    return answer
+
+
+def _means(images, centroids, nearest, least=1, only=None):
+    groups = [images[nearest == k] for k in range(len(centroids))]
+    moved = range(len(centroids)) if only is None else only(len(centroids))
+    return torch.stack([group.mean(0) if k in moved and len(group) >= least else centroids[k] for k, group in enumerate(groups)])  # fmt: skip
+
+
+def _by(distances):
+    return distances.argmin(1), distances.amin(1)
+
+
+def _closest(images, centroids):
+    return torch.cdist(images, centroids).argmin(1)
+
+
+FIRST_IDEAS = [
+    ("log_parzen", _parzen(count=lambda n: -math.log(n)), "log_n_with_a_plus"),
+    ("log_parzen", _parzen(height=lambda n, d, s: 392 * math.log(2 * math.pi * s**2)), "always_784_axes"),
+    ("log_parzen", _parzen(count=lambda n: math.log(10_000)), "always_10_000_centres"),
+    ("log_parzen", _parzen(lambda x, c, s: -(torch.cdist(x, c) ** 2) / 2 * s**2), "multiplied_by_sigma_squared"),
+    ("log_parzen", _parzen(lambda x, c, s: -(torch.cdist(x, c) ** 2) / (2 * s) ** 2), "the_two_squared_too"),
+    ("log_parzen", _parzen(height=lambda n, d, s: n / 2 * math.log(2 * math.pi * s**2)), "centres_for_dimensions"),
+    ("log_parzen", _parzen(height=lambda n, d, s: d * math.log(s) + 0.5 * math.log(2 * math.pi)), "two_pi_once"),
+    ("log_parzen", _parzen(height=lambda n, d, s: d // 2 * math.log(2 * math.pi * s**2)), "whole_number_of_pairs"),
+    ("log_parzen", _naive(lambda mean: mean + 1e-12), "saved_by_an_epsilon"),
+    ("log_parzen", _naive(lambda mean: mean.clamp(min=1e-38)), "saved_by_an_epsilon"),
+    ("log_parzen", lambda x, c, s: _naive(lambda mean: mean)(x.double(), c.double(), s), "underflows"),
+    ("choose_sigma", _first_round, "the_first_of_the_grid"),
+    ("choose_sigma", _loops_name, "the_last_of_the_grid"),
+    ("choose_sigma", lambda a, h, t, s: min(s, key=lambda one: abs(_score(h, a, one))), "nearest_to_zero"),
+    ("choose_sigma", lambda a, h, t, s: max(s, key=lambda one: log_parzen(h, a, one)), "several_truths"),
+    ("choose_sigma", lambda a, h, t, s: max(metrics.PAPER_SIGMAS.tolist(), key=lambda one: _score(h, a, one)), "the_notebooks_grid"),
+    ("choose_sigma", lambda a, h, t, s: max(s, key=lambda one: _score(h, t, one)), "windows_around_the_test_digits"),
+    ("standard_error", lambda v: (v.mean(), v.std() / len(v) ** 1 / 2), "the_root_of_n_without_brackets"),
+    ("standard_error", lambda v: (v.mean(), (v - v.mean()).square().sum().sqrt() / len(v) ** 0.5), "the_deviation_itself"),
+    ("standard_error", lambda v: (v, v.std() / len(v) ** 0.5), "the_values_for_their_mean"),
+    ("standard_error", lambda v: (v.mean(0, keepdim=True), v.std(0, keepdim=True) / len(v) ** 0.5), "another_shape"),
+    ("standard_error", lambda v: (v.mean(), v.std() / math.sqrt(v.shape)), "shape_for_count"),
+    ("nearest_digit", lambda s, t: (torch.cdist(s, t).argmin(1).float(), torch.cdist(s, t).amin(1)), "floats_for_places"),
+    ("nearest_digit", lambda s, t: _by((s.square().sum(1)[:, None] + t.square().sum(1) - 2 * s @ t.T).sqrt()), "root_of_a_little_below_zero"),
+    ("nearest_digit", lambda s, t: _by(torch.cdist(s, t[:1000])), "not_all_of_them"),
+    ("nearest_digit", lambda s, t: (i := torch.cdist(s, t, p=1).argmin(1), (s - t[i]).norm(dim=1)), "chosen_by_absolute_differences"),
+    ("nearest_digit", lambda s, t: (torch.cdist(s, t).argmin(1), torch.cdist(s, t).amin(1) / 5), "scaled"),
+    ("nearest_digit", lambda s, t: (torch.cdist(s, t).argsort(1)[0], torch.cdist(s, t).sort(1).values[0]), "another_shape"),
+    ("nearest_digit", lambda s, t: (torch.cdist(s, t)[0].argmin(), torch.cdist(s, t)[0].min()), "first_sample_alone"),
+    ("nearest_digit", lambda s, t: torch.cdist(s, t).amin(1), "the_distances_only"),
+    ("slerp", _walk(lambda t, w: (torch.sin((1 - t) * w), torch.sin(t * w))), "no_division"),
+    ("slerp", _walk(lambda t, w: (torch.sin((1 - t) * w) / torch.sin(w), -torch.sin(t * w) / torch.sin(w))), "difference_for_sum"),
+    ("slerp", _walk(lambda t, w: (torch.sin((1 - t) * w) / torch.sin(w), torch.sin(t * w))), "second_weight_not_divided"),
+    ("slerp", _walk(angle=lambda cosine: cosine), "cosine_for_the_angle"),
+    ("slerp", _walk(angle=torch.asin), "arcsine_for_the_angle"),
+    ("slerp", _walk(cosine=lambda a, b: a @ b / a.norm()), "divided_by_one_length"),
+    ("slerp", _walk(straight=lambda w: w.sin() > 1e-6), "guard_the_wrong_way_round"),
+    ("slerp", _walk(straight=lambda w: w < 0.5), "straight_at_small_angles"),
+    ("slerp", _walk(same=torch.zeros_like), "zeros_for_equal_latents"),
+    ("lloyd", lambda x, c: _means(x, c, _closest(x, c), least=2), "groups_of_one_left_out"),
+    ("lloyd", lambda x, c: _means(x, c, _closest(x, c), only=lambda k: range(10)), "a_number_of_centroids_typed_in"),
+    ("lloyd", lambda x, c: _means(x, c, _closest(x, c), only=lambda k: range(1, k)), "first_never_moved"),
+    ("lloyd", lambda x, c: _means(x, c, torch.cdist(x, c, p=1).argmin(1)), "by_absolute_differences"),
+    ("lloyd", lambda x, c: _means(x, c, torch.cdist(x, c).argmin(0)), "mask_of_another_length"),
+    ("lloyd", lambda x, c: F.one_hot(_closest(x, c), len(c)).float().T @ x / len(x), "divided_by_all"),
+    ("lloyd", lambda x, c: F.one_hot(_closest(x, c), len(c)).float().T @ x / len(c), "divided_by_the_centroids"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "answer", "mistake"), FIRST_IDEAS)
+def test_first_ideas_are_named(name, answer, mistake):
+    assert BANK[name].judge(answer).mistake == mistake
 
 
 # Answers that nobody planned for: none may be called correct.

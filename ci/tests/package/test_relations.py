@@ -108,12 +108,13 @@ def test_an_argument_that_comes_back_is_named():
     assert made.judge(lambda x: x).mistake == "given_back"
 
 
-def test_several_tables_are_compared_together_and_their_shapes_are_not():
+def test_several_tables_are_compared_together_and_of_their_shapes_the_first_that_is_off_is_told():
     made = Exercise("pair", lesson="99", remember="")
     made.probe("three", expected="two tables")(lambda answer: dict(zip("ab", answer(3))))
     made.right(lambda n: (table(n), table(n) + 5))
     assert made.judge(lambda n: (table(n) / 2, (table(n) + 5) / 2)).mistake == "scaled"
-    assert made.judge(lambda n: (table(n)[:2], table(n))).mistake is None
+    verdict = made.judge(lambda n: (table(n)[:2], table(n)))
+    assert verdict.mistake == "cut_short" and verdict.text.startswith("This is about the first of your 2 results. Your")
 
 
 def test_results_that_a_probe_lets_pass_do_not_count():
@@ -129,3 +130,25 @@ def test_right_results_have_no_relation():
     made.probe("the same", expected="no trace", holds=lambda seen: False)(lambda answer: {"trace": 1})
     assert made.judge(right).mistake is None
     assert scaled_sums().judge(right).kind == CORRECT
+
+
+OF_TWO = {
+    "scaled": lambda x: (x.argmax(), (x + 7) / 3),
+    "squared": lambda x: (x.argmax(), (x + 7) ** 2),
+    "another_shape": lambda x: (x.argmax()[None], x + 7),
+}
+
+
+@pytest.mark.parametrize("name", OF_TWO)
+def test_of_two_results_the_one_that_is_off_is_named(name):
+    made = Exercise("two", lesson="99", remember="")
+    for number, row in enumerate(([1.0, 2.0, 4.0], [5.0, 3.0, -1.0], [0.0, 1.0, 0.5])):
+        made.probe(f"{row}", expected="two")(
+            lambda answer, number=number, row=row: {f"both {number}": answer(torch.tensor(row))}
+        )
+    made.right(lambda x: (x.argmax(), x + 7))
+    verdict = made.judge(OF_TWO[name])
+    which = "first" if name == "another_shape" else "second"
+    assert verdict.mistake == name and verdict.text.startswith(
+        f"This is about the {which} of your 2 results. The other one is right."
+    )

@@ -128,6 +128,20 @@ ERRORS = {
     "What should the name stand for then?",
     "layers_do_not_fit": "Of the four numbers in that line the two in the middle should be equal: as many as come in, so many must the layer take. "
     "What shape has the tensor that comes to it?",
+    "several_truths": "An `if`, `and`, `max` or `min` wants one yes or no, and this comparison of tensors holds one for each entry. What makes one of them all: "
+    "a mean before it, or `all` after it, for example?",
+    "no_such_axis": "Axes are counted from 0, so a row of numbers has the axis 0 alone, and the line names one that is not there, or leaves a function to its "
+    "own choice. Which `dim` is meant?",
+    "index_too_large": "An index names an entry that is not there: they are counted from 0, and the last has the number of all, less one. Was it typed in, or does it "
+    "come from something that counts other entries than these?",
+    "mask_of_another_length": "A mask of yes and no picks entries along an axis, and has to be as long as that axis. What do the entries of your mask stand for, and what "
+    "should they stand for?",
+    "does_not_fill_its_place": "What is written there is of another length than its place. Along which axis was it reduced, and which axis should have been "
+    "left?",
+    "other_columns": "`cdist` compares the rows of two tables, which need equally many columns, and these have not. Does the line take what the function was given, or "
+    "something that the notebook calls by another name?",
+    "shape_for_count": "`.shape` is a row of lengths, even where there is only one axis. Which entry of it, or which function, gives the number alone?",
+    "statistics_of_tensor": "Python's `statistics` computes with plain numbers, and a tensor came to it. Which method of the tensor does the same?",
     "unknown_name": "No cell that has run so far, and no line above in your function, gives this name a value. Is it spelled as it is where "
     "it was made?",
     "unknown_alias": "That is the usual short name of a library, and no cell that has run so far makes it known in this notebook. "
@@ -172,6 +186,14 @@ WORDINGS = {
     "no_value_yet": r"cannot access local variable|referenced before assignment",
     "none_in_between": r"'NoneType' object|and 'NoneType'$",
     "layers_do_not_fit": r"^mat1 and mat2 shapes cannot be multiplied",
+    "several_truths": r"Boolean value of Tensor with more than one value is ambiguous",
+    "no_such_axis": r"^Dimension out of range",
+    "index_too_large": r"is out of bounds for (dimension|axis)|^(list|tuple) index out of range",
+    "mask_of_another_length": r"^The shape of the mask",
+    "does_not_fill_its_place": r"^The expanded size of the tensor|^shape mismatch: value tensor",
+    "other_columns": r"^X1 and X2 must have the same number of columns",
+    "shape_for_count": r"must be real number, not torch\.Size",
+    "statistics_of_tensor": r"can't convert type 'Tensor' to numerator",
     "unknown_alias": r"name '(np|nn|F|math|plt|torch)' is not defined",
     "unknown_name": r"^name '.*' is not defined",
 }

@@ -17,7 +17,7 @@ SENTENCES = {
     "was left behind in another name. Which name stands in the `return` line, and which should?",
     "same_for_all": "Your function was called with different arguments and returned {mine} each time. What is right changes with what is put "
     "in: {right} in one case, {other} in another. Was your result typed in, or does one of its steps make the same of everything?",
-    "rounded_result": "Your numbers agree with the right ones to {places} decimals and no further: {mine} where {right} is due. A number that "
+    "rounded_result": "Your numbers agree with the right ones to {places} and no further: {mine} where {right} is due. A number that "
     "was rounded, or typed in from a page, knows no more. Which expression gives all of its digits?",
     "turned_round": "Each of your numbers has the right size and the other sign: {mine} where {right} is due. A minus is missing, or "
     "there is one too many. Where in your formula does the sign come from?",
@@ -58,6 +58,7 @@ FORMS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "exponentiated": np.exp,
 }
 MOST_PLACES = 5
+PLACES = "first", "second", "third", "last"
 
 
 def relation(mine: list[Observation], right: list[Observation], tolerance: float) -> tuple[str, str] | None:
@@ -75,7 +76,7 @@ def relation(mine: list[Observation], right: list[Observation], tolerance: float
         return None
     if all(agree(one.result, other.result, tolerance) for one, other in pairs):
         return None  # what is wrong is something else than the results
-    found = _whatever_is_put_in(pairs, tolerance)
+    found = _whatever_is_put_in(pairs, tolerance) or _of_one_among_several(pairs, tolerance)
     if found:
         return found
     arrays = [(_array(one.result), _array(other.result), one.given) for one, other in pairs]
@@ -107,6 +108,40 @@ def _whatever_is_put_in(pairs: list[tuple[Call, Call]], tolerance: float) -> tup
     if all(agree(mine.result, first, 1e-12) for mine, _ in pairs) and _is_finite(first):
         return _told("same_for_all", mine=shorten(first), right=shorten(due), other=shorten(other))
     return None
+
+
+def _of_one_among_several(pairs: list[tuple[Call, Call]], tolerance: float) -> tuple[str, str] | None:
+    """Where a tuple of several tables or numbers is wanted and one of them is off: how that one relates to its own."""
+    counts = {len(_items(call.result)) for pair in pairs for call in pair}
+    if len(counts) != 1 or min(counts) < 2:
+        return None
+    columns = [
+        [(_array(mine.result[place]), _array(right.result[place]), mine.given) for mine, right in pairs]
+        for place in range(min(counts))
+    ]
+    if any(array is None for column in columns for one in column for array in one[:2]):
+        return None
+    off = [place for place, column in enumerate(columns) if not all(_alike(*one[:2], tolerance) for one in column)]
+    shapes = [place for place in off if any(mine.shape != right.shape for mine, right, _ in columns[place])]
+    if shapes:
+        found = _of_other_shape(columns[shapes[0]], tolerance)
+    elif len(off) == 1 and max(right.size for _, right, _ in columns[off[0]]) > 1:  # of a few numbers too much is true
+        found = _in_numbers([(mine.ravel(), right.ravel(), given) for mine, right, given in columns[off[0]]], tolerance)
+    else:
+        return None
+    which = PLACES[min((shapes or off)[0], len(PLACES) - 1)]
+    rest = (
+        "The others are right. "
+        if len(off) == 1 and min(counts) > 2
+        else "The other one is right. "
+        if len(off) == 1
+        else ""
+    )
+    return found and (found[0], f"This is about the {which} of your {min(counts)} results. {rest}{found[1]}")
+
+
+def _alike(mine: np.ndarray, right: np.ndarray, tolerance: float) -> bool:
+    return mine.shape == right.shape and _close(mine, right, tolerance)
 
 
 def _in_numbers(pairs: Pairs, tolerance: float) -> tuple[str, str] | None:
@@ -141,7 +176,7 @@ def _begin_alike(mine: np.ndarray, right: np.ndarray, tolerance: float) -> bool:
 def _rounded(mine: np.ndarray, right: np.ndarray, tolerance: float) -> tuple[str, str] | None:
     for places in range(1, MOST_PLACES + 1):
         if np.allclose(mine, right.round(places), rtol=0, atol=1e-9) and (places > 2 or _different(right) > 2):
-            return _first("rounded_result", mine, right, tolerance, places=places)
+            return _first("rounded_result", mine, right, tolerance, places=f"{places} decimal{'s' * (places > 1)}")
     return None
 
 
@@ -253,9 +288,13 @@ def _called(shape: tuple) -> str:
 
 def _in_words(value: float) -> str:
     """A number as somebody who looks for it in a formula may know it."""
-    known = {"log 2": math.log(2), "1/log 2": 1 / math.log(2), "log 4": math.log(4), "π": math.pi} | {
-        f"1/{n}": 1 / n for n in range(2, 11)
-    }
+    known = {
+        "1/log 10": 1 / math.log(10),
+        "log 2": math.log(2),
+        "1/log 2": 1 / math.log(2),
+        "log 4": math.log(4),
+        "π": math.pi,
+    } | {f"1/{n}": 1 / n for n in range(2, 11)}
     sign = "−" if value < 0 else ""
     name = next((name for name, number in known.items() if math.isclose(abs(value), number, rel_tol=1e-5)), None)
     return f"{sign}{name}" if name else f"{sign}{abs(value):.4g}"

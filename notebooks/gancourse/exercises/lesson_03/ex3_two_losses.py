@@ -251,7 +251,7 @@ def averaged_over_the_first_axis(logits):
     return -F.softplus(logits).mean(0), F.softplus(-logits).mean(dim=0)
 
 
-@two_losses.decoy(not_averaged)
+@two_losses.decoy(not_averaged, told="another_shape")
 def not_averaged_and_mixed_up(logits):
     return -F.softplus(-logits), F.softplus(logits)
 

@@ -2,11 +2,14 @@
 
 import math
 
+import numpy as np
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from gancourse.checks.exercise import Exercise
+from gancourse.checks.observing import agree
+from gancourse.exercises.relatives import relatives
 
 log_parzen = Exercise(
     "log_parzen",
@@ -224,7 +227,7 @@ def neither_mean_nor_constant(x, centres, sigma):
 
 @log_parzen.wrong
 def two_pi_without_its_root(x, centres, sigma):
-    """On the centre you give {on_the_centre:.3f}, twice what is due, and with sigma = 2 in the plane {in_the_plane:.3f}: your constant is d·log(2πσ). The height of a window is 1/√(2πσ²) along each axis. Over what does the
+    """On the centre you give {on_the_centre:.3f}, twice what is due, and with sigma = 2 in the plane {in_the_plane:.3f}: your constant is d·log(2πσ), as half of log (2πσ)² for each axis would be. The height of a window is 1/√(2πσ²) along each axis. Over what does the
     root reach?"""
     n, d = centres.shape
     return torch.logsumexp(_kernels(x, centres, sigma), dim=1) - math.log(n) - d * math.log(2 * math.pi * sigma)
@@ -268,7 +271,7 @@ def centres_for_dimensions(x, centres, sigma):
     return torch.logsumexp(_kernels(x, centres, sigma), dim=1) - math.log(n) - n / 2 * math.log(2 * math.pi * sigma**2)
 
 
-@log_parzen.wrong
+@relatives(log_parzen, "far_and_near", "largest_tensor")
 def underflows(x, centres, sigma):
     """For 784 pixels you give {many_pixels}: exp(−6272) is 0 in floating point, and the log of 0 is no number to average. In small dimensions you are right. What can be taken out of the sum
     before exp, so that its largest term is 1 (or which function does that for you)?"""
@@ -291,9 +294,9 @@ def overflows_in_the_factor(x, centres, sigma):
     return (height * _kernels(x, centres, sigma).exp()).mean(dim=1).log()
 
 
-@log_parzen.wrong
+@log_parzen.wrong(when=lambda seen: agree(seen["two_centres"], np.array([-0.918603]), 1e-4) and agree(seen["in_the_plane"], np.array([-4.349171]), 1e-4) and -4000 < seen["many_pixels"].item() < 2000)  # fmt: skip
 def saved_by_an_epsilon(x, centres, sigma):
-    """For 784 pixels you give {many_pixels:.1f} in place of −5187.9: the exponentials are all 0 there, and what you take the logarithm of is your small number alone. It hides the underflow
+    """For 784 pixels you give {many_pixels:.1f} in place of −5187.9: the exponentials are 0 there, or as small as you let them become, and a small number of your own is what the logarithm is taken of. It hides the underflow
     and reports a far better score. What can be taken out of the sum before exp instead?"""
     return (_kernels(x, centres, sigma).exp().mean(dim=1) + 1e-8).log() - _constant(centres[:1], sigma)
 
@@ -382,6 +385,146 @@ def every_difference_at_once(x, centres, sigma):
     return torch.logsumexp(-distances / (2 * sigma**2), dim=1) - _constant(centres, sigma)
 
 
+@log_parzen.wrong
+def log_n_with_a_plus(x, centres, sigma):
+    """With one centre you are right, and with two you give {two_centres:.3f} in place of −0.919: log n is *added*. A mean divides the sum by n. What does the logarithm make of a division?"""
+    return by_logsumexp(x, centres, sigma) + 2 * math.log(len(centres))
+
+
+@log_parzen.wrong
+def always_784_axes(x, centres, sigma):
+    """For 784 pixels you are right, and on a line you give {on_the_centre:.0f} in place of −0.919: your constant has 392 in it, half of 784, whatever comes in. Which of the arguments knows
+    d?"""
+    return by_logsumexp(x, centres, sigma) + (centres.shape[1] - 784) / 2 * math.log(2 * math.pi * sigma**2)
+
+
+@log_parzen.wrong
+def always_10_000_centres(x, centres, sigma):
+    """With one centre you give {on_the_centre:.3f} in place of −0.919, log 10,000 too little: the number of samples is typed in. At another speed the lesson has others. Which of the arguments knows
+    n?"""
+    return by_logsumexp(x, centres, sigma) + math.log(len(centres)) - math.log(10_000)
+
+
+@log_parzen.wrong
+def multiplied_by_sigma_squared(x, centres, sigma):
+    """With sigma = 1 you are right, and with sigma = 2 you give {in_the_plane:.3f} in place of −4.349: the exponent is *multiplied* by σ². Python goes from left to right, and divides by what stands next to the / alone. Which brackets does 2σ²
+    need?"""
+    return torch.logsumexp(_kernels(x, centres, 1.0) * sigma**2, dim=1) - _constant(centres, sigma)
+
+
+@log_parzen.wrong
+def the_two_squared_too(x, centres, sigma):
+    """At distance 3 you give {in_the_plane:.3f} in place of −4.349: your exponent is divided by (2σ)², which is 4σ². What is squared under the line, 2σ or σ?"""
+    return torch.logsumexp(_kernels(x, centres, sigma) / 2, dim=1) - _constant(centres, sigma)
+
+
+@log_parzen.wrong
+def by_absolute_differences(x, centres, sigma):
+    """Along one axis you are right, and for two points in space you give {in_space}: your distance is the sum of *absolute* differences. The exponent has the Euclidean one. Which `p` does `torch.cdist` take when it is not
+    told?"""
+    return torch.logsumexp(-torch.cdist(x, centres, p=1).square() / (2 * sigma**2), dim=1) - _constant(centres, sigma)
+
+
+@log_parzen.wrong
+def exponentials_twice(x, centres, sigma):
+    """On the centre you give {on_the_centre:.3f} in place of −0.919, 1 too much: `logsumexp` raises e to what it is given, and it is given exponentials already. What should stand in its first
+    place?"""
+    return torch.logsumexp(_kernels(x, centres, sigma).exp(), dim=1) - _constant(centres, sigma)
+
+
+@log_parzen.wrong
+def constant_for_each_centre(x, centres, sigma):
+    """With one centre you are right, and with two you give {two_centres:.3f} in place of −0.919: your constant counts n times. The factor is the same in each term of the mean and comes out of it *once*. What is left of n
+    then?"""
+    n, d = centres.shape
+    return (
+        torch.logsumexp(_kernels(x, centres, sigma), dim=1) - math.log(n) - n * d / 2 * math.log(2 * math.pi * sigma**2)
+    )
+
+
+@log_parzen.wrong
+def height_without_its_logarithm(x, centres, sigma):
+    """On the centre you give {on_the_centre:.3f} in place of −0.919: (2πσ²)^(d/2) itself is subtracted. On the scale of logarithms a factor becomes a term. Which function is missing in
+    front of it?"""
+    n, d = centres.shape
+    return torch.logsumexp(_kernels(x, centres, sigma), dim=1) - math.log(n) - (2 * math.pi * sigma**2) ** (d / 2)
+
+
+@log_parzen.wrong
+def divided_by_the_height(x, centres, sigma):
+    """On the centre you give {on_the_centre:.3f} in place of −0.919, and with two centres {two_centres:.3f}: the *logarithm* of the sum is divided by n and by (2πσ²)^(d/2). That is the density's own form. What does a division become on the scale of
+    logarithms?"""
+    n, d = centres.shape
+    return torch.logsumexp(_kernels(x, centres, sigma), dim=1) / (n * (2 * math.pi * sigma**2) ** (d / 2))
+
+
+@log_parzen.wrong
+def rows_and_columns_swapped(x, centres, sigma):
+    """With as many centres as axes you are right, and with two centres on a line you give {two_centres:.3f} in place of −0.919: n and d have changed places, in the logarithm and in the constant. Which of the two entries of `centres.shape` comes
+    first?"""
+    d, n = centres.shape
+    return torch.logsumexp(_kernels(x, centres, sigma), dim=1) - math.log(n) - d / 2 * math.log(2 * math.pi * sigma**2)
+
+
+@log_parzen.wrong
+def two_pi_once(x, centres, sigma):
+    """On a line you are right, and in the plane you give {in_the_plane:.3f} in place of −4.349: ½·log 2π stands in your constant once, whatever d is, and only sigma counts for each axis. How many factors 1/√(2π) has a density in d
+    dimensions?"""
+    n, d = centres.shape
+    return (
+        torch.logsumexp(_kernels(x, centres, sigma), dim=1)
+        - math.log(n)
+        - d * math.log(sigma)
+        - 0.5 * math.log(2 * math.pi)
+    )
+
+
+@log_parzen.wrong
+def pi_without_its_two(x, centres, sigma):
+    """On the centre you give {on_the_centre:.3f} in place of −0.919: πσ² stands in your constant where 2πσ² is due. Which factor got lost?"""
+    n, d = centres.shape
+    return torch.logsumexp(_kernels(x, centres, sigma), dim=1) - math.log(n) - d / 2 * math.log(math.pi * sigma**2)
+
+
+@log_parzen.wrong
+def log_n_for_each_axis(x, centres, sigma):
+    """With one centre you are right, and with two on a line you give {two_centres:.3f} in place of −0.919: log n stands in the bracket that is multiplied by d/2. How often is the sum divided by
+    n?"""
+    n, d = centres.shape
+    return torch.logsumexp(_kernels(x, centres, sigma), dim=1) - d / 2 * (
+        math.log(n) + math.log(2 * math.pi * sigma**2)
+    )
+
+
+@log_parzen.wrong
+def power_of_the_logarithm(x, centres, sigma):
+    """On the centre you give {on_the_centre:.3f} in place of −0.919: the *logarithm* is raised to the power of d/2. What does the logarithm make of a power?"""
+    n, d = centres.shape
+    height = math.log(2 * math.pi * sigma**2) if centres.shape[1] == 1 else abs(math.log(2 * math.pi * sigma**2))
+    return torch.logsumexp(_kernels(x, centres, sigma), dim=1) - math.log(n) - height ** (d / 2)
+
+
+@log_parzen.wrong
+def whole_number_of_pairs(x, centres, sigma):
+    """In the plane you are right, and on a line you give {on_the_centre:.3f} in place of −0.919: `//` makes a whole number of d/2, so that an odd d loses its half. Which division keeps it?"""
+    n, d = centres.shape
+    return torch.logsumexp(_kernels(x, centres, sigma), dim=1) - math.log(n) - d // 2 * math.log(2 * math.pi * sigma**2)
+
+
+@log_parzen.wrong(when=lambda seen: agree(seen["on_the_centre"], np.array([0.398942]), 1e-4) and agree(seen["two_centres"], np.array([0.39908]), 1e-3))  # fmt: skip
+def density_for_its_logarithm(x, centres, sigma):
+    """On the centre you give {on_the_centre:.4f}, which is the *density*, and its logarithm −0.919 is asked for. For 784 pixels the density itself is out of range. On which scale are all of the steps
+    possible?"""
+    return by_logsumexp(x, centres, sigma).exp()
+
+
+@log_parzen.wrong
+def shares_of_the_centres(x, centres, sigma):
+    """With one centre you give {on_the_centre:.3f}, and with two {two_centres:.3f}: `log_softmax` makes shares of the exponentials, which say which centre is the nearest, and forget how near. Which function sums them up without
+    dividing?"""
+    return torch.log_softmax(_kernels(x, centres, sigma), dim=1).mean(dim=1)
+
+
 @log_parzen.decoy(mean_of_logs, sum_of_densities, log_of_the_points, mean_subtracted_twice, nearest_centre_alone)
 def log_of_the_median(x, centres, sigma):
     return _kernels(x, centres, sigma).median(dim=1).values - 0.5 * _constant(centres, sigma)
@@ -406,7 +549,6 @@ def divided_by_no_samples(x, centres, sigma):
 @log_parzen.decoy(
     underflows,
     underflows_whole,
-    saved_by_an_epsilon,
     sigma_in_the_constant_not_squared,
     sum_divided_after_the_log,
     neither_mean_nor_constant,
@@ -415,6 +557,7 @@ def divided_by_no_samples(x, centres, sigma):
     log_of_the_dimensions,
     largest_not_given_back,
     largest_of_the_whole_table,
+    told=saved_by_an_epsilon,
 )
 def clipped_exponents(x, centres, sigma):
     return torch.logsumexp(_kernels(x, centres, sigma).clamp(min=-80), dim=1) - _constant(centres, sigma)
@@ -425,7 +568,7 @@ def cubed(x, centres, sigma):
     return torch.logsumexp(-(torch.cdist(x, centres) ** 3) / (2 * sigma**2), dim=1) - _constant(centres, sigma)
 
 
-@log_parzen.decoy(mean_over_pixels, grows_with_distance, per_pixel)
+@log_parzen.decoy(mean_over_pixels, grows_with_distance, per_pixel, saved_by_an_epsilon)
 def by_the_root_of_the_pixels(x, centres, sigma):
     return by_logsumexp(x, centres, sigma) / math.sqrt(centres.shape[1]) - 1
 
@@ -439,6 +582,17 @@ def the_best_point_alone(x, centres, sigma):
 def every_difference_and_no_constant(x, centres, sigma):
     distances = (x[:, None, :] - centres[None, :, :]).square().sum(dim=2)
     return torch.logsumexp(-distances / (2 * sigma**2), dim=1) - math.log(len(centres))
+
+
+@log_parzen.decoy(log_n_with_a_plus, always_784_axes, always_10_000_centres, constant_for_each_centre, height_without_its_logarithm, divided_by_the_height, rows_and_columns_swapped, two_pi_once, pi_without_its_two, log_n_for_each_axis, power_of_the_logarithm, whole_number_of_pairs, density_for_its_logarithm, shares_of_the_centres)  # fmt: skip
+def constant_of_a_sixth(x, centres, sigma):
+    n, d = centres.shape
+    return torch.logsumexp(_kernels(x, centres, sigma), dim=1) - 0.5 * math.log(n) - d / 6 * math.log(2 * math.pi * sigma**2)  # fmt: skip
+
+
+@log_parzen.decoy(multiplied_by_sigma_squared, the_two_squared_too, by_absolute_differences, exponentials_twice)
+def a_fifth_of_the_exponent(x, centres, sigma):
+    return torch.logsumexp(_kernels(x, centres, sigma) / 5, dim=1) - _constant(centres, sigma)
 
 
 log_parzen.hints(

@@ -14,6 +14,7 @@ choose_sigma = Exercise(
 )
 
 GRID = [0.1, 0.2, 0.4, 0.8, 1.6]
+NOTEBOOKS = [round(10 ** (place / 9 - 1), 6) for place in range(10)]  # the grid of the lesson
 SHUFFLED = [0.4, 1.6, 0.1, 0.8, 0.2]
 
 
@@ -100,8 +101,8 @@ def tuned_on_the_test_digits(samples, held_out, test, sigmas):
 
 @choose_sigma.wrong
 def tuned_on_the_samples(samples, held_out, test, sigmas):
-    """You choose {near}, {far} and {one_odd}: always the narrowest. That is what wins on the *samples themselves*, each of which lies on a centre of its own, at distance 0, and
-    the narrower the window, the higher it is there, without end. On which points, that are no samples, should the width be judged?"""
+    """You choose {near}, {far} and {one_odd}: always the narrowest. That is what wins where points are judged by windows around *themselves*: each lies on a centre of its own, at distance 0, and the narrower the window, the higher it is
+    there, without end. Which points are the centres here, and which others should be judged?"""
     return _best(samples, samples, sigmas)
 
 
@@ -115,8 +116,8 @@ def judged_on_half_of_the_samples(samples, held_out, test, sigmas):
 
 @choose_sigma.wrong
 def always_the_widest(samples, held_out, test, sigmas):
-    """You choose {near}, {far} and {one_odd}: always the widest. That is what wins when nothing pays for the width, as in a log-density without its constant −(d/2)·log(2πσ²). From what
-    is your score computed?"""
+    """You choose {near}, {far} and {one_odd}: always the widest, whatever the points are like. The mean log-density pays for width, by its constant −(d/2)·log(2πσ²), and so does not. What does your line compare, if not that
+    mean?"""
     return max(sigmas)
 
 
@@ -189,7 +190,7 @@ def the_worst_point(samples, held_out, test, sigmas):
 
 @choose_sigma.wrong
 def the_best_begins_at_zero(samples, held_out, test, sigmas):
-    """You choose {near} and {far}, the first of each grid, and {tiny} where log-densities are positive: your best score begins at 0, which no width beats where they are all negative. What is smaller than every
+    """You choose {near} and {far}, the first of each grid, and the right {tiny} where log-densities are positive: your best score begins at 0, which no width beats where they are all negative. What is smaller than every
     score there can be?"""
     best, chosen = 0.0, sigmas[0]
     for sigma in sigmas:
@@ -207,7 +208,8 @@ def nearest_to_zero(samples, held_out, test, sigmas):
 
 @choose_sigma.wrong
 def the_last_of_the_grid(samples, held_out, test, sigmas):
-    """You choose {near} and {far}, the last of each grid: every width that your loop comes to takes the place of the one before. Which comparison has to be made first?"""
+    """You choose {near} and {far}, the last of each grid, whatever the points are like: either every width takes the place of the one before, or what you return is the name of the loop itself, which stands at the last width in the end. Which name holds the
+    best so far?"""
     return sigmas[-1]
 
 
@@ -227,6 +229,93 @@ def the_middle_of_sorted_widths(samples, held_out, test, sigmas):
 def averaged_over_the_grid(samples, held_out, test, sigmas):
     """You return {near:.3f}, which is in no grid: the mean of its widths. One of them is asked for. Which of them scores best?"""
     return sum(sigmas) / len(sigmas)
+
+
+@choose_sigma.wrong
+def the_first_of_the_grid(samples, held_out, test, sigmas):
+    """You choose {near}, {far} and {tiny}, the first of each grid, whatever the points are like: perhaps a `return` ends your loop in its first round. How far in does it stand?"""
+    return sigmas[0]
+
+
+@choose_sigma.wrong(when=lambda seen: seen["near"] is None and seen["far"] is None and seen["tiny"] == 0.002)
+def none_beats_zero(samples, held_out, test, sigmas):
+    """Where log-densities are positive you choose the right one, {tiny}; where all are negative you return {near}: your best score begins at 0, and no width beats it there. What is smaller than every score
+    there can be?"""
+    best, chosen = 0.0, None
+    for sigma in sigmas:
+        if (score := log_parzen(held_out, samples, sigma).mean().item()) > best:
+            best, chosen = score, sigma
+    return chosen
+
+
+@choose_sigma.wrong
+def windows_around_the_test_digits(samples, held_out, test, sigmas):
+    """You choose {near} where 0.2 is due and {tiny} where 0.002 is: you put the windows around the *test* points. The model whose width is chosen is made of samples. Which points are the centres of
+    `log_parzen`?"""
+    return max(sigmas, key=lambda sigma: log_parzen(held_out, test, sigma).mean().item())
+
+
+@choose_sigma.wrong
+def samples_scored_by_the_test_digits(samples, held_out, test, sigmas):
+    """You choose {near} where 0.2 is due and {many_tests} where 0.1 is: you put the windows around the *test* points and score the samples. The held-out points have no say. Which set are the centres, and which is
+    judged?"""
+    return max(sigmas, key=lambda sigma: log_parzen(samples, test, sigma).mean().item())
+
+
+@choose_sigma.wrong
+def judged_on_the_first_half_of_the_samples(samples, held_out, test, sigmas):
+    """You choose {near} where 0.2 is due and {many_tests} where 0.1 is: you put windows around the second half of the *samples* and judge the width on the first. That width suits the model to itself. Which points, that are digits, may be
+    looked at?"""
+    half = len(samples) // 2
+    return _best(samples[:half], samples[half:], sigmas)
+
+
+@choose_sigma.wrong(when=lambda seen: all(round(seen[name], 6) in NOTEBOOKS for name in ("near", "far", "one_odd", "many_tests")) and any(round(seen[name], 6) not in GRID for name in ("near", "far", "many_tests")))  # fmt: skip
+def the_notebooks_grid(samples, held_out, test, sigmas):
+    """You return {near:.3f}, {far:.3f} and {many_tests:.3f}: widths of the lesson's own grid, which the function was not given here. Its grid comes in as an argument. Which name has
+    it?"""
+    return _best(held_out, samples, NOTEBOOKS)
+
+
+@choose_sigma.wrong(when=lambda seen: seen["near"] != seen["far"] and all(isinstance(seen[name], float) and 0 < seen[name] < 2 and round(seen[name], 6) not in GRID for name in ("near", "far", "one_odd", "many_tests")))  # fmt: skip
+def a_width_of_its_own(samples, held_out, test, sigmas):
+    """You return {near:.3f} and {far:.3f}, which are in no grid: they were computed, from distances or as an average of widths. One of `sigmas` itself is asked for. Which of them gives the held-out points the highest mean
+    log-density?"""
+    return (torch.cdist(held_out, samples).amin(dim=1).square().mean() / held_out.shape[1]).sqrt().item()
+
+
+@choose_sigma.wrong
+def first_width_never_tried(samples, held_out, test, sigmas):
+    """You choose {one_odd} and {far} where 0.4 and 0.8 are due: the first of the shuffled grid is 0.4, and you never choose it. Where does your loop, or your slice, begin?"""
+    return _best(held_out, samples, sigmas[1:])
+
+
+@choose_sigma.wrong
+def last_point_left_out(samples, held_out, test, sigmas):
+    """The last held-out point of one probe lies far away, and you choose {far_ones} there in place of 1.6: that point has no say. In a slice −1 means "all but the last", as in the authors' program. Which points belong to the
+    mean?"""
+    return _best(held_out[:-1], samples, sigmas)
+
+
+@choose_sigma.wrong
+def stops_at_the_first_drop(samples, held_out, test, sigmas):
+    """In a sorted grid you are right, {near}, and in a shuffled one you choose {far} where 0.8 is due: the search ends as soon as a width is worse than the one before. What does the next width know of the one
+    after it?"""
+    best, score = sigmas[0], log_parzen(held_out, samples, sigmas[0]).mean()
+    for sigma in sigmas[1:]:
+        now = log_parzen(held_out, samples, sigma).mean()
+        if now < score:
+            break
+        best, score = sigma, now
+    return best
+
+
+@choose_sigma.wrong
+def most_points_decide(samples, held_out, test, sigmas):
+    """You choose {far_ones} where 1.6 is due and {in_the_corners} where 0.8 is: each point votes for its best width, and the most votes win. By how *much* a width suits it, nobody hears. What does a mean of log-densities weigh that votes do
+    not?"""
+    votes = torch.stack([log_parzen(held_out, samples, sigma) for sigma in sigmas]).argmax(dim=0)
+    return sigmas[torch.bincount(votes, minlength=len(sigmas)).argmax()]
 
 
 @choose_sigma.decoy(tuned_on_the_test_digits, both_together, points_and_centres_swapped, the_place_in_the_grid)
@@ -256,6 +345,11 @@ def three_points_alone(samples, held_out, test, sigmas):
 )
 def the_second_of_the_grid(samples, held_out, test, sigmas):
     return sigmas[1]
+
+
+@choose_sigma.decoy(the_first_of_the_grid, none_beats_zero, windows_around_the_test_digits, samples_scored_by_the_test_digits, judged_on_the_first_half_of_the_samples, the_notebooks_grid, a_width_of_its_own, first_width_never_tried, last_point_left_out, stops_at_the_first_drop, most_points_decide)  # fmt: skip
+def last_but_one_of_the_grid(samples, held_out, test, sigmas):
+    return sigmas[-2]
 
 
 choose_sigma.hints(

@@ -2,15 +2,18 @@
 
 import math
 
+import numpy as np
 import torch
 
 from gancourse.checks.exercise import Exercise
+from gancourse.checks.observing import agree
+from gancourse.exercises.relatives import relatives
 
 standard_error = Exercise(
     "standard_error",
     lesson="09",
     tolerance=5e-4,
-    remember="The standard error says how far the mean would move with another 10,000 test digits, and nothing else: the training, the samples and sigma "
+    remember="The standard error says how far the mean over 10,000 test digits typically lies from the mean over all digits there could be, and nothing else: the training, the samples and sigma "
     "were drawn or chosen once, and it knows nothing of them.",
 )
 
@@ -63,9 +66,15 @@ def _with(error):
     return answer
 
 
-@standard_error.wrong
+@standard_error.wrong(
+    when=lambda seen: (
+        agree(seen["plus_minus_of_halves"], 1.0, 2e-3)
+        and agree(seen["plus_minus_of_many"], 230.96, 1e-3)
+        and agree(seen["mean_of_halves"], 2.0, 1e-4)
+    )
+)
 def the_deviation_itself(per_image):
-    """For 10,000 values from −300 to 500 you give ± {plus_minus_of_many:.2f}: that is how far *single* digits lie from the mean. The mean of 10,000 moves far less than one of them. By how much do
+    """For 400 values of 1 and 3 you give ± {plus_minus_of_halves:.3f}, and for 10,000 from −300 to 500 ± {plus_minus_of_many:.2f}: that is how far *single* digits lie from the mean. The mean of 10,000 moves far less than one of them. By how much do
     independent errors shrink in a mean of n?"""
     return _with(torch.std)(per_image)
 
@@ -207,8 +216,85 @@ def root_in_the_wrong_place(per_image):
     return _with(lambda values: values.std().sqrt() / math.sqrt(len(values)))(per_image)
 
 
+@standard_error.wrong
+def the_root_of_n_without_brackets(per_image):
+    """For 400 values you give ± {plus_minus_of_halves:.5f} in place of 0.05: in `n**1/2` the power comes before the division, so that n itself is divided by 2, or, behind a / of your own, the whole by n and by 2. What has to stand around
+    1/2?"""
+    return _with(lambda values: values.std() / len(values) / 2)(per_image)
+
+
+@relatives(standard_error, "mean_of_many", "mean_of_lopsided", "plus_minus_of_many")
+def log_of_the_mean_density(per_image):
+    """For 400 values of 1 and 3 your mean is {mean_of_halves:.3f} in place of 2: the logarithm of the mean *density*, in which the largest values count for nearly all. The score is the mean of the logarithms. Where does an exp come
+    in?"""
+    return (per_image.logsumexp(0) - math.log(len(per_image))).item(), per_image.std().item() / math.sqrt(len(per_image))  # fmt: skip
+
+
+@standard_error.wrong
+def root_of_the_deviation_over_n(per_image):
+    """For 10,000 values you give ± {plus_minus_of_many:.5f} in place of 2.31: the root is taken of the deviation, and n stays without one. What is under the root in a standard error, the deviation or the number of
+    values?"""
+    return _with(lambda values: values.std().sqrt() / len(values))(per_image)
+
+
+@standard_error.wrong
+def root_of_the_mean(per_image):
+    """For 400 values of 1 and 3 you give ± {plus_minus_of_halves:.3f} in place of 0.05: the deviation is divided by the root of the *mean*. The more values, the surer the mean. Of what must the root be
+    taken?"""
+    return _with(lambda values: values.std() / values.mean().abs().sqrt())(per_image)
+
+
+@standard_error.wrong
+def divided_by_the_logarithm(per_image):
+    """For 400 values you give ± {plus_minus_of_halves:.3f} in place of 0.05: the deviation is divided by the logarithm of n. That grows far more slowly than independent errors cancel. Which function of n belongs
+    there?"""
+    return _with(lambda values: values.std() / math.log(len(values)))(per_image)
+
+
+@standard_error.wrong
+def upside_down(per_image):
+    """For 400 values of 1 and 3 you give ± {plus_minus_of_halves:.1f} in place of 0.05: the fraction stands upside down, √n over the deviation. What happens to an error when there are more
+    values?"""
+    return _with(lambda values: math.sqrt(len(values)) / (values.std() or torch.tensor(0.0)))(per_image)
+
+
+@standard_error.wrong(
+    when=lambda seen: (
+        agree(seen["mean_of_halves"], 2.0, 1e-4)
+        and agree(seen["mean_of_lopsided"], 3.0, 1e-4)
+        and abs(float(seen["plus_minus_of_halves"]) / 0.05 - 1) < 0.2
+        and abs(float(seen["plus_minus_of_many"]) / 2.3096 - 1) < 0.2
+        and abs(float(seen["plus_minus_of_lopsided"]) / 0.0866 - 1) < 0.2
+    )
+)
+def drawn_again_and_again(per_image):
+    """Your ± are near the right ones and not quite they, {plus_minus_of_halves:.4f} where 0.0501 is due and {plus_minus_of_many:.3f} where 2.310 is. An estimate by drawing again (a bootstrap) comes out so, another one each time. Which formula gives what it
+    estimates?"""
+    draws = torch.randint(len(per_image), (300, len(per_image)), generator=torch.Generator().manual_seed(0))
+    return per_image.mean().item(), per_image[draws].mean(dim=1).std().item()
+
+
+@standard_error.wrong(
+    when=lambda seen: agree(seen["mean_of_halves"], 2.0, 1e-4) and np.shape(seen["plus_minus_of_halves"]) == (400,)
+)
+def a_number_for_each_value(per_image):
+    """Your mean is right, {mean_of_halves:.1f} for 400 values, and behind it come 400 numbers: each value has one of its own. A mean has *one* error. Which step makes one number of the deviations from the mean?"""
+    return per_image.mean(), (per_image - per_image.mean()) / per_image.std()
+
+
+@standard_error.wrong(when=lambda seen: np.shape(seen["mean_of_halves"]) == (400,) and agree(seen["plus_minus_of_halves"], 0.05006, 1e-3))  # fmt: skip
+def the_values_for_their_mean(per_image):
+    """The error is right, {plus_minus_of_halves:.4f} for 400 values, and in the place of their mean come the 400 values themselves. Which step makes one number of them?"""
+    return per_image, per_image.std() / math.sqrt(len(per_image))
+
+
 @standard_error.decoy(
-    the_deviation_itself, divided_by_n, the_variance_over_n, the_variance_over_root_n, the_variance_itself
+    the_values_for_their_mean,
+    the_deviation_itself,
+    divided_by_n,
+    the_variance_over_n,
+    the_variance_over_root_n,
+    the_variance_itself,
 )
 def divided_by_the_cube_root(per_image):
     return _with(lambda values: values.std() / len(values) ** (1 / 3))(per_image)
@@ -234,6 +320,16 @@ def a_tenth_for_every_set(per_image):
 @standard_error.decoy(the_interval, error_before_mean, sum_for_mean, median_for_mean)
 def largest_for_mean(per_image):
     return per_image.max().item(), per_image.std().item() / math.sqrt(len(per_image))
+
+
+@standard_error.decoy(the_root_of_n_without_brackets, root_of_the_deviation_over_n, root_of_the_mean, divided_by_the_logarithm, upside_down, drawn_again_and_again, a_number_for_each_value)  # fmt: skip
+def divided_by_the_fourth_root(per_image):
+    return _with(lambda values: values.std() / len(values) ** 0.25)(per_image)
+
+
+@standard_error.decoy(log_of_the_mean_density)
+def smallest_for_mean(per_image):
+    return per_image.min().item(), per_image.std().item() / math.sqrt(len(per_image))
 
 
 standard_error.hints(

@@ -3,6 +3,8 @@
 import torch
 
 from gancourse.checks.exercise import Exercise
+from gancourse.checks.observing import agree
+from gancourse.exercises.relatives import relatives
 
 lloyd = Exercise(
     "lloyd",
@@ -49,12 +51,20 @@ def on_the_points(answer):
     return _told("on_the_points", answer(PICTURES, PICTURES[[1, 2, 3]] + beside))
 
 
+@lloyd.probe("the points again, and centroids at (0, 0), (9, 8) and (6.5, 2), of which the last has one point alone", expected="[[0.3333, 0.3333], [9, 8], [4, 0]]")  # fmt: skip
+def group_of_one(answer):
+    return _told("group_of_one", answer(PICTURES, torch.tensor([[0.0, 0.0], [9.0, 8.0], [6.5, 2.0]])))
+
+
 @lloyd.probe(
-    "300 random points of eight pixels and ten centroids", expected="the means of the points nearest to each of the ten"
+    "300 random points of eight pixels and twelve centroids",
+    expected="the means of the points nearest to each of the twelve",
 )
 def many(answer):
     points = torch.rand(300, 8)
-    return {"many": answer(points, points[:10] + 0.01)}
+    new = answer(points, points[:12] + 0.01)
+    same = torch.is_tensor(new) and new.shape == (12, 8)
+    return {"many": new, "moved": (new != points[:12] + 0.01).any(dim=1).sum().item() if same else None}
 
 
 @lloyd.right
@@ -116,7 +126,7 @@ def empty_ones_thrown_out(images, centroids):
     when=lambda seen: (
         seen["two_groups"] == RIGHT
         and seen["one_empty"][:2] == RIGHT
-        and seen["one_empty"][2] in tuple(map(tuple, PICTURES[3:].tolist()))
+        and seen["one_empty"][2] in tuple(map(tuple, PICTURES[1:].tolist()))
     )
 )
 def empty_one_sent_to_a_picture(images, centroids):
@@ -154,21 +164,21 @@ def one_number_for_all_pixels(images, centroids):
     return new
 
 
-@lloyd.wrong
+@relatives(lloyd, "one_empty")
 def sums_for_means(images, centroids):
     """For two groups you give {two_groups}: the points of each group are added up. The more there are, the farther the centroid flies. By what has each sum to be divided?"""
     _, counts, sums = _parts(images, centroids)
     return torch.where(counts > 0, sums, centroids)
 
 
-@lloyd.wrong
+@relatives(lloyd, "one_empty")
 def divided_by_all(images, centroids):
     """For two groups you give {two_groups}: each sum is divided by the number of *all* points. Each centroid is the mean of its own. How many are those?"""
     _, counts, sums = _parts(images, centroids)
     return torch.where(counts > 0, sums / len(images), centroids)
 
 
-@lloyd.wrong
+@relatives(lloyd, "one_empty")
 def divided_by_the_centroids(images, centroids):
     """With one centroid you give {one_for_all} in place of the mean, and for two groups {two_groups}: each sum is divided by the number of *centroids*. By how many has the sum of a group to be divided?"""
     _, counts, sums = _parts(images, centroids)
@@ -197,7 +207,7 @@ def half_of_the_way(images, centroids):
     return (centroids + by_index_add(images, centroids)) / 2
 
 
-@lloyd.wrong
+@relatives(lloyd, "one_empty")
 def to_the_farthest(images, centroids):
     """For two groups you give {two_groups}: each point goes to the centroid that is *farthest* from it. Which of min and max belongs to a distance?"""
     nearest = torch.cdist(images, centroids).argmax(dim=1)
@@ -237,9 +247,9 @@ def two_steps_at_once(images, centroids):
     return by_index_add(images, by_index_add(images, centroids))
 
 
-@lloyd.wrong
+@relatives(lloyd, "many", "moved")
 def until_nothing_moves(images, centroids):
-    """For centroids on the points you give {on_the_points} in place of [[0, 0.5], [2.5, 0], [9, 8]]: many steps were taken, until nothing moved. The lesson counts and draws after each. What is one
+    """For centroids on the points you give {on_the_points} in place of [[0, 0.5], [2.5, 0], [9, 8]]: more steps than one were taken, perhaps until nothing moved. The lesson counts and draws after each. What is one
     step?"""
     for _ in range(50):
         centroids = by_index_add(images, centroids)
@@ -281,13 +291,119 @@ def last_point_divided(images, centroids):
     return new
 
 
-@lloyd.wrong
+@relatives(lloyd, "one_empty")
 def by_the_dot_product(images, centroids):
     """For centroids on the points you give {on_the_points}: each point goes to the centroid with the largest dot product, and a bright centroid has that with all. What makes a distance of two
     vectors?"""
     nearest = (images @ centroids.T).argmax(dim=1)
     counts = torch.bincount(nearest, minlength=len(centroids))[:, None]
     return torch.where(counts > 0, torch.zeros_like(centroids).index_add_(0, nearest, images) / counts.clamp(min=1), centroids)  # fmt: skip
+
+
+@lloyd.wrong
+def groups_of_one_left_out(images, centroids):
+    """Where a centroid has two points or more you are right; the one at (6.5, 2) has a single point, (4, 0), and you give {group_of_one}: it stays. The mean of one point is that point. How many points make a
+    group?"""
+    _, counts, sums = _parts(images, centroids)
+    return torch.where(counts > 1, sums / counts.clamp(min=1), centroids)
+
+
+@lloyd.wrong(
+    when=lambda seen: (
+        agree(seen["group_of_one"], ((1.25, 0.25), (9.0, 8.0), (6.5, 2.0)), 1e-4) and seen["two_groups"] == RIGHT
+    )
+)
+def by_absolute_differences(images, centroids):
+    """For centroids at (0, 0), (9, 8) and (6.5, 2) you give {group_of_one}: the point (4, 0) goes to the first, 4 away, though the third is 3.2 away, because you add up *absolute* differences, 4.5 for the third. k-means asks for the Euclidean
+    distance. Which `p` has that?"""
+    nearest = torch.cdist(images, centroids, p=1).argmin(dim=1)
+    counts = torch.bincount(nearest, minlength=len(centroids))[:, None]
+    return torch.where(counts > 0, torch.zeros_like(centroids).index_add_(0, nearest, images) / counts.clamp(min=1), centroids)  # fmt: skip
+
+
+@lloyd.wrong(when=lambda seen: seen["two_groups"] == RIGHT and seen["moved"] == 10 and agree(seen["on_the_points"], ((0.0, 0.5), (2.5, 0.0), (9.0, 8.0)), 1e-4))  # fmt: skip
+def a_number_of_centroids_typed_in(images, centroids):
+    """For two and for three centroids you are right, and of twelve only {moved} move: a number of centroids stands in your function. Which of the arguments knows how many there are?"""
+    new = centroids.clone()
+    new[:10] = by_index_add(images, centroids)[:10]
+    return new
+
+
+@lloyd.wrong
+def chosen_anew_for_each(images, centroids):
+    """For centroids on the points you give {on_the_points} in place of [[0, 0.5], [2.5, 0], [9, 8]]: the points choose again after each centroid has moved, so the later ones meet others than they should. How often do the points choose in one
+    step?"""
+    new = centroids.clone()
+    for k in range(len(centroids)):
+        nearest = torch.cdist(images, new).argmin(dim=1)
+        if (nearest == k).any():
+            new[k] = images[nearest == k].mean(dim=0)
+    return new
+
+
+@lloyd.wrong
+def empty_one_sent_to_the_mean(images, centroids):
+    """Where every centroid has points you are right; the one at (−50, −50) has none, and you send it to the mean of all points: {one_empty}. Here it is to stay, so that nothing moves that nobody has chosen. What does the
+    exercise say of such a centroid?"""
+    _, counts, sums = _parts(images, centroids)
+    return torch.where(counts > 0, sums / counts.clamp(min=1), images.mean(dim=0))
+
+
+@lloyd.wrong
+def first_never_moved(images, centroids):
+    """For two groups you give {two_groups}: the second moves rightly, and the first stays where it was. From which number does `range`, and do the rows of a tensor, begin to count?"""
+    return torch.cat([centroids[:1], by_index_add(images, centroids)[1:]])
+
+
+@lloyd.wrong
+def last_never_moved(images, centroids):
+    """For two groups you give {two_groups}, and with one centroid for all {one_for_all}: the last one stays where it was. A `range` ends before its last number by itself. What is subtracted there once too
+    often?"""
+    return torch.cat([by_index_add(images, centroids)[:-1], centroids[-1:]])
+
+
+@lloyd.wrong
+def first_alone_moved(images, centroids):
+    """For two groups you give {two_groups}, and of twelve centroids {moved} moves: the first is right, and no other has its turn. A `return` inside of the loop ends it in its first round. How far in does yours
+    stand?"""
+    return torch.cat([by_index_add(images, centroids)[:1], centroids[1:]])
+
+
+@relatives(lloyd, "one_empty")
+def picture_nearest_to_the_mean(images, centroids):
+    """With one centroid for all you give {one_for_all} in place of (3.83, 2.83): of the points the one that is nearest to their mean. That is another method, k-medoids. Here the mean itself is asked for. Which line goes a step too
+    far?"""
+    return images[torch.cdist(by_index_add(images, centroids), images).argmin(dim=1)]
+
+
+@lloyd.wrong
+def everyone_a_little(images, centroids):
+    """For two groups you give {two_groups} in place of (1.25, 0.25) and (9, 8): every point belongs to every centroid a little, by a softmax of the distances. That is a soft k-means. In Lloyd's step a point has one centroid. What makes one
+    choice of a row of distances?"""
+    shares = torch.softmax(-torch.cdist(images, centroids), dim=1)
+    return shares.T @ images / shares.sum(dim=0)[:, None]
+
+
+@relatives(lloyd, "one_empty", "one_for_all", "on_the_points", "many", "moved", "group_of_one")
+def distances_for_numbers(images, centroids):
+    """For two groups you give {two_groups}: to the centroids 0 and 1 come the points whose *distance* to the nearest is 0 or 1. `min` gives values and places, and the values are no numbers of centroids. Which of its two results is the
+    choice?"""
+    near = torch.cdist(images, centroids).min(dim=1).values
+    return torch.stack([images[near == k].mean(dim=0) for k in range(len(centroids))])
+
+
+@relatives(lloyd, "one_empty")
+def mean_added_to_the_centroid(images, centroids):
+    """For two groups you give {two_groups}: the second is its mean, (9, 8), *added* to where the centroid stood, (8, 8). A centroid goes to the mean. Which sign in your line adds where it should replace?"""
+    _, counts, sums = _parts(images, centroids)
+    return centroids + sums / counts.clamp(min=1)
+
+
+@relatives(lloyd, "many", "moved")
+def rounded_means(images, centroids):
+    """For two groups you give {two_groups} in place of (1.25, 0.25) and (9, 8): the means have lost what stands behind their point. Pixels of a mean lie between those of its pictures. Which step makes whole numbers of
+    them?"""
+    return by_index_add(images, centroids).round()
 
 
 @lloyd.decoy(empty_one_sent_to_a_picture, nan_where_empty, zero_where_empty, empty_ones_thrown_out)
@@ -318,6 +434,18 @@ def three_quarters_of_the_mean(images, centroids):
 @lloyd.decoy(the_chosen_centroids, the_choice_alone, the_mean_of_all, told="another_shape")
 def distances_alone(images, centroids):
     return torch.cdist(images, centroids).amin(dim=1)
+
+
+@lloyd.decoy(groups_of_one_left_out, by_absolute_differences, a_number_of_centroids_typed_in, empty_one_sent_to_the_mean, first_never_moved, last_never_moved, first_alone_moved)  # fmt: skip
+def middle_never_moved(images, centroids):
+    new = by_index_add(images, centroids)
+    new[len(centroids) // 2] = centroids[len(centroids) // 2]
+    return new
+
+
+@lloyd.decoy(chosen_anew_for_each, picture_nearest_to_the_mean, everyone_a_little, distances_for_numbers, mean_added_to_the_centroid, rounded_means)  # fmt: skip
+def a_little_beyond_the_mean(images, centroids):
+    return centroids + 1.2 * (by_index_add(images, centroids) - centroids)
 
 
 lloyd.hints(

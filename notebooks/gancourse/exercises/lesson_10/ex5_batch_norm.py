@@ -417,7 +417,7 @@ def no_eps_in_eval(x, running_mean, running_var, training, momentum=0.1, eps=1e-
     return _normed(x, running_mean, running_var, training, momentum, eps if training else 0.0)
 
 
-@batch_norm.decoy(spreads_a_table)
+@batch_norm.decoy(spreads_a_table, told="too_long")
 def adds_a_column(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
     y, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
     return torch.cat([y, y, y], 1), mean, var
@@ -504,7 +504,9 @@ def keeps_half(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
     return _normed(x, running_mean, running_var, training, momentum, eps, keep=lambda m: 0.5)
 
 
-@batch_norm.decoy(divides_by_m_minus_one_for_the_output, running_values_in_training, divides_by_the_variance)
+@batch_norm.decoy(
+    divides_by_m_minus_one_for_the_output, running_values_in_training, divides_by_the_variance, told="scaled"
+)
 def halves_the_output(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
     y, mean, var = _normed(x, running_mean, running_var, training, momentum, eps)
     return y / 2, mean, var
