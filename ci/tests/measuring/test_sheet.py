@@ -75,7 +75,9 @@ def test_the_machine_is_named_with_what_computes_on_it(monkeypatch):
     versions = f"torch {torch.__version__.split('+')[0]}, Python {platform.python_version()}"
     monkeypatch.setenv("GANCOURSE_DEVICE", "cpu")
     monkeypatch.setattr(sheet, "processor", lambda: "a chip")
-    assert sheet.machine() == f"{torch.get_num_threads()} threads, a chip; {versions}"
+    for threads, told in ((1, "1 thread"), (2, "2 threads")):
+        monkeypatch.setattr(torch, "get_num_threads", lambda threads=threads: threads)
+        assert sheet.machine() == f"{told}, a chip; {versions}"
     assert sheet.machine("cpu", "2 threads of a chip") == f"2 threads of a chip; {versions}"
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda: "a GPU")
     assert sheet.machine("cuda", "2 threads of a chip") == f"a GPU; {versions}"

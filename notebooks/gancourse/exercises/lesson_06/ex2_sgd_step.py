@@ -349,5 +349,5 @@ def misspelt(weight, gradient, memory, rate=0.01, momentum=0.5):
 sgd_step.hints(
     "The velocity is what is left of the old one, plus the gradient. The weight moves against it.",
     'memory is a dict and empty at first: memory.get("velocity", 0) is the old velocity, or 0. Write the new one back into memory, or the next step has none.',
-    'memory["velocity"] = momentum * memory.get("velocity", 0) + gradient; return weight − rate * memory["velocity"]',
+    'memory["velocity"] = momentum * memory.get("velocity", 0) + gradient; return weight - rate * memory["velocity"]',
 )

@@ -442,5 +442,5 @@ def misspelt(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
 rmsprop_step.hints(
     "Keep a running mean of the squared gradients: ρ of the old mean, and 1 − ρ of the new square. The gradient is divided by its root.",
     "The mean is renewed first and used then. eps is added to the root, outside of it, so that a gradient of 0 gives a step of 0.",
-    'memory["square"] = rho * memory.get("square", 0) + (1 − rho) * gradient**2; return weight − rate * gradient / (memory["square"].sqrt() + eps)',
+    'memory["square"] = rho * memory.get("square", 0) + (1 - rho) * gradient**2; return weight - rate * gradient / (memory["square"].sqrt() + eps)',
 )

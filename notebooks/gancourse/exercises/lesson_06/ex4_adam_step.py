@@ -591,6 +591,6 @@ def misspelt(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e
 adam_step.hints(
     "Two running means, both from 0: of the gradients, with β₁, and of their squares, with β₂. Each is divided by what it lacks because it began at 0; then the one is divided by the root of the "
     "other.",
-    "Three things are kept: t, which is 1 in the first step, and the two means as they are. The corrected ones, mean / (1 − beta1**t) and square / (1 − beta2**t), are only used. eps comes outside of the root.",
-    'memory["t"] = memory.get("t", 0) + 1; both means; return weight − rate * (mean / (1 − beta1**t)) / ((square / (1 − beta2**t)).sqrt() + eps)',
+    "Three things are kept: t, which is 1 in the first step, and the two means as they are. The corrected ones, mean / (1 - beta1**t) and square / (1 - beta2**t), are only used. eps comes outside of the root.",
+    'memory["t"] = memory.get("t", 0) + 1; both means; return weight - rate * (mean / (1 - beta1**t)) / ((square / (1 - beta2**t)).sqrt() + eps)',
 )

@@ -34,8 +34,9 @@ BELIEFS = [
         lesson="08",
         says="Softening the labels of the fakes as well is as harmless as softening those of the data.",
         holds=False,
-        why="The best D is (a·p_data + b·p_g)/(p_data + p_g). With b = 0 the push of −log D is strongest where only fakes are. With b = 0.1 D is flat there, at 0.1, "
-        "and the push is gone: nothing moves these samples nearer to the data. A label a < 1 for the data alone leaves the push as it was.",
+        why="With a label b = 0.1 for the fakes, the best D is flat at 0.1 where only fakes are, so the push of −log D is gone and "
+        "nothing moves these samples nearer to the data. With b = 0 the push is strongest there, and a label a < 1 for the data alone "
+        "leaves it as it was.",
         about="M19",
     ),
     Belief(
