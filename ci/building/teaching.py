@@ -139,7 +139,7 @@ class Slot:
 SPLIT = 1e6  # where no evenness makes up for a lesson that is cut
 HALF_DAY, FULL_DAY = Day("half day", ends=13 * 60), Day("full day", ends=17 * 60, lunch=60)
 TEN_LESSONS = Periods("ten lessons", "Ten lessons of 45 minutes", count=10, length=45, margin=10, settle=5)
-SEMESTER = Periods("semester", "A semester, 90 minutes a week", count=15, length=90, margin=15, settle=5)
+SEMESTER = Periods("semester", "A semester, 90 minutes a week", count=15, length=90, margin=10, settle=5)
 SEMESTER = replace(SEMESTER, split_price=SPLIT, fewer=True, every_lesson=True)
 PLANS = (HALF_DAY, FULL_DAY, TEN_LESSONS, SEMESTER)
 
