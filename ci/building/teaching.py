@@ -9,7 +9,7 @@ header's `teach_in`, a list of timetables, says where a lesson is taught; the se
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -139,8 +139,9 @@ class Slot:
 SPLIT = 1e6  # where no evenness makes up for a lesson that is cut
 HALF_DAY, FULL_DAY = Day("half day", ends=13 * 60), Day("full day", ends=17 * 60, lunch=60)
 TEN_LESSONS = Periods("ten lessons", "Ten lessons of 45 minutes", count=10, length=45, margin=10, settle=5)
-SEMESTER = Periods("semester", "A semester, 90 minutes a week", count=15, length=90, margin=10, settle=5)
-SEMESTER = replace(SEMESTER, split_price=SPLIT, fewer=True, every_lesson=True)
+SEMESTER = Periods(
+    "semester", "A semester, 90 minutes a week", count=15, length=90, margin=10, settle=5, split_price=SPLIT, fewer=True, every_lesson=True
+)  # fmt: skip
 PLANS = (HALF_DAY, FULL_DAY, TEN_LESSONS, SEMESTER)
 
 

@@ -9,7 +9,6 @@
 `games`, `slopes` and `record` run the lesson's own cells.
 """
 
-import io
 import os
 from pathlib import Path
 from unittest import mock
@@ -103,15 +102,9 @@ def record(evaluations: int, path: Path) -> Path:
         for step in run:
             run.log(**names["play_on"](run.games, step * run.slice_size))
             if step >= next_frame:
-                run.snapshot(picture(names["draw_games"](run.games)))
+                run.snapshot(plots.to_pixels(names["draw_games"](run.games)))
                 next_frame = 1.08 * step + 1
     return run.save(path, lesson="03", command="python3 ci/course.py run measuring/lesson_03 record", seed=0)
-
-
-def picture(figure) -> np.ndarray:
-    from PIL import Image
-
-    return np.asarray(Image.open(io.BytesIO(plots.to_png(figure))).convert("RGB"))
 
 
 def main() -> None:

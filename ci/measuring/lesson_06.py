@@ -9,15 +9,16 @@
 
 `--json FILE` keeps every row as soon as it is there, in place of an older one of the same kind, name, rate, beta1 and seed; rows that are there
 already are not measured again. The lesson draws its tables and figures from assets/lesson-06-measured.json. `--only NAME …` measures some of the
-optimisers. `--pause-while FILE`: wait, between two steps, for as long as that file is there. Seconds are CPU seconds of training.
+optimisers. Seconds are CPU seconds of training.
 """
 
 import argparse
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import torch
@@ -26,9 +27,10 @@ from torch.nn import functional as F
 
 from building import lesson_source
 from environment import ROOT
+from gancourse.exercises.lesson_06 import ex5_best_rates as rule
 from gancourse.paths import work_folder
 from gancourse.training.recordings import Recording, made_by
-from gancourse.views import plots, portraits
+from gancourse.views import plots
 from measuring import command_line, sheet
 
 CURVES = ("d_on_real", "d_on_fake", "g", "right_on_real", "right_on_fake")
@@ -45,22 +47,16 @@ NOT_RUN = ("Run(", "plots.show(", "predict(", "outcome(", "beliefs(", "explore("
 
 def lesson(speed: str = "full") -> dict[str, Any]:
     """The names of the lesson up to how a game starts, without its runs and its figures."""
-    names: dict[str, Any] = {"__name__": "lesson"}
-    with lesson_source.quietly(GANCOURSE_SPEED=speed, GANCOURSE_SEED="0", GANCOURSE_DEVICE="cpu"):
-        for cell in lesson_source.code_cells("06"):
-            if "start" in names:
-                break
-            if not any(call in cell for call in NOT_RUN):
-                exec(compile(cell, str(lesson_source.path_of("06")), "exec"), names)
-    return names
+    with mock.patch.dict(os.environ, GANCOURSE_DEVICE="cpu"):
+        return lesson_source.run_until("06", "start", speed=speed, without=NOT_RUN)
 
 
 class Training:
     """One training of the lesson, with what it logs."""
 
-    def __init__(self, names: dict, name: str, rate: float, seed: int, pause: Callable[[], None], **options: Any):
+    def __init__(self, names: dict, name: str, rate: float, seed: int, **options: Any):
         torch.set_num_threads(1)
-        self.names, self.pause = names, pause
+        self.names = names
         self.game = names["start"](name, rate, seed, **options)
         self.logged: list[list[float]] = []
         self.seconds = 0.0
@@ -71,7 +67,6 @@ class Training:
 
     def run(self, steps: int, look_every: int, filmed: bool = False) -> "Training":
         for _ in range(steps):
-            self.pause()
             begun = time.process_time()
             losses = self.names["one_step"](self.game, self.names["train_faces"].random(self.names["HALF"]) * 2 - 1)
             self.logged.append([losses[name].item() for name in CURVES])
@@ -134,16 +129,13 @@ def condition(row: dict) -> tuple:
 
 
 def key(row: dict) -> tuple:
+    """What tells a row from every other one."""
     return *condition(row), row["seed"]
 
 
 def best_rates(rows: list[dict]) -> dict[str, float]:
-    """Of each optimiser the rate whose mean distance over the seeds is smallest."""
-    means: dict[str, dict[float, float]] = {}
-    for (kind, name, rate, _), own in sheet.grouped(rows, condition).items():
-        if kind == "grid":
-            means.setdefault(name, {})[rate] = float(np.mean(sheet.column(own, "distance")))
-    return {name: min(of, key=of.__getitem__) for name, of in means.items()}
+    """Of each optimiser the rate that the lesson's rule chooses (exercise 6.5)."""
+    return rule.best_rates.reference([row for row in rows if row["kind"] == "grid"])
 
 
 def planned(what: str, names: dict, rows: list[dict]) -> Iterator[tuple[dict, int, int, dict]]:
@@ -175,11 +167,9 @@ def head(kind: str, name: str, rate: float, beta1: float, seed: int) -> dict:
     return {"kind": kind, "name": name, "rate": rate, "beta1": beta1, "seed": seed}
 
 
-def measured(
-    names: dict, first: dict, steps: int, look_every: int, options: dict, pause: Callable[[], None], films: Path
-) -> dict:
+def measured(names: dict, first: dict, steps: int, look_every: int, options: dict, films: Path) -> dict:
     """One row; of a chosen rate's first seed also the film."""
-    training = Training(names, first["name"], first["rate"], first["seed"], pause, **options)
+    training = Training(names, first["name"], first["rate"], first["seed"], **options)
     filmed = first["kind"] == "chosen" and first["seed"] == SEEDS[0]
     training.run(steps, look_every, filmed)
     if filmed:
@@ -204,13 +194,6 @@ class StandsStill:
 
     def step(self) -> None:
         pass
-
-
-def keep(path: Path, rows: list[dict], remark: str = "") -> None:
-    """Write the rows into the file, in place of older ones of the same condition and seed."""
-    merged = sheet.replaced(sheet.read(path, {"rows": []})["rows"], rows, key)
-    machine = sheet.json.dumps(sheet.machine("cpu") + remark, ensure_ascii=False)
-    path.write_text(f'{{\n "machine": {machine},\n "rows": {sheet.one_a_line(merged)}\n}}\n', "utf-8")
 
 
 def summary(rows: list[dict]) -> list[str]:
@@ -266,16 +249,8 @@ def head_picture(shown: np.ndarray, path: Path) -> None:
 
 def frame(faces: list[np.ndarray]) -> np.ndarray:
     """One row for each optimiser, uint8; in 32 shades, so that a file of many frames stays small."""
-    shades = np.round(portraits.tile(np.concatenate(faces) / 255, SHOWN) * 31) / 31
+    shades = np.round(plots.tile(np.concatenate(faces) / 255, SHOWN, lines=1.0) * 31) / 31
     return (shades * 255).round().astype(np.uint8)
-
-
-def pause_while(path: Path | None) -> Callable[[], None]:
-    def pause() -> None:
-        while path is not None and os.path.exists(path):
-            time.sleep(5)
-
-    return pause
 
 
 def arguments_of() -> argparse.Namespace:
@@ -288,7 +263,6 @@ def arguments_of() -> argparse.Namespace:
     parser.add_argument(
         "--films", type=Path, default=work_folder() / "lesson-06-films", help="where chosen keeps them for record"
     )
-    parser.add_argument("--pause-while", type=Path, metavar="FILE", help="wait while this file is there")
     return parser.parse_args()
 
 
@@ -300,7 +274,7 @@ def main() -> None:
         path = record(arguments.films, arguments.out)
         print(f"wrote {path.name}, {path.stat().st_size:,} bytes")
         return
-    names, pause = lesson(), pause_while(arguments.pause_while)
+    names = lesson()
     there = {key(row) for row in rows} if arguments.json else set()
     found = []
     for first, steps, look_every, options in planned(arguments.what, names, rows):
@@ -308,10 +282,10 @@ def main() -> None:
             arguments.seeds is None or first["seed"] in arguments.seeds
         )
         if is_wanted and key(first) not in there:
-            found.append(measured(names, first, steps, look_every, options, pause, arguments.films))
+            found.append(measured(names, first, steps, look_every, options, arguments.films))
             print({name: value for name, value in found[-1].items() if name != "curves"}, flush=True)
             if arguments.json:
-                keep(arguments.json, found[-1:], arguments.remark and f"; {arguments.remark}")
+                sheet.keep(arguments.json, found[-1:], key, arguments.remark)
     print("\n".join(summary(found)))
 
 

@@ -32,12 +32,7 @@ FILM_FRAMES, FILM_SAMPLES = 12, 300
 
 def lesson() -> dict[str, Any]:
     """The names of the lesson up to its switches and its cure, without the films, which this program makes."""
-    names: dict[str, Any] = {"__name__": "lesson"}
-    with lesson_source.quietly(GANCOURSE_SPEED="smoke", GANCOURSE_SEED="0"):
-        for cell in lesson_source.code_cells("08"):
-            if "CURE" not in names and "films" not in cell:
-                exec(compile(cell, str(lesson_source.path_of("08")), "exec"), names)
-    return names
+    return lesson_source.run_until("08", "CURE", speed="smoke", without=["films"])
 
 
 def trained(names: dict, mixture: ring.Mixture, seed: int, steps: int, switches: dict, look=None) -> dict:
@@ -84,11 +79,9 @@ def condition(row: dict) -> tuple:
     return row["kind"], row["name"]
 
 
-def keep(path: Path, rows: list[dict], remark: str = "") -> None:
-    """Write the rows into the file, in place of older ones of the same condition and seed."""
-    merged = sheet.replaced(sheet.read(path, {"rows": []})["rows"], rows, lambda row: (*condition(row), row["seed"]))
-    text = f'{{\n "machine": {sheet.json.dumps(sheet.machine("cpu") + remark, ensure_ascii=False)},\n "rows": {sheet.one_a_line(merged)}\n}}\n'
-    path.write_text(text, "utf-8")
+def key(row: dict) -> tuple:
+    """What tells a row from every other one."""
+    return *condition(row), row["seed"]
 
 
 def summary(rows: list[dict]) -> list[str]:
@@ -153,8 +146,6 @@ COLLAPSE = (against_a_fixed_d, WIDE, 1, 240, {})
 
 def record(names: dict, out: Path) -> Path:
     """Plain training and the cure on the lesson's ring, side by side, for the replay."""
-    from measuring.lesson_03 import picture
-
     steps = names["CURE_STEPS"]
     games = {"plain": names["start"](ring.ring(), 0), "the cure": names["start"](ring.ring(), 0, **names["CURE"])}
     states = {name: torch.get_rng_state() for name in games}
@@ -173,7 +164,7 @@ def record(names: dict, out: Path) -> Path:
             if slice_ >= next_frame or slice_ == steps // 100:
                 shown = [(f"{name}, step {100 * slice_:,}", points[:600]) for name, points in drawn]
                 figure, _ = plane.clouds(shown, ring.ring(), columns=1, size=2.3)
-                run.snapshot(picture(figure))
+                run.snapshot(plots.to_pixels(figure))
                 plots.close(figure)
                 next_frame = 1.06 * slice_ + 1
     shows = "Samples of plain training and of the cure on lesson 08's ring; a step is a hundred iterations of both."
@@ -204,7 +195,7 @@ def main() -> None:
             rows.append(row)
             print(row, flush=True)
             if arguments.json:
-                keep(arguments.json, [row], arguments.remark and f"; {arguments.remark}")
+                sheet.keep(arguments.json, [row], key, arguments.remark)
     print("\n".join(summary(rows)))
 
 

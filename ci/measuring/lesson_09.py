@@ -65,10 +65,10 @@ def trainings(names: dict, seed: int, kept: Path) -> Iterator[dict]:
         gan = train_digit_generator.train(train_digit_generator.paper_data(), seed, train_digit_generator.STEPS)
         np.savez_compressed(path, **train_digit_generator.stored(gan.average))
     with np.load(path) as file:
-        painter = digit_generator.from_file(file)
+        generator = digit_generator.from_file(file)
     for draw in range(4 if seed == 0 else 1):
         seed_everything(draw)
-        samples = painter.samples(COUNT).flatten(1)
+        samples = generator.sample(generator.latent(COUNT)).flatten(1)
         if draw == 0:
             yield scored(names, samples, seed, "trainings", "another training")
         if seed == 0:
@@ -103,7 +103,8 @@ def copies(names: dict, seed: int) -> Iterator[dict]:
     seed_everything(seed)
     chosen = torch.randperm(len(training))[:FEW]
     moved = torch.roll(training[chosen].reshape(-1, 28, 28), 1, dims=2).flatten(1)
-    samples = digit_generator.painter().samples(FEW).flatten(1)
+    generator = digit_generator.digit_generator()
+    samples = generator.sample(generator.latent(FEW)).flatten(1)
     unseen = test[torch.randperm(len(test))[:FEW]]
     for name, change in (("pixels", lambda flat: flat), ("features", features)):
         stored = change(training)
@@ -147,13 +148,9 @@ def moved(pictures: Tensor, centroids: Tensor) -> Tensor:
     return torch.where(counts > 0, sums / counts.clamp(min=1), centroids)
 
 
-def keep(path: Path, rows: list[dict], remark: str = "") -> None:
-    """Write the rows into the file, in place of older ones of the same kind, name and seed."""
-    merged = sheet.replaced(
-        sheet.read(path, {"rows": []})["rows"], rows, lambda row: (row["kind"], row["name"], row["seed"])
-    )
-    text = f'{{\n "machine": {sheet.json.dumps(sheet.machine("cpu") + remark, ensure_ascii=False)},\n "rows": {sheet.one_a_line(merged)}\n}}\n'
-    path.write_text(text, "utf-8")
+def key(row: dict) -> tuple:
+    """What tells a row from every other one."""
+    return row["kind"], row["name"], row["seed"]
 
 
 def summary(rows: list[dict]) -> list[str]:
@@ -192,7 +189,7 @@ def main() -> None:
             rows.append(row)
             print(row, flush=True)
             if arguments.json:
-                keep(arguments.json, [row], arguments.remark and f"; {arguments.remark}")
+                sheet.keep(arguments.json, [row], key, arguments.remark)
     print("\n".join(summary(rows)))
 
 

@@ -109,10 +109,9 @@ def condition(row: dict) -> tuple:
     return row["kind"], row["name"], row["seconds"] if row["kind"] == "recipe" else 0
 
 
-def keep(path: Path, rows: list[dict], remark: str = "") -> None:
-    """Write the rows into the file, in place of older ones of the same condition and seed."""
-    merged = sheet.replaced(sheet.read(path, {"rows": []})["rows"], rows, lambda row: (*condition(row), row["seed"]))
-    sheet.write(path, {"machine": sheet.machine() + remark, "rows": merged})
+def key(row: dict) -> tuple:
+    """What tells a row from every other one."""
+    return *condition(row), row["seed"]
 
 
 def summary(rows: list[dict]) -> list[str]:
@@ -162,7 +161,7 @@ def main() -> None:
         rows.append(row)
         print(row, flush=True)
         if arguments.json:
-            keep(arguments.json, [row], arguments.remark and f"; {arguments.remark}")
+            sheet.keep(arguments.json, [row], key, arguments.remark)
 
     for seed in command_line.seeds(arguments):
         if arguments.ablations:

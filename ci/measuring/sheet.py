@@ -4,6 +4,7 @@ A row is a flat dictionary: first what was measured (name, seconds of training, 
 """
 
 import json
+import math
 import platform
 import statistics
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -46,13 +47,31 @@ def write(path: Path, content: Any) -> None:
 
 
 def one_a_line(rows: Iterable[Row]) -> str:
-    """The rows as a JSON list, each on a line of its own, to stand one step deep in a file."""
-    return "[\n" + ",\n".join(f"  {json.dumps(row, ensure_ascii=False)}" for row in rows) + "\n ]"
+    """The rows as a JSON list, each on a line of its own, to stand one step deep in a file. NaN and infinity, which JSON has
+    not, become null."""
+    texts = (json.dumps(_finite(row), ensure_ascii=False, allow_nan=False) for row in rows)
+    return "[\n" + ",\n".join(f"  {text}" for text in texts) + "\n ]"
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _finite(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def replaced(old: Iterable[Row], new: Iterable[Row], key: Callable[[Row], Hashable]) -> list[Row]:
     """All rows, a new one in the place of the old one with the same key; what has no old one comes at the end."""
     return list({key(row): row for row in [*old, *new]}.values())
+
+
+def keep(path: Path, rows: Iterable[Row], key: Callable[[Row], Hashable], remark: str = "") -> None:
+    """Put the rows into a file {"machine": …, "rows": […]}, in place of older ones with the same key, each on its own line.
+    remark: what is to be known of the machine, behind its name."""
+    merged = replaced(read(path, {"rows": []})["rows"], rows, key)
+    where = json.dumps(machine() + (f"; {remark}" if remark else ""), ensure_ascii=False)
+    path.write_text(f'{{\n "machine": {where},\n "rows": {one_a_line(merged)}\n}}\n', "utf-8")
 
 
 # Telling --------------------------------------------------------------------------------------------------------------

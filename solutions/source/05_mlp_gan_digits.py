@@ -1209,7 +1209,7 @@ training = None  # 188 MB that the rest of the lesson does not need
 # In the stored run none of these is a copy: stroke and slant differ, and the fakes lie as far from the training set as real
 # digits that nobody trained on, to within a tenth. A distance far below that of the test digits would make a copy likely. The test catches copies pixel by pixel and nothing subtler: a copy shifted by one pixel would pass. On
 # MNIST, training digits moved to the right by one pixel lie 4.6 from their nearest training digit on average, farther than unseen test
-# digits with 4.2. A later lesson comes back to this.
+# digits with 4.2. [Lesson 09](09_was_the_paper_right.ipynb) comes back to this.
 #
 # ## Between two digits
 #
@@ -1284,7 +1284,7 @@ outcome("score_of_blurred_digits", "stays within 10 nats" if abs(change) <= 10 e
 # On MNIST the blurred digits score *higher* than real ones, 316 against 238. The Parzen score measures how close the test digits
 # lie to *some* sample, so it likes samples in the middle of many digits. Averaging G may help this score beyond what your eye
 # gains from it. We chose the settings by eye and by the distance that lesson 11 derives (how far two sets of pictures lie apart for a classifier), and report this number beside them. Theis, van den Oord and Bethge (2016) say it in one sentence: Parzen
-# estimates should generally be avoided for comparing models. The lessons on judging GANs use better ones.
+# estimates should generally be avoided for comparing models. [Lesson 09](09_was_the_paper_right.ipynb) takes this score apart.
 
 # %% [markdown]
 # ## What you believe now

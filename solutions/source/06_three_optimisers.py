@@ -523,7 +523,9 @@ record = json.loads(measured_file.read_text("utf-8")) if measured_file.is_file()
 
 
 def rows_of(kind):
-    return [row for row in record["rows"] if row["kind"] == kind]
+    """The measured rows of one kind. A run that broke down has no distance in the file; here that is NaN."""
+    own = [row for row in record["rows"] if row["kind"] == kind]
+    return [row | {"distance": math.nan if row["distance"] is None else row["distance"]} for row in own]
 
 
 print(record.get("machine", "No measurements are stored in this copy of the course."))

@@ -39,7 +39,7 @@ from torch.nn import functional as F
 from gancourse import beliefs, cards, check, hint, outcome, predict, summary
 from gancourse import Run, by_speed, controls, device, images, replay, seed_everything
 from gancourse import explore, metrics, plots
-from gancourse.models.digit_generator import painter
+from gancourse.models.digit_generator import digit_generator
 from gancourse.models.judge import judge
 from gancourse.paths import asset
 from gancourse.views import parzen
@@ -90,7 +90,8 @@ held_out = everything.pixels[-spare:][:1_000].flatten(1).float() / 255
 test = images("digits", split="test").pixels.flatten(1).float() / 255
 
 seed_everything(0)
-fakes = painter().samples(COUNT, device()).flatten(1)
+generator = digit_generator()
+fakes = generator.sample(generator.latent(COUNT, device())).flatten(1)
 plots.show(
     plots.image_grid(fakes[:48].reshape(-1, 1, 28, 28), columns=16),
     f"48 of {len(fakes):,} samples of the course's small generator.",
@@ -180,7 +181,7 @@ def curve(points, centres):
 
 curves = {"held-out digits": curve(held_out, few), "the samples themselves": curve(few[:500], few)}
 plots.show(*parzen.widths(SIGMAS, curves))
-winner = SIGMAS[max(range(10), key=lambda place: curves["the samples themselves"][place])]
+winner = SIGMAS[torch.tensor(curves["the samples themselves"]).argmax()]
 places = {SIGMAS[0]: "the narrowest", SIGMAS[-1]: "the widest"}
 outcome("sigma_on_the_samples", places.get(winner, "one in the middle"))
 
@@ -300,7 +301,8 @@ plots.show(figure, caption)
 again = []
 for seed in range(1, 4):
     seed_everything(seed)
-    other = log_densities(test, painter().samples(COUNT, device()).flatten(1), sigma)
+    samples = generator.sample(generator.latent(COUNT, device())).flatten(1)
+    other = log_densities(test, samples, sigma)
     again.append(other.mean().item())
 print("other samples of the same G:   ", ", ".join(f"{value:.1f}" for value in again))
 apart, of_difference = standard_error(other - log_densities(test, fakes, sigma))
@@ -468,7 +470,7 @@ predict("length_half_way", "about 8", "about 5.7", "about 4")
 
 # %%
 seed_everything(0)
-pairs = painter().latent(2_000, device()).reshape(2, 1_000, 64)
+pairs = generator.latent(2_000, device()).reshape(2, 1_000, 64)
 middle = pairs.mean(dim=0).norm(dim=1).mean().item()
 print(f"the ends: {pairs.norm(dim=2).mean():.2f} long, half-way: {middle:.2f}")
 lengths = {"about 8": 8, "about 5.7": 5.7, "about 4": 4}
@@ -507,7 +509,7 @@ ways = {
     "straight": torch.stack([(1 - share) * start + share * goal for share in shares]),
     "on the sphere": torch.stack([slerp(start, goal, share) for share in shares]),
 }
-pictures = {name: painter().paint(way) for name, way in ways.items()}
+pictures = {name: generator.sample(way) for name, way in ways.items()}
 plots.show(*parzen.walks(pictures, {name: way.norm(dim=1) for name, way in ways.items()}))
 
 # %%
@@ -517,7 +519,7 @@ middles = {
     "half-way, on the sphere": torch.stack([slerp(*pair, 0.5) for pair in pairs.transpose(0, 1)]),
 }
 for name, latents in middles.items():
-    certain = judge().probabilities(painter().paint(latents)).amax(dim=1).mean()
+    certain = judge().probabilities(generator.sample(latents)).amax(dim=1).mean()
     print(f"{name:24} the judge gives its favourite digit {certain:.1%} on average")
 
 # %% [markdown]

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from gancourse.training.recordings import Recording
-from measuring import lesson_11
+from measuring import lesson_11, sheet
 
 
 @pytest.fixture
@@ -59,11 +59,11 @@ def test_a_dcgan_that_came_to_one_step_leaves_its_equals_one():
 def test_a_row_measured_again_replaces_the_old_one(tmp_path):
     path = tmp_path / "measured.json"
     row = {"kind": "recipe", "name": "MLP", "seconds": 60, "seed": 0, "frechet": 3.0}
-    lesson_11.keep(path, [row, row | {"seed": 1}])
-    lesson_11.keep(path, [row | {"frechet": 4.0}])
+    sheet.keep(path, [row, row | {"seed": 1}], lesson_11.key)
+    sheet.keep(path, [row | {"frechet": 4.0}], lesson_11.key, "others were running")
     stored = json.loads(path.read_text(encoding="utf-8"))
     assert [kept["frechet"] for kept in stored["rows"]] == [4.0, 3.0]
-    assert "torch" in stored["machine"]
+    assert "torch" in stored["machine"] and stored["machine"].endswith("; others were running")
 
 
 def test_the_summary_gives_median_and_range():

@@ -1,12 +1,14 @@
 """The rows of the measurements: how they are kept, replaced and summarised, and the machine's line."""
 
 import json
+import math
 import platform
 import statistics
 
 import pytest
 import torch
 
+from environment import ROOT
 from measuring import sheet
 
 
@@ -63,6 +65,22 @@ def test_files_are_read_as_they_were_written(tmp_path):
     assert sheet.read(path, None) == {"rows": rows} and "β₁" in path.read_text("utf-8")
     assert json.loads(sheet.one_a_line(rows)) == rows
     assert [line[:9] for line in sheet.one_a_line(rows).splitlines()] == ["[", '  {"name"', '  {"name"', " ]"]
+
+
+def refuse(constant):
+    raise ValueError(f"{constant} is no JSON")
+
+
+def test_what_is_no_number_is_null():
+    rows = [{"score": math.nan, "curve": (1.0, math.inf), "steps": 3}]
+    assert json.loads(sheet.one_a_line(rows), parse_constant=refuse) == [
+        {"score": None, "curve": [1.0, None], "steps": 3}
+    ]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "assets").glob("*.json")), ids=lambda path: path.name)
+def test_measured_files_can_be_read_outside_of_python(path):
+    json.loads(path.read_text("utf-8"), parse_constant=refuse)
 
 
 def test_red_a_damaged_file_is_not_taken_for_an_empty_one(tmp_path):

@@ -8,7 +8,7 @@ from building import train_face_judge
 from gancourse.data import drawn_faces
 from gancourse.data.faces.attributes import ATTRIBUTES
 from gancourse.errors import CourseError
-from gancourse.models import judging
+from gancourse.models import shipped
 from gancourse.models.face_judge import FEATURES, WEIGHTS, face_judge, make_network
 from gancourse.paths import asset
 
@@ -51,7 +51,7 @@ def test_damaged_weights_say_what_to_do(tmp_path, monkeypatch, damage):
         np.savez(path, attributes="[]", accuracy=np.float32(1))
     else:
         path.write_bytes(damage)
-    monkeypatch.setattr(judging, "asset", lambda name: tmp_path / name)
+    monkeypatch.setattr(shipped, "asset", lambda name: tmp_path / name)
     with pytest.raises(CourseError, match="train_face_judge"):
         face_judge.__wrapped__()
 

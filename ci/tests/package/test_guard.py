@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from gancourse import settings
-from gancourse.checks import bank, containers, exercise
+from gancourse.checks import bank, errors_in_words, exercise
 from gancourse.checks.exercise import CORRECT, ERROR, NOT_YET, REASONS, Exercise
 from gancourse.checks.guard import INPUTS, NETWORKS, World, own_random_state
 from gancourse.checks.observing import agree, plain, shorten
@@ -279,7 +279,7 @@ def changes_what_the_graph_needs(x):
     ],
 )
 def test_some_errors_are_told_by_the_learners_line_too(name, message, line):
-    assert containers.error_in_words(message, "", line)[0] == name
+    assert errors_in_words.explained(message, "", line)[0] == name
 
 
 def test_a_list_that_was_written_to_is_named():
@@ -302,7 +302,7 @@ def test_errors_of_pytorch_about_containers_come_with_a_sentence(name):
     made.right(lambda x: 2 * x)
     verdict = made.judge(ERRORS[name])
     assert (verdict.kind, verdict.mistake) == (ERROR, name)
-    assert verdict.text.endswith(containers.ERRORS[name])
+    assert verdict.text.endswith(errors_in_words.ERRORS[name])
 
 
 @pytest.mark.parametrize(
@@ -317,11 +317,11 @@ def test_errors_of_pytorch_about_containers_come_with_a_sentence(name):
     ],
 )
 def test_pytorch_has_many_words_for_two_devices(message):
-    assert containers.error_in_words(message, "")[0] == "two_devices"
+    assert errors_in_words.explained(message, "")[0] == "two_devices"
 
 
 def test_two_dtypes_are_not_two_devices():
-    assert containers.error_in_words("Input type (double) and weight type (float) should be the same", "") is None
+    assert errors_in_words.explained("Input type (double) and weight type (float) should be the same", "") is None
 
 
 def test_a_network_in_a_network_is_one_value():

@@ -10,7 +10,7 @@ import torch
 from building import train_digit_judge
 from gancourse import images, metrics
 from gancourse.errors import CourseError
-from gancourse.models import judging
+from gancourse.models import shipped
 from gancourse.models.judge import FEATURES, WEIGHTS, judge
 from gancourse.paths import asset
 from gancourse.training import digit_gan
@@ -44,7 +44,7 @@ def test_damaged_weights_say_what_to_do(tmp_path, monkeypatch, damage):
         np.savez(path, accuracy=np.float32(1), wrong=np.zeros(3))
     else:
         path.write_bytes(damage)
-    monkeypatch.setattr(judging, "asset", lambda name: tmp_path / name)
+    monkeypatch.setattr(shipped, "asset", lambda name: tmp_path / name)
     with pytest.raises(CourseError, match="train_digit_judge"):
         judge.__wrapped__()
 

@@ -15,11 +15,11 @@ from torch.nn import functional as F
 from building import lesson_source
 from gancourse.checks.bank import bank
 from gancourse.checks.exercise import CORRECT
-from gancourse.exercises.lesson_06 import walking
+from gancourse.exercises.lesson_06 import optimiser_steps
 from gancourse.paths import asset
 from gancourse.training.recordings import Recording
 from gancourse.views import optimisers, portraits
-from measuring import lesson_06
+from measuring import lesson_06, sheet
 
 BANK = bank()
 LOG2 = math.log(2)
@@ -103,8 +103,8 @@ RATES = {"sgd_step": 1_000.0, "rmsprop_step": 1.0, "adam_step": 1.0}
 
 @pytest.mark.parametrize("name", MAKE)
 def test_references_are_pytorchs_to_a_millionth(name):
-    mine = walking.moves(BANK[name].reference, walking.small_gradients(), rate=RATES[name])
-    theirs = walking.pytorchs(MAKE[name], walking.small_gradients())
+    mine = optimiser_steps.moves(BANK[name].reference, optimiser_steps.small_gradients(), rate=RATES[name])
+    theirs = optimiser_steps.pytorchs(MAKE[name], optimiser_steps.small_gradients())
     for one, other in zip(mine, theirs, strict=True):
         assert one.numpy() == pytest.approx(other.numpy(), rel=1e-6)
 
@@ -113,9 +113,10 @@ def test_gradients_of_the_probes_show_where_eps_stands():
     """With eps under the root the moves differ by more than a hundredth, and at order 1 by less than a millionth."""
     inside = next(wrong.answer for wrong in BANK["adam_step"].wrongs if wrong.name == "eps_inside_the_root")
     for size, differs in ((1.0, False), (1e-3, True)):
-        gradients = [[size * value[0] / 1e-3] for value in walking.small_gradients()]
+        gradients = [[size * value[0] / 1e-3] for value in optimiser_steps.small_gradients()]
         right, wrong = (
-            walking.moves(answer, gradients, rate=1.0)[-1].item() for answer in (BANK["adam_step"].reference, inside)
+            optimiser_steps.moves(answer, gradients, rate=1.0)[-1].item()
+            for answer in (BANK["adam_step"].reference, inside)
         )
         assert (abs(right / wrong - 1) > 1e-3) == differs and (differs or abs(right / wrong - 1) < 1e-6)
 
@@ -123,17 +124,17 @@ def test_gradients_of_the_probes_show_where_eps_stands():
 def test_first_steps_of_the_prose():
     """Adam's is its rate; RMSProp's 3.16 times its rate; the gradient's size does not matter."""
     for gradient in (1e-3, 5.0):
-        assert walking.moves(BANK["adam_step"].reference, [gradient], rate=2e-4)[0].item() == pytest.approx(
+        assert optimiser_steps.moves(BANK["adam_step"].reference, [gradient], rate=2e-4)[0].item() == pytest.approx(
             -2e-4, rel=1e-4
         )
-        first = walking.moves(BANK["rmsprop_step"].reference, [gradient], rate=2e-4)[0].item()
+        first = optimiser_steps.moves(BANK["rmsprop_step"].reference, [gradient], rate=2e-4)[0].item()
         assert first == pytest.approx(-2e-4 / math.sqrt(0.1), rel=1e-4) and 1 / math.sqrt(0.1) == pytest.approx(
             3.16, abs=0.003
         )
 
 
 def test_a_steady_slope_is_walked_down_twice_as_fast_with_momentum_a_half():
-    assert walking.moves(BANK["sgd_step"].reference, [1.0] * 40, rate=1.0)[-1].item() == pytest.approx(-2)
+    assert optimiser_steps.moves(BANK["sgd_step"].reference, [1.0] * 40, rate=1.0)[-1].item() == pytest.approx(-2)
 
 
 # The curves
@@ -186,15 +187,9 @@ def test_captions_carry_the_numbers():
     assert optimisers.phase([])[1].startswith("No run")
 
 
-def test_sheets_lay_pictures_side_by_side():
-    pictures = torch.rand(5, 3, 6, 4)
-    sheet = portraits.tile(pictures, columns=3)
-    assert sheet.shape == (14, 16, 3)
-    assert sheet[8:14, 6:10] == pytest.approx(pictures[4].permute(1, 2, 0).numpy()) and (sheet[6:8] == 1).all()
-    _, caption = portraits.sheet(pictures, "five")
+def test_a_sheet_says_what_is_on_it():
+    _, caption = portraits.sheet(torch.rand(5, 3, 6, 4), "five")
     assert caption.startswith("five: 5 pictures of 6 by 4, from 0.")
-    with pytest.raises(ValueError, match="expected pictures of shape"):
-        portraits.tile(torch.rand(5, 1, 6, 4))
 
 
 # Photographs in the place of drawings
@@ -247,15 +242,15 @@ def test_measurement_trains_and_keeps(tmp_path, monkeypatch):
     monkeypatch.setattr(lesson_06, "POINTS", 2)
     names = lesson_06.lesson(speed="smoke")
     first, steps, look_every, options = next(lesson_06.planned("grid", names, []))
-    row = lesson_06.measured(names, first, steps, look_every, options, lambda: None, tmp_path)
+    row = lesson_06.measured(names, first, steps, look_every, options, tmp_path)
     assert (
         (row["kind"], row["name"], row["steps"]) == ("grid", "SGD", 2)
         and row["distance"] > 0
         and 0 < row["covered"] <= row["values"]
     )
     path = tmp_path / "measured.json"
-    lesson_06.keep(path, [row])
-    lesson_06.keep(path, [row | {"distance": 5.0}])
+    sheet.keep(path, [row], lesson_06.key)
+    sheet.keep(path, [row | {"distance": 5.0}], lesson_06.key)
     assert [each["distance"] for each in json.loads(path.read_text("utf-8"))["rows"]] == [5.0]
 
 
@@ -295,7 +290,7 @@ def test_numbers_of_the_long_runs_in_the_prose(rows):
         return [round(value) for value in (values[0], values[-1])]
 
     sgd = of(rows, "chosen", name="SGD")
-    broken = [row for row in sgd if not math.isfinite(row["distance"])]
+    broken = [row for row in sgd if row["distance"] is None]
     assert [row["broke_down"] for row in broken] == [2746] and broken[0]["seed"] == 0
     assert rounded(sorted(row["distance"] for row in sgd if row not in broken)) == [412, 517]
     assert rounded(ends(rows, "chosen", name="RMSProp")) == [420, 491]

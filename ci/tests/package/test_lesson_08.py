@@ -16,7 +16,7 @@ from gancourse.paths import asset
 from gancourse.toys import ring
 from gancourse.training.recordings import Recording
 from gancourse.views import plane
-from measuring import lesson_08
+from measuring import lesson_08, sheet
 
 BANK = bank()
 
@@ -304,8 +304,8 @@ def test_measurement_trains_counts_and_keeps(lesson, tmp_path):
     rows = [*lesson_08.rings(names, 4), *lesson_08.switches(names, 0, ["R1"])]
     assert [(row["kind"], row["name"], row["steps"]) for row in rows] == [("ring", "the cure", 3), ("ring", "plain", 3), ("switch", "R1", 2)]  # fmt: skip
     path = tmp_path / "measured.json"
-    lesson_08.keep(path, rows)
-    lesson_08.keep(path, [rows[2] | {"covered": 5}])
+    sheet.keep(path, rows, lesson_08.key)
+    sheet.keep(path, [rows[2] | {"covered": 5}], lesson_08.key)
     kept = json.loads(path.read_text("utf-8"))
     assert [row["covered"] for row in kept["rows"]][2] == 5 and len(kept["rows"]) == 3
     assert "pass" in lesson_08.summary(kept["rows"])[0]

@@ -18,7 +18,7 @@ from gancourse.models.judge import judge
 from gancourse.paths import asset
 from gancourse.training.recordings import Recording
 from gancourse.views import parzen
-from measuring import lesson_09
+from measuring import lesson_09, sheet
 
 BANK = bank()
 log_parzen, lloyd, slerp = (BANK[name].reference for name in ("log_parzen", "lloyd", "slerp"))
@@ -114,11 +114,11 @@ def test_half_way_stands_a_latent_of_071_of_the_length():
 
 def test_judge_is_less_sure_half_way_on_the_straight_line():
     seed_everything(1)
-    painter = digit_generator.painter()
-    pairs = painter.latent(1_000).reshape(2, 500, 64)
+    generator = digit_generator.digit_generator()
+    pairs = generator.latent(1_000).reshape(2, 500, 64)
     sphere = torch.stack([slerp(*pair, 0.5) for pair in pairs.transpose(0, 1)])
     ends, straight, turned = (
-        judge().probabilities(painter.paint(latents)).amax(dim=1).mean().item()
+        judge().probabilities(generator.sample(latents)).amax(dim=1).mean().item()
         for latents in (pairs[0], pairs.mean(dim=0), sphere)
     )
     assert ends == pytest.approx(0.80, abs=0.025) and turned == pytest.approx(0.805, abs=0.025)
@@ -165,7 +165,8 @@ def test_generator_is_small_and_stored_in_half_precision():
 
 def test_generator_still_paints_all_ten_digits_and_scores_what_the_text_says():
     seed_everything(0)
-    samples = digit_generator.painter().samples(10_000)
+    generator = digit_generator.digit_generator()
+    samples = generator.sample(generator.latent(10_000))
     assert samples.shape == (10_000, 1, 28, 28) and samples.min() >= 0 and samples.max() <= 1
     seen = judge().probabilities(samples[:2_000])
     assert metrics.class_shares(seen.argmax(dim=1)).min() > 0.05 and seen.amax(dim=1).mean() > 0.77
@@ -181,9 +182,10 @@ SCORE_OF_2_000 = 226.0
 def test_samples_of_the_generator_come_again():
     drawn = []
     for _ in range(2):
-        digit_generator.painter.cache_clear()  # whether or not the weights were read before
+        digit_generator.digit_generator.cache_clear()  # whether or not the weights were read before
         seed_everything(4)
-        drawn += [digit_generator.painter().samples(3), digit_generator.painter().samples(3)]
+        generator = digit_generator.digit_generator()
+        drawn += [generator.sample(generator.latent(3)), generator.sample(generator.latent(3))]
     assert torch.equal(drawn[0], drawn[2]) and torch.equal(drawn[1], drawn[3])
 
 
@@ -244,8 +246,8 @@ def test_moved_copies_lie_farther_than_unseen_digits_by_pixels_and_nearer_by_fea
 def test_measurement_keeps_one_row_for_each_seed(tmp_path):
     path = tmp_path / "measured.json"
     row = {"kind": "impostors", "name": "blurred", "seed": 0, "score": 1.0}
-    lesson_09.keep(path, [row, row | {"seed": 1}])
-    lesson_09.keep(path, [row | {"score": 2.0}])
+    sheet.keep(path, [row, row | {"seed": 1}], lesson_09.key)
+    sheet.keep(path, [row | {"score": 2.0}], lesson_09.key)
     kept = json.loads(path.read_text("utf-8"))["rows"]
     assert [each["score"] for each in kept] == [2.0, 1.0]
     assert "2 seeds" in lesson_09.summary(kept)[0]

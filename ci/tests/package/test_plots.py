@@ -73,7 +73,16 @@ def test_a_grid_fills_rows_from_the_left():
     assert sheet.shape == (5, 8)
     assert [sheet[0, 0], sheet[0, 3], sheet[0, 6], sheet[3, 0], sheet[3, 3]] == [0, 1, 2, 3, 4]
     with pytest.raises(ValueError, match="expected images of shape"):
-        plots.tile(np.zeros((2, 3, 8, 8)))
+        plots.tile(np.zeros((2, 2, 8, 8)))
+
+
+def test_a_grid_in_colour():
+    pictures = torch.rand(5, 3, 6, 4)
+    sheet = plots.tile(pictures, columns=3, lines=1.0)
+    assert sheet.shape == (14, 16, 3)
+    assert sheet[8:14, 6:10] == pytest.approx(pictures[4].permute(1, 2, 0).numpy()) and (sheet[6:8] == 1).all()
+    pixels = open_png(plots.to_png(plots.image_grid(pictures, columns=3)))
+    assert pixels.shape[:2] == (28, 32) and abs(pixels[1, 1, :3] - 255 * pictures[0, :, 0, 0].numpy()).max() <= 2
 
 
 def texts(fig):

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from gancourse.checks import containers, guard, relations
+from gancourse.checks import containers, errors_in_words, guard, relations
 from gancourse.checks.observing import Observation, agree, merged, observe, shorten
 from gancourse.checks.time_limit import TookTooLong, time_limit
 from gancourse.settings import computing_on, device
@@ -35,7 +35,7 @@ LEFT_PYTHON = {
 }  # fmt: skip
 # The engine's own reasons, given in every exercise: what the answer changed, the container it came in, PyTorch's errors, and how
 # its results relate to the right ones.
-REASONS = guard.SENTENCES | containers.SENTENCES | containers.ERRORS | LEFT_PYTHON | relations.SENTENCES
+REASONS = guard.SENTENCES | containers.SENTENCES | errors_in_words.ERRORS | LEFT_PYTHON | relations.SENTENCES
 
 
 @dataclass(frozen=True)
@@ -230,7 +230,7 @@ class Exercise:
         if device().type == "cuda":
             with computing_on("cpu"):
                 first = observe(probe.observe, answer, changes)
-            if first.raised and not containers.is_about_devices(first.raised.message):
+            if first.raised and not errors_in_words.is_about_devices(first.raised.message):
                 return first
         return observe(probe.observe, answer, changes)
 
@@ -251,7 +251,7 @@ class Exercise:
             if raised.unwritten:
                 text = f"The line `raise NotImplementedError` is still reached for {probe.shows}. Delete it when your answer is written."
                 return Verdict(NOT_YET, text, printed=printed)
-            name, sentence = containers.error_in_words(raised.message, raised.given, raised.where) or (None, "")
+            name, sentence = errors_in_words.explained(raised.message, raised.given, raised.where) or (None, "")
             text = f"{raised.type}: {raised.message}\n{raised.where}\n{sentence}"
             return Verdict(ERROR, text.rstrip(), name, printed, facts=facts[:1])
         if values.empty and not self._expected[failed].empty:

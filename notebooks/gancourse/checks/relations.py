@@ -130,13 +130,9 @@ def _of_one_among_several(pairs: list[tuple[Call, Call]], tolerance: float) -> t
     else:
         return None
     which = PLACES[min((shapes or off)[0], len(PLACES) - 1)]
-    rest = (
-        "The others are right. "
-        if len(off) == 1 and min(counts) > 2
-        else "The other one is right. "
-        if len(off) == 1
-        else ""
-    )
+    rest = ""
+    if len(off) == 1:
+        rest = "The other one is right. " if min(counts) == 2 else "The others are right. "
     return found and (found[0], f"This is about the {which} of your {min(counts)} results. {rest}{found[1]}")
 
 

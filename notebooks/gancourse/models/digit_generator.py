@@ -11,12 +11,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from gancourse.models import judging
+from gancourse.models import shipped
 from gancourse.models.recipes import LATENT_SIZE
 
 WEIGHTS = "digit-generator.npz"
 TRAINED_ON = 50_000  # the first of MNIST's 60,000 training digits
-AT_ONCE = 1_000
 
 
 def make_network() -> nn.Sequential:
@@ -27,10 +26,8 @@ def make_network() -> nn.Sequential:
     return nn.Sequential(*layers, nn.Linear(256, 784), nn.Tanh(), nn.Unflatten(1, (1, 28, 28)))
 
 
-class Painter:
-    """The trained generator: `latent(m)` draws, `paint(latent)` makes pictures of it."""
-
-    latent_size = LATENT_SIZE
+class SmallGenerator:
+    """The trained generator, with the two verbs of `training.digit_gan.DigitGAN`: draw latents, and make images of them."""
 
     def __init__(self, network: nn.Sequential):
         self.network = network.eval()
@@ -39,27 +36,21 @@ class Painter:
         """(m, 64) normal numbers."""
         return torch.randn(m, LATENT_SIZE, device=device)
 
-    @torch.no_grad()
-    def paint(self, latent: Tensor) -> Tensor:
+    def sample(self, latent: Tensor) -> Tensor:
         """Images (m, 1, 28, 28) in [0, 1], on the latent's device."""
-        network = self.network.to(latent.device)
-        return torch.cat([(network(part) + 1) / 2 for part in latent.split(AT_ONCE)])
-
-    def samples(self, m: int, device: torch.device | str = "cpu") -> Tensor:
-        """m pictures of fresh latents, (m, 1, 28, 28) in [0, 1]."""
-        return self.paint(self.latent(m, device))
+        return (shipped.outputs(self.network, latent) + 1) / 2
 
 
 @functools.cache
-def painter() -> Painter:
+def digit_generator() -> SmallGenerator:
     """The generator with its stored weights, read once."""
     mend = "run python3 ci/course.py run building/train_digit_generator where MNIST is at hand"
-    return judging.stored(WEIGHTS, from_file, of="the small generator of digits", mend=mend)
+    return shipped.stored(WEIGHTS, from_file, of="the small generator of digits", mend=mend)
 
 
-def from_file(file: Any) -> Painter:
+def from_file(file: Any) -> SmallGenerator:
     """The generator with the weights of an opened file of `train_digit_generator`."""
     with torch.random.fork_rng(devices=[]):  # what is drawn after a seed shall not depend on who came first
         network = make_network()
     network.load_state_dict({name: torch.from_numpy(file[name].astype(np.float32)) for name in file.files})
-    return Painter(network)
+    return SmallGenerator(network)

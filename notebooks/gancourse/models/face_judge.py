@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from gancourse.errors import CourseError
-from gancourse.models import judging
+from gancourse.models import shipped
 
 WEIGHTS = "face-judge.npz"
 SIZE, FEATURES = 32, 96
@@ -59,14 +59,14 @@ class FaceJudge:
                 f"The judge of faces looks at pictures of shape (n, 3, {SIZE}, {SIZE}), and these have shape "
                 f"{tuple(faces.shape)}. Take images('faces'), or compare by eye."
             )
-        return judging.look(layers, faces)
+        return shipped.outputs(layers, faces)
 
 
 @functools.cache
 def face_judge() -> FaceJudge:
     """The judge of faces with its stored weights, read once."""
     mend = "run python3 ci/course.py run building/train_face_judge"
-    return judging.stored(WEIGHTS, _from_file, of="faces", mend=mend)
+    return shipped.stored(WEIGHTS, _from_file, of="the judge of faces", mend=mend)
 
 
 def _from_file(file: Any) -> FaceJudge:

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from gancourse.errors import CourseError
-from gancourse.models import judging
+from gancourse.models import shipped
 
 WEIGHTS = "digit-judge.npz"
 FEATURES = 128
@@ -50,14 +50,14 @@ class Judge:
                 f"The judge looks at digits of shape (n, 1, 28, 28), and these images have shape {tuple(images.shape)}. "
                 "It knows nothing else: for other pictures, compare by eye."
             )
-        return judging.look(layers, images)
+        return shipped.outputs(layers, images)
 
 
 @functools.cache
 def judge() -> Judge:
     """The judge with its stored weights, read once."""
     mend = "run python3 ci/course.py run building/train_digit_judge where MNIST is at hand"
-    return judging.stored(WEIGHTS, _from_file, of="digits", mend=mend)
+    return shipped.stored(WEIGHTS, _from_file, of="the judge of digits", mend=mend)
 
 
 def _from_file(file: Any) -> Judge:

@@ -37,8 +37,8 @@ class Frames:
 
 
 def as_frame(picture: Any) -> np.ndarray:
-    """(h, w) or (h, w, 3) uint8 from an array or tensor (h, w), (1, h, w), (h, w, 3) or images (n, 1, h, w), which become
-    one sheet; uint8 or floats in [0, 1]. Another shape is a ValueError."""
+    """(h, w) or (h, w, 3) uint8 from an array or tensor (h, w), (1, h, w), (h, w, 3) or images (n, 1 or 3, h, w), which
+    become one sheet; uint8 or floats in [0, 1]. Another shape is a ValueError."""
     frame = plots.array(picture)
     if frame.ndim == 4:
         frame = plots.tile(frame / 255 if frame.dtype == np.uint8 else frame, columns=_columns(len(frame)))

@@ -106,17 +106,17 @@ def table(rows: Sequence[Mapping[str, Any]], key: str, step: int, words: str = "
     """Print, for every value of `key`, the rate and the face distance after `step` steps, mean and range over the seeds, and of
     runs that ended there how many values of the attributes they serve and how D's loss swings ("–" for others). Returns the means.
 
-    words: how a value is written, such as "β₁ = {:g}". A run that broke down has the distance NaN: that is told
+    words: how a value is written, such as "β₁ = {:g}". A run that broke down has the distance None: that is told
     behind the others' numbers, and the mean returned is infinite.
     """
     print(f"{'':24} {'face distance':22} {'values served':16} swing of D's loss")
     means = {}
     for value in dict.fromkeys(row[key] for row in rows):
         own = [row for row in rows if row[key] == value]
-        found = [dict(map(tuple, row["distances"]))[step] for row in own]
-        whole = np.array([distance for distance in found if math.isfinite(distance)])
+        found = np.array([dict(map(tuple, row["distances"]))[step] for row in own], float)
+        whole = found[np.isfinite(found)]
         means[value] = float(whole.mean()) if len(whole) == len(found) else math.inf
-        ended = [row for row in own if row["steps"] == step and math.isfinite(row["swing"])]
+        ended = [row for row in own if row["steps"] == step and row["swing"] is not None]
         covered, swing = (np.array([row[name] for row in ended], float) for name in ("covered", "swing"))
         more = [_mean_and_range(covered), _mean_and_range(swing, ".2f")] if ended else ["–", "–"]
         told = f"{words.format(value):10} rate {own[0]['rate']:<8g} {_mean_and_range(whole) if len(whole) else '':22} {more[0]:16} {more[1]}"
@@ -135,7 +135,8 @@ def phase(
     figure, ax = plots.figure(size=(6.4, 4.6)) if ax is None else (ax.figure, ax)
     told = []
     for name, curves in runs:
-        d, g = np.add(curves["d_on_real"], curves["d_on_fake"]), np.asarray(curves["g"], float)
+        on_real, on_fake, g = (np.array(curves[each], float) for each in ("d_on_real", "d_on_fake", "g"))
+        d = on_real + on_fake
         kept = (np.isfinite(d + g) & (np.arange(len(g)) < max(2, round(upto * len(g))))).nonzero()[0]
         d, g, look = d[kept], g[kept], LOOKS.get(name, {"color": plots.GREEN, "marker": "o"})
         ax.plot(d, g, color=look["color"], linestyle="-", linewidth=1.0, alpha=0.7)

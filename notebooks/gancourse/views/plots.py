@@ -105,13 +105,14 @@ def show(fig: Figure, caption: str) -> None:
 
 
 def image_grid(images: Any, columns: int = 8, title: str | None = None, scale: int = 2) -> Figure:
-    """Images of shape (n, 1, h, w) or (n, h, w), floats in [0, 1], side by side on the fixed grey scale from 0 to 1.
+    """Images of shape (n, 1, h, w), (n, h, w) or in colour (n, 3, h, w), floats in [0, 1], side by side on the fixed scale
+    from 0 to 1.
 
     The scale is fixed because matplotlib would otherwise stretch whatever it gets from black to white, and hide
     exactly the mistakes in range that you want to see. scale: screen pixels for each pixel of an image.
     """
     sheet = tile(images, columns)
-    height, width = (side * scale for side in sheet.shape)
+    height, width = (side * scale for side in sheet.shape[:2])
     above, width = (30 if title else 0), max(width, 9 * len(title or ""))
     with style():
         fig = Figure(figsize=(width / DPI, (height + above) / DPI), layout="none")
@@ -123,17 +124,18 @@ def image_grid(images: Any, columns: int = 8, title: str | None = None, scale: i
     return fig
 
 
-def tile(images: Any, columns: int = 8, gap: int = 2) -> np.ndarray:
-    """One sheet (height, width) with all images on it, `columns` to a row, with mid-grey lines between them."""
+def tile(images: Any, columns: int = 8, gap: int = 2, lines: float = 0.5) -> np.ndarray:
+    """One sheet with all images on it, `columns` to a row: (height, width) from images (n, 1, h, w) or (n, h, w), in colour
+    (height, width, 3) from (n, 3, h, w). lines: the grey of what lies between them, from 0 (black) to 1."""
     images = array(images).astype(float)
-    if images.ndim == 4 and images.shape[1] == 1:
-        images = images[:, 0]
-    if images.ndim != 3:
-        raise ValueError(f"expected images of shape (n, 1, height, width), got {tuple(images.shape)}")
-    count, height, width = images.shape
+    if images.ndim == 4 and images.shape[1] in (1, 3):
+        images = images[:, 0] if images.shape[1] == 1 else images.transpose(0, 2, 3, 1)
+    elif images.ndim != 3:
+        raise ValueError(f"expected images of shape (n, 1 or 3, height, width), got {tuple(images.shape)}")
+    count, height, width, *colours = images.shape
     columns = max(1, min(columns, count))
     rows = math.ceil(count / columns)
-    sheet = np.full((rows * (height + gap) - gap, columns * (width + gap) - gap), 0.5)
+    sheet = np.full((rows * (height + gap) - gap, columns * (width + gap) - gap, *colours), lines)
     for index, image in enumerate(images):
         top, left = (index // columns) * (height + gap), (index % columns) * (width + gap)
         sheet[top : top + height, left : left + width] = image
@@ -357,6 +359,13 @@ def to_png(fig: Figure, caption: str = "", small: bool = True) -> bytes:
     with style():
         fig.savefig(buffer, format="png", dpi=DPI, facecolor="white", pil_kwargs={"compress_level": 1})
     return png_bytes(Image.open(buffer), caption) if small else buffer.getvalue()
+
+
+def to_pixels(fig: Figure) -> np.ndarray:
+    """The figure as it is drawn, (height, width, 3) uint8: a frame of a recording."""
+    from PIL import Image
+
+    return np.asarray(Image.open(io.BytesIO(to_png(fig))).convert("RGB"))
 
 
 def png_bytes(image: Any, caption: str = "") -> bytes:

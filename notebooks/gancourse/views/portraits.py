@@ -3,27 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from matplotlib.figure import Figure
 
 from gancourse.views import plots
-
-GAP = 2  # pixels between pictures
-
-
-def tile(images: Any, columns: int = 12) -> np.ndarray:
-    """Pictures (n, 3, h, w) with values in [0, 1] on one sheet (height, width, 3), with white lines between them."""
-    images = np.clip(plots.array(images).astype(float), 0, 1)
-    if images.ndim != 4 or images.shape[1] != 3:
-        raise ValueError(f"expected pictures of shape (n, 3, height, width), got {images.shape}")
-    count, _, height, width = images.shape
-    columns = max(1, min(columns, count))
-    rows = -(-count // columns)
-    sheet = np.ones((rows * (height + GAP) - GAP, columns * (width + GAP) - GAP, 3))
-    for index, image in enumerate(images.transpose(0, 2, 3, 1)):
-        top, left = (index // columns) * (height + GAP), (index % columns) * (width + GAP)
-        sheet[top : top + height, left : left + width] = image
-    return sheet
 
 
 def sheet(images: Any, title: str, columns: int = 12, scale: float = 2) -> tuple[Figure, str]:
@@ -38,7 +20,7 @@ def rows(
     named: Sequence[tuple[str, Any]], columns: int = 12, scale: float = 2, titles: bool = True
 ) -> tuple[Figure, str]:
     """Several sheets, one below the other, each (title, pictures (n, 3, h, w) in [0, 1]); the caption as in `sheet`."""
-    sheets = [tile(images, columns) for _, images in named]
+    sheets = [plots.tile(plots.array(images).clip(0, 1), columns, lines=1.0) for _, images in named]
     above = 26 if titles else 0  # pixels for a title
     height = sum(scale * len(each) + above for each in sheets)
     figure, axes = plots.figure(

@@ -4,7 +4,7 @@ import torch
 
 from gancourse.checks.exercise import Exercise
 from gancourse.checks.guard import INPUTS
-from gancourse.exercises.lesson_06 import walking
+from gancourse.exercises.lesson_06 import optimiser_steps
 
 sgd_step = Exercise(
     "sgd_step",
@@ -18,36 +18,40 @@ sgd_step = Exercise(
 
 @sgd_step.probe("weight 1, gradient 2, rate 0.1, an empty memory", expected="a move of −0.2")
 def first_move(answer):
-    return {"first": walking.at(walking.moves(answer, [2.0], rate=0.1), 0)}
+    return {"first": optimiser_steps.at(optimiser_steps.moves(answer, [2.0], rate=0.1), 0)}
 
 
 @sgd_step.probe("the same, and then gradient 2 again, with momentum 0.5", expected="moves of −0.2 and −0.3")
 def second_move(answer):
-    return {"second": walking.at(walking.moves(answer, [2.0, 2.0], rate=0.1, momentum=0.5), 1)}
+    return {"second": optimiser_steps.at(optimiser_steps.moves(answer, [2.0, 2.0], rate=0.1, momentum=0.5), 1)}
 
 
 @sgd_step.probe("gradient 2 once, then 0 and 0: does it coast?", expected="moves of −0.2, −0.1 and −0.05")
 def coasting(answer):
-    found = walking.moves(answer, [2.0, 0.0, 0.0], rate=0.1, momentum=0.5)
-    return {"coast": walking.at(found, 1), "coast_more": walking.at(found, 2)}
+    found = optimiser_steps.moves(answer, [2.0, 0.0, 0.0], rate=0.1, momentum=0.5)
+    return {"coast": optimiser_steps.at(found, 1), "coast_more": optimiser_steps.at(found, 2)}
 
 
 @sgd_step.probe("gradients 2 and 2 with momentum 0.8, rate 1", expected="moves of −2 and −3.6")
 def other_momentum(answer):
-    found = walking.moves(answer, [2.0, 2.0], rate=1.0, momentum=0.8)
-    return {"of_08": walking.at(found, 0), "of_08_second": walking.at(found, 1)}
+    found = optimiser_steps.moves(answer, [2.0, 2.0], rate=1.0, momentum=0.8)
+    return {"of_08": optimiser_steps.at(found, 0), "of_08_second": optimiser_steps.at(found, 1)}
 
 
 @sgd_step.probe("two weights in turn, each with its own memory: the third move of the second one", expected="−0.175")
 def two_at_a_time(answer):
-    return {"apart": walking.at(walking.two_weights(answer, rate=0.1, momentum=0.5), 2)}
+    return {"apart": optimiser_steps.at(optimiser_steps.two_weights(answer, rate=0.1, momentum=0.5), 2)}
 
 
 @sgd_step.probe(
     "20 steps with gradients of 0.001 and less, rate 1,000, beside torch.optim.SGD", expected="the same moves"
 )
 def beside_pytorch(answer):
-    return {"last_of_20": walking.at(walking.moves(answer, walking.small_gradients(), rate=1_000.0, momentum=0.5), 19)}
+    return {
+        "last_of_20": optimiser_steps.at(
+            optimiser_steps.moves(answer, optimiser_steps.small_gradients(), rate=1_000.0, momentum=0.5), 19
+        )
+    }
 
 
 @sgd_step.right

@@ -6,7 +6,7 @@ import torch
 
 from gancourse.checks.exercise import Exercise
 from gancourse.checks.guard import INPUTS
-from gancourse.exercises.lesson_06 import walking
+from gancourse.exercises.lesson_06 import optimiser_steps
 
 rmsprop_step = Exercise(
     "rmsprop_step",
@@ -22,44 +22,48 @@ rmsprop_step = Exercise(
     "weight 1, gradient 4, rate 0.1, ρ = 0.75, an empty memory", expected="a move of −0.2: 0.1 · 4 / √(0.25 · 16)"
 )
 def first_move(answer):
-    return {"first": walking.at(walking.moves(answer, [4.0], rate=0.1, rho=0.75), 0)}
+    return {"first": optimiser_steps.at(optimiser_steps.moves(answer, [4.0], rate=0.1, rho=0.75), 0)}
 
 
 @rmsprop_step.probe("the same, and then gradient 4 again", expected="a second move of −0.151186: 0.1 · 4 / √7")
 def second_move(answer):
-    return {"second": walking.at(walking.moves(answer, [4.0, 4.0], rate=0.1, rho=0.75), 1)}
+    return {"second": optimiser_steps.at(optimiser_steps.moves(answer, [4.0, 4.0], rate=0.1, rho=0.75), 1)}
 
 
 @rmsprop_step.probe("gradients −3 and then 0", expected="moves of +0.2 and 0")
 def then_nothing(answer):
-    found = walking.moves(answer, [-3.0, 0.0], rate=0.1, rho=0.75)
-    return {"up": walking.at(found, 0), "rest": walking.at(found, 1)}
+    found = optimiser_steps.moves(answer, [-3.0, 0.0], rate=0.1, rho=0.75)
+    return {"up": optimiser_steps.at(found, 0), "rest": optimiser_steps.at(found, 1)}
 
 
 @rmsprop_step.probe("a gradient of exactly 0 at the first step", expected="a move of 0")
 def nothing_at_first(answer):
-    return {"at_zero": walking.at(walking.moves(answer, [0.0], rate=0.1), 0)}
+    return {"at_zero": optimiser_steps.at(optimiser_steps.moves(answer, [0.0], rate=0.1), 0)}
 
 
 @rmsprop_step.probe(
     "a gradient of 1e-7, rate 1, ρ = 0.75, eps = 1e-8", expected="a move of −1.66667: 1e-7 / (5e-8 + 1e-8)"
 )
 def tiny(answer):
-    return {"tiny_gradient": walking.at(walking.moves(answer, [1e-7], rate=1.0, rho=0.75, eps=1e-8), 0)}
+    return {"tiny_gradient": optimiser_steps.at(optimiser_steps.moves(answer, [1e-7], rate=1.0, rho=0.75, eps=1e-8), 0)}
 
 
 @rmsprop_step.probe(
     "two weights in turn, each with its own memory: the third move of the second one", expected="−0.131513"
 )
 def two_at_a_time(answer):
-    return {"apart": walking.at(walking.two_weights(answer, rate=0.1, rho=0.75), 2)}
+    return {"apart": optimiser_steps.at(optimiser_steps.two_weights(answer, rate=0.1, rho=0.75), 2)}
 
 
 @rmsprop_step.probe(
     "20 steps with gradients of 0.001 and less, rate 1, ρ = 0.9, beside torch.optim.RMSprop", expected="the same moves"
 )
 def beside_pytorch(answer):
-    return {"last_of_20": walking.at(walking.moves(answer, walking.small_gradients(), rate=1.0, rho=0.9, eps=1e-8), 19)}
+    return {
+        "last_of_20": optimiser_steps.at(
+            optimiser_steps.moves(answer, optimiser_steps.small_gradients(), rate=1.0, rho=0.9, eps=1e-8), 19
+        )
+    }
 
 
 @rmsprop_step.right

@@ -4,7 +4,7 @@ import torch
 
 from gancourse.checks.exercise import Exercise
 from gancourse.checks.guard import INPUTS
-from gancourse.exercises.lesson_06 import walking
+from gancourse.exercises.lesson_06 import optimiser_steps
 
 adam_step = Exercise(
     "adam_step",
@@ -20,45 +20,51 @@ adam_step = Exercise(
     "weight 1, gradient 4, rate 0.1, β₁ = 0.5, β₂ = 0.75, an empty memory", expected="a move of −0.1, the rate itself"
 )
 def first_move(answer):
-    return {"first": walking.at(walking.moves(answer, [4.0], rate=0.1, beta1=0.5, beta2=0.75), 0)}
+    return {"first": optimiser_steps.at(optimiser_steps.moves(answer, [4.0], rate=0.1, beta1=0.5, beta2=0.75), 0)}
 
 
 @adam_step.probe("the same, and then gradient 1", expected="a second move of −0.07338: 0.1 · 2 / √7.42857")
 def second_move(answer):
-    return {"second": walking.at(walking.moves(answer, [4.0, 1.0], rate=0.1, beta1=0.5, beta2=0.75), 1)}
+    return {"second": optimiser_steps.at(optimiser_steps.moves(answer, [4.0, 1.0], rate=0.1, beta1=0.5, beta2=0.75), 1)}
 
 
 @adam_step.probe("a gradient of exactly 0 at the first step", expected="a move of 0")
 def nothing_at_first(answer):
-    return {"at_zero": walking.at(walking.moves(answer, [0.0], rate=0.1), 0)}
+    return {"at_zero": optimiser_steps.at(optimiser_steps.moves(answer, [0.0], rate=0.1), 0)}
 
 
 @adam_step.probe("β₁ = 0.9 and β₂ = 0.99, gradients −3, 3, 3, rate 1", expected="moves of +1, −0.05263 and −0.40221")
 def usual_betas(answer):
-    found = walking.moves(answer, [-3.0, 3.0, 3.0], rate=1.0, beta1=0.9, beta2=0.99)
-    return {"usual": walking.at(found, 0), "usual_second": walking.at(found, 1), "usual_third": walking.at(found, 2)}
+    found = optimiser_steps.moves(answer, [-3.0, 3.0, 3.0], rate=1.0, beta1=0.9, beta2=0.99)
+    return {
+        "usual": optimiser_steps.at(found, 0),
+        "usual_second": optimiser_steps.at(found, 1),
+        "usual_third": optimiser_steps.at(found, 2),
+    }
 
 
 @adam_step.probe(
     "a gradient of 1e-7, rate 1, β₂ = 0.75, eps = 1e-8", expected="a move of −0.90909: 1e-7 / (1e-7 + 1e-8)"
 )
 def tiny(answer):
-    return {"tiny_gradient": walking.at(walking.moves(answer, [1e-7], rate=1.0, beta2=0.75, eps=1e-8), 0)}
+    return {
+        "tiny_gradient": optimiser_steps.at(optimiser_steps.moves(answer, [1e-7], rate=1.0, beta2=0.75, eps=1e-8), 0)
+    }
 
 
 @adam_step.probe(
     "two weights in turn, each with its own memory: the third move of the second one", expected="−0.1, the rate"
 )
 def two_at_a_time(answer):
-    return {"apart": walking.at(walking.two_weights(answer, rate=0.1, beta1=0.5, beta2=0.75), 2)}
+    return {"apart": optimiser_steps.at(optimiser_steps.two_weights(answer, rate=0.1, beta1=0.5, beta2=0.75), 2)}
 
 
 @adam_step.probe(
     "20 steps with gradients of 0.001 and less, rate 1, beside torch.optim.Adam", expected="the same moves"
 )
 def beside_pytorch(answer):
-    found = walking.moves(answer, walking.small_gradients(), rate=1.0, beta1=0.5, beta2=0.999, eps=1e-8)
-    return {"last_of_20": walking.at(found, 19)}
+    found = optimiser_steps.moves(answer, optimiser_steps.small_gradients(), rate=1.0, beta1=0.5, beta2=0.999, eps=1e-8)
+    return {"last_of_20": optimiser_steps.at(found, 19)}
 
 
 def _adam(weight, gradient, memory, rate, beta1, beta2, eps, **change):

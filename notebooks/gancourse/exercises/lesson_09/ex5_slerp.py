@@ -82,7 +82,7 @@ def each_to_itself(answer):
 
 
 STILL = "still", "off_from_itself"  # what an answer does between two equal latents
-walking = relatives(slerp, *STILL)  # mistakes of the walk itself
+of_the_walk = relatives(slerp, *STILL)  # as `slerp.wrong`, for mistakes that show where the latents differ
 
 
 @slerp.right
@@ -172,7 +172,7 @@ def of_the_typical_length(start, goal, share):
     return turned * math.sqrt(len(start))
 
 
-@walking
+@of_the_walk
 def angle_from_the_dot_product(start, goal, share):
     """At a right angle you are right, and at 120° too; between two latents of length 2 that are 60° apart you give {at_thirty}: the arccos is taken of the dot product itself, 2 there, and no cosine is
     larger than 1. By what has a dot product to be divided?"""
@@ -196,7 +196,7 @@ def straight_at_smaller_angles(start, goal, share):
     return by_the_angle(start, goal, share)
 
 
-@walking
+@of_the_walk
 def from_goal_to_start(start, goal, share):
     """A quarter of the way from (2, 0) to (0, 2) you give {quarter}, which is three quarters of it: you walk from the goal to the start. Which of the two weights is 1 at share = 0?"""
     return by_the_angle(goal, start, share)
@@ -210,7 +210,7 @@ def in_degrees(start, goal, share):
     return (torch.sin((1 - share) * angle) * start + torch.sin(share * angle) * goal) / torch.sin(angle)
 
 
-@walking
+@of_the_walk
 def no_division(start, goal, share):
     """At a right angle you are right, since its sine is 1, and at 120° you give {third}: the division by sin ω is missing. Then the ends are not reached. What is sin(ω) for
     120°?"""
@@ -243,7 +243,7 @@ def square_roots(start, goal, share):
     return math.sqrt(1 - share) * start + math.sqrt(share) * goal
 
 
-@walking
+@of_the_walk
 def the_same_weight_for_both(start, goal, share):
     """At share 0 you miss the start by {off_at_the_start:.2f}: both latents get the weight sin(t·ω)/sin ω. At share 0 the first weight is to be 1 and the second 0. What stands in the sine of
     the first?"""
@@ -253,7 +253,7 @@ def the_same_weight_for_both(start, goal, share):
     return second * (start + goal)
 
 
-@walking
+@of_the_walk
 def sines_of_the_share(start, goal, share):
     """Half-way from (1, 0) to (0, 1) you give {half}: the sine is taken of the share, and the angle is multiplied afterwards. What stands inside of the brackets of the sine?"""
     angle = torch.arccos(F.cosine_similarity(start, goal, dim=0).clamp(-1, 1))
@@ -270,13 +270,13 @@ def cosine_for_the_angle(start, goal, share):
     return (torch.sin((1 - share) * cosine) * start + torch.sin(share * cosine) * goal) / torch.sin(cosine)
 
 
-@walking
+@of_the_walk
 def always_half_way(start, goal, share):
     """Half-way you are right, and a quarter of the way from (2, 0) to (0, 2) you give {quarter}: the same weight for both, whatever the share is. Where does the share come in?"""
     return by_the_angle(start, goal, 0.5)
 
 
-@walking
+@of_the_walk
 def cosines_for_sines(start, goal, share):
     """From (1, 0) to (0, 1) you give {half}, far off: cosines stand where sines should, and cos ω, which is 0 at a right angle, under the line. At share 0 the second weight has to be 0. Which of sine and cosine is 0 at
     0?"""
@@ -284,7 +284,7 @@ def cosines_for_sines(start, goal, share):
     return (torch.cos((1 - share) * angle) * start + torch.cos(share * angle) * goal) / torch.cos(angle)
 
 
-@walking
+@of_the_walk
 def difference_for_sum(start, goal, share):
     """Half-way from (1, 0) to (0, 1) you give {half}: the second term is *subtracted*, so you walk away from the goal. Which sign stands between the two terms of the formula?"""
     _, first, second = _weights(start, goal, share)
@@ -323,7 +323,7 @@ def divided_by_one_length(start, goal, share):
     return (torch.sin((1 - share) * angle) * start + torch.sin(share * angle) * goal) / torch.sin(angle)
 
 
-@walking
+@of_the_walk
 def divided_by_the_sum_of_lengths(start, goal, share):
     """At 120° you give {third}: the dot product was divided by the *sum* of the two lengths, 2, which for latents of length 2 is as much as their product. Which of the two belongs under a cosine?"""
     angle = torch.arccos((start @ goal / (start.norm() + goal.norm())).clamp(-1, 1))
@@ -338,21 +338,21 @@ def divided_by_64(start, goal, share):
     return (torch.sin((1 - share) * angle) * start + torch.sin(share * angle) * goal) / torch.sin(angle)
 
 
-@walking
+@of_the_walk
 def mean_for_the_dot_product(start, goal, share):
     """At 120° you give {third}: the *mean* of the products of the entries stands where their sum is due, so the cosine comes out too near to 0. What does a dot product do with the products?"""
     angle = torch.arccos(((start * goal).mean() / (start.norm() * goal.norm())).clamp(-1, 1))
     return (torch.sin((1 - share) * angle) * start + torch.sin(share * angle) * goal) / torch.sin(angle)
 
 
-@walking
+@of_the_walk
 def an_angle_for_each_entry(start, goal, share):
     """At 120° you give {third}: the products of the entries are not added up, so that each entry has an angle of its own. Two latents have *one* angle. What makes one number of two vectors?"""
     angle = torch.arccos((start * goal / (start.norm() * goal.norm())).clamp(-1, 1))
     return (torch.sin((1 - share) * angle) * start + torch.sin(share * angle) * goal) / torch.sin(angle)
 
 
-@walking
+@of_the_walk
 def sign_of_the_cosine_lost(start, goal, share):
     """Up to a right angle you are right, and at 120° you give {third}: an absolute value has made a cosine of 0.5 of −0.5, and an angle of 60° of 120°. Which values has the cosine of a wide
     angle?"""
@@ -360,7 +360,7 @@ def sign_of_the_cosine_lost(start, goal, share):
     return (torch.sin((1 - share) * angle) * start + torch.sin(share * angle) * goal) / torch.sin(angle)
 
 
-@walking
+@of_the_walk
 def straight_at_right_angles(start, goal, share):
     """At 120° and at 60° you are right, and at a right angle you give {half}: there you go straight. It is the *cosine* that is 0 there; the formula divides by the sine. At which angle is that
     0?"""
@@ -378,14 +378,14 @@ def guard_the_wrong_way_round(start, goal, share):
     return (1 - share) * start + share * goal
 
 
-@walking
+@of_the_walk
 def brackets_left_out(start, goal, share):
     """Half-way from (1, 0) to (0, 1) you give {half}: the first weight is sin(1 − t·ω)/sin ω, since brackets are missing. What is multiplied by ω there?"""
     angle, _, second = _weights(start, goal, share)
     return torch.sin(1 - share * angle) / torch.sin(angle) * start + second * goal
 
 
-@walking
+@of_the_walk
 def divided_inside_of_the_sine(start, goal, share):
     """At a right angle you are right, since its sine is 1, and at 120° you give {third}: the division by sin ω stands inside of the brackets of the sine. What is divided in the formula, the angle or its
     sine?"""
@@ -393,14 +393,14 @@ def divided_inside_of_the_sine(start, goal, share):
     return torch.sin((1 - share) * angle / torch.sin(angle)) * start + torch.sin(share * angle / torch.sin(angle)) * goal  # fmt: skip
 
 
-@walking
+@of_the_walk
 def second_weight_not_divided(start, goal, share):
     """At a right angle you are right, since its sine is 1, and at 120° you give {third}: only the *first* weight is divided by sin ω. Then the goal is never reached. What stands under the second?"""
     angle, first, _ = _weights(start, goal, share)
     return first * start + torch.sin(share * angle) * goal
 
 
-@walking
+@of_the_walk
 def first_weight_not_divided(start, goal, share):
     """At a right angle you are right, since its sine is 1, and at 120° you give {third}: only the *second* weight is divided by sin ω. Then the walk does not begin at the start. Are there brackets around the whole
     sum?"""
@@ -408,21 +408,21 @@ def first_weight_not_divided(start, goal, share):
     return torch.sin((1 - share) * angle) * start + second * goal
 
 
-@walking
+@of_the_walk
 def divided_twice(start, goal, share):
     """At a right angle you are right, since its sine is 1, and at 120° you give {third}: you divide by sin ω twice. Then the ends are passed. How often does it stand in the formula, under each weight?"""
     angle, first, second = _weights(start, goal, share)
     return (first * start + second * goal) / torch.sin(angle)
 
 
-@walking
+@of_the_walk
 def goal_left_out(start, goal, share):
     """Half-way from (1, 0) to (0, 1) you give {half}: the start with its weight, and nothing of the goal. Which term of the formula is missing?"""
     _, first, _ = _weights(start, goal, share)
     return first * start
 
 
-@walking
+@of_the_walk
 def start_left_out(start, goal, share):
     """Half-way from (1, 0) to (0, 1) you give {half}: the goal with its weight, and nothing of the start. Which term of the formula is missing?"""
     _, _, second = _weights(start, goal, share)
@@ -436,7 +436,7 @@ def distance_for_the_angle(start, goal, share):
     return (torch.sin((1 - share) * angle) * start + torch.sin(share * angle) * goal) / torch.sin(angle)
 
 
-@walking
+@of_the_walk
 def shares_over_the_sine(start, goal, share):
     """At a right angle you give {half}, the straight way, and at 120° {third}: the straight way divided by sin ω. The shares themselves stand where their angles should have a sine. What stands above the line in each
     weight?"""

@@ -1,6 +1,6 @@
-"""What every judge is: a small network that the course trained, with its weights in assets/, looking at many pictures.
+"""Small networks that the course trained once and ships: their weights lie in assets/, and many inputs go through them.
 
-`gancourse.models.judge` knows digits, `gancourse.models.face_judge` drawn faces.
+`judge` knows digits, `face_judge` drawn faces, and `digit_generator` paints digits.
 """
 
 import zipfile
@@ -14,16 +14,16 @@ from torch import Tensor, nn
 from gancourse.errors import CourseError
 from gancourse.paths import asset
 
-BLOCK = 250  # pictures looked at together: some 20 MB
+BLOCK = 250  # inputs together: some 20 MB where they are pictures
 UNREADABLE = (OSError, EOFError, ValueError, KeyError, AttributeError, RuntimeError, zipfile.BadZipFile)
 Made = TypeVar("Made")
 
 
 @torch.no_grad()
-def look(layers: nn.Sequential, pictures: Tensor) -> Tensor:
-    """What these layers make of all pictures (n, channels, size, size), on the device of the pictures."""
-    layers = layers.to(pictures.device)
-    return torch.cat([layers(block.float()) for block in pictures.split(BLOCK)])
+def outputs(layers: nn.Sequential, inputs: Tensor) -> Tensor:
+    """What these layers make of all inputs (n, …), pictures or latents, block by block on the device of the inputs."""
+    layers = layers.to(inputs.device)
+    return torch.cat([layers(block.float()) for block in inputs.split(BLOCK)])
 
 
 def stored(weights: str, make: Callable[[Any], Made], *, of: str, mend: str) -> Made:
@@ -34,6 +34,6 @@ def stored(weights: str, make: Callable[[Any], Made], *, of: str, mend: str) -> 
             return make(file)
     except UNREADABLE as problem:
         raise CourseError(
-            f"assets/{weights}, the weights of the judge of {of}, cannot be read ({type(problem).__name__}). "
+            f"assets/{weights}, the weights of {of}, cannot be read ({type(problem).__name__}). "
             f"Fetch the course again, or {mend}."
         ) from problem
