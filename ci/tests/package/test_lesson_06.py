@@ -179,6 +179,8 @@ def test_captions_carry_the_numbers():
         for seed in range(3)
     ]
     assert "SGD 91 (90 to 92)" in optimisers.distances(rows)[1]
+    broken = rows[0] | {"distances": [(1, 100), (2, None)]}  # as a file of measurements holds a run that broke down
+    assert "SGD 92 (91 to 92), and 1 of 3 runs broke down" in optimisers.distances([broken, *rows[1:]])[1]
     assert "SGD 0.1: 91" in optimisers.rates(rows, {"SGD": 0.1})[1]
     figure, caption = optimisers.phase(
         [("SGD", {"d_on_real": [0.7] * 5, "d_on_fake": [0.7, 0.6, 0.5, 0.4, 0.3], "g": [1, 2, 3, 4, 5]})], 0.6

@@ -56,7 +56,7 @@ def distances(rows: Sequence[Mapping[str, Any]]) -> tuple[Figure, str]:
         own = [row["distances"] for row in rows if row["name"] == name]
         if not own:
             continue
-        steps, table = np.array(own[0])[:, 0], np.array([np.array(run, float)[:, 1] for run in own])
+        steps, table = np.array(own[0], float)[:, 0], np.array([np.array(run, float)[:, 1] for run in own])
         means = np.nanmean(table, axis=0)
         ax.fill_between(
             steps, np.nanmin(table, axis=0), np.nanmax(table, axis=0), color=look["color"], alpha=0.15, linewidth=0
