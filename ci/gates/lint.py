@@ -55,6 +55,10 @@ def heading_faults(notebook: nbformat.NotebookNode) -> Iterator[str]:
     titles = [title for level, title in levels if level == 1]
     if len(titles) != 1:
         yield f"{len(titles)} titles (level 1), there must be one"
+    facts = notebook.metadata.get("gancourse", {})
+    in_header = f"{int(facts['lesson'])} · {facts['title']}" if "title" in facts else None
+    if in_header and titles != [in_header]:
+        yield f"the title is {titles}, and the header of its source says {in_header!r}"
     for (before, _), (level, title) in zip(levels, levels[1:]):
         if level > before + 1:
             yield f"heading {title!r} jumps from level {before} to {level}"

@@ -20,7 +20,7 @@
 # ---
 
 # %% [markdown]
-# # 9 · Making images bigger
+# # 10 · Making images bigger
 #
 # A convolutional generator starts from a tiny image and has to make it grow. You learn the two ways to do it, copying pixels
 # and transposed convolution, and what each costs and spoils. You write BatchNorm with both of its lives. And you port two

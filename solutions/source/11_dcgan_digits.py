@@ -16,7 +16,7 @@
 # ---
 
 # %% [markdown]
-# # 10 · DCGAN digits
+# # 11 · DCGAN digits
 #
 # You build two small convolutional networks, start them as the DCGAN paper says, and prove that the start was applied.
 # You treat the paper's guidelines as claims, leave out those that can go alone, and let one number decide.

@@ -56,6 +56,14 @@ def notebook(*cells):
     return nbformat.v4.new_notebook(cells=made)
 
 
+def test_red_a_title_with_the_number_of_another_lesson():
+    lesson = notebook("md # 9 · Making images bigger")
+    lesson.metadata.gancourse = {"lesson": "10", "title": "Making images bigger"}
+    assert "says '10 · Making images bigger'" in " ".join(lint.heading_faults(lesson))
+    lesson.metadata.gancourse.lesson = "09"
+    assert not list(lint.heading_faults(lesson))
+
+
 @pytest.mark.parametrize(
     ("cells", "complaint"),
     [

@@ -1,7 +1,9 @@
 """Lesson 09: Parzen's density against SciPy, the protocol against the package's, the stored generator, what was measured, and answers nobody planned for."""
 
+import itertools
 import json
 import math
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -427,3 +429,16 @@ UNPLANNED = [
 @pytest.mark.parametrize("name, answer", UNPLANNED)
 def test_unplanned_answers_are_not_correct(name, answer):
     assert BANK[name].judge(answer).kind != CORRECT
+
+
+def test_the_bridge_samples_of_lesson_02_are_most_often_between_a_four_and_a_nine():
+    seed_everything(0)
+    generator = digit_generator.digit_generator()
+    readings = judge().probabilities(generator.sample(generator.latent(10_000)))
+    torn = [
+        (a, b)
+        for a, b in itertools.combinations(range(10), 2)
+        for _ in range(((readings[:, a] > 0.3) & (readings[:, b] > 0.3)).sum())
+    ]
+    ((pair, times), *_) = Counter(torn).most_common(1)
+    assert pair == (4, 9) and 45 <= times <= 65
