@@ -1,7 +1,8 @@
 """Uses every control of the widgets on a notebook's page as a learner would, and tells which of them do nothing.
 
 Nothing here knows a lesson: sliders, lists, tick boxes, buttons and players are found by what they are. A control works
-when, after it was used, both the widget's text and the pixels of its picture are others than before.
+when its name can be read and, after it was used, both the widget's text and the pixels of its picture are others than
+before.
 """
 
 import time
@@ -46,9 +47,13 @@ PIXELS = """async image => {
     return [canvas.width, canvas.height, ...new Uint8Array(digest)].join(' ');
 }"""
 
+# The names of controls that are wider than their place, where JupyterLab draws three dots.
+CUT_SHORT = """widget => [...widget.querySelectorAll('.widget-label')]
+    .filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.textContent)"""
+
 
 class DeadControl(AssertionError):
-    """A control that changes nothing, with the widget and what was expected in the message."""
+    """A control that changes nothing or has no legible name, with the widget and what was expected in the message."""
 
 
 def widgets_of(notebook: Any, count: int) -> list["LiveWidget"]:
@@ -88,6 +93,8 @@ class LiveWidget:
         """
         self.output.scroll_into_view_if_needed()
         self.rest()
+        if cut := self.output.evaluate(CUT_SHORT):
+            raise DeadControl(f"names cut short: {', '.join(cut)}")
         used = []
         for turn, ways in enumerate(self._ways()):
             used += [self._answers(name, use) for name, use in (ways if in_each_way else self._some(ways, turn))]

@@ -265,6 +265,10 @@ explore(lambda shift: (drawn(0), f"shift {shift}"), shift=(0, 10, 2))
     "the picture changes and the text does not": """
 explore(lambda shift: (drawn(shift), "always the same"), shift=(0, 10, 2))
 """,
+    "names cut short": """
+slider = ipywidgets.IntSlider(description="gamma", style={"description_width": "5ch"})
+display(ipywidgets.VBox([slider, ipywidgets.Image(value=png(0), format="png"), text]))
+""",
     "a control that the gate cannot use": """
 display(ipywidgets.VBox([ipywidgets.Textarea(), ipywidgets.Image(value=png(0), format="png"), text]))
 """,
@@ -315,6 +319,7 @@ def test_red_failing_cell_missing_picture_and_each_kind_of_broken_widget(course_
     assert "Stop: pressed, but the text stayed" in faults["dead Play"]
     assert "not one pixel changed" in faults["the text changes and the picture does not"]
     assert "but the text stayed: always the same" in faults["the picture changes and the text does not"]
+    assert faults["names cut short"] == "names cut short: gamma"
     assert "<textarea" in faults["a control that the gate cannot use"]
 
 

@@ -275,7 +275,8 @@ def _is_real(numbers: Sequence[Any]) -> bool:
 
 def _control(ipywidgets: Any, name: str, given: Any, longest: int) -> Any:
     """The control for what was given; labels as wide as the longest, so that the sliders stand below each other."""
-    label = {"description": name.replace("_", " "), "style": {"description_width": f"{longest}ch"}}
+    width = f"{longest + 2}ch"  # an m is wider than the 0 that a ch measures
+    label = {"description": name.replace("_", " "), "style": {"description_width": width}}
     if isinstance(given, bool):
         return ipywidgets.Checkbox(value=given, indent=False, **label)
     if isinstance(given, list):
