@@ -465,6 +465,8 @@ FIRST_IDEAS = [
     ("minibatch_std", lambda x: torch.cat([x, (x.square().mean(0) - x.mean(0) ** 2 + 1e-8).sqrt().mean().expand(len(x), 1)], 1), "difference_of_large_numbers"),
     ("minibatch_std", lambda x: torch.cat([x, (x.var(0, correction=0) + 1e-5).sqrt().mean().expand(len(x), 1)], 1), "too_much_under_the_root"),
     ("minibatch_std", lambda x: torch.cat([x, x.std(0, correction=0).mean()], 1), "axes_do_not_join"),
+    ("minibatch_std", lambda x: torch.cat([x, x.std(1).mean().expand(len(x), 1)], 1), "mean_over_the_features"),
+    ("minibatch_std", lambda x: torch.cat([x, x.std(1, keepdim=True)], 1), "over_the_features"),
     ("pack", lambda points, m: torch.cat([points.roll(-i, 0) for i in range(m)], 1)[: len(points) // m], "overlapping_rows"),
     ("pack", lambda points, m: points[:, 0].reshape(-1, m), "first_coordinates_alone"),
     ("pack", lambda points, m: torch.cat([points] * m, dim=1)[::m], "each_with_itself_and_cut"),
