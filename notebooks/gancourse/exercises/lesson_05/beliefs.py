@@ -22,24 +22,6 @@ BELIEFS = [
         about="M7",
     ),
     Belief(
-        "momentum_for_both",
-        lesson="05",
-        says="Momentum helps both players in every GAN, as it helps a classifier.",
-        holds=False,
-        why="In four runs of the course, each of 1,500 steps, leaving it out (β₁ = 0 in place of 0.5) brought the "
-        "MLP's G 45 to 73 nats, while lesson 11's DCGAN hardly gained by it. Momentum follows gradients of the past, and since then the opponent has moved.",
-        about="M10",
-    ),
-    Belief(
-        "neighbours_rule_out_copies",
-        lesson="05",
-        says="If the fakes lie as far from their nearest training digits as test digits do, G has memorised none of them.",
-        holds=False,
-        why="Training digits of MNIST that are moved to the right by one pixel lie 4.6 from their nearest training digits, and "
-        "unseen test digits 4.2. The distance in pixels catches a copy pixel by pixel and lets this one pass.",
-        about="M13",
-    ),
-    Belief(
         "imshow_makes_its_own_scale",
         lesson="05",
         says="imshow draws a picture from black to white even when its pixels differ by less than a thousandth.",
