@@ -1,5 +1,6 @@
 """Lesson 05 beyond the matrix: answers nobody planned for, the recipe, and the tools that record and measure it."""
 
+import itertools
 import re
 import sys
 
@@ -20,6 +21,7 @@ from gancourse.exercises.lesson_05.ex7_fault_clinic import FAULTS
 from gancourse.exercises.lesson_05.watching import Lesson
 from gancourse.paths import ROOT, asset
 from gancourse.training import digit_gan
+from gancourse.training.recordings import Recording
 from measuring import lesson_05, scores
 
 BANK = bank()
@@ -341,6 +343,17 @@ def test_four_pixels_of_five_are_background_in_the_drawn_digits_too(monkeypatch)
     monkeypatch.setenv("GANCOURSE_DATA", "none")
     pixels = images("digits", limit=2_000).pixels
     assert 0.77 < (pixels == 0).float().mean().item() < 0.84
+
+
+def test_the_recording_learns_at_level_losses():
+    """What the lesson and its statement say of the recorded five minutes, second by second."""
+    recording = Recording.load(asset("lesson-05-run.npz"))
+    seconds = np.array(recording.history["seconds"])
+    said = {"d_loss": (1.385, 1.395), "g_loss": (0.695, 0.725)}
+    for begin, end in itertools.pairwise((3, 10, 20, 40, 70, 100)):
+        within = (seconds >= begin) & (seconds < end)
+        for name, (low, high) in said.items():
+            assert low < np.nanmean(np.array(recording.history[name])[within]) < high
 
 
 def test_sampling_the_recipe_gives_pictures():

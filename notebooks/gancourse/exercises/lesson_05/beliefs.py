@@ -13,6 +13,15 @@ BELIEFS = [
         about="M2",
     ),
     Belief(
+        "level_losses_learn_nothing",
+        lesson="05",
+        says="While both losses stay level, neither player is learning.",
+        holds=False,
+        why="In the recorded five minutes D's loss stays at 1.39 and G's between 0.70 and 0.72 from the third second to the hundredth, "
+        "and in that time specks become digits. Each loss is measured against an opponent, and two that learn equally fast leave it where it is.",
+        about="M5",
+    ),
+    Belief(
         "through_the_judge_and_past_it",
         lesson="05",
         says="G's step sends its gradient through every layer of D and changes none of D's weights.",
