@@ -513,7 +513,7 @@ def test_the_stated_run_times_of_the_lessons_make_one_clear_line_each(slow):
     for line, name in zip(lines, notebooks, strict=True):
         time = r"\d+ (s|min)"
         assert re.fullmatch(
-            rf"lesson {re.escape(name)}: about {time} of computing at speed quick( \({time} .*\))?", line
+            rf"lesson {re.escape(name)}: about {time} of computing at speed quick( \(at most {time} .*\))?", line
         )
 
 

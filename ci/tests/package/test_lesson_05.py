@@ -1,8 +1,10 @@
 """Lesson 05 beyond the matrix: answers nobody planned for, the recipe, and the tools that record and measure it."""
 
 import itertools
+import json
 import re
 import sys
+from operator import itemgetter
 
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from building import record_clinic_05
+from building import lesson_source, record_clinic_05
 from gancourse import images
 from gancourse.checks.bank import bank
 from gancourse.checks.exercise import CORRECT, NOT_YET
@@ -22,7 +24,7 @@ from gancourse.exercises.lesson_05.watching import Lesson
 from gancourse.paths import ROOT, asset
 from gancourse.training import digit_gan
 from gancourse.training.recordings import Recording
-from measuring import lesson_05, scores
+from measuring import judged_digits, lesson_05, scores, sheet
 
 BANK = bank()
 
@@ -343,6 +345,44 @@ def test_four_pixels_of_five_are_background_in_the_drawn_digits_too(monkeypatch)
     monkeypatch.setenv("GANCOURSE_DATA", "none")
     pixels = images("digits", limit=2_000).pixels
     assert 0.77 < (pixels == 0).float().mean().item() < 0.84
+
+
+def test_the_three_questions_tell_what_was_measured():
+    prose = re.sub(r"^# ?", "", lesson_source.path_of("05").read_text("utf-8"), flags=re.M)
+    said = " ".join(prose.split())
+    rows = json.loads(asset("lesson-05-measured.json").read_text("utf-8"))["rows"]
+    of = sheet.grouped(rows, itemgetter("name"))
+    assert all([row["seed"] for row in own] == [0, 1, 2] for own in of.values())
+    sure = {name: sorted(row["sure"] for row in own) for name, own in of.items()}
+    for name, sentence in {
+        "put right": "sure of {} to {} in a thousand pictures",
+        "the recipe, as many steps": "of {} to {} of the recipe's after as many steps",
+        "the recipe": "of {} to {} after 7,275",
+        "real digits": "of real digits it is sure of {} to {}",
+    }.items():
+        assert sentence.format(sure[name][0], sure[name][-1]) in said
+    rarest = {name: "{}, {} and {}".format(*(min(row["counts"]) for row in own)) for name, own in of.items()}
+    assert f"all but missing, with {rarest['put right']} pictures" in said and f"{rarest['put right']} times;" in said
+    assert f"the rarest came {rarest['the recipe']} times" in said
+    eights = sorted(row["counts"][8] for row in of["put right"])
+    assert f"and {eights[0]} to {eights[-1]} were named an 8" in said
+    assert min(min(row["counts"]) for row in of["real digits"]) >= 80
+
+
+def test_the_judge_names_noise_an_8_and_is_sure_of_none_of_it():
+    noise = torch.rand(1_000, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+    found = judged_digits.judged(noise, torch.zeros(2, 1, 28, 28, dtype=torch.uint8))
+    assert found["counts"][8] == 1_000 and found["sure"] == 0
+
+
+def test_the_digits_can_be_judged_again(monkeypatch):
+    monkeypatch.setenv("GANCOURSE_DATA", "none")
+    names = lesson_source.run_until("05", "train_printed", speed="smoke")
+    monkeypatch.setenv("GANCOURSE_SPEED", "smoke")
+    rows = list(judged_digits.measure(names, seed=3, steps=50))
+    assert [row["name"] for row in rows] == ["put right", "the recipe, as many steps", "the recipe", "real digits"]
+    assert all(sum(row["counts"]) == judged_digits.COUNT and row["seed"] == 3 for row in rows)
+    assert rows[0]["steps"] == rows[1]["steps"] <= 50 == rows[2]["steps"] and rows[3]["nearest"] < 0.01
 
 
 def test_the_recording_learns_at_level_losses():
