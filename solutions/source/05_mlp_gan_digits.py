@@ -448,7 +448,7 @@ def train_printed(name, generator, discriminator, to_network, sample):
         return plots.image_grid(fakes, columns=16, title=said), said
 
     run = Run(
-        name, steps=by_speed(smoke=40, quick=700, full=3_000), seconds=by_speed(smoke=0.8, quick=120, full=480),
+        name, steps=by_speed(smoke=25, quick=700, full=3_000), seconds=by_speed(smoke=0.8, quick=120, full=480),
         landmarks=LANDMARKS, images_per_step=64, picture=picture,
     )  # fmt: skip
     for step in run:
@@ -780,22 +780,28 @@ latent = gan.latent(64)
 digits_run = Run(
     "Digits",
     seconds=by_speed(smoke=1, quick=60, full=300),
-    steps=by_speed(smoke=60, quick=7_500, full=100_000),
+    steps=by_speed(smoke=40, quick=7_500, full=100_000),
     landmarks=LANDMARKS,
     images_per_step=gan.batch_size,
     picture=lambda: plots.image_grid(gan.sample(latent)),
 )
 
+
 # %%
+def keep_a_frame():
+    digits_run.snapshot(plots.tile(gan.sample(latent[:32]).cpu()))
+
+
 next_frame = 0
 for step in digits_run:
     real = data.random(gan.batch_size)  # pixels in [0, 1]: this recipe scales them itself
     digits_run.log(**gan.step(real, digits_run.elapsed_fraction))
     if step >= next_frame or step == mended_run.step:
-        digits_run.snapshot(plots.tile(gan.sample(latent[:32]).cpu()))
+        keep_a_frame()
         next_frame = 1.4 * step + 16  # more seldom as the pictures change more slowly
         if step <= mended_run.step:  # for comparison: after as many steps as yours
             early_step, early = step, gan.sample(gan.latent(1000))
+keep_a_frame()  # how it ends
 
 # %%
 last = digits_run.latest()
@@ -903,7 +909,7 @@ plots.show(
 )
 
 # %% [markdown]
-# No pair is the same digit twice. But is that distance large? You would have to know how far a digit that nobody trained on lies from the training
+# Many pairs show the same digit, and none the same picture. But is that distance large? You would have to know how far a digit that nobody trained on lies from the training
 # digits, and whether a copy that has moved by one pixel would be found at all. The paper looked at neighbours as well, and gave its digits a score, 225.
 # [Lesson 09](09_was_the_paper_right.ipynb) repeats both, and then enters real digits, copies and blurs in the paper's table.
 

@@ -473,8 +473,7 @@ def test_a_budget_in_seconds_is_told_apart(slow, monkeypatch):
     monkeypatch.setattr(doctor, "lesson_seconds", lambda: lessons)
     _, _, budgeted, plain = doctor.timing()
     assert budgeted.text == (
-        "lesson 05 A GAN: about 11 min of computing at speed quick "
-        "(at most 7 min of it training by the clock)"
+        "lesson 05 A GAN: about 11 min of computing at speed quick (at most 7 min of it training by the clock)"
     )
     assert plain.text == "lesson 02 B: about 2 min of computing at speed quick"
 
