@@ -777,6 +777,7 @@ fault_clinic = check("fault_clinic", fault_clinic)
 seed_everything(0)
 gan = DigitGAN(device())
 latent = gan.latent(64)
+many = by_speed(smoke=100, quick=1_000, full=1_000)  # samples to be counted afterwards
 digits_run = Run(
     "Digits",
     seconds=by_speed(smoke=1, quick=60, full=300),
@@ -800,7 +801,7 @@ for step in digits_run:
         keep_a_frame()
         next_frame = 1.4 * step + 16  # more seldom as the pictures change more slowly
         if step <= mended_run.step:  # for comparison: after as many steps as yours
-            early_step, early = step, gan.sample(gan.latent(1000))
+            early_step, early = step, gan.sample(gan.latent(many))
 keep_a_frame()  # how it ends
 
 # %%
@@ -865,20 +866,20 @@ replay(asset("lesson-05-run.npz"), mine=digits_run, names=["d_loss", "g_loss"])
 # %%
 candidates = {
     f"yours, {mended_run.step:,} steps": sample_mended(
-        mended_generator, torch.randn(1000, 100, device=device())
+        mended_generator, torch.randn(many, 100, device=device())
     ),
     f"the recipe, {early_step:,} steps": early,
-    f"the recipe, {digits_run.step:,} steps": gan.sample(gan.latent(1000)),
-    "real digits": data.random(1000),
+    f"the recipe, {digits_run.step:,} steps": gan.sample(gan.latent(many)),
+    "real digits": data.random(many),
 }
 rows = torch.cat([pictures[:16] for pictures in candidates.values()])
 plots.show(
     plots.image_grid(rows, columns=16),
     "Sixteen of each, from above: " + "; ".join(candidates) + ".",
 )
-print(f"{'of 1,000 pictures':26} sure " + "".join(f"{digit:5}" for digit in range(10)))
+print(f"{f'of {many:,} pictures':26} sure " + "".join(f"{digit:5}" for digit in range(10)))
 for name, pictures in candidates.items():
-    probabilities = judge().probabilities(pictures)  # (1000, 10)
+    probabilities = judge().probabilities(pictures)  # (many, 10)
     sure = (probabilities.max(1).values > 0.9).sum()
     counts = torch.bincount(probabilities.argmax(1), minlength=10)
     print(f"{name:26} {sure:4} " + "".join(f"{count:5}" for count in counts))
