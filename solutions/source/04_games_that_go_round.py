@@ -456,8 +456,8 @@ plots.show(
 # - **An average that forgets** has to look back over whole circles. A circle takes 63 rounds here: ten rounds back are too
 #   few to notice that it is one (1.07). A fifth of all rounds so far is better the longer it lasts.
 #
-# That last line is what [lesson 07](07_faster_and_better.ipynb) does with the weights of $G$, and of all its tricks this one brings
-# most. Note what it is: not one step of the training changes. The average is what you *hand in*.
+# That last line is what [lesson 07](07_faster_and_better.ipynb) does with the weights of $G$, and by the first paper's score
+# no other of its tricks brings more. Note what it is: not one step of the training changes. The average is what you *hand in*.
 #
 # ## Looking ahead
 

@@ -761,7 +761,7 @@ fault_clinic = check("fault_clinic", fault_clinic)
 # Your network has had 700 steps, and here and there it paints a digit. Now the course's own recipe gets a minute.
 #
 # It is your six steps, in the same order and with the same two losses. A handful of things differ: a G with a latent of 64 and three hidden layers,
-# batches of 128, numbers of half the length (bfloat16) where they are faster, a higher learning rate that falls in the second half, no
+# batches of 128, numbers of half the length where they are faster, a higher learning rate that falls in the second half, no
 # momentum, a price on D's slope at the real digits, and pictures from a running average of G's weights. [Lesson 07](07_faster_and_better.ipynb) takes these changes one by one,
 # and there you write them yourself; until then they lie in the file `gancourse/training/digit_gan.py`.
 #

@@ -1030,7 +1030,7 @@ outcome("g_without_its_average", round(100 * (found.frechet / final.frechet - 1)
 
 # %% [markdown]
 # Compare the three lines. In the course's runs the second minute took a quarter to a third off the distance, and the average next to
-# nothing. To the MLP's score in
+# nothing. To the MLP's Parzen score in
 # lesson 07's short runs the average was worth more than anything else: this run is longer, by its end the rate has fallen to a
 # hundredth, and the G that is trained stands still by itself. Part of lesson 07's gain was the Parzen score's love of averages.
 #
