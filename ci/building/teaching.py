@@ -461,7 +461,7 @@ def lesson_page(lesson: Lesson, lessons: Sequence[Lesson]) -> str:
         lesson.needs,
     )
     budget = lesson.computer.get("budget", 0)
-    fixed = f", {duration(budget)} of it training by the clock, which no computer shortens" if budget else ""
+    fixed = f", at most {duration(budget)} of it training by the clock" if budget else ""
     homework = exercises_named(lesson.homework)
     home_minutes = sum(exercise.minutes for exercise in lesson.homework)
     lines = [

@@ -4,7 +4,7 @@
     python3 ci/course.py run measuring/benchmark --minutes 0.1 --seeds 1  whether it runs
     python3 ci/course.py run measuring/benchmark --draw                   the table and the picture again, from what was measured
 
-They take turns in one process: the MLP that lesson 05 arrives at and the DCGAN of lesson 11 (`gancourse/models/recipes.py`), a
+They take turns in one process: the MLP of lesson 05's last minute and the DCGAN of lesson 11 (`gancourse/models/recipes.py`), a
 popular introduction's MLP with a torchvision DataLoader, mended in two ways (`plain_gan.py`), and the book chapter's DCGAN
 that lesson 10 ports (`gancourse/models/published.py`). Each trains for the same seconds, the data loading included and the scoring not. The
 recipes also get a quarter, an eighth ... of the time, each time as a run of its own, because their learning rate falls

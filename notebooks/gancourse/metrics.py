@@ -1,6 +1,6 @@
 """Numbers for samples: Parzen log-likelihood, Fréchet distance, class shares, nearest neighbours, spread, speed and work.
 
-Lesson 05 uses the Parzen score and the nearest neighbours, lesson 09 derives them; lesson 10 brings the count of work, lesson 11 the Fréchet
+Lesson 09 derives the Parzen score and the nearest neighbours; lesson 10 brings the count of work, lesson 11 the Fréchet
 distance. What takes images takes any shape (n, ...) with values in [0, 1], and flattens them itself.
 """
 

@@ -24,8 +24,8 @@
 # *Your time: @yours@. The computer's: @computer@. Needs: Python, and PyTorch's
 # basics (tensors, `nn.Module`, `backward()`).*
 #
-# This is where you will be after lesson 05: digits painted by a network of yours that was never told what a digit is,
-# only how well it fooled another network of yours.
+# This is where you will be after lesson 05: digits painted by a network that you trained and that was never told what a digit
+# is, only how well it fooled another.
 #
 # ![Sixty-four generated handwritten digits in eight rows, most of them readable, painted by the network you train in lesson 05 after one minute on a CPU.](../assets/lesson-05.png)
 #

@@ -363,7 +363,7 @@ outcome("beta", min(names, key=lambda name: sizes[names[name]]))
 #
 # Nobody trains GANs with $\beta = -0.5$ (`torch.optim.SGD` refuses it: "Invalid momentum value"). But now you know why recipes go
 # the other way than for classifiers: Radford, Metz and Chintala (2016) took Adam's $\beta_1$ down from 0.9 to 0.5 for their images, and
-# [lesson 05](05_mlp_gan_digits.ipynb) measures what $\beta_1 = 0$ brings. Zero is no brake. It is a foot taken off the
+# [lesson 07](07_faster_and_better.ipynb) measures what $\beta_1 = 0$ brings. Zero is no brake. It is a foot taken off the
 # accelerator.
 #
 # ## Averaging: bounded is not arrived
@@ -456,8 +456,8 @@ plots.show(
 # - **An average that forgets** has to look back over whole circles. A circle takes 63 rounds here: ten rounds back are too
 #   few to notice that it is one (1.07). A fifth of all rounds so far is better the longer it lasts.
 #
-# That last line is what [lesson 05](05_mlp_gan_digits.ipynb) does with the weights of $G$, and of all its tricks this one brings
-# most. Note what it is: not one step of the training changes. The average is what you *hand in*.
+# That last line is what [lesson 07](07_faster_and_better.ipynb) does with the weights of $G$, and by the first paper's score
+# no other of its tricks brings more. Note what it is: not one step of the training changes. The average is what you *hand in*.
 #
 # ## Looking ahead
 
@@ -850,7 +850,7 @@ plots.show(
 # all the same, because it went round only as long as D did.
 #
 # On pictures nobody knows $f$, and a $\gamma$ has to be tried. What carries over is the kind of cure: R1 changes the arrows, not the
-# way they are followed. That is its part in [lesson 05](05_mlp_gan_digits.ipynb).
+# way they are followed. That is its part in [lesson 07](07_faster_and_better.ipynb).
 #
 # ### A price on what?
 #

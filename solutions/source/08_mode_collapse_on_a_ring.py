@@ -26,7 +26,7 @@
 # seconds of computing have to be enough on a ring that you have not seen.
 #
 # *Your time: @yours@. The computer's: @computer@.
-# Needs: lessons 01 and 03 ($D^*$, one step of $D$ and of $G$); R1 and the average of $G$, from lesson 04 in small and lesson 05 in earnest.*
+# Needs: lessons 01 and 03 ($D^*$, one step of $D$ and of $G$); R1 and the average of $G$, from lesson 04 in small and lesson 07 in earnest.*
 #
 # ![Two maps of a discriminator over the plane, without words, shaded from dark to light, with eight small circles on a ring. On each map a crowd of samples carries arrows, at another place and in other directions than on the other.](../assets/lesson-08.png)
 
@@ -492,7 +492,7 @@ unrolled = check("unrolled", unrolled)
 
 # %% [markdown]
 # The third question: is $D$'s landscape gentle where the samples are? Three ways to make it so. **Instance noise** (Sønderby et al. 2017) blurs real and fake alike before $D$ sees them, less and less. R1,
-# from lesson 05, puts a price on the steepness of $D$'s logit (what goes into the sigmoid) at the data. And labels can be softened: the real points get the label $a < 1$, or the fakes the label $b > 0$.
+# from lesson 07, puts a price on the steepness of $D$'s logit (what goes into the sigmoid) at the data. And labels can be softened: the real points get the label $a < 1$, or the fakes the label $b > 0$.
 #
 # ### Exercise 8.8 · Softer labels
 # *Difficulty 3 of 5 · 10 minutes · needed later: no*
@@ -531,7 +531,7 @@ for labels in ((1.0, 0.0), (0.9, 0.0), (0.9, 0.1)):
 # ## A board of switches
 #
 # Now one training with all cures as switches, off by default. More are in it: with `falling` both rates go down in the second half; with a **replay memory** half of the fakes that $D$ sees are from earlier batches, so that it does not
-# forget; `average` is lesson 05's running average of $G$'s weights; `k`, the two rates and the two losses you know from lesson 03; and `beta1` is the share of its old direction that Adam keeps
+# forget; `average` is lesson 07's running average of $G$'s weights; `k`, the two rates and the two losses you know from lesson 03; and `beta1` is the share of its old direction that Adam keeps
 # at every step, its momentum ([lesson 04](04_games_that_go_round.ipynb) has taken it apart).
 
 

@@ -23,7 +23,7 @@
 # they come in.
 #
 # *Your time: @yours@. The computer's: @computer@.
-# Needs: lesson 05 (a GAN on digits; there the score came ready made), logarithms, and the normal density.*
+# Needs: lesson 05 (a GAN on digits), logarithms, and the normal density.*
 #
 # ![Four rows of six digits. In each row five were painted by a generator; the sixth, framed, is a training digit.](../assets/lesson-09.png)
 

@@ -23,8 +23,8 @@
 # Then you train for two minutes, and find out where convolutions beat the MLP of lesson 05, and where they do not.
 #
 # *Your time: @yours@. The computer's: @computer@;
-# its longest training runs are budgeted in seconds. Needs: from lesson 05 the six steps, $-\log D$, R1, the
-# average of G's weights and the Parzen score; from lesson 10 transposed convolutions, their stamps and their chequers.*
+# its longest training runs are budgeted in seconds. Needs: from lesson 05 the six steps and $-\log D$; from lesson 07 R1 and the
+# average of G's weights; from lesson 09 the Parzen score; from lesson 10 transposed convolutions, their stamps and their chequers.*
 #
 # ![Sixty-four generated digits in eight rows, painted by the convolutional network of this lesson after one minute of training on a CPU; most can be read, with clean strokes on black.](../assets/lesson-11.png)
 #
@@ -97,7 +97,7 @@ controls()
 #
 # ## The data, and a judge
 #
-# The digits of lesson 05, with one sixtieth put aside as there.
+# The digits of lesson 05, with one sixtieth put aside: nobody trains on it, and it helps to score.
 
 # %%
 seed_everything(0)
@@ -109,7 +109,7 @@ test = images("digits", split="test").pixels.float() / 255
 print(f"The judge names {judge().accuracy:.1%} of MNIST's test digits correctly.")
 
 # %% [markdown]
-# Lesson 05 ended with a warning about its score: the Parzen log-likelihood (how close do the test digits lie to some sample?) likes a blur. We need a better one. The
+# Lesson 09 ended with a warning about the first paper's score: the Parzen log-likelihood (how close do the test digits lie to some sample?) likes a blur. We need a better one. The
 # **judge** is a small classifier that was trained on real digits. In its last hidden layer a digit is 128 numbers that say what
 # *kind* of strokes are there and not which pixel is how bright. Take these numbers for 10,000 samples and for the test
 # digits, fit a Gaussian to each set, and compute how far apart the two Gaussians are:
@@ -567,7 +567,7 @@ def smoothed_loss(real_logits, fake_logits, smoothing=0.0):
 smoothed_loss = check("smoothed_loss", smoothed_loss)
 
 # %% [markdown]
-# The recipe itself leaves `smoothing` at 0: what holds its D back is R1, lesson 05's price on D's slope at the real images. Which of
+# The recipe itself leaves `smoothing` at 0: what holds its D back is R1, lesson 07's price on D's slope at the real images. Which of
 # the two serves better, this lesson does not measure.
 #
 # ### Exercise 11.5 · One step
@@ -583,7 +583,7 @@ smoothed_loss = check("smoothed_loss", smoothed_loss)
 #    of those so far, and 1.)
 #
 # Return D's loss without the price, and G's loss. Optional: let G and D compute inside `with gan.autocast():` (bfloat16, where that is faster), and turn the
-# logits back with `.float()`, as lesson 05 did; losses and price stay outside. It is faster on some machines, and changes nothing else.
+# logits back with `.float()`, as lesson 07 did; losses and price stay outside. It is faster on some machines, and changes nothing else.
 
 
 # %%
@@ -900,7 +900,7 @@ print(f"With this run alone, one seed: {of_run:+.2f}")
 # Read the recorded rows as claims:
 #
 # - **β₁ = 0.5** holds, with the largest effect of the six: with Adam's usual 0.9 the two players swing, and one seed of three fails
-#   altogether. Lesson 05's MLP went on to 0 and gained a lot. This DCGAN hardly did in the one run that was made (Fréchet distance 8.9
+#   altogether. Lesson 07's MLP went on to 0 and gained a lot. This DCGAN hardly did in the one run that was made (Fréchet distance 8.9
 #   at 0 and 9.5 at 0.5, after 2,600 steps), so it keeps 0.5: try `start_dcgan(beta1=0.0)` over several seeds.
 # - **BatchNorm in D** holds too: for the same images it is ahead of our recipe by a third, as long as real and fake are kept apart. Why
 #   does the recipe do without? It wants a verdict on each image alone, for the one pass and for R1. Whether the lead lasts for minutes,
@@ -945,7 +945,7 @@ outcome("the_same_fakes_alone", alone.sigmoid().mean())
 # Two losses that are both near nothing are the sign. The **one number to log next** is D(G(z)) from both steps, D's and G's: it is the same
 # G and nearly the same D, and they should nearly agree.
 #
-# **Pitfall.** One pass over real and fake is right only when D has no BatchNorm. Lesson 05 said so; now you have seen it.
+# **Pitfall.** One pass over real and fake is right only when D has no BatchNorm. Lesson 07 said so; now you have seen it.
 
 # %% [markdown]
 # ## Two minutes
@@ -956,7 +956,7 @@ outcome("the_same_fakes_alone", alone.sigmoid().mean())
 # *Ask before running:* "How much worse is G without its average, at the end? And what is worse: that, or the averaged G
 # at half time?" (Hardly worse: at the end the rate is so low that the average changes little. The one at half time.)
 #
-# *Expect:* "In lesson 05 the average was worth most." In a short run, and in nats: part of that gain was the Parzen
+# *Expect:* "In lesson 07 the average was worth most." In a short run, and in nats: part of that gain was the Parzen
 # score's love of averages.
 #
 # *Watch the clock:* Two minutes of training. While it runs, read the table over three seeds; then start the cell of
@@ -1030,9 +1030,9 @@ outcome("g_without_its_average", round(100 * (found.frechet / final.frechet - 1)
 
 # %% [markdown]
 # Compare the three lines. In the course's runs the second minute took a quarter to a third off the distance, and the average next to
-# nothing. To the MLP's score in
-# lesson 05's short runs the average was worth more than anything else: this run is longer, by its end the rate has fallen to a
-# hundredth, and the G that is trained stands still by itself. Part of lesson 05's gain was the Parzen score's love of averages.
+# nothing. To the MLP's Parzen score in
+# lesson 07's short runs the average was worth more than anything else: this run is longer, by its end the rate has fallen to a
+# hundredth, and the G that is trained stands still by itself. Part of lesson 07's gain was the Parzen score's love of averages.
 #
 # **Explore.** The same 32 latents through time.
 
@@ -1207,7 +1207,7 @@ plots.show(
 #
 # Look at the pictures too: the MLP's errors are grains and specks, the DCGAN's are strokes that lead nowhere. And at the two scores:
 # they need not agree. In the recorded minute below, at equal images, the Fréchet distance favours the DCGAN, and the Parzen score
-# the MLP by 60 nats, for the reason lesson 05 gave.
+# the MLP by 60 nats, for the reason lesson 09 gave.
 #
 # Is that so for other seeds, and for longer runs? Here are one minute and five, three seeds each, with the book chapter's DCGAN
 # (lesson 10) beside them. `MLP, batch of 64` has the DCGAN's batch, its steps and its images; it and `MLP, equal steps` are measured

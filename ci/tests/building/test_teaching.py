@@ -114,7 +114,7 @@ def test_lessons_come_after_the_lessons_they_need(lessons):
         "00": [],
         "02": ["01"],
         "05": ["01", "02"],
-        "11": ["05", "10"],
+        "11": ["05", "07", "09", "10"],
     }
 
 

@@ -106,11 +106,11 @@ def test_two_processes_with_one_progress_file_tell_the_same():
         command = [sys.executable, "-c", code]
         return subprocess.run(command, check=True, capture_output=True, text=True, env=variables).stdout
 
-    run('beliefs("05", answers="TTTTT")')
-    both = run(
-        'beliefs("05", after=True, answers="FFFFF")\nbeliefs("05", after=True, answers="FFFFF")\nprint(standing())'
-    )
-    assert both.count("and true before") == 10 and "right before" in both
+    statements = sum(belief.lesson == "05" for belief in bank.beliefs().values())
+    run(f'beliefs("05", answers="{"T" * statements}")')
+    again = f'beliefs("05", after=True, answers="{"F" * statements}")'
+    both = run(f"{again}\n{again}\nprint(standing())")
+    assert both.count("and true before") == 2 * statements and "right before" in both
     assert run("print(standing())").strip() == both.splitlines()[-1]
 
 

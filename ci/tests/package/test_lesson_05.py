@@ -1,7 +1,10 @@
 """Lesson 05 beyond the matrix: answers nobody planned for, the recipe, and the tools that record and measure it."""
 
+import itertools
+import json
 import re
 import sys
+from operator import itemgetter
 
 import numpy as np
 import pytest
@@ -9,7 +12,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from building import record_clinic_05
+from building import lesson_source, record_clinic_05
 from gancourse import images
 from gancourse.checks.bank import bank
 from gancourse.checks.exercise import CORRECT, NOT_YET
@@ -20,7 +23,8 @@ from gancourse.exercises.lesson_05.ex7_fault_clinic import FAULTS
 from gancourse.exercises.lesson_05.watching import Lesson
 from gancourse.paths import ROOT, asset
 from gancourse.training import digit_gan
-from measuring import lesson_05, scores
+from gancourse.training.recordings import Recording
+from measuring import judged_digits, lesson_05, scores, sheet
 
 BANK = bank()
 
@@ -283,64 +287,6 @@ def test_diagnoses_nobody_planned(answer):
     assert BANK["fault_clinic"].judge(answer).kind != CORRECT
 
 
-def average_with(change):
-    def answer(average, network, decay):
-        with torch.no_grad():
-            for old, new in zip(average.state_dict().values(), network.state_dict().values()):
-                if old.is_floating_point():
-                    change(old, new, decay)
-
-    return answer
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda old, new, decay: old.copy_(old + new).mul_(0.5),
-        lambda old, new, decay: old.lerp_(new, 0.25),
-        lambda old, new, decay: old.lerp_(new, decay * (1 - decay)),
-        lambda old, new, decay: (old.lerp_(new, 1 - decay), new.lerp_(old, 0.01)),
-        lambda old, new, decay: old.mul_(decay),
-        lambda old, new, decay: old.lerp_(new, (1 - decay) ** 2),
-    ],
-)
-def test_averages_nobody_planned(change):
-    assert BANK["average_weights"].judge(average_with(change)).kind == NOT_YET
-
-
-def test_the_average_of_torch_itself_is_fine():
-    def by_torch(average, network, decay):
-        update = torch.optim.swa_utils.get_ema_multi_avg_fn(decay)
-        update(list(average.parameters()), [p.detach() for p in network.parameters()], 1)
-        floats = lambda module: [b for b in module.buffers() if b.is_floating_point()]  # noqa: E731
-        update(floats(average), floats(network), 1)
-
-    assert BANK["average_weights"].judge(by_torch).kind == CORRECT
-
-
-def slope(d, x):
-    x = x.detach().clone().requires_grad_()
-    return torch.autograd.grad(d(x).sum(), x, create_graph=True)[0].flatten(1)
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        lambda d, x: 25.0,
-        lambda d, x: slope(d, x).abs().sum(1).mean(),
-        lambda d, x: slope(d, x).square().sum(1).max(),
-        lambda d, x: slope(d, x).square().sum(1)[0],
-        lambda d, x: slope(d, x).mean(0).square().sum(),
-        lambda d, x: slope(d, torch.rand_like(x)).square().sum(1).mean(),
-        lambda d, x: slope(d, x).square().sum(1).mean() / 2,
-        lambda d, x: slope(d, x).norm(dim=1).mean().square(),
-        lambda d, x: d(x).square().mean(),
-    ],
-)
-def test_penalties_nobody_planned(answer):
-    assert BANK["r1_penalty"].judge(answer).kind == NOT_YET
-
-
 def test_clinic_names_every_run_of_the_recording():
     with np.load(asset("lesson-05-clinic.npz")) as stored:
         assert stored["faults"].tolist() == [FAULTS[letter] for letter in "ABCDEF"]
@@ -353,45 +299,6 @@ def test_clinic_can_be_recorded_again(fault, monkeypatch):
     curves, samples = record_clinic_05.run(fault, steps=20, limit=300)
     assert all(np.isfinite(values).all() and len(values) == 10 for values in curves.values())
     assert samples.dtype == np.uint8 and samples.shape == (16, 1, 28, 28)
-
-
-def test_recipe_is_the_one_the_lesson_writes():
-    """The lesson's own cells and `digit_gan.DigitGAN`, from the same seed, end with the same weights."""
-    source = (ROOT / "solutions" / "source" / "05_mlp_gan_digits.py").read_text("utf-8")
-    wanted = (
-        "make_discriminator",
-        "discriminator_loss",
-        "generator_loss",
-        "make_generator",
-        "average_weights",
-        "r1_penalty",
-    )
-    cells = [
-        cell
-        for cell in source.split("\n# %%")
-        if any(f"def {name}(" in cell for name in (*wanted, "better_steps", "descend"))
-    ]
-    space = {}
-    exec(
-        "import copy, torch\nfrom types import SimpleNamespace\nfrom torch import nn\nfrom torch.nn import functional as F\n"
-        "device = lambda: torch.device('cpu')\n",
-        space,
-    )
-    for cell in cells:
-        exec(re.sub(r"^.*\n", "", cell, count=1), space)
-    real = torch.rand(18, 32, 1, 28, 28)  # R1 and the average fall due at the first step and at the seventeenth
-    torch.manual_seed(3)
-    theirs = digit_gan.DigitGAN("cpu", half=False)
-    torch.manual_seed(3)
-    ours = space["start"](half=False)
-    for number, batch in enumerate(real):
-        torch.manual_seed(number)
-        theirs.step(batch, number / 18)
-        torch.manual_seed(number)
-        space["better_steps"](ours, batch * 2 - 1, number / 18)
-    for mine, other in ((ours.average, theirs.average), (ours.discriminator, theirs.discriminator)):
-        for a, b in zip(mine.state_dict().values(), other.state_dict().values(), strict=True):
-            assert torch.allclose(a, b, atol=1e-6)
 
 
 def bce_on_a_sigmoid(logit, label):
@@ -438,6 +345,55 @@ def test_four_pixels_of_five_are_background_in_the_drawn_digits_too(monkeypatch)
     monkeypatch.setenv("GANCOURSE_DATA", "none")
     pixels = images("digits", limit=2_000).pixels
     assert 0.77 < (pixels == 0).float().mean().item() < 0.84
+
+
+def test_the_three_questions_tell_what_was_measured():
+    prose = re.sub(r"^# ?", "", lesson_source.path_of("05").read_text("utf-8"), flags=re.M)
+    said = " ".join(prose.split())
+    rows = json.loads(asset("lesson-05-measured.json").read_text("utf-8"))["rows"]
+    of = sheet.grouped(rows, itemgetter("name"))
+    assert all([row["seed"] for row in own] == [0, 1, 2] for own in of.values())
+    sure = {name: sorted(row["sure"] for row in own) for name, own in of.items()}
+    for name, sentence in {
+        "put right": "sure of {} to {} in a thousand pictures",
+        "the recipe, as many steps": "of {} to {} of the recipe's after as many steps",
+        "the recipe": "of {} to {} after 7,275",
+        "real digits": "of real digits it is sure of {} to {}",
+    }.items():
+        assert sentence.format(sure[name][0], sure[name][-1]) in said
+    rarest = {name: "{}, {} and {}".format(*(min(row["counts"]) for row in own)) for name, own in of.items()}
+    assert f"all but missing, with {rarest['put right']} pictures" in said and f"{rarest['put right']} times;" in said
+    assert f"the rarest came {rarest['the recipe']} times" in said
+    eights = sorted(row["counts"][8] for row in of["put right"])
+    assert f"and {eights[0]} to {eights[-1]} were named an 8" in said
+    assert min(min(row["counts"]) for row in of["real digits"]) >= 80
+
+
+def test_the_judge_names_noise_an_8_and_is_hardly_ever_sure_of_it():
+    noise = torch.rand(1_000, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+    found = judged_digits.judged(noise, torch.zeros(2, 1, 28, 28, dtype=torch.uint8))
+    assert found["counts"][8] == 1_000 and found["sure"] <= 2
+
+
+def test_the_digits_can_be_judged_again(monkeypatch):
+    monkeypatch.setenv("GANCOURSE_DATA", "none")
+    names = lesson_source.run_until("05", "train_printed", speed="smoke")
+    monkeypatch.setenv("GANCOURSE_SPEED", "smoke")
+    rows = list(judged_digits.measure(names, seed=3, steps=50))
+    assert [row["name"] for row in rows] == ["put right", "the recipe, as many steps", "the recipe", "real digits"]
+    assert all(sum(row["counts"]) == judged_digits.COUNT and row["seed"] == 3 for row in rows)
+    assert rows[0]["steps"] == rows[1]["steps"] <= 50 == rows[2]["steps"] and rows[3]["nearest"] < 0.01
+
+
+def test_the_recording_learns_at_level_losses():
+    """What the lesson and its statement say of the recorded five minutes, second by second."""
+    recording = Recording.load(asset("lesson-05-run.npz"))
+    seconds = np.array(recording.history["seconds"])
+    said = {"d_loss": (1.385, 1.395), "g_loss": (0.695, 0.725)}
+    for begin, end in itertools.pairwise((3, 10, 20, 40, 70, 100)):
+        within = (seconds >= begin) & (seconds < end)
+        for name, (low, high) in said.items():
+            assert low < np.nanmean(np.array(recording.history[name])[within]) < high
 
 
 def test_sampling_the_recipe_gives_pictures():

@@ -168,12 +168,15 @@ def test_every_misconception_is_asked_and_what_is_ahead_is_not_forgotten():
     assert {belief.about for belief in BELIEFS.values()} - {""} == MISCONCEPTIONS - AHEAD
 
 
-def test_a_measurement_has_one_number_wherever_it_is_told():
-    """Two statements and a lesson tell how far moved training digits lie from the training digits."""
-    lesson = " ".join(cell.source for cell in cells(COURSE.learner(LESSONS["05"])) if cell.cell_type == "markdown")
-    texts = [" ".join(lesson.split()), *(belief.why for belief in BELIEFS.values())]
-    told = [number for text in texts for number in re.findall(r"right by one pixel lie (\d\.\d)", text)]
-    assert len(told) >= 3 and len(set(told)) == 1, told
+def test_statements_of_lesson_00_tell_what_lesson_09_has_measured():
+    measured = "\n".join(shown(cell) for cell in cells(COURSE.solution(LESSONS["09"])))
+    pixels = measured[measured.index("mean distance to the nearest training digit, in pixels") :]
+    away = [
+        re.search(rf"{who} +(\d\.\d\d)", pixels)[1] for who in ("samples of G", "unseen test digits", "moved copies")
+    ]
+    assert re.findall(r"\d\.\d", BELIEFS["course_nearest_image"].why) == [f"{float(number):.1f}" for number in away]
+    nats = [re.search(rf"{who} (\d+) ± ", measured)[1] for who in ("real digits", "means of five")]
+    assert re.findall(r"\b\d{3}\b", BELIEFS["course_parzen"].why) == nats
 
 
 def right_is_longest(deck):

@@ -275,6 +275,10 @@ def test_lesson_05_never_waits_for_the_device(far_away):
     with Uploads() as uploads:
         run = lesson["train_printed"]("far away", *printed, lambda pixels: pixels * 2 - 1, None)
     assert uploads.found == [] and run.step == 25 and "d_real" in run.history
+
+
+def test_lesson_07_never_waits_for_the_device(far_away):
+    lesson = definitions("07_faster_and_better", device=lambda: META)
     gan = lesson["start"]()
     assert train(lambda real, progress: lesson["better_steps"](gan, real, progress)).step == gan.steps == 20
 

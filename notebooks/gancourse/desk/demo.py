@@ -1,6 +1,6 @@
 """A minute of training without a notebook: `python3 ci/course.py demo`.
 
-The networks and the recipe are those lesson 05 arrives at. What is left behind: a picture of the digits at the end and
+The networks and the recipe are those that lesson 05 trains for a minute. What is left behind: a picture of the digits at the end and
 an animation of how they came about, from one fixed grid of latent points.
 """
 

@@ -341,7 +341,7 @@ STEPS = {
     "small": ("a short game of lesson 03", short_game),
     "large": ("a training step of lesson 05", digit_gan),
 }
-ROUND = 16  # steps: lesson 05's penalty and its average come with every sixteenth
+ROUND = 16  # steps: the recipe's penalty and its average come with every sixteenth
 
 
 def step_milliseconds(seconds: float = TIMING_SECONDS) -> dict[str, float]:
@@ -376,7 +376,7 @@ def predict(stated: dict, here: dict[str, float]) -> float | None:
     """Seconds of a whole lesson at speed quick on the computer whose steps take `here` milliseconds; None when the lesson
     does not say how long its kind of step took where it was measured.
 
-    Training budgets given in seconds (`budget`) are as long everywhere; a faster computer gets further in them.
+    Training budgets given in seconds (`budget`) are as long on a slower computer, which gets less far in them.
     """
     if "milliseconds" not in stated:
         return None
@@ -403,7 +403,7 @@ def timing() -> Iterator[Finding]:
                 f"lesson {lesson}: about {minutes(stated['quick'])} where it was measured; how this computer compares is not known",
             )
             continue
-        fixed = f" ({minutes(budget)} of it training by the clock, as long on every computer)" if budget else ""
+        fixed = f" (at most {minutes(budget)} of it training by the clock)" if budget else ""
         yield Finding(
             OK, f"lesson {lesson}: about {minutes(seconds)} of computing at speed quick{fixed}{on_gpu(stated)}"
         )

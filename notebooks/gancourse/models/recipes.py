@@ -1,7 +1,8 @@
-"""The networks that lessons 05 and 11 arrive at, and the parts of their training step.
+"""The networks that lessons 07 and 11 arrive at, and the parts of their training step.
 
-Those lessons write and measure every line of this file in the open: lesson 05 the linear networks, R1, the running average
-of G's weights; lesson 11 the convolutional networks and their initialisation. `training/digit_gan.py` puts them together.
+The lessons write and measure every line of this file in the open: lesson 05 the linear discriminator; lesson 07 the linear
+generator, R1 and the running average of G's weights; lesson 11 the convolutional networks and their initialisation.
+`training/digit_gan.py` puts them together.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""The recipes that lessons 05 and 11 arrive at, for everybody who needs their digits without their story.
+"""The recipes that lessons 07 and 11 arrive at, for everybody who needs their digits without their story.
 
 Both lessons write and measure every line of the step in the open: its two losses, lazy R1, the running average of G's
 weights and the decay of the learning rate. `ci/course.py demo`, the measurements and later lessons import it.
@@ -29,7 +29,7 @@ from gancourse.training.captured import captured
 
 
 class DigitGAN:
-    """A generator, a discriminator and one training step, as lesson 05 leaves them.
+    """A generator, a discriminator and one training step: what lesson 05 trains for a minute and lesson 07 takes apart.
 
     gan = DigitGAN(device())
     run = Run("digits", seconds=60)
@@ -128,7 +128,7 @@ class DigitGAN:
 
 
 class DCGAN(DigitGAN):
-    """Lesson 11's networks under lesson 05's training step. size (a multiple of 4) and channels are those of the images;
+    """Lesson 11's networks under lesson 07's training step. size (a multiple of 4) and channels are those of the images;
     everything else is as in DigitGAN."""
 
     batch_size, width = 64, 1

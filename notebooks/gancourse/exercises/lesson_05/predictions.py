@@ -71,49 +71,4 @@ PREDICTIONS = [
         },
         gives_away=[r"cannot be told apart by their losses"],
     ),
-    Prediction(
-        "largest_gain_in_speed",
-        lesson="05",
-        replies={
-            "images in memory": "It saves converting each image again, one by one. How much that is worth depends on what it "
-            "is measured against: small networks on a fast device wait for their images most.",
-            "a fused optimiser": "These two networks are nearly all weights, and Adam goes over each of them at every step. "
-            "What one pass in place of a dozen saves depends on the machine's memory.",
-            "one pass and own gradients": "Both leave out work, and less work is a gain where the device has no time to "
-            "spare. Where it waits for its next order, the saving hardly shows.",
-            "batches of 128": "A larger batch keeps a device busier at each order, which is worth most where it has many "
-            "arithmetic units. Each image needs as many products as before.",
-            "bfloat16": "Halving the length of the numbers pays where the processor is built for it. Elsewhere it must imitate "
-            "it, and converting costs more than it saves.",
-        },
-        gives_away=[r"twice as fast on a processor built for it", r"a tenth to a quarter"],
-    ),
-    Prediction(
-        "largest_gain_in_nats",
-        lesson="05",
-        replies={
-            "the higher rate": "In a run this short, steps that are three times as long get further. What they cannot do "
-            "is end the players' circling, which only gets wider.",
-            "no momentum": "Without momentum each step answers the opponent as it is now, and it costs one number. How much "
-            "that is worth beside the others, one run can only hint at.",
-            "R1": "R1 flattens D at the real digits, which pays where D grows cliffs. Whether it does so within 1,500 steps "
-            "is another matter.",
-            "the average": "The players circle around each other, and the average stands near the middle of the circle. It costs "
-            "next to nothing and changes no step of the training.",
-        },
-        gives_away=[r"68 to 106", r"average of G brought most"],
-    ),
-    Prediction(
-        "score_of_blurred_digits",
-        lesson="05",
-        replies={
-            "falls": "A score of quality would have to fall. This one asks how near each test digit has some sample, and a "
-            "blurred digit stands near many.",
-            "stays within 10 nats": "The mean of five neighbours still is the same digit, but this score looks at distances "
-            "in pixels. Averaging changes those a good deal.",
-            "rises": "The score asks how near each test digit has some sample. A mean of five neighbours stands near many "
-            "digits, and that it is nobody's writing costs nothing.",
-        },
-        gives_away=[r"score \*higher\*", r"\b316\b", r"in the middle of many digits"],
-    ),
 ]

@@ -80,8 +80,8 @@ PREDICTIONS = [
             "steps that were taken before.",
             "near": "You took the falling rate into account: at the end it is a hundredth of the first, so G as it is "
             "trained and the average of its last part cannot lie far apart.",
-            "above": "In lesson 05's short runs the average was worth more than anything else, so you had reason to "
-            "expect much. Here the rate falls to a hundredth in the second half of the run, which quietens G in much "
+            "above": "To the Parzen score of lesson 07's short runs the average was worth more than anything else, so you had "
+            "reason to expect much. Here the rate falls to a hundredth in the second half of the run, which quietens G in much "
             "the same way.",
         },
         gives_away=[r"next\s+to\s+nothing"],

@@ -1,4 +1,4 @@
-"""Exercise 5.8, average_weights: the running average of G."""
+"""Exercise 7.1, average_weights: the running average of G."""
 
 import copy
 
@@ -11,7 +11,7 @@ from gancourse.settings import device
 
 average_weights = Exercise(
     "average_weights",
-    lesson="05",
+    lesson="07",
     changes=(NETWORKS,),
     remember="The average costs one pass over G's weights each time, and nothing when you sample. What it is worth you measure below.",
 )

@@ -1,4 +1,4 @@
-"""Exercise 5.9, r1_penalty: a price on the slope of D at the data."""
+"""Exercise 7.2, r1_penalty: a price on the slope of D at the data."""
 
 import warnings
 
@@ -12,7 +12,7 @@ from gancourse.settings import device
 
 r1_penalty = Exercise(
     "r1_penalty",
-    lesson="05",
+    lesson="07",
     tolerance=1e-4,
     remember="At the fixed point D is flat on the data, so a price on its slope there costs nothing at the goal and much on the way to it.",
 )
