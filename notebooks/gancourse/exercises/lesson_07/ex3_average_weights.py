@@ -1,4 +1,4 @@
-"""Exercise 7.1, average_weights: the running average of G."""
+"""Exercise 7.3, average_weights: the running average of G."""
 
 import copy
 
