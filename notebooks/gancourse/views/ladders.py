@@ -33,11 +33,13 @@ def ladder(rows: Sequence[Mapping[str, Any]], mine: Sequence[Mapping[str, Any]] 
         ax.set(xlabel=label, yticks=range(len(names)), yticklabels=names, ylim=(len(names) - 0.5, -0.5))
         ax.grid(axis="y", alpha=0.3)
     axes[0].set_xscale("log")
-    ticks = [tick for tick in (5, 10, 20, 50, 100, 200, 500, 1_000, 2_000) if _within(tick, axes[0].get_xlim())]
+    ticks = [tick for tick in (3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 1_000) if _within(tick, axes[0].get_xlim())]
     axes[0].set_xticks(ticks, [f"{tick:,}" for tick in ticks])
     axes[0].minorticks_off()
     axes[1].legend(fontsize=9, loc="best")
-    return figure, "Digit distance, median (range over the seeds), as it is and averaged. " + _in_words(rows or mine, names, "distance")
+    return figure, "Digit distance, median (range over the seeds), as it is and averaged. " + _in_words(
+        rows or mine, names, "distance"
+    )
 
 
 def table(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -55,8 +57,8 @@ def trail(path: np.ndarray, average: np.ndarray, half_life: float) -> tuple[Figu
     """One weight of G at every step, and its running average over it. path, average: (steps,)."""
     figure, ax = plots.figure(size=(8.4, 3.4))
     at = np.arange(1, len(path) + 1)
-    ax.plot(at, path, color=plots.GREEN, linewidth=0.8, alpha=0.6, label="the weight")
-    ax.plot(at, average, color=plots.BLACK, linewidth=2, label="its average")
+    ax.plot(at, path, color=plots.GREEN, linestyle="-", linewidth=0.8, alpha=0.7, label="the weight")
+    ax.plot(at, average, color=plots.BLACK, linestyle="-", linewidth=2, label="its average")
     ax.set(xlabel="step", ylabel="one weight of G")
     ax.legend(fontsize=9)
     step, moved = np.abs(np.diff(path)).mean(), np.abs(np.diff(average)).mean()
@@ -67,7 +69,9 @@ def trail(path: np.ndarray, average: np.ndarray, half_life: float) -> tuple[Figu
     )
 
 
-def steps_against_batch(rows: Sequence[Mapping[str, Any]], model: Callable[[str, int], float] | None = None) -> tuple[Figure, str]:
+def steps_against_batch(
+    rows: Sequence[Mapping[str, Any]], model: Callable[[str, int], float] | None = None
+) -> tuple[Figure, str]:
     """Steps per second against the batch, a mark for each measurement; rows with "name", "batch" and "steps_per_second".
 
     model: (name, batch) -> seconds a step, drawn as a line."""
@@ -80,8 +84,10 @@ def steps_against_batch(rows: Sequence[Mapping[str, Any]], model: Callable[[str,
         ax.plot(batches, paces, mark, color=color, label=name)
         if model is not None:
             fine = np.geomspace(min(batches), max(batches), 60)
-            ax.plot(fine, [1 / model(name, round(batch)) for batch in fine], color=color, linewidth=1)
-        told.append(f"{name} {paces[0]:,.0f} steps/s at a batch of {batches[0]:,} and {paces[-1]:,.0f} at {batches[-1]:,}")
+            ax.plot(fine, [1 / model(name, round(batch)) for batch in fine], color=color, linestyle="-", linewidth=1)
+        told.append(
+            f"{name} {paces[0]:,.0f} steps/s at a batch of {batches[0]:,} and {paces[-1]:,.0f} at {batches[-1]:,}"
+        )
     ax.set(xscale="log", xlabel="batch", ylabel="steps per second", ylim=(0, None))
     every = sorted({row["batch"] for row in rows})
     ax.set_xticks(every, [f"{batch:,}" for batch in every])
@@ -90,7 +96,9 @@ def steps_against_batch(rows: Sequence[Mapping[str, Any]], model: Callable[[str,
     return figure, "; ".join(told) + "."
 
 
-def _places(rows: Sequence[Mapping[str, Any]], names: list[str], field: str, up: float) -> tuple[list[float], list[float]]:
+def _places(
+    rows: Sequence[Mapping[str, Any]], names: list[str], field: str, up: float
+) -> tuple[list[float], list[float]]:
     found = [(row[field], names.index(row["name"]) - up) for row in rows]
     return [x for x, _ in found], [y for _, y in found]
 
@@ -109,5 +117,7 @@ def _in_words(rows: Sequence[Mapping[str, Any]], names: list[str], score: str) -
     for name in names:
         own = [row for row in rows if row["name"] == name]
         if own:
-            told.append(f"{name}: {_spread([row[score] for row in own])}, {_spread([row[f'average_{score}'] for row in own])}")
+            told.append(
+                f"{name}: {_spread([row[score] for row in own])}, {_spread([row[f'average_{score}'] for row in own])}"
+            )
     return "; ".join(told) + "."

@@ -47,7 +47,9 @@ def as_many_of_both(answer):
     return _seen(answer(Weighing(), _images(1, 2), _images(10, 20)), "of_two")
 
 
-@one_pass_logits.probe("the same D, two real images and three fakes, of grey 10, 20 and 30", expected="2, 4 and 20, 40, 60")
+@one_pass_logits.probe(
+    "the same D, two real images and three fakes, of grey 10, 20 and 30", expected="2, 4 and 20, 40, 60"
+)
 def more_fakes(answer):
     return _seen(answer(Weighing(), _images(1, 2), _images(10, 20, 30)), "of_five")
 
@@ -65,7 +67,9 @@ def shapes(answer):
     return {"real_shape": str(tuple(real.shape)), "fake_shape": str(tuple(fake.shape))}
 
 
-@one_pass_logits.probe("the gradient of all logits together, with respect to D's own weight", expected="18: D has to learn from them")
+@one_pass_logits.probe(
+    "the gradient of all logits together, with respect to D's own weight", expected="18: D has to learn from them"
+)
 def gradient_reaches_d(answer):
     judge = Weighing()
     real, fake = answer(judge, _images(1, 2), _images(5, 10))
@@ -93,7 +97,7 @@ def fakes_in_front(discriminator, real, fake):
     return logits[len(fake) :], logits[: len(fake)]
 
 
-@one_pass_logits.wrong(when=lambda seen: seen["real_of_five"] == (2.0, 4.0, 20.0) and seen["fake_of_five"] == (40.0, 60.0))
+@one_pass_logits.wrong(when=lambda seen: seen["real_of_five"] == (2.0, 4.0, 20.0) and seen["real_shape"] == "(2, 1)")
 def halves(discriminator, real, fake):
     """With two of each you are right, and with two real images and three fakes you give {real_of_five} as the logits on real ones: the five were cut into halves, and the larger half
     comes first. Where does the last real image stand?"""
@@ -136,7 +140,9 @@ def probabilities(discriminator, real, fake):
     return real_logits.sigmoid(), fake_logits.sigmoid()
 
 
-@one_pass_logits.wrong(when=lambda seen: seen["real_of_five"] == (2.0, 4.0, 20.0) and seen["fake_of_five"] == (20.0, 40.0, 60.0))
+@one_pass_logits.wrong(
+    when=lambda seen: seen["real_of_five"] == (2.0, 4.0, 20.0) and seen["fake_of_five"] == (20.0, 40.0, 60.0)
+)
 def one_real_too_many(discriminator, real, fake):
     """With two real images you give {real_of_five} for them: a fake is among them. The end of a slice is not part of it, so nothing has to be added. How many numbers has `logits[:2]`?"""
     logits = discriminator(torch.cat([real, fake]))
@@ -150,12 +156,16 @@ def one_fake_left_out(discriminator, real, fake):
     return logits[: len(real)], logits[len(real) + 1 :]
 
 
-@one_pass_logits.wrong(when=lambda seen: seen["real_of_two"] == (2.0, 4.0) and seen["real_of_five"] == (2.0, 4.0, 20.0) and seen["fake_of_five"] in ((40.0, 60.0), (20.0, 40.0, 60.0), (60.0,)))
+@one_pass_logits.wrong(
+    when=lambda seen: (
+        seen["real_of_five"] == (2.0, 4.0, 20.0) and seen["real_shape"] == "(1, 1)" and seen["fake_shape"] != "(1, 1)"
+    )
+)
 def cut_by_the_fakes(discriminator, real, fake):
-    """With two of each you are right, and of two real images and three fakes you give {real_of_five} as the real ones: the place of the cut is counted by the fakes. Which ones stand in front in
-    your batch?"""
+    """With two of each you are right, and of two real images and three fakes you give {real_of_five} as the real ones: the place of your cut is the number of the *fakes*, counted from the front, or that of the real images from the end. Which
+    ones stand in front in your batch?"""
     logits = discriminator(torch.cat([real, fake]))
-    return logits[: len(fake)], logits[len(fake) - 1 :]
+    return logits[: len(fake)], logits[len(fake) :]
 
 
 @one_pass_logits.wrong(when=lambda seen: len(seen["real_of_two"]) == 4 and seen["real_of_two"] == seen["fake_of_two"])
@@ -165,7 +175,9 @@ def all_of_them_twice(discriminator, real, fake):
     return logits, logits
 
 
-@one_pass_logits.wrong(when=lambda seen: "Sizes of tensors must match" in seen["error"] and "dimension 1" in seen["error"])
+@one_pass_logits.wrong(
+    when=lambda seen: "Sizes of tensors must match" in seen["error"] and "dimension 1" in seen["error"]
+)
 def side_by_side_as_channels(discriminator, real, fake):
     """With as many of both it runs, and with two and three PyTorch stops: "{error:.96} …". You join along axis 1, the channels, so D gets pictures with two layers and half as many of them. Along which axis are images
     counted?"""
@@ -179,14 +191,16 @@ def stacked(discriminator, real, fake):
     return discriminator(torch.stack([real, fake]).flatten(0, 1)).chunk(2)
 
 
-@one_pass_logits.wrong(when=lambda seen: seen["real_of_two"] == (11.0,) or seen["real_of_two"] == (3.0,) and seen["fake_of_two"] == (30.0,))
+@one_pass_logits.wrong(
+    when=lambda seen: seen["real_of_two"] == (11.0,) or seen["real_of_two"] == (3.0,) and seen["fake_of_two"] == (30.0,)
+)
 def means(discriminator, real, fake):
     """For two real images you give {real_of_two}: one number for all of them, a mean. The losses need the logit of each image, and take the mean after their softplus. Which step comes too early?"""
     real_logits, fake_logits = cut_by_length(discriminator, real, fake)
     return real_logits.mean(), fake_logits.mean()
 
 
-@one_pass_logits.wrong(when=lambda seen: seen["calls"] == 0)
+@one_pass_logits.wrong(when=lambda seen: seen["calls"] == 0 and seen["real_of_two"])
 def never_asked(discriminator, real, fake):
     """D was called {calls} times: what you return are the images, and nobody has judged them. Where do the logits come from?"""
     both = torch.cat([real, fake])
@@ -200,8 +214,30 @@ def added_up(discriminator, real, fake):
     return logits, logits
 
 
+@one_pass_logits.wrong(when=lambda seen: seen["real_of_two"] == (2.0,) and seen["fake_of_two"] in ((4.0,), (20.0,)))
+def two_rows(discriminator, real, fake):
+    """For two real images you give {real_of_two}, one logit: a single number in the brackets picks one row. How do you take all rows from the first up to a place?"""
+    logits = discriminator(torch.cat([real, fake]))
+    return logits[0], logits[1]
+
+
+@one_pass_logits.wrong(
+    when=lambda seen: abs(seen["real_of_two"][0] - 0.1269) < 1e-3 or abs(seen["real_of_two"][0] - 2.1269) < 1e-3
+)
+def losses_for_logits(discriminator, real, fake):
+    """For a real image with the logit 2 you give {real_of_two[0]:.3f}: a softplus has been taken of it already. The losses below do that with what you return. Which step comes too early?"""
+    real_logits, fake_logits = cut_by_length(discriminator, real, fake)
+    return nn.functional.softplus(-real_logits), nn.functional.softplus(fake_logits)
+
+
+@one_pass_logits.wrong(when=lambda seen: "must be tuple of Tensors" in seen["error"])
+def two_arguments_for_a_list(discriminator, real, fake):
+    """PyTorch stops: "{error:.90}". `torch.cat` takes *one* thing to join, a list or a tuple with the tensors in it, and your second tensor stands where the axis belongs. Which brackets are missing?"""
+    return discriminator(torch.cat(real, fake)).chunk(2)
+
+
 @one_pass_logits.decoy(
-    halves, two_calls, the_other_way_round, without_a_graph, one_of_them_without_a_graph, probabilities, one_real_too_many, one_fake_left_out, cut_by_the_fakes,
+    halves, two_rows, losses_for_logits, two_calls, the_other_way_round, without_a_graph, one_of_them_without_a_graph, probabilities, one_real_too_many, one_fake_left_out, cut_by_the_fakes,
     all_of_them_twice, means, never_asked, added_up,
 )  # fmt: skip
 def squared_logits(discriminator, real, fake):
@@ -209,7 +245,7 @@ def squared_logits(discriminator, real, fake):
     return real_logits.square() + 1, fake_logits
 
 
-@one_pass_logits.decoy(side_by_side_as_channels, stacked, told="no_such_shape")
+@one_pass_logits.decoy(side_by_side_as_channels, stacked, two_arguments_for_a_list, told="no_such_shape")
 def in_a_shape_of_its_own(discriminator, real, fake):
     return discriminator(torch.cat([real, fake]).reshape(-1, 3, 7, 7)).chunk(2)
 

@@ -70,12 +70,17 @@ def layernorm(answer):
     return {"layernorm": _said(answer, _d(nn.LayerNorm(4)))}
 
 
-@may_share.probe("a D with a layer of its own that takes the batch's largest logit off every one", expected="False")
+@may_share.probe(
+    "a D with a layer of its own that takes the sum of all squared logits of the batch off every one", expected="False"
+)
 def own_layer(answer):
-    return {"own_layer": _said(answer, _ending(lambda logits: -logits.max()))}
+    return {"own_layer": _said(answer, _ending(lambda logits: -logits.square().sum()))}
 
 
-@may_share.probe("a D that adds the logit of the first image in the batch to all: real ones get the same as before, fakes do not", expected="False")
+@may_share.probe(
+    "a D that adds the logit of the first image in the batch to all: real ones get the same as before, fakes do not",
+    expected="False",
+)
 def first_image(answer):
     return {"fakes_differ": _said(answer, _ending(lambda logits: logits[0]))}
 
@@ -85,21 +90,31 @@ def last_image(answer):
     return {"reals_differ": _said(answer, _ending(lambda logits: logits[-1]))}
 
 
-@may_share.probe("a D whose logits differ by 0.006 when six images more are in the batch", expected="False: that is no rounding")
+@may_share.probe("a D that gives every image the mean logit of its batch", expected="False")
+def to_the_mean(answer):
+    return {"all_to_the_mean": _said(answer, _ending(lambda logits: logits.mean() - logits))}
+
+
+@may_share.probe(
+    "a D whose logits differ by 0.006 when six images more are in the batch", expected="False: that is no rounding"
+)
 def a_little(answer):
     return {"a_little": _said(answer, _ending(lambda logits: 0.001 * len(logits)))}
 
 
-@may_share.probe("a D whose logits differ by 0.000006, as by rounding", expected="True")
+@may_share.probe("a D whose logits differ by 0.00006, less than a ten-thousandth", expected="True")
 def rounding(answer):
-    return {"rounding": _said(answer, _ending(lambda logits: 1e-6 * len(logits)))}
+    return {"rounding": _said(answer, _ending(lambda logits: 1e-5 * len(logits)))}
 
 
 @may_share.probe("BatchNorm's running mean and its count of batches, after your call", expected="both as they were, 0")
 def left_behind(answer):
     discriminator = _d(nn.BatchNorm1d(4))
     _said(answer, discriminator)
-    return {"running_mean": discriminator[2].running_mean.abs().max(), "batches_counted": int(discriminator[2].num_batches_tracked)}
+    return {
+        "running_mean": discriminator[2].running_mean.abs().max(),
+        "batches_counted": int(discriminator[2].num_batches_tracked),
+    }
 
 
 @may_share.right
@@ -123,14 +138,18 @@ def with_a_state_to_return_to(discriminator, real, fake):
 def _tried(discriminator, real, fake) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Logits on real and fake from one pass, and from two."""
     with torch.no_grad():
-        return *discriminator(torch.cat([real, fake])).split([len(real), len(fake)]), discriminator(real), discriminator(fake)
+        return (
+            *discriminator(torch.cat([real, fake])).split([len(real), len(fake)]),
+            discriminator(real),
+            discriminator(fake),
+        )
 
 
 def _close(*pairs: tuple[Tensor, Tensor]) -> bool:
     return all(torch.allclose(one, other, atol=1e-4) for one, other in pairs)
 
 
-RIGHT = {"linear": True, "batchnorm": False, "batchnorm_in_eval": True, "layernorm": True, "own_layer": False, "fakes_differ": False, "reals_differ": False, "a_little": False, "rounding": True}  # fmt: skip
+RIGHT = {"linear": True, "batchnorm": False, "batchnorm_in_eval": True, "layernorm": True, "own_layer": False, "fakes_differ": False, "reals_differ": False, "all_to_the_mean": False, "a_little": False, "rounding": True}  # fmt: skip
 
 
 def _off(*names: str, state: bool | None = None):
@@ -160,21 +179,29 @@ def in_eval_mode(discriminator, real, fake):
     return _close((a, c), (b, d))
 
 
-@may_share.wrong(when=_off("batchnorm_in_eval", "own_layer", "fakes_differ", "reals_differ", "a_little"))
+@may_share.wrong(
+    when=_off("batchnorm_in_eval", "own_layer", "fakes_differ", "reals_differ", "all_to_the_mean", "a_little")
+)
 def looks_for_batchnorm(discriminator, real, fake):
     """You look for a name: for a BatchNorm in eval mode you say {batchnorm_in_eval}, and for a D with a layer of its own that computes over the batch {own_layer}. Both are the other way round. How could you find out without knowing any
     layer's name?"""
     return not any(isinstance(layer, nn.modules.batchnorm._BatchNorm) for layer in discriminator.modules())
 
 
-@may_share.wrong(when=_off("own_layer", "fakes_differ", "reals_differ", "a_little"))
+@may_share.wrong(when=_off("own_layer", "fakes_differ", "reals_differ", "all_to_the_mean", "a_little"))
 def looks_for_batchnorm_in_training(discriminator, real, fake):
     """You know BatchNorm and its modes. But for a D with a layer of its own that computes over the batch you say {own_layer}, and there are more such layers than anyone can list. What could you call instead of looking for
     names?"""
-    return not any(isinstance(layer, nn.modules.batchnorm._BatchNorm) and layer.training for layer in discriminator.modules())
+    return not any(
+        isinstance(layer, nn.modules.batchnorm._BatchNorm) and layer.training for layer in discriminator.modules()
+    )
 
 
-@may_share.wrong(when=_off("batchnorm_in_eval", "layernorm", "own_layer", "fakes_differ", "reals_differ", "a_little"))
+@may_share.wrong(
+    when=_off(
+        "batchnorm_in_eval", "layernorm", "own_layer", "fakes_differ", "reals_differ", "all_to_the_mean", "a_little"
+    )
+)
 def looks_for_any_norm(discriminator, real, fake):
     """For a D with LayerNorm you say {layernorm}. It takes its mean over the features of *one* image, so the company does not matter; a name does not tell over what is averaged. How could you find out by
     trying?"""
@@ -183,7 +210,7 @@ def looks_for_any_norm(discriminator, real, fake):
 
 @may_share.wrong(when=_off("rounding"))
 def exactly_equal(discriminator, real, fake):
-    """Where the logits differ by 0.000006 you say {rounding}. Sums of a batch of another size may be added up in another order, and the last digits differ. How close is close enough, by the exercise?"""
+    """Where each logit differs by 0.00006 you say {rounding}. Sums of a batch of another size may be added up in another order, and the last digits differ. How close is close enough, by the exercise?"""
     a, b, c, d = _tried(copy.deepcopy(discriminator), real, fake)
     return torch.equal(a, c) and torch.equal(b, d)
 
@@ -228,19 +255,15 @@ def never(discriminator, real, fake):
     return torch.allclose(a, d, atol=1e-4)
 
 
-@may_share.wrong(when=_off("batchnorm"))
+@may_share.wrong(when=_off("batchnorm", "all_to_the_mean"))
 def means_of_logits(discriminator, real, fake):
-    """For BatchNorm in training mode you say {batchnorm}. It gives every batch the mean 0, together or apart, so the *mean* of the logits is the same and each single one is not. What has to be compared before anything is averaged?"""
+    """For BatchNorm in training mode you say {batchnorm}. It gives every batch the mean 0, together or apart, so the *mean* of the logits is the same and each single one is not. What has to be compared before anything is
+    averaged?"""
     a, b, c, d = _tried(copy.deepcopy(discriminator), real, fake)
-    return torch.allclose(torch.cat([a, b]).mean(), torch.cat([c, d]).mean(), atol=1e-4) and _own_company(discriminator, real, fake)
+    return torch.allclose(torch.cat([a, b]).mean(), torch.cat([c, d]).mean(), atol=1e-4)
 
 
-def _own_company(discriminator, real, fake) -> bool:
-    a, b, c, d = _tried(copy.deepcopy(discriminator).eval(), real, fake)
-    return _close((a, c), (b, d))
-
-
-@may_share.wrong(when=_off("batchnorm", "own_layer", "fakes_differ", "reals_differ"))
+@may_share.wrong(when=_off("batchnorm", "fakes_differ", "reals_differ", "all_to_the_mean"))
 def the_same_images_twice(discriminator, real, fake):
     """For BatchNorm in training mode you say {batchnorm}. It looks as if a batch was put beside itself: twice the same images have the mean that they had once. Whose company is in question?"""
     discriminator = copy.deepcopy(discriminator)
@@ -248,7 +271,36 @@ def the_same_images_twice(discriminator, real, fake):
         return _close(*((discriminator(torch.cat([x, x]))[: len(x)], discriminator(x)) for x in (real, fake)))
 
 
+@may_share.wrong(when=_off("fakes_differ", "reals_differ"))
+def any_for_all(discriminator, real, fake):
+    """Where only the fakes get another logit you say {fakes_differ}, and where only the real ones do {reals_differ}: one image with the same logit was enough for you. For how many of them must it hold?"""
+    a, b, c, d = _tried(copy.deepcopy(discriminator), real, fake)
+    return bool(((torch.cat([a, b]) - torch.cat([c, d])).abs() < 1e-4).any())
+
+
+@may_share.wrong(when=lambda seen: seen["linear"] and seen["own_layer"] is True and seen["a_little"] is False)
+def with_its_sign(discriminator, real, fake):
+    """For a D that takes something off every logit you say {own_layer}, and for one that adds something {a_little}: the difference counts with its sign, and one below zero is below every bound. What is missing
+    around it?"""
+    a, b, c, d = _tried(copy.deepcopy(discriminator), real, fake)
+    return bool((torch.cat([a, b]) - torch.cat([c, d])).max() < 1e-4)
+
+
+@may_share.wrong(when=_off("batchnorm_in_eval"))
+def in_training_mode(discriminator, real, fake):
+    """For a BatchNorm in eval mode you say {batchnorm_in_eval}: there it uses means that it has kept, and the company does not matter. Asked is about the mode that D is in. Which line changes the mode?"""
+    a, b, c, d = _tried(copy.deepcopy(discriminator).train(), real, fake)
+    return _close((a, c), (b, d))
+
+
+@may_share.wrong
+def mode_alone(discriminator, real, fake):
+    """For two linear layers in training mode you say {linear}: their mode changes nothing. Only some layers care for the mode, and some look at their batch in either. How could you find out by trying?"""
+    return not discriminator.training
+
+
 @may_share.decoy(
+    any_for_all, with_its_sign, in_training_mode, mode_alone,
     leaves_its_mark, in_eval_mode, looks_for_batchnorm, looks_for_batchnorm_in_training, looks_for_any_norm, exactly_equal, real_ones_only, fakes_only, much_patience, the_other_way_round,
     always, never, means_of_logits, the_same_images_twice,
 )  # fmt: skip

@@ -176,12 +176,55 @@ def exponent_for_factor(step, gamma, every):
     return (gamma / 2) ** every if step % every == 0 else 0
 
 
+def _pays_where_it_should(seen: dict) -> bool:
+    free = [seen[name] for name in ("at_1", "at_15", "every_5_at_16")]
+    return not any(free) and seen["at_0"] == seen["at_16"] == seen["at_32"] != 0 and bool(seen["every_8_at_24"])
+
+
+def _due(seen: dict) -> bool:
+    return all(abs(seen[name] - 0.8) < 1e-6 for name in ("at_0", "at_16", "at_32"))
+
+
+@lazy_price.wrong(when=_pays_where_it_should)
+def another_amount(step, gamma, every):
+    """The right steps pay, and they pay {at_0:.4g} where 0.8 is due. Each of them stands for `every` steps, in which R1 would have cost γ/2 each. What does that make together?"""
+    return gamma * every**2 if step % every == 0 else 0
+
+
+@lazy_price.wrong(when=lambda seen: _due(seen) and (seen["at_1"] != 0 or seen["at_15"] != 0))
+def something_in_between(step, gamma, every):
+    """The steps 0, 16 and 32 pay what they should. But at step 1 you give {at_1:.4g} and at step 15 {at_15:.4g}, where nothing is due: what was left out there is in the factor already. What do the other steps
+    return?"""
+    return gamma / 2 * every if step % every == 0 else gamma / 2
+
+
+@lazy_price.wrong(
+    when=lambda seen: {round(seen[name], 6) for name in ("at_0", "at_1", "at_15", "at_16", "at_32")} == {0.0, 0.8}
+)
+def other_steps(step, gamma, every):
+    """The amount is right, and other steps pay: at step 0 you give {at_0:.4g}, at 1 {at_1:.4g}, at 15 {at_15:.4g}, at 16 {at_16:.4g} and at 32 {at_32:.4g}. The multiples of `every` are meant, and 0 is one of them. Which of
+    these are they?"""
+    return gamma / 2 * every if step in (0, every) else 0
+
+
+@lazy_price.wrong(when=lambda seen: seen["at_0"] == 0 == seen["at_16"] and seen["at_1"] not in (0, seen["at_15"]))
+def with_the_remainder_in_it(step, gamma, every):
+    """At step 1 you give {at_1:.4g} and at step 15 {at_15:.4g}, and where the price is due 0: the remainder is *multiplied* with. It is there to tell which steps pay. With what would you compare it?"""
+    return gamma / 2 * (step % every)
+
+
 @lazy_price.decoy(
+    other_steps, with_the_remainder_in_it,
     not_counted_n_times, without_the_half, divided_by_every, pays_in_between, counted_from_one, one_late, every_step, every_step_the_plain_price, first_step_only, not_in_the_first, times_the_step,
     sixteen_typed_in, sixteen_times_typed_in, gamma_typed_in, whole_quotient, says_when, one_for_pay, rounded_half, exponent_for_factor,
 )  # fmt: skip
-def root_of_every(step, gamma, every):
-    return gamma / 2 * every**0.5 if step % every == 0 else 0
+def half_now_and_half_later(step, gamma, every):
+    return gamma / 4 * every if step % every in (0, 1) else 0
+
+
+@lazy_price.decoy(another_amount, something_in_between, other_steps)
+def growing_with_the_square_of_the_step(step, gamma, every):
+    return gamma / 2 * every + 0.01 * step**2
 
 
 @lazy_price.decoy(remainder_the_wrong_way_round)

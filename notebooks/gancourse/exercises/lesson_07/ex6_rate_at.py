@@ -26,6 +26,11 @@ def half(answer):
     return {"at_half": answer(0.5)}
 
 
+@rate_at.probe("six tenths", expected="0.8")
+def six_tenths(answer):
+    return {"at_six_tenths": answer(0.6)}
+
+
 @rate_at.probe("three quarters", expected="0.5: half of the way down")
 def three_quarters(answer):
     return {"at_three_quarters": answer(0.75)}
@@ -168,12 +173,6 @@ def squared(elapsed_fraction):
 
 
 @rate_at.wrong
-def rounded_down(elapsed_fraction):
-    """At three quarters you give {at_three_quarters:.4g}: int and // cut off what is behind the point, so that a line becomes a stair. Which step of yours makes a whole number?"""
-    return float(min(1, int(2 * (1 - elapsed_fraction))))
-
-
-@rate_at.wrong
 def a_learning_rate(elapsed_fraction):
     """At the beginning you give {at_0:.4g}: that is a learning rate. Asked is the *share* of it, and the training step multiplies. What is the share when the rate is full?"""
     return 1e-3 * min(1.0, 2 * (1 - elapsed_fraction))
@@ -191,13 +190,53 @@ def exponential(elapsed_fraction):
     return 1.0 if elapsed_fraction <= 0.5 else 0.01 ** (2 * (elapsed_fraction - 0.5))
 
 
+def _is(seen: dict, **due: float) -> bool:
+    return all(abs(seen[name] - value) < 1e-6 for name, value in due.items())
+
+
+def _is_one_line(seen: dict) -> bool:
+    slope = (seen["at_end"] - seen["at_0"]) / 1
+    places = {
+        "at_quarter": 0.25,
+        "at_half": 0.5,
+        "at_six_tenths": 0.6,
+        "at_three_quarters": 0.75,
+        "at_nine_tenths": 0.9,
+    }
+    return abs(slope) > 1e-6 and all(abs(seen[name] - seen["at_0"] - slope * at) < 1e-6 for name, at in places.items())
+
+
+@rate_at.wrong(when=lambda seen: _is(seen, at_six_tenths=0.8, at_three_quarters=0.5, at_nine_tenths=0.2))
+def first_half_of_its_own(elapsed_fraction):
+    """Behind the middle your line is right. But at the beginning you give {at_0:.4g}, and at a quarter {at_quarter:.4g}: through the first half the share is to be 1. What does your function return there?"""
+    return 0.8 if elapsed_fraction < 0.5 else 2 * (1 - elapsed_fraction)
+
+
+@rate_at.wrong(when=_is_one_line)
+def one_line_all_through(elapsed_fraction):
+    """From {at_0:.4g} at the beginning to {at_end:.4g} at the end yours is *one* straight line. Two pieces are asked for: a level one, and one that falls. Where do they meet, and how high?"""
+    return 1 - elapsed_fraction / 2
+
+
+@rate_at.wrong(when=lambda seen: _is(seen, at_0=1, at_quarter=1))
+def second_half_of_its_own(elapsed_fraction):
+    """The first half is right. At six tenths you give {at_six_tenths:.4g} where 0.8 is due, at three quarters {at_three_quarters:.4g} where 0.5 is, and at the end {at_end:.4g} where 0 is. Which straight line goes through 1 in the middle and 0 at the
+    end?"""
+    return 1.0 if elapsed_fraction < 0.5 else 0.3
+
+
+@rate_at.decoy(first_half_of_its_own, one_line_all_through, second_half_of_its_own)
+def a_parabola(elapsed_fraction):
+    return 0.9 - elapsed_fraction**2 / 2
+
+
 @rate_at.decoy(
     falls_from_the_start, without_a_cap, the_larger_of_two, jumps_to_a_half, too_steep_from_one, falls_in_the_first_half, a_switch, half_of_it, half_as_steep, twice_as_steep,
-    the_same_below_nothing, rises, rises_in_the_second_half, rises_after_a_full_half, cosine, cosine_from_the_start, ends_at_a_hundredth, with_a_rest_on_top, squared, rounded_down, a_learning_rate,
+    the_same_below_nothing, rises, rises_in_the_second_half, rises_after_a_full_half, cosine, cosine_from_the_start, ends_at_a_hundredth, with_a_rest_on_top, squared, a_learning_rate,
     never_falls, exponential,
 )  # fmt: skip
-def falls_from_a_third_on(elapsed_fraction):
-    return min(1.0, 1.5 * (1 - elapsed_fraction))
+def falls_from_a_tenth_on(elapsed_fraction):
+    return min(1.0, (1 - elapsed_fraction) / 0.9)
 
 
 rate_at.hints(

@@ -11,7 +11,8 @@ step_seconds = Exercise(
 
 
 @step_seconds.probe(
-    "a batch of 100, 200 launches of 0.01 s, 0.005 s of work for each image", expected="2.0: Python needs 2 s for its orders, and the GPU is done after 0.5 s"
+    "a batch of 100, 200 launches of 0.01 s, 0.005 s of work for each image",
+    expected="2.0: Python needs 2 s for its orders, and the GPU is done after 0.5 s",
 )
 def python_is_slower(answer):
     return {"python_slower": answer(100, 200, 0.01, 0.005)}
@@ -27,7 +28,9 @@ def both_alike(answer):
     return {"both_alike": answer(400, 200, 0.01, 0.005)}
 
 
-@step_seconds.probe("one launch of 0.01 s for everything, and the batch of 100", expected="0.5: the step of a CUDA graph")
+@step_seconds.probe(
+    "one launch of 0.01 s for everything, and the batch of 100", expected="0.5: the step of a CUDA graph"
+)
 def one_launch(answer):
     return {"one_launch": answer(100, 1, 0.01, 0.005)}
 
@@ -35,6 +38,16 @@ def one_launch(answer):
 @step_seconds.probe("a batch of 3, 7 launches of 0.5 s, 0.25 s for each image", expected="3.5")
 def small(answer):
     return {"small": answer(3, 7, 0.5, 0.25)}
+
+
+@step_seconds.probe("one image, 3 launches of 0.5 s, 0.1 s for the image", expected="1.5")
+def one_image(answer):
+    return {"one_image": answer(1, 3, 0.5, 0.1)}
+
+
+@step_seconds.probe("two images, one launch of 0.1 s, 3 s for each image", expected="6.0")
+def heavy_images(answer):
+    return {"heavy_images": answer(2, 1, 0.1, 3.0)}
 
 
 @step_seconds.right
@@ -97,12 +110,6 @@ def work_for_each_launch(batch, launches, per_launch, per_image):
 
 
 @step_seconds.wrong
-def launch_by_launch(batch, launches, per_launch, per_image):
-    """For 200 launches of 0.01 s and 100 images of 0.005 s you give {python_slower:.4g}: each launch waits for the work on all images. `per_image` is the work of the whole step. What does each of the two need for the whole step?"""
-    return launches * max(per_launch, batch * per_image)
-
-
-@step_seconds.wrong
 def larger_of_the_single_times(batch, launches, per_launch, per_image):
     """For 200 launches of 0.01 s and 100 images of 0.005 s you give {python_slower:.4g}: a launch was compared with an image. Compare what a whole *step* takes each of them. How often does each of the times occur in it?"""
     return max(per_launch, per_image)
@@ -156,11 +163,56 @@ def the_waiting(batch, launches, per_launch, per_image):
     return abs(launches * per_launch - batch * per_image)
 
 
+@step_seconds.wrong
+def sums_for_products(batch, launches, per_launch, per_image):
+    """For 200 launches of 0.01 s and 100 images of 0.005 s you give {python_slower:.4g}: a number of launches and seconds were *added*. 200 launches of 0.01 s each are how many seconds?"""
+    return max(launches + per_launch, batch + per_image)
+
+
+@step_seconds.wrong
+def quotients_for_products(batch, launches, per_launch, per_image):
+    """For 200 launches of 0.01 s each you give {python_slower:.4g}: a number was *divided* by the seconds that each of them takes. Twice as slow a launch should make the step longer. Which sign does that?"""
+    return max(launches / per_launch, batch / per_image)
+
+
+@step_seconds.wrong
+def counts_alone(batch, launches, per_launch, per_image):
+    """For 200 launches and 100 images you give {python_slower:.4g}: a number of things, and no time. How long does each of them take?"""
+    return max(launches, batch)
+
+
+@step_seconds.wrong(
+    when=lambda seen: (
+        seen["python_slower"] > 2 + 1e-6 or seen["gpu_slower"] > 5 + 1e-6 or seen["one_launch"] > 0.5 + 1e-6
+    )
+)
+def longer_than_the_slower_one(batch, launches, per_launch, per_image):
+    """For 2 s of orders and 0.5 s of work you give {python_slower:.4g}, for 2 s and 5 s {gpu_slower:.4g}, and for 0.01 s and 0.5 s {one_launch:.4g}: in one of them at least the step takes longer than the slower of the two. They work side by side, many steps in a row. What do you count that
+    nobody has to wait for?"""
+    return launches * (per_launch + batch * per_image)
+
+
+@step_seconds.wrong(
+    when=lambda seen: (
+        seen["python_slower"] < 2 - 1e-6 or seen["gpu_slower"] < 5 - 1e-6 or seen["heavy_images"] < 6 - 1e-6
+    )
+)
+def shorter_than_the_slower_one(batch, launches, per_launch, per_image):
+    """For 2 s of orders and 0.5 s of work you give {python_slower:.4g}, and for 2 s and 5 s {gpu_slower:.4g}: in one of them at least the step would be over before the slower of the two is done. Which of its launches or images do you not count?"""
+    return max(0.0, batch * per_image - launches * per_launch)
+
+
+@step_seconds.decoy(longer_than_the_slower_one, shorter_than_the_slower_one)
+def right_but_for_one_image(batch, launches, per_launch, per_image):
+    return max(launches * per_launch, batch * per_image) + (0.5 if batch == 1 else 0.0)
+
+
 @step_seconds.decoy(
-    one_after_the_other, the_smaller, python_alone, gpu_alone, steps_a_second, launches_for_each_image, added_for_each_image, work_for_each_launch, launch_by_launch, larger_of_the_single_times, one_launch_only,
+    sums_for_products, quotients_for_products, counts_alone,
+    one_after_the_other, the_smaller, python_alone, gpu_alone, steps_a_second, launches_for_each_image, added_for_each_image, work_for_each_launch, larger_of_the_single_times, one_launch_only,
     one_image_only, the_mean, exchanged, multiplied, per_image_share, images_a_second, the_waiting,
-)  # fmt: skip
-def longer_than_both(batch, launches, per_launch, per_image):
+told=longer_than_the_slower_one)  # fmt: skip
+def the_length_of_both(batch, launches, per_launch, per_image):
     return ((launches * per_launch) ** 2 + (batch * per_image) ** 2) ** 0.5
 
 

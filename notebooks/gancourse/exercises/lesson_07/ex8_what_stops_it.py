@@ -9,18 +9,29 @@ what_stops_it = Exercise(
     remember="A recording holds what the GPU was told to do. Whatever Python decides, counts or formats on the way was done once, while it was recorded.",
 )
 
-NOTHING, READ, CHANGES, SOMETIMES, SIZE = WORDS = ("nothing", "a number is read", "a number changes", "now and then", "a size")
+NOTHING, READ, CHANGES, SOMETIMES, SIZE = WORDS = (
+    "nothing",
+    "a number is read",
+    "a number changes",
+    "now and then",
+    "a size",
+)
 KEY = {"A": NOTHING, "B": READ, "C": CHANGES, "D": SOMETIMES, "E": SIZE, "F": READ}
 
 
 def _given(answer) -> dict[str, str]:
-    return {str(letter).strip().upper(): str(word).strip().strip(".").lower() for letter, word in dict(answer()).items()}
+    return {
+        str(letter).strip().upper(): str(word).strip().strip(".").lower() or "no word"
+        for letter, word in dict(answer()).items()
+    }
 
 
 @what_stops_it.probe(
     "the letters and words of your dict",
     expected='the letters "A" to "F", each with one of the five words',
-    holds=lambda seen: seen["letters_left_out"] == "none" and seen["unknown_words"] == "none" and seen["unknown_letters"] == "none",
+    holds=lambda seen: (
+        seen["letters_left_out"] == "none" and seen["unknown_words"] == "none" and seen["unknown_letters"] == "none"
+    ),
 )
 def words(answer):
     given = _given(answer)
@@ -36,12 +47,20 @@ def _is_well_formed(seen: dict) -> bool:
     return seen["letters_left_out"] == seen["unknown_words"] == seen["unknown_letters"] == "none"
 
 
-@what_stops_it.probe("the six steps", expected="what stops each of them", holds=lambda seen: all(seen[letter] == KEY[letter] for letter in KEY))
+@what_stops_it.probe(
+    "the six steps",
+    expected="what stops each of them",
+    holds=lambda seen: all(seen[letter] == KEY[letter] for letter in KEY),
+)
 def steps(answer):
     given = _given(answer)
     seen = {letter: given.get(letter, "no word") for letter in KEY}
     wrong = [letter for letter in KEY if seen[letter] != KEY[letter]]
-    return seen | {"agree": len(KEY) - len(wrong), "not_yet": ", ".join(wrong) or "none", "first_wrong": wrong[0] if wrong else "none"}
+    return seen | {
+        "agree": len(KEY) - len(wrong),
+        "not_yet": ", ".join(wrong) or "none",
+        "first_wrong": wrong[0] if wrong else "none",
+    }
 
 
 @what_stops_it.right
@@ -111,7 +130,9 @@ def _mistake(letter: str, word: str, reply: str) -> None:
     reply = " ".join(reply.split()).rstrip("?")
     answer.__name__ = f"{letter}_is_not_{word.replace(' ', '_')}"
     answer.__doc__ = f"{{agree}} of 6 are right; not yet: {{not_yet}}. {reply}?"
-    what_stops_it.wrong(when=lambda seen: _is_well_formed(seen) and seen["first_wrong"] == letter and seen[letter] == word)(answer)
+    what_stops_it.wrong(
+        when=lambda seen: _is_well_formed(seen) and seen["first_wrong"] == letter and seen[letter] == word
+    )(answer)
     _MISTAKES.append(answer)
 
 
@@ -134,7 +155,11 @@ def words_in_front():
     return {word: letter for letter, word in KEY.items()}
 
 
-@what_stops_it.wrong(when=lambda seen: seen["letters_left_out"] != "none" and seen["unknown_words"] == "none" and seen["unknown_letters"] == "none")
+@what_stops_it.wrong(
+    when=lambda seen: (
+        seen["letters_left_out"] != "none" and seen["unknown_words"] == "none" and seen["unknown_letters"] == "none"
+    )
+)
 def a_letter_left_out():
     """Your dict has {entries} entries; without a word are: {letters_left_out}. There are six steps, and one of them may well have nothing that stops it. Which word says so?"""
     return {letter: word for letter, word in KEY.items() if letter != "A"}
@@ -162,7 +187,18 @@ def two_left_out():
     return {letter: KEY[letter] for letter in "CDEF"}
 
 
-@what_stops_it.decoy(a_list_of_words)
+@what_stops_it.wrong(when=lambda seen: seen["unknown_letters"] != "none")
+def other_letters():
+    """In front of the colons of your dict stand {unknown_letters}, and the exercise asks for the letters "A" to "F". Which letter does each of your steps have?"""
+    return {f"step_{letter.lower()}": word for letter, word in KEY.items()}
+
+
+@what_stops_it.decoy(other_letters, told=other_words)
+def right_letters_and_no_words():
+    return dict.fromkeys(KEY, "")
+
+
+@what_stops_it.decoy(a_list_of_words, told=other_letters)
 def numbers_for_letters():
     return dict(enumerate(KEY.values()))
 
