@@ -178,7 +178,16 @@ def exponent_for_factor(step, gamma, every):
 
 def _pays_where_it_should(seen: dict) -> bool:
     free = [seen[name] for name in ("at_1", "at_15", "every_5_at_16")]
-    return not any(free) and seen["at_0"] == seen["at_16"] == seen["at_32"] != 0 and bool(seen["every_8_at_24"])
+    pays = seen["at_0"] == seen["at_16"] == seen["at_32"] != 0 and bool(seen["every_8_at_24"])
+    factor = seen["at_0"] / 0.8  # one for all is told by the engine
+    return (
+        not any(free)
+        and pays
+        and not (
+            abs(seen["every_8_at_24"] / 1.6 - factor) < 1e-6 * abs(factor)
+            and abs(seen["not_lazy_at_0"] / 0.05 - factor) < 1e-6 * abs(factor)
+        )
+    )
 
 
 def _due(seen: dict) -> bool:

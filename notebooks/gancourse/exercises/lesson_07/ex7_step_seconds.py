@@ -181,30 +181,40 @@ def counts_alone(batch, launches, per_launch, per_image):
     return max(launches, batch)
 
 
-@step_seconds.wrong(
-    when=lambda seen: (
-        seen["python_slower"] > 2 + 1e-6 or seen["gpu_slower"] > 5 + 1e-6 or seen["one_launch"] > 0.5 + 1e-6
-    )
-)
+DUE = {
+    "python_slower": 2.0,
+    "gpu_slower": 5.0,
+    "both_alike": 2.0,
+    "one_launch": 0.5,
+    "small": 3.5,
+    "one_image": 1.5,
+    "heavy_images": 6.0,
+}
+
+
+def _is_off(seen: dict, beyond: bool) -> bool:
+    """In some case longer (or, not `beyond`, shorter) than the slower one needs, and not by one factor in all, which the engine tells."""
+    factors = [seen[name] / due for name, due in DUE.items()]
+    one_factor = max(factors) - min(factors) < 1e-6 * max(map(abs, factors))
+    return not one_factor and any(factor > 1 + 1e-6 if beyond else factor < 1 - 1e-6 for factor in factors)
+
+
+@step_seconds.wrong(when=lambda seen: _is_off(seen, beyond=True))
 def longer_than_the_slower_one(batch, launches, per_launch, per_image):
     """For 2 s of orders and 0.5 s of work you give {python_slower:.4g}, for 2 s and 5 s {gpu_slower:.4g}, and for 0.01 s and 0.5 s {one_launch:.4g}: in one of them at least the step takes longer than the slower of the two. They work side by side, many steps in a row. What do you count that
     nobody has to wait for?"""
     return launches * (per_launch + batch * per_image)
 
 
-@step_seconds.wrong(
-    when=lambda seen: (
-        seen["python_slower"] < 2 - 1e-6 or seen["gpu_slower"] < 5 - 1e-6 or seen["heavy_images"] < 6 - 1e-6
-    )
-)
+@step_seconds.wrong(when=lambda seen: _is_off(seen, beyond=False))
 def shorter_than_the_slower_one(batch, launches, per_launch, per_image):
     """For 2 s of orders and 0.5 s of work you give {python_slower:.4g}, and for 2 s and 5 s {gpu_slower:.4g}: in one of them at least the step would be over before the slower of the two is done. Which of its launches or images do you not count?"""
     return max(0.0, batch * per_image - launches * per_launch)
 
 
-@step_seconds.decoy(longer_than_the_slower_one, shorter_than_the_slower_one)
-def right_but_for_one_image(batch, launches, per_launch, per_image):
-    return max(launches * per_launch, batch * per_image) + (0.5 if batch == 1 else 0.0)
+@step_seconds.decoy(longer_than_the_slower_one, shorter_than_the_slower_one, told="scaled")
+def a_hundred_times_all(batch, launches, per_launch, per_image):
+    return 100 * max(launches * per_launch, batch * per_image)
 
 
 @step_seconds.decoy(
