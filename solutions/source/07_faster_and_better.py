@@ -11,8 +11,8 @@
 #     glossary:
 #       fused: "said of an operation that does the work of several in one pass over the memory"
 #       bfloat16: "a number of 16 bits with the range of a float32 and fewer digits: eight bits of precision in place of 24"
-#       digit distance: "how far the crowd of generated digits is from that of test digits, in the 128 features of the course's judge of digits; lower is better"
 #       lazy R1: "R1 at every n-th step only, and counted n times there"
+#       digit distance: "how far the crowd of generated digits is from that of test digits, in the 128 features of the course's judge of digits; lower is better"
 #       half-life: "of a running average: the number of steps after which half of what it held is forgotten"
 #       launch: "the moment in which Python's order for one operation reaches the GPU; each takes some microseconds, however little there is to do"
 #       CUDA graph: "a recording of all launches of a step on an NVIDIA GPU, which is replayed by a single one"
@@ -923,7 +923,7 @@ plots.show(
 print(ladders.table([*mine, final]))
 
 # %% [markdown]
-# Here is the recipe's long run, recorded: 6,000 steps. Above, sixteen latents as $G$ paints them; below, the same ones as its average does. Early on the upper half is ahead; later the lower half is the calmer one. Your own losses lie over the recorded ones. Where your minute held fewer than 6,000 steps, your rate
+# Here is the recipe's long run, recorded: 6,000 steps. Above, sixteen latents as $G$ paints them; below, the same ones as its average does. On the way the upper half has the grain, and changes faster; at the end, when the rate has fallen, both halves agree. Your own losses lie over the recorded ones. Where your minute held fewer than 6,000 steps, your rate
 # fell earlier, since it falls by the budget. No kernel at hand? [This page](../assets/lesson-07-run.html) replays the same recording in any browser; in JupyterLab press *Trust HTML* at its top.
 
 # %%
