@@ -3,6 +3,7 @@
 import copy
 import json
 import re
+from statistics import median
 
 import numpy as np
 import pytest
@@ -178,7 +179,58 @@ def ends(name, field, plan=1_500):
     return min(values), max(values)
 
 
-NUMBERS_OF_THE_TABLE = None
+SCORES = "distance", "average_distance", "parzen", "average_parzen"
+START, RATE, BETA, R1, FALLING = "rate 0.0003, β₁ = 0.5", "rate 0.001", "β₁ = 0", "lazy R1", "falling rate"
+
+
+def better(field, one, other):
+    return one < other if "distance" in field else one > other
+
+
+def always_better(name, than, field, plan=1_500):
+    """Is every seed of the row better than every seed of the other one?"""
+    return all(better(field, a[field], b[field]) for a in rows_of(name, plan) for b in rows_of(than, plan))
+
+
+def test_prose_of_the_short_table():
+    for name in (START, RATE, BETA, R1, FALLING):
+        assert sorted(row["seed"] for row in rows_of(name)) == [0, 1, 2, 3]
+    for field in SCORES:
+        assert always_better(RATE, START, field) and always_better(BETA, RATE, field)
+        assert not always_better(R1, BETA, field)
+    nearer = [b["distance"] / a["distance"] for a, b in zip(rows_of(BETA), rows_of(RATE))]
+    assert 1.95 < min(nearer) and max(nearer) < 3
+    gained = [b["average_distance"] - a["average_distance"] for a, b in zip(rows_of(R1), rows_of(BETA))]
+    assert [round(min(gained), 1), round(max(gained), 1)] == [0.7, 2.0]
+    assert always_better(FALLING, R1, "parzen") and always_better(FALLING, R1, "average_parzen")
+    assert all(a["distance"] > b["distance"] for a, b in zip(rows_of(FALLING), rows_of(R1)))
+    assert always_better(R1, FALLING, "average_distance")
+    # the average against G as it is
+    rows = [row for name in (START, RATE, BETA, R1, FALLING) for row in rows_of(name)]
+    assert all(row["average_parzen"] > row["parzen"] for row in rows) and len(rows) == 20
+    assert [row["average_distance"] < row["distance"] for row in rows].count(False) == 6
+    assert all(row["average_distance"] < row["distance"] for row in rows[8:])
+    pleased = [row["average_parzen"] - row["parzen"] for row in rows_of(RATE)]
+    assert [round(min(pleased)), round(max(pleased))] == [76, 94]
+    assert all(row["average_distance"] > row["distance"] for row in rows_of(RATE))
+    # the belief on single runs
+    assert [round(end) for end in ends(R1, "distance")] == [17, 24] and [
+        round(end) for end in ends(BETA, "distance")
+    ] == [18, 24]
+    assert [a["distance"] < b["distance"] for a, b in zip(rows_of(R1), rows_of(BETA))].count(True) == 3
+
+
+def test_prose_of_the_batches():
+    few, usual = rows_of("batch 512, as many images"), rows_of(FALLING)
+    for field in ("distance", "average_distance"):
+        assert all(2 < a[field] / b[field] < 3.4 for a, b in zip(few, usual))
+
+
+def test_r1_in_every_step_costs():
+    rows = json.loads(asset("recipe-steps.json").read_text("utf-8"))["speed"]["rows"]
+    ms = {row["name"]: row["ms"] for row in rows if row["recipe"] == "MLP"}
+    each = [a / b for a, b in zip(ms["R1 at every step"], ms["lazy R1, average, decay: the recipe"])]
+    assert median(each) == pytest.approx(1.6, abs=0.05)
 
 
 def test_measurement_keeps_one_row_for_each_seed(tmp_path):

@@ -40,7 +40,7 @@ PREDICTIONS = [
             "lazy R1": "R1 flattens D at the real digits, which pays where D grows cliffs. Whether it does so within 1,500 steps is another matter.",
             "the falling rate": "When the rate falls the players' circles shrink, and G as it is comes nearer to where its average stood before. The price is shorter steps in the second half.",
         },
-        gives_away=[r"distance × 0\."],
+        gives_away=[r"is the longer step"],
     ),
     Prediction(
         "operations_in_a_step",
