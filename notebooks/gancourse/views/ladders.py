@@ -33,7 +33,11 @@ def ladder(rows: Sequence[Mapping[str, Any]], mine: Sequence[Mapping[str, Any]] 
         ax.set(xlabel=label, yticks=range(len(names)), yticklabels=names, ylim=(len(names) - 0.5, -0.5))
         ax.grid(axis="y", alpha=0.3)
     axes[0].set_xscale("log")
-    ticks = [tick for tick in (3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 1_000) if _within(tick, axes[0].get_xlim())]
+    ticks = [
+        tick
+        for tick in (3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 1_000)
+        if _within(tick, axes[0].get_xlim())
+    ]
     axes[0].set_xticks(ticks, [f"{tick:,}" for tick in ticks])
     axes[0].minorticks_off()
     axes[1].legend(fontsize=9, loc="best")
@@ -70,11 +74,11 @@ def trail(path: np.ndarray, average: np.ndarray, half_life: float) -> tuple[Figu
 
 
 def steps_against_batch(
-    rows: Sequence[Mapping[str, Any]], model: Callable[[str, int], float] | None = None
+    rows: Sequence[Mapping[str, Any]], model: Callable[[str, int], float | None] | None = None
 ) -> tuple[Figure, str]:
     """Steps per second against the batch, a mark for each measurement; rows with "name", "batch" and "steps_per_second".
 
-    model: (name, batch) -> seconds a step, drawn as a line."""
+    model: (name, batch) -> seconds a step, drawn as a line; None where there is nothing to draw."""
     figure, ax = plots.figure(size=(7.6, 3.8))
     names = list(dict.fromkeys(row["name"] for row in rows))
     told = []
@@ -82,9 +86,10 @@ def steps_against_batch(
         own = sorted((row["batch"], row["steps_per_second"]) for row in rows if row["name"] == name)
         batches, paces = zip(*own)
         ax.plot(batches, paces, mark, color=color, label=name)
-        if model is not None:
-            fine = np.geomspace(min(batches), max(batches), 60)
-            ax.plot(fine, [1 / model(name, round(batch)) for batch in fine], color=color, linestyle="-", linewidth=1)
+        fine = np.geomspace(min(batches), max(batches), 60)
+        line = [model(name, round(batch)) for batch in fine] if model else [None]
+        if None not in line:
+            ax.plot(fine, 1 / np.array(line), color=color, linestyle="-", linewidth=1)
         told.append(
             f"{name} {paces[0]:,.0f} steps/s at a batch of {batches[0]:,} and {paces[-1]:,.0f} at {batches[-1]:,}"
         )

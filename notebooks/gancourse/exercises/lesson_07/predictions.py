@@ -67,10 +67,10 @@ PREDICTIONS = [
         "batch_512",
         lesson="07",
         replies={
-            "nearer to the digits": "It has seen 3.3 times as many images. But a GAN learns by steps: each answers the opponent's last one, and a step from more images is a cleaner step, not a longer way.",
-            "about as near": "It took nearly as many steps, so that is a fair guess. The learning rate was doubled along with the batch, as it is often advised, and that had its own effect.",
-            "farther away": "It had fewer steps, at twice the rate, and more images in each. Images were not what was scarce.",
+            "nearer to the digits": "It has seen 3.3 times as many images in nearly as many steps, and a step from more images is a cleaner one. But the rate was doubled along with the batch, as it is often advised, and that had its own effect.",
+            "about as near": "It took nearly as many steps, so that is a fair guess. But the rate was doubled along with the batch, as it is often advised, and that had its own effect.",
+            "farther away": "Images per second are not steps, and with a rate that was doubled as well the larger batch is another training. Which of the two did it, one run does not tell.",
         },
-        gives_away=[r"Images were not"],
+        gives_away=[r"4\.8 times as far"],
     ),
 ]
