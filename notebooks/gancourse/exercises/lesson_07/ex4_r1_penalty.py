@@ -1,4 +1,4 @@
-"""Exercise 7.2, r1_penalty: a price on the slope of D at the data."""
+"""Exercise 7.4, r1_penalty: a price on the slope of D at the data."""
 
 import warnings
 

@@ -1,4 +1,4 @@
-"""Exercise 7.1, average_weights: the running average of G."""
+"""Exercise 7.3, average_weights: the running average of G."""
 
 import copy
 
@@ -241,7 +241,7 @@ def returns_a_new_state(average, network, decay):
     return {name: decay * old + (1 - decay) * new[name] for name, old in average.state_dict().items()}
 
 
-@average_weights.decoy(mixes_up_the_shares)
+@average_weights.decoy(mixes_up_the_shares, told="goes_another_share_of_the_way")
 def goes_three_quarters_and_then_stays(average, network, decay):
     average_of_the_state(average, network, 0.25)
 
@@ -341,6 +341,25 @@ def moves_away(average, network, decay):
 @average_weights.decoy(moves_away, shares_that_are_no_whole, told=mixes_up_the_shares)
 def moves_three_quarters_of_the_way(average, network, decay):
     average_of_the_state(average, network, 1 - decay)
+
+
+@average_weights.wrong(
+    when=lambda seen: (
+        1 < seen["weight"] < 3
+        and 1 <= seen["weight_at_0"] <= 3
+        and abs(seen["weight"] - 1.5) > 1e-5
+        and seen["network_weight"] == 3
+    )
+)
+def goes_another_share_of_the_way(average, network, decay):
+    """From 1 towards 3 with decay 0.75 you went to {weight:.4g}, where a quarter of the way, 1.5, was asked; with decay 0 you went to {weight_at_0:.4g}. The direction is right, and the share is not 1 − decay. What becomes of `decay` on its way into your
+    line?"""
+    average_of_the_state(average, network, decay**2)
+
+
+@average_weights.decoy(goes_another_share_of_the_way, told=copies_the_network)
+def goes_all_of_the_way(average, network, decay):
+    average_of_the_state(average, network, 0.0 * decay)
 
 
 average_weights.hints(
