@@ -475,7 +475,7 @@ MEMORY = 0.2  # the average looks back over a fifth of the run
 DECAY_FROM = 0.5  # the part of the run after which the rate falls
 
 # %%
-HALF = half_is_faster(device())  # bfloat16, as in lesson 07
+HALF = half_is_faster(device())  # bfloat16, as in lesson 05
 
 
 def start_dcgan(generator=None, discriminator=None, rate=RATE, beta1=BETA1):
