@@ -220,10 +220,35 @@ def test_prose_of_the_short_table():
     assert [a["distance"] < b["distance"] for a, b in zip(rows_of(R1), rows_of(BETA))].count(True) == 3
 
 
+def test_prose_of_the_long_table():
+    rows = {name: rows_of(name, 4_000)[:3] for name in (BETA, R1, FALLING)}
+    assert all([row["seed"] for row in own] == [0, 1, 2] for own in rows.values())
+    for name, own in rows.items():
+        for field in ("distance", "average_distance"):
+            short, long = (median(row[field] for row in each) for each in (rows_of(name), own))
+            assert 1.9 < short / long < 3.5, (name, field)
+        assert all(row["average_distance"] < row["distance"] and row["average_parzen"] > row["parzen"] for row in own)
+    assert [a["distance"] < b["distance"] for a, b in zip(rows[R1], rows[BETA])].count(True) == 1
+    for field in (
+        "average_distance",
+        "parzen",
+        "average_parzen",
+    ):  # a larger distance is worse, a larger Parzen score is better
+        assert all(a[field] > b[field] for a, b in zip(rows[FALLING], rows[R1])), field
+    ranges = [
+        [round(end(row["average_distance"] for row in rows[name]), 1) for end in (min, max)] for name in (FALLING, R1)
+    ]
+    assert ranges == [[6.1, 6.8], [4.9, 5.6]]
+
+
 def test_prose_of_the_batches():
     few, usual = rows_of("batch 512, as many images"), rows_of(FALLING)
     for field in ("distance", "average_distance"):
         assert all(2 < a[field] / b[field] < 3.4 for a, b in zip(few, usual))
+    assert len(rows_of("batch 512, as many steps")) == 3
+    assert all(always_better("batch 512, as many steps", FALLING, field) for field in SCORES)
+    h200 = {row["name"]: row["distance"] for row in json.loads(asset("lesson-07-gpu.json").read_text("utf-8"))["rows"]}
+    assert [round(h200[f"DCGAN, batch {batch}, captured, bfloat16"], 1) for batch in (64, 256)] == [4.1, 3.1]
 
 
 def test_r1_in_every_step_costs():
