@@ -22,10 +22,10 @@ def first_move(answer):
 
 
 @sgd_step.probe(
-    "two weights, each with an empty memory and the gradient 2: their first moves", expected="the same move for both"
+    "two weights, each with an empty memory and the gradient 3: their first moves", expected="the same move for both"
 )
 def begun_twice(answer):
-    return optimiser_steps.begun_twice(answer, 2.0, rate=0.1)
+    return optimiser_steps.begun_twice(answer, 3.0, rate=0.1)
 
 
 @sgd_step.probe("the same, and then gradient 2 again, with momentum 0.5", expected="moves of −0.2 and −0.3")

@@ -26,10 +26,10 @@ def first_move(answer):
 
 
 @rmsprop_step.probe(
-    "two weights, each with an empty memory and the gradient 2: their first moves", expected="the same move for both"
+    "two weights, each with an empty memory and the gradient 3: their first moves", expected="the same move for both"
 )
 def begun_twice(answer):
-    return optimiser_steps.begun_twice(answer, 2.0, rate=0.1)
+    return optimiser_steps.begun_twice(answer, 3.0, rate=0.1)
 
 
 @rmsprop_step.probe("the same, and then gradient 4 again", expected="a second move of −0.151186: 0.1 · 4 / √7")
@@ -73,9 +73,9 @@ def beside_pytorch(answer):
     }
 
 
-@rmsprop_step.probe("a gradient of 3, rate 1, ρ = 0.75, eps = 0.5", expected="a move of −1.5: 3 / (1.5 + 0.5)")
+@rmsprop_step.probe("a gradient of 3, rate 1, ρ = 0.75, eps = 1", expected="a move of −1.2: 3 / (1.5 + 1)")
 def large_eps(answer):
-    return {"with_large_eps": optimiser_steps.at(optimiser_steps.moves(answer, [3.0], rate=1.0, rho=0.75, eps=0.5), 0)}
+    return {"with_large_eps": optimiser_steps.at(optimiser_steps.moves(answer, [3.0], rate=1.0, rho=0.75, eps=1.0), 0)}
 
 
 @rmsprop_step.probe(
@@ -491,26 +491,26 @@ def bracket_left_out(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
 
 @rmsprop_step.wrong
 def eps_behind_the_fraction(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
-    """With an eps of 0.5 you move by {with_large_eps:.2f} in place of −1.50, and a gradient of exactly 0 gives {at_zero}: eps is added to the whole, not to the root, because a fraction is computed before a sum. Which brackets hold the two together that are below
+    """With an eps of 1 you move by {with_large_eps:.2f} in place of −1.20, and a gradient of exactly 0 gives {at_zero}: eps is added to the whole, not to the root, because a fraction is computed before a sum. Which brackets hold the two together that are below
     the line?"""
     return weight - rate * gradient / _squares(weight, gradient, memory, rho).sqrt() + eps
 
 
 @rmsprop_step.wrong
 def eps_added_to_the_fraction(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
-    """With an eps of 0.5 you move by {with_large_eps:.2f} in place of −1.50, and a gradient of exactly 0 gives {at_zero}: eps is added to gradient over root, and not to the root. Which brackets hold the two together that are below the line?"""
+    """With an eps of 1 you move by {with_large_eps:.2f} in place of −1.20, and a gradient of exactly 0 gives {at_zero}: eps is added to gradient over root, and not to the root. Which brackets hold the two together that are below the line?"""
     return weight - rate * (gradient / _squares(weight, gradient, memory, rho).sqrt() + eps)
 
 
 @rmsprop_step.wrong
 def eps_as_printed(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
-    """With an eps of 0.5 you move by {with_large_eps:.2f} in place of −1.50, and with 1e-8 all is well: that number stands where the argument should. Is `eps` read?"""
+    """With an eps of 1 you move by {with_large_eps:.2f} in place of −1.20, and with 1e-8 all is well: that number stands where the argument should. Is `eps` read?"""
     return running_mean_of_squares(weight, gradient, memory, rate, rho)
 
 
 @rmsprop_step.wrong
 def all_as_printed(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
-    """The first move is {first:.6f} in place of −0.200000, and an eps of 0.5 gives {with_large_eps:.6f}: that is the lesson's own rate, ρ and eps, whatever is handed in. Which three numbers stand where names should?"""
+    """The first move is {first:.6f} in place of −0.200000, and an eps of 1 gives {with_large_eps:.6f}: that is the lesson's own rate, ρ and eps, whatever is handed in. Which three numbers stand where names should?"""
     return running_mean_of_squares(weight, gradient, memory)
 
 
@@ -522,13 +522,13 @@ def rate_and_rho_as_printed(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e
 
 @rmsprop_step.wrong
 def rho_and_eps_as_printed(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
-    """The first move is {first:.4f} in place of −0.2000, and an eps of 0.5 gives {with_large_eps:.2f} in place of −1.50: that is the lesson's own ρ and eps, whatever is handed in. Which two numbers stand where names should?"""
+    """The first move is {first:.4f} in place of −0.2000, and an eps of 1 gives {with_large_eps:.2f} in place of −1.20: that is the lesson's own ρ and eps, whatever is handed in. Which two numbers stand where names should?"""
     return running_mean_of_squares(weight, gradient, memory, rate)
 
 
 @rmsprop_step.wrong
 def rate_and_eps_as_printed(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
-    """The first move is {first:.6f} in place of −0.200000, and an eps of 0.5 gives {with_large_eps:.6f}: that is the lesson's own rate and eps, whatever is handed in. Which two numbers stand where names should?"""
+    """The first move is {first:.6f} in place of −0.200000, and an eps of 1 gives {with_large_eps:.6f}: that is the lesson's own rate and eps, whatever is handed in. Which two numbers stand where names should?"""
     return running_mean_of_squares(weight, gradient, memory, rho=rho)
 
 

@@ -1,5 +1,7 @@
 """Exercise 6.4, adam_step: a running mean of gradients over the root of a running mean of squares, both corrected."""
 
+import re
+
 import torch
 
 from gancourse.checks.exercise import Exercise
@@ -24,10 +26,10 @@ def first_move(answer):
 
 
 @adam_step.probe(
-    "two weights, each with an empty memory and the gradient 2: their first moves", expected="the same move for both"
+    "two weights, each with an empty memory and the gradient 3: their first moves", expected="the same move for both"
 )
 def begun_twice(answer):
-    return optimiser_steps.begun_twice(answer, 2.0, rate=0.1)
+    return optimiser_steps.begun_twice(answer, 3.0, rate=0.1)
 
 
 @adam_step.probe("the same, and then gradient 1", expected="a second move of −0.07338: 0.1 · 2 / √7.42857")
@@ -652,7 +654,7 @@ def bracket_before_the_power(weight, gradient, memory, rate=2e-4, beta1=0.5, bet
 
 @adam_step.wrong
 def correction_without_brackets(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
-    """The first move is {first} in place of −0.1, and for a gradient of 0 you move by {at_zero}: without brackets, m / 1 − β^t divides by 1 and then takes the power off. What is to be divided by the whole difference?"""
+    """The first move is {first:.4f} in place of −0.1000, and for a gradient of 0 you move by {at_zero}: without brackets, m / 1 − β^t divides by 1 and then takes the power off. What is to be divided by the whole difference?"""
     t = memory.get("t", 0) + 1
     return _adam(
         weight,
@@ -777,7 +779,7 @@ def begun_and_corrected(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.
 
 @adam_step.wrong
 def power_in_the_mean(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
-    """The first move is {first:.3f} in place of −0.100: β to the power of t stands in the means themselves, and no correction behind them. In the means β has no power. Where does the power come in?"""
+    """The first move is right by chance, and the second {second:.4f} in place of −0.0734: β to the power of t stands in the means themselves, and no correction behind them. In the means β has no power. Where does the power come in?"""
     t = memory.get("t", 0) + 1
     return _adam(
         weight,
@@ -861,6 +863,12 @@ def minus_the_step_alone(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0
     return _adam(weight, gradient, memory, rate, beta1, beta2, eps) - weight
 
 
+@adam_step.wrong(when=lambda seen: re.search("'t'", seen["error"]) and not seen["error"].startswith("KeyError"))
+def a_step_without_a_number(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """{error}: t is the number of this weight's step, 1 in the first, and nobody hands it in. What in your function outlives a step and could count?"""
+    return weight - rate * gradient / (1 - beta1**t)  # noqa: F821
+
+
 SHARED = optimiser_steps.mistakes_of_all(adam_step, corrected_means)
 
 
@@ -889,6 +897,7 @@ def the_gradient_itself_kept(weight, gradient, memory, rate=2e-4, beta1=0.5, bet
 
 @adam_step.decoy(
     *SHARED,
+    a_step_without_a_number,
     minus_the_step_alone,
     the_gradient_itself_kept,
     gradients_for_squares,

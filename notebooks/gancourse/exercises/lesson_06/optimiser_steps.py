@@ -65,15 +65,13 @@ def handed_in(answer: Callable, **options: float) -> list:
 def begun_twice(answer: Callable, gradient: float, **options: float) -> dict:
     """The first moves of two weights that have never met, each with an empty memory."""
     first, again = (at(moves(answer, [gradient], **options), 0) for _ in range(2))
-    return {"begun": first, "begun_again": again}
+    # the first number alone: what another weight left behind may be longer
+    return {"begun": np.ravel(first)[0], "begun_again": np.ravel(again)[0]}
 
 
 def remembers_elsewhere(seen: dict) -> bool:
     """Whether two weights with empty memories began differently."""
-    first, again = (
-        np.ravel(seen[name])[0] for name in ("begun", "begun_again")
-    )  # of several, where another weight's are remembered
-    return not np.isclose(first, again, rtol=1e-6, atol=0, equal_nan=True)
+    return not np.isclose(seen["begun"], seen["begun_again"], rtol=1e-6, atol=0, equal_nan=True)
 
 
 def mistakes_of_all(exercise: Exercise, rule: Callable) -> tuple[Callable, ...]:
@@ -82,7 +80,7 @@ def mistakes_of_all(exercise: Exercise, rule: Callable) -> tuple[Callable, ...]:
 
     @exercise.wrong(when=lambda seen: "error" not in seen and remembers_elsewhere(seen))
     def kept_outside(weight, gradient, memory, **options):
-        """Two weights begin with the same gradient and an empty memory each, and the first moves by {begun}, the second by {begun_again}: something is remembered outside of `memory`, in a `global` for example. A
+        """Two weights begin with the same gradient and an empty memory each, and the first moves by {begun:.4f}, the second by {begun_again:.4f}: something is remembered outside of `memory`, in a `global` for example. A
         network has many weight tensors. Where can each of them keep what is its own?"""
         begun.append(weight)
         return rule(weight, gradient, {}, **options) + 0.01 * len(begun)
