@@ -48,7 +48,7 @@ EARLIER = _rows(("SGD", 0.5, 1, 1.0))
 
 def _seen(found, name: str) -> dict:
     if not isinstance(found, dict):
-        return {f"optimisers_{name}": "no dict"}
+        return {f"optimisers_{name}": "nothing" if found is None else "no dict"}
     return {f"optimisers_{name}": ", ".join(sorted(map(str, found))) or "none"} | {
         f"{key}_{name}": found.get(key, "missing") for key in ("SGD", "Adam")
     }
@@ -519,6 +519,6 @@ def rows_sorted_in_place(rows):
 
 best_rates.hints(
     "First bring together what belongs together: the distances of one optimiser at one rate, over its seeds. Then means, then for each optimiser the smallest.",
-    'A dict of dicts of lists holds it: found.setdefault(row["name"], {}).setdefault(row["rate"], []).append(row["distance"]). A mean with a NaN in it is NaN, and has to count as infinite: math.isnan tells.',
-    "means = {rate: sum(d) / len(d) for rate, d in found[name].items()}; min(means, key=lambda rate: math.inf if math.isnan(means[rate]) else means[rate])",
+    "A dict of dicts of lists holds it: for each name a dict of rates, for each rate the list of its distances. A mean with a NaN in it is NaN, and has to count as infinite: math.isnan tells.",
+    'found.setdefault(row["name"], {}).setdefault(row["rate"], []).append(row["distance"]) for every row; then for each name a dict of means, and min(means, key=…), where a NaN gives math.inf',
 )
