@@ -8,7 +8,9 @@
 #     minutes: 74
 #     teach_in: []
 #     glossary:
+#       epoch: "once through all training data, in as many steps as there are batches in it"
 #       SGD: "stochastic gradient descent: a step against the gradient of a batch's loss, its length the rate times the gradient's"
+#       velocity: "what momentum keeps of earlier gradients: their sum, in which each counts less with every step"
 #       RMSProp: "each weight's step is divided by the root of a running mean of its own squared gradients"
 #       face distance: "how far the crowd of generated faces is from that of test faces, in the 96 features of the course's judge of faces; lower is better"
 # ---
@@ -16,8 +18,10 @@
 # %% [markdown]
 # # 6 · Three optimisers, three curves
 #
-# A well-known introduction trains one small GAN with SGD, with RMSProp and with Adam, plots three curves each time, and names a winner. You
-# repeat it. You find out what its script's curves really show, write the three optimisers to the last digit, and learn what it takes
+# A well-known introduction of the site Towards Data Science, which is ["going back to first
+# principles"](https://towardsdatascience.com/understanding-and-optimizing-gans-going-back-to-first-principles-e5df8835ae18), trains one small GAN with SGD, with RMSProp and with Adam, plots three curves each time, and names a winner.
+# We call it *the article*. Its plots are lost; its program, *the script*, is public: `keras_gan.py` in [miranthajayatilake/GANwKeras](https://github.com/miranthajayatilake/GANwKeras), written with Keras, another library for neural networks.
+# You repeat the experiment. You find out what its script's curves really show, write the three optimisers to the last digit, and learn what it takes
 # to say that one of them is better.
 #
 # *Your time: @yours@. The computer's: @computer@.
@@ -65,7 +69,7 @@ beliefs("06")
 
 # %% [markdown]
 # The data are faces in colour, 28 by 28: photographs, if the folder that `GANCOURSE_DATA` names holds some, and else faces that the course draws itself. Like the
-# article, take 5,000.
+# article, take 5,000. The article trains for what it calls 5,000 epochs; an **epoch** is once through all training data. Keep the two numbers in mind until the cards at the end.
 
 # %%
 FACES, TESTS = by_speed(smoke=(300, 150), quick=(5_000, 2_000), full=(5_000, 2_000))
@@ -105,7 +109,7 @@ for make in (make_generator, make_discriminator):
 
 # %% [markdown]
 # One turn of the loop: $D$ learns from 16 real faces and 16 fakes, then $G$ from 32 fakes. It returns three losses, two of $D$ and one of $G$, and two *accuracies*: the shares
-# of real faces and of fakes that $D$ gets right.
+# of real faces and of fakes that $D$ gets right. `loss.backward(inputs=…)` computes the gradients for the weights that it names, and for no others, so $G$'s step leaves none in $D$.
 
 
 # %%
@@ -153,7 +157,7 @@ def one_step(game, real):
 # *Expect:* In Exercise 6.1: the mean for both curves, because the script has it; the second entry for the fakes.
 
 # %% [markdown]
-# The article's plots are lost, but its script is public (miranthajayatilake/GANwKeras, `keras_gan.py`), and its three labels are the ones that the article talks about. It trains $D$ with Keras, which returns a *list* at every step if it is asked to watch
+# The script's three labels are the ones that the article talks about. It trains $D$ with Keras, which returns a *list* at every step if it is asked to watch
 # the accuracy: `[loss, accuracy]`, once for the real half and once for the fake half. Then the script adds the two lists, halves the sum, and plots the two entries. In our words:
 
 
@@ -225,12 +229,13 @@ collect = check("collect", collect)
 
 # %% [markdown]
 # Each of the three is a rule that turns a gradient $g$ into a new weight $w$. Write each as a function of one weight tensor. What it has to remember from step to step it keeps in `memory`, a dict that is empty at first and comes back
-# at the next step; every weight tensor has its own.
+# at the next step; every weight tensor has its own. The weight and the gradient that come in stay as they are: whoever called still uses them. `memory` alone may be written into.
 #
 # ### Exercise 6.2 · SGD with momentum
 # *Difficulty 2 of 5 · 4 minutes · needed later: yes*
 #
-# **SGD**, stochastic gradient descent: $v \leftarrow \mu v + g$, then $w \leftarrow w - \text{rate} \cdot v$, and $v$ begins at 0. The momentum $\mu$ is what is left of the old velocity.
+# **SGD**, stochastic gradient descent, here with a **velocity** $v$, the sum of all gradients so far, in which older ones count less and less: $v \leftarrow \mu v + g$, then $w \leftarrow w - \text{rate} \cdot v$, and $v$ begins at 0. The momentum $\mu$ is what is left of the old velocity at
+# each step.
 
 
 # %%
@@ -266,7 +271,7 @@ rmsprop_step = check("rmsprop_step", rmsprop_step)
 
 # %% [markdown]
 # ### Exercise 6.4 · Adam
-# *Difficulty 3 of 5 · 8 minutes · needed later: yes*
+# *Difficulty 3 of 5 · 12 minutes · needed later: yes*
 #
 # **Adam** (Kingma and Ba, 2015) takes running means of both: $m \leftarrow \beta_1 m + (1 - \beta_1)\, g$ and $s \leftarrow \beta_2 s + (1 - \beta_2)\, g^2$. Both begin at 0, so after $t$ steps they are too small: the weights in the mean add up to $1 - \beta^t$ and not to 1. So it
 # divides each by that: $\hat m = m / (1 - \beta_1^t)$, $\hat s = s / (1 - \beta_2^t)$. Then $w \leftarrow w - \text{rate} \cdot \hat m / (\sqrt{\hat s} + \varepsilon)$.
@@ -510,6 +515,8 @@ plots.show(*portraits.rows(shown))
 # *Ask before running:* "Three seeds each, and all of A's lie below all of B's. How often does that happen if A and B are equal?" (One time in ten.)
 #
 # *Expect:* In Exercise 6.5: the best single run; a run that broke down and is left out. "The best of three seeds shows what the method *can* do" is how most tables were made for years.
+#
+# *Homework:* 6.6.
 
 # %% [markdown]
 # Your race had one winner, and the next seed may have another. Two things are missing.
@@ -532,7 +539,7 @@ print(record.get("machine", "No measurements are stored in this copy of the cour
 
 # %% [markdown]
 # ### Exercise 6.5 · One rule for all
-# *Difficulty 3 of 5 · 7 minutes · needed later: yes*
+# *Difficulty 3 of 5 · 14 minutes · needed later: yes*
 #
 # `rows` is a list of dicts with `"name"`, `"rate"`, `"seed"` and `"distance"`. Return a dict that gives each optimiser's name the rate whose mean distance over the seeds is smallest. A run that broke down has the distance NaN; a rate with such a run is
 # never the best.
@@ -561,9 +568,9 @@ chosen = best_rates(rows_of("grid"))
 plots.show(*optimisers.rates(rows_of("grid"), chosen))
 
 # %% [markdown]
-# Read the marks, two for each rate, before the lines. By this rule SGD gets ten times the script's rate, the largest that was tried, so a larger one might do better still. RMSProp keeps the
-# script's, and Adam gets a third of it. And there is a cliff: at three times the script's rate RMSProp and Adam are nearly twice as far away as at their best, and at ten times farther than noise. SGD has
-# no cliff among its four. The rule is fair, not perfect: what is best after 600 steps need not be best after 5,000.
+# Read the marks, two for each rate, before the lines. By this rule SGD gets ten times the script's rate, the largest that was tried, so a larger one might do better still. But its marks there, 531 and 640, lie among those at
+# three times the script's rate, 554 and 703: which of these two rates won may be the luck of two seeds. RMSProp keeps the script's, and Adam gets a third of it; their marks lie apart from those of the next best rate. And there is a cliff: at three times the script's rate
+# RMSProp is 1.9 times as far away as at its best and Adam 1.7 times, and at ten times the script's rate both are farther than noise. SGD has no cliff among its four. The rule is fair, not perfect: what is best after 600 steps need not be best after 5,000.
 #
 # **More than one seed.** How many? Suppose two optimisers were equally good, and you ran each on $n$ seeds. If all results of one lie below all results of the other, that looks convincing. How often does mere luck do it?
 #
@@ -586,12 +593,12 @@ separated_by_luck = check("separated_by_luck", separated_by_luck)
 
 # %%
 for n in (1, 2, 3, 5):
-    print(f"{n} seed{'s' * (n > 1)} each: {separated_by_luck(n):.3f}")
+    print(f"{n} seed{'s' * (n > 1)} each: {float(separated_by_luck(n)):.3f}")
 
 # %% [markdown]
 # So with one seed each you always get a winner. With three, ranges that lie apart are a reason to believe, and no more; ranges that overlap decide nothing.
 #
-# Beside the face distance the next table counts the attributes' **values served**: of 64 (glasses none, round, square; hats, beards, hair …) those that come at least a quarter as often as among the test faces. The swing is the standard deviation of $D$'s loss over the last quarter of a run.
+# Beside the face distance the next table counts the attributes' **values served**: of 64 (glasses none, round, square; hats, beards, hair …) those that come at least a quarter as often as among the test faces. The swing is the standard deviation of $D$'s whole loss, on real faces and on fakes together, over the last quarter of a run. A – stands where runs went on longer than the step that is shown: both were counted at their ends only.
 #
 # **Predict.** Each at its chosen rate, 5,000 steps, three new seeds: which one has the lowest mean face distance?
 
@@ -607,8 +614,8 @@ plots.show(*optimisers.distances(rows_of("chosen")))
 outcome("fair_winner", min(fair, key=fair.get) if fair else "Adam")
 
 # %% [markdown]
-# In the recorded runs **RMSProp lies below Adam** on every seed, 420 to 491 against 547 to 663: two ranges that lie apart, which luck alone does one time in ten. **SGD's result is in two parts.** On two seeds it ends at 412 and 517, as near as RMSProp. On the third its
-# numbers became NaN after 2,746 steps. The rule looked at 600 steps, and could not see that. And the lines cross: after 2,250 steps RMSProp is at 345 to 447 and gains nothing from there on, while SGD is at 900 to 1,512. Where to stop is one
+# In the recorded runs **RMSProp lies below Adam** on every seed, 420 to 491 against 547 to 663: two ranges that lie apart, which luck alone does one time in ten for two that were named beforehand. Here three are compared, which makes three pairs, and luck has three tries. **SGD's result is in two parts.** On two seeds it ends at 412 and 517, as near as RMSProp. On the third its
+# numbers became NaN after 2,746 steps. The rule looked at 600 steps, and could not see that. And the lines cross: after 2,250 steps RMSProp is at 345 to 447, while SGD is at 900 to 1,512, and from there on only one of RMSProp's three seeds comes nearer, from 447 to 420. Where to stop is one
 # more choice.
 #
 # And the script's rates, after 2,000 steps on the same three seeds?
@@ -638,6 +645,9 @@ def draw_phase(optimiser="RMSProp", seed=0, part=1.0):
 explore(draw_phase, optimiser=["RMSProp", "SGD", "Adam"], seed=[0, 1, 2], part=(0.05, 1.0, 1.0, 0.05))
 
 # %% [markdown]
+# (1) In the recorded runs no path ends there. Adam's end nearest to the star, 0.3 to 0.4 away on all three seeds, and RMSProp's 3.1 to 3.4. (2) And of all runs that did not break down Adam's three have the farthest faces. At the star $D$ cannot tell the two crowds apart; whether that is because $G$ paints well or because $D$
+# has learned little, the two losses do not say.
+#
 # ## Momentum, once more
 
 # %% [markdown] tags=["teacher"]
@@ -670,7 +680,7 @@ by_beta1 = optimisers.table(of_adam, "beta1", step=2_000, words="β₁ = {:g}")
 outcome("beta1_worst", f"{max(by_beta1, key=by_beta1.get):g}" if by_beta1 else "0.9")
 
 # %% [markdown]
-# That is the price of momentum in a game: with 0.9 the faces end more than five times as far as with 0.5, farther than noise, on all three seeds. Between 0 and 0.5 the ranges overlap by a little (630 to 744, and 739 to 820), and 0 is ahead. $D$'s loss does not give it away: at 0.9 it swings the *least*, because $D$ has won and $G$'s way
+# That is the price of momentum in a game: with 0.9 the faces end more than five times as far as with 0.5, farther than noise, on all three seeds. Between 0 and 0.5 the ranges overlap by a little (630 to 744, and 739 to 820), and 0 is ahead. $D$'s loss does not give it away: at 0.9 it swings the *least* (in this table on real faces and fakes together; beside your own runs stood the loss on real alone), because $D$ has won and $G$'s way
 # back is gone. A calm curve is no sign of health.
 #
 # ## A loss that falls
@@ -702,9 +712,9 @@ moved = "move away" if after > 1.1 * before else moved
 outcome("standing_d", moved)
 
 # %% [markdown]
-# The course did the same on three seeds: in 200 steps $G$'s loss fell from about 1.2 to between 0.06 and 0.08, and the face distance rose from between 631 and 659 to between 1,004 and 1,217. Here G's loss is measured against an opponent who does not answer, and it falls
+# The course did the same on three seeds: in 200 steps $G$'s loss fell from about 1.2 to between 0.06 and 0.08, and the face distance rose from between 631 and 659 to between 1,004 and 1,216. Here G's loss is measured against an opponent who does not answer, and it falls
 # because $G$ finds what this one $D$ takes for real. The recorded runs hold the
-# opposite too: RMSProp's loss of $G$ climbed from 1.7 to about 3.9, and it has the nearest faces; Adam's fell from 1.7 to 1.0, and it has the farthest.
+# opposite too, in means over 100 steps and three seeds. RMSProp's loss of $G$ was lowest, 0.9, after about 700 steps and climbed to 3.9; Adam's was highest, 1.7, after 300 and fell to 1.0. And RMSProp has the nearer faces on every seed.
 #
 # ## What the article says
 
@@ -716,10 +726,10 @@ outcome("standing_d", moved)
 # *If time is short:* The cards on the mislabelled curves and on "Adam is best".
 
 # %% [markdown]
-# ### Exercise 6.7 · True, false, undecidable
+# ### Exercise 6.7 · Eight sentences, weighed
 # *Difficulty 2 of 5 · 8 minutes · needed later: no*
 #
-# Eight cards, most with a sentence of the article in other words. Answer with a letter for each.
+# Eight cards, most with a sentence of the article in other words, each with a question and four answers. Some sentences are true, some false, and some cannot be decided from what the article shows. Give a letter for each.
 
 # %%
 cards.deal("article_cards", seed=1)

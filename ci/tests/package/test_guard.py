@@ -4,6 +4,7 @@ import math
 import random
 import statistics
 import sys
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from torch import nn
 from gancourse import settings
 from gancourse.checks import bank, errors_in_words, exercise
 from gancourse.checks.exercise import CORRECT, ERROR, NOT_YET, REASONS, Exercise
-from gancourse.checks.guard import INPUTS, NETWORKS, World, own_random_state
+from gancourse.checks.guard import DICTS, INPUTS, NETWORKS, World, own_random_state
 from gancourse.checks.observing import agree, plain, shorten
 from gates import metal
 
@@ -276,6 +277,10 @@ def changes_what_the_graph_needs(x):
         ("one_number_gone_through", "'float' object is not iterable", "for w in 0.5:"),
         ("division_makes_floats", "reshape() takes 1 positional argument but 2 were given", "x.reshape(len(x) / m, 2)"),
         ("no_value_yet", "cannot access local variable 'a' where it is not associated with a value", "return a"),
+        ("other_arguments", "f() missing 1 required positional argument: 't'", ""),
+        ("other_arguments", "f() takes 1 positional argument but 2 were given", "return f(a, b)"),
+        ("other_arguments", "f() got an unexpected keyword argument 'rate'", ""),
+        ("dict_with_a_point", "'dict' object has no attribute 'name'", "row.name"),
     ],
 )
 def test_some_errors_are_told_by_the_learners_line_too(name, message, line):
@@ -293,6 +298,72 @@ def test_a_list_that_was_written_to_is_named():
 
     verdict = made.judge(writes)
     assert verdict.mistake == "list_changed" and "[[2]] stood in it, and now [[1]]" in verdict.text
+
+
+def summing(changes=()) -> Exercise:
+    """An exercise whose answer is given a list of rows and a dict to remember in."""
+    made = Exercise("total", lesson="99", remember="", changes=changes)
+    made.probe("two rows", expected="3")(lambda answer: {"got": answer([{"x": 1.0}, {"x": 2.0}], {"calls": 0})})
+    made.right(lambda rows, memory: sum(row["x"] for row in rows))
+    return made
+
+
+def test_a_dict_or_a_list_of_plain_values_that_was_written_to_is_named():
+    def in_a_row(rows, memory):
+        rows[0]["x"] = -1.0
+        return 3.0
+
+    def a_new_key(rows, memory):
+        memory["more"] = 1
+        return 3.0
+
+    def sorted_in_place(rows, memory):
+        rows.sort(key=lambda row: -row["x"])
+        return 3.0
+
+    for answer, name, words in (
+        (in_a_row, "dict_changed", "'x': 1.0 stood in it, and now 'x': -1.0"),
+        (a_new_key, "dict_changed", "no 'more' stood in it, and now 'more': 1"),
+        (sorted_in_place, "list_changed", "[{'x': 1.0}, {'x': 2.0}] stood in it"),
+    ):
+        verdict = summing().judge(answer)
+        assert verdict.mistake == name and words in verdict.text
+
+
+def test_what_a_dict_holds_may_change_where_the_exercise_says_so():
+    """There an answer keeps what its next call needs, tensors that it writes into among them; what comes beside it stays guarded."""
+
+    def remembers(rows, memory):
+        memory["calls"] += 1
+        return 3.0
+
+    def drops_a_row(rows, memory):
+        rows.pop()
+        return 3.0
+
+    assert summing((DICTS,)).judge(remembers).kind == CORRECT
+    assert summing((DICTS,)).judge(drops_a_row).mistake == "list_changed"
+    held = {"v": torch.ones(2)}
+    world = World([held], frozenset((DICTS,)))
+    held["v"].mul_(2)
+    assert world.changes() == {}
+    world = World([held])
+    held["v"].mul_(2)
+    assert list(world.changes()) == ["inputs_changed"]
+
+
+def test_what_was_written_into_a_dict_is_taken_back():
+    held = {"a": 1, "b": math.nan}
+    world = World([held, [held]])
+    held["a"], held["c"] = 2, 3
+    del held["b"]
+    world.restore()
+    assert held["a"] == 1 and math.isnan(held["b"]) and set(held) == {"a", "b"}
+    assert World([held]).changes() == {}
+
+
+def test_a_fraction_is_the_number_that_it_is():
+    assert plain(Fraction(1, 4)) == 0.25 and agree(plain(Fraction(1, 3)), 1 / 3, 1e-12)
 
 
 @pytest.mark.parametrize("name", ERRORS)

@@ -132,7 +132,7 @@ def _against(mine: Any, right: Any) -> tuple[str, str] | None:
         name = "tensor_for_list"
     elif want == TENSOR:
         container = "list_for_tensor" if isinstance(have, tuple) and mine else None
-        if isinstance(mine, tuple) and set(have) <= {TENSOR, NUMBER} and TENSOR in have:
+        if isinstance(mine, tuple) and set(have) <= {TENSOR, NUMBER, DICT} and TENSOR in have:
             container = "tuple_for_tensor"
         name = {ARRAY: "numpy_for_tensor", NUMBER: "number_for_tensor", TEXT: "text_for_number"}.get(have, container)
     elif want in (NUMBER, ARRAY):

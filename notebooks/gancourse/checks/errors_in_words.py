@@ -79,6 +79,10 @@ ERRORS = {
     "something that the notebook calls by another name?",
     "shape_for_count": "`.shape` is a row of lengths, even where there is only one axis. Which entry of it, or which function, gives the number alone?",
     "statistics_of_tensor": "Python's `statistics` computes with plain numbers, and a tensor came to it. Which method of the tensor does the same?",
+    "other_arguments": "A function was called with more, or fewer, arguments than stand in the brackets of its `def` line. If it is the one that you were asked for, "
+    "that line has to stay as the exercise has it, and anything else is found inside. Which argument was added, left out or renamed?",
+    "dict_with_a_point": "The entries of a dict are read with square brackets and the key in quotes. Behind a point Python looks for what every dict has, such "
+    "as `.get` or `.keys`. Which of your points should be brackets?",
     "unknown_name": "No cell that has run so far, and no line above in your function, gives this name a value. Is it spelled as it is where "
     "it was made?",
     "unknown_alias": "That is the usual short name of a library, and no cell that has run so far makes it known in this notebook. "
@@ -131,6 +135,8 @@ WORDINGS = {
     "other_columns": r"^X1 and X2 must have the same number of columns",
     "shape_for_count": r"must be real number, not torch\.Size",
     "statistics_of_tensor": r"can't convert type 'Tensor' to numerator",
+    "other_arguments": r"\(\) (missing \d+ required|takes (from )?\d+ .*but \d+|got an unexpected keyword argument|got multiple values)",
+    "dict_with_a_point": r"^'dict' object has no attribute",
     "unknown_alias": r"name '(np|nn|F|math|plt|torch)' is not defined",
     "unknown_name": r"^name '.*' is not defined",
 }

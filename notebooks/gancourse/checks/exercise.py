@@ -116,7 +116,8 @@ class Exercise:
     lesson: the lesson's number, "05".
     remember: one sentence that a right answer earns, worth keeping.
     tolerance: relative and absolute, for comparing observed numbers; whole numbers are compared exactly.
-    changes: what a right answer changes of what it is given: guard.NETWORKS where it trains, guard.INPUTS.
+    changes: what a right answer changes of what it is given: guard.NETWORKS where it trains, guard.DICTS where it keeps
+        something in a dict for its next call, guard.INPUTS.
     compares: whether an explanation has the learner's value and the expected one beside it; cards have no values.
     unready: what is still to be done before a wrong answer can be told from a right one, in a sentence; "" when nothing is.
     """

@@ -5,23 +5,29 @@ runs after it. `World` looks before and after, says what differs in words, and p
 """
 
 import contextlib
+import numbers
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
 from gancourse.settings import device
 
-# What an exercise declares in `changes`: that its answers write into what they are given, or train and set weights.
-INPUTS, NETWORKS = "inputs", "networks"
+# What an exercise declares in `changes`: that its answers write into what they are given, or into the dicts alone, where they
+# keep what the next call needs; or train and set weights.
+INPUTS, DICTS, NETWORKS = "inputs", "dicts", "networks"
+
+MOST_SHOWN = 60  # characters of one thing in a list or dict
 
 SENTENCES = {
     "inputs_changed": "Your answer changed {what} that it was given, from {before} to {now}: whoever called it goes on with the "
     "changed one. Which line writes into it, and what would make a new one instead?",
     "list_changed": "Your answer put other things into the list that it was given: {before} stood in it, and now {now}. Whoever called it goes on "
     "with that list. Which line writes into it, and what would make a new list instead?",
+    "dict_changed": "Your answer wrote into a dict that it was given: {before} stood in it, and now {now}. Whoever called it goes on with that dict. "
+    "Which line writes into it, and where else could your own value stand?",
     "networks_changed": "Your answer moved the weights of a network that it was only asked to use. Which line writes into them?",
     "parameters_replaced": "Your answer put a new tensor in the place of the network's {which}: an optimiser that was made before still "
     "holds the old one, and would train what nobody uses. How do you write numbers into the tensor that is there?",
@@ -38,13 +44,15 @@ class World:
     """What one call of an answer was given, and how it looked before.
 
     given: the arguments; tensors, arrays and networks are found in lists, tuples and dicts too.
-    allowed: what the exercise is about changing, of INPUTS and NETWORKS.
+    allowed: what the exercise is about changing, of INPUTS, DICTS and NETWORKS.
     """
 
-    def __init__(self, given: Any, allowed: frozenset[str] = frozenset()):
-        self.values, self.networks, lists = [], [], []
-        _sort(given, self.values, self.networks, lists)
-        self.lists = [(held, list(held)) for held in lists]
+    def __init__(self, given: Iterable[Any], allowed: frozenset[str] = frozenset()):
+        self.values, self.networks, holders = [], [], []
+        for each in given:
+            _sort(each, self.values, self.networks, holders, DICTS not in allowed)
+        self.lists = [(held, list(held)) for held in holders if isinstance(held, list)]
+        self.dicts = [(held, dict(held)) for held in holders if isinstance(held, dict)]
         self.allowed = allowed
         self.before = [_copied(value) for value in self.values]
         self.flags = [(value, value.requires_grad) for value in self.values if _is_leaf(value)]
@@ -70,6 +78,10 @@ class World:
         for held, before in self.lists:
             if INPUTS not in self.allowed and not _same_things(held, before):
                 note("list_changed", before=_listed(before), now=_listed(held))
+        for held, before in self.dicts:
+            keys = [key for key in (before | held) if not _same_entry(held, before, key)]
+            if INPUTS not in self.allowed and keys:
+                note("dict_changed", before=_entry(before, keys[0]), now=_entry(held, keys[0]))
         if any(not _same(parameter, before) for parameter, before in self.weights):
             note("networks_changed")
         for network, before in zip(self.networks, self.parameters):
@@ -103,6 +115,10 @@ class World:
             _write(value, before)
         for held, before in self.lists:
             held[:] = before
+        for held, before in self.dicts:
+            if not _same_dict(held, before):
+                held.clear()
+                held.update(before)
         for parameter, before in self.weights:
             _write(parameter, before)
         for value, before in self.flags:
@@ -133,22 +149,18 @@ def own_random_state() -> Iterator[None]:
             np.random.set_state(numpy_state)
 
 
-def _sort(given: Any, values: list, networks: list, lists: list) -> None:
-    """Collect the tensors and arrays, the networks, and the lists of such things, in what an answer was given."""
+def _sort(given: Any, values: list, networks: list, holders: list, into_dicts: bool = True) -> None:
+    """Collect the tensors and arrays, the networks, and the lists and dicts, in what an answer was given."""
     torch = sys.modules.get("torch")
     if isinstance(given, np.ndarray) or (torch and isinstance(given, torch.Tensor) and not given.is_meta):
         values.append(given)
     elif torch and isinstance(given, torch.nn.Module):
         networks.append(given)
-    elif isinstance(given, list | tuple):
-        found = len(values) + len(networks)
-        for item in given:
-            _sort(item, values, networks, lists)
-        if isinstance(given, list) and len(values) + len(networks) > found:
-            lists.append(given)
-    elif isinstance(given, dict):
-        for item in given.values():
-            _sort(item, values, networks, lists)
+    elif isinstance(given, list | tuple) or (isinstance(given, dict) and into_dicts):
+        for item in given.values() if isinstance(given, dict) else given:
+            _sort(item, values, networks, holders, into_dicts)
+        if not isinstance(given, tuple):
+            holders.append(given)
 
 
 def _settings() -> list[tuple[str, Callable[[], Any], Callable[[Any], None]]]:
@@ -199,15 +211,38 @@ def _same(now: Any, before: Any) -> bool:
 
 
 def _same_things(now: list, before: list) -> bool:
-    return len(now) == len(before) and all(mine is theirs for mine, theirs in zip(now, before))
+    return len(now) == len(before) and all(map(_same_thing, now, before))
+
+
+def _same_thing(now: Any, before: Any) -> bool:
+    """The same object, or an equal number or text."""
+    plain = isinstance(now, numbers.Number | str) and isinstance(before, numbers.Number | str)
+    return now is before or (plain and bool(now == before))
+
+
+def _same_entry(now: dict, before: dict, key: Any) -> bool:
+    return key in now and key in before and _same_thing(now[key], before[key])
+
+
+def _same_dict(now: dict, before: dict) -> bool:
+    return now.keys() == before.keys() and all(_same_entry(now, before, key) for key in before)
+
+
+def _entry(held: dict, key: Any) -> str:
+    """One entry of a dict, in a few words."""
+    return f"{key!r}: {_shown(held[key])}" if key in held else f"no {key!r}"
 
 
 def _listed(things: list) -> str:
     """What stands in a list, in a few words."""
-    shown = [
-        _in_words(value) if len(value.shape) < 2 else _as_shape(value) for value in things if hasattr(value, "shape")
-    ]
-    return f"[{', '.join(shown[:3])}{', …' if len(shown) > 3 else ''}]"
+    return f"[{', '.join(map(_shown, things[:3]))}{', …' if len(things) > 3 else ''}]"
+
+
+def _shown(value: Any) -> str:
+    if not hasattr(value, "shape"):
+        text = repr(value)
+        return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1]}…"
+    return _in_words(value) if len(value.shape) < 2 else _as_shape(value)
 
 
 def _write(value: Any, before: Any) -> None:

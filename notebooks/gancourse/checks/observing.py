@@ -5,6 +5,7 @@ import functools
 import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from types import FunctionType
 from typing import Any
 
@@ -78,7 +79,7 @@ def observe(look: Callable, answer: Callable, allowed: frozenset[str] = frozense
 
     @functools.wraps(answer)
     def watched(*args, **kwargs):
-        world = World((args, kwargs), allowed)
+        world = World((*args, *kwargs.values()), allowed)
         worlds.append(world)
         last["inside"], last["given"] = True, (*args, *kwargs.values())
         given = tuple(_small(value) for value in last["given"])
@@ -113,12 +114,14 @@ def observe(look: Callable, answer: Callable, allowed: frozenset[str] = frozense
 def plain(value: Any) -> Any:
     """A tensor, array or number as an array or Python value, so that answers of any type can be compared.
 
-    Floats become float64, whole numbers stay whole.
+    Floats and fractions become float64, whole numbers stay whole.
     """
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, list | tuple):
         return tuple(plain(item) for item in value)
+    if isinstance(value, Fraction):
+        return float(value)
     if hasattr(value, "detach"):
         value = value.detach().cpu()
         value = value.double() if value.is_floating_point() else value
@@ -138,6 +141,8 @@ def _small(value: Any) -> Any:
         return None if len(items) > MOST_NUMBERS or any(item is None for item in items) else items
     if isinstance(value, bool | int | float | str):
         return value
+    if isinstance(value, Fraction):
+        return float(value)
     if not isinstance(value, np.ndarray | np.generic) and not hasattr(value, "detach"):
         return None
     size = value.numel() if hasattr(value, "numel") else value.size

@@ -1,6 +1,7 @@
 """Exercise 6.1, collect: the three true curves of a training, from what Keras returned at every step."""
 
-from collections.abc import Iterable
+import numpy as np
+import torch
 
 from gancourse.checks.exercise import Exercise
 
@@ -21,7 +22,7 @@ def _seen(answer, steps: list, name: str) -> dict:
         return {f"keys_{name}": "none"}
     curves = {key.replace(" ", "_").lower(): found.get(key, "missing") for key in NAMES}
     return {f"keys_{name}": ", ".join(sorted(map(str, found))) or "none"} | {
-        f"{key}_{name}": list(curve) if isinstance(curve, Iterable) and not isinstance(curve, str) else curve
+        f"{key}_{name}": list(curve) if isinstance(curve, list | tuple | np.ndarray | torch.Tensor) else curve
         for key, curve in curves.items()
     }
 
@@ -49,6 +50,19 @@ def three_steps(answer):
 )
 def perfect(answer):
     return _seen(answer, [([0.001, 1.0], [0.002, 1.0], 6.2)], "perfect")
+
+
+@collect.probe(
+    "two trainings of one step each, one after the other", expected="the second one's curves hold one number each"
+)
+def twice(answer):
+    step = ([0.3, 0.9], [0.5, 0.7], 1.2)
+    lengths = []
+    for _ in range(2):
+        found = answer([step])
+        curve = found.get("D on real") if isinstance(found, dict) else None
+        lengths.append(len(curve) if isinstance(curve, list | tuple | np.ndarray | torch.Tensor) else 0)
+    return {"length": lengths[0], "length_again": lengths[1]}
 
 
 @collect.right
@@ -328,6 +342,103 @@ def thirds(steps):
 @collect.decoy(the_first_step_as_it_is, nothing_added, more_than_three)
 def two_steps_as_they_are(steps):
     return dict(zip(NAMES, zip(*steps[:2])))
+
+
+@collect.wrong(when=lambda seen: str(seen["d_on_real_one"]).startswith(("<generator", "<map", "<zip", "<filter")))
+def recipes(steps):
+    """Under "D on real" stands {d_on_real_one}: a recipe, which can be followed once, and not a list. Round brackets around a `for` make one, and so do `map` and `zip`; the plots below could not measure it. What makes a list of
+    it?"""
+    return {name: (value for value in curve) for name, curve in step_by_step(steps).items()}
+
+
+@collect.wrong(when=lambda seen: seen["length_again"] > seen["length"] > 0)
+def lists_that_stay(steps):
+    """Called twice with a training of one step, you return {length} numbers the first time and {length_again} the second: the lists are made once, outside of the function or in its first line's brackets, and keep what the last call put in. Where would
+    they begin empty every time?"""
+    for name, curve in step_by_step(steps).items():
+        _kept[name].extend(curve)
+    return {name: list(curve) for name, curve in _kept.items()}
+
+
+_kept = {name: [] for name in NAMES}
+
+
+@collect.wrong
+def one_list_for_all(steps):
+    """Each of the three names has the same list, {d_on_real_one} after one step: you made one list and gave it three names, as `dict.fromkeys(names, [])` or `a = b = []` does. How often must a list be made?"""
+    curve = [loss for real, fake, g in steps for loss in (real[0], fake[0], g)]
+    return dict.fromkeys(NAMES, curve)
+
+
+@collect.wrong
+def means_for_lists(steps):
+    """Under "D on real" you have {d_on_real_three} after three steps: one number, the mean over all steps. A curve keeps every step, in a list. Which line of yours makes one number of them?"""
+    return {name: sum(curve) / max(1, len(curve)) for name, curve in step_by_step(steps).items()}
+
+
+@collect.wrong
+def without_the_first_step(steps):
+    """Of three steps you keep {d_on_real_three}, and of one {d_on_real_one}: the first is missing. Python counts places from 0. With which number does your loop begin?"""
+    return step_by_step(steps[1:])
+
+
+@collect.wrong
+def without_the_last_step(steps):
+    """Of three steps you keep {d_on_real_three}, and of one {d_on_real_one}: the last is missing. With which place does your loop, or your slice, end?"""
+    return step_by_step(steps[:-1])
+
+
+@collect.wrong
+def both_entries(steps):
+    """After one step your first curve holds {d_on_real_one}: loss *and* accuracy, one behind the other. `+=` and `extend` add all that is in a list. Which entry alone is to be added?"""
+    curves = {name: [] for name in NAMES}
+    for real, fake, g in steps:
+        curves["D on real"] += real
+        curves["D on fakes"] += fake
+        curves["G"].append(g)
+    return curves
+
+
+@collect.wrong
+def rounded_to_two(steps):
+    """The nearly perfect D has the loss 0.001 on real faces, and your curve has {d_on_real_perfect}: the losses are rounded. Good players have small losses. Who needs them rounded, the curve or the one who prints it?"""
+    return {name: [round(loss, 2) for loss in curve] for name, curve in step_by_step(steps).items()}
+
+
+@collect.wrong(when=lambda seen: "'float' object is not subscriptable" in seen["error"])
+def an_index_too_many(steps):
+    """{error}: a number is asked for one of its places. D's two things in a step are lists of two numbers, and G's loss, the third, is a number already. Behind which of them is an index too many?"""
+    return _of(steps, lambda r, f, g: r[0], lambda r, f, g: f[0], lambda r, f, g: g[0])
+
+
+@collect.wrong(when=lambda seen: seen["error"].endswith("index out of range"))
+def steps_for_parts(steps):
+    """{error}: the check put in a list of one step. An index behind `steps` names a *step*, and only a second one names a part of it; a step has the places 0, 1 and 2, and each of D's lists 0 and 1. What runs over the steps
+    in your line?"""
+    return {"D on real": steps[0][0], "D on fakes": steps[1][0], "G": steps[2]}
+
+
+@collect.decoy(
+    recipes,
+    lists_that_stay,
+    one_list_for_all,
+    means_for_lists,
+    without_the_first_step,
+    without_the_last_step,
+    both_entries,
+    rounded_to_two,
+    an_index_too_many,
+    steps_for_parts,
+)
+def a_tenth_too_much(steps):
+    return {name: [1.1 * loss for loss in curve] for name, curve in step_by_step(steps).items()}
+
+
+@collect.decoy(lists_that_stay, told="list_changed")
+def steps_used_up(steps):
+    found = step_by_step(steps)
+    steps.clear()
+    return found
 
 
 collect.hints(

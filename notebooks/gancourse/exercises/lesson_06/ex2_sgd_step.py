@@ -3,14 +3,14 @@
 import torch
 
 from gancourse.checks.exercise import Exercise
-from gancourse.checks.guard import INPUTS
+from gancourse.checks.guard import DICTS
 from gancourse.exercises.lesson_06 import optimiser_steps
 
 sgd_step = Exercise(
     "sgd_step",
     lesson="06",
     tolerance=1e-6,
-    changes=(INPUTS,),
+    changes=(DICTS,),
     remember="The step is the rate times the gradient, so a loss that is multiplied by ten asks for a tenth of the rate. With momentum 0.5 a steady slope is "
     "walked down twice as fast, 1 + 1/2 + 1/4 + …, and an old one is forgotten after a few steps.",
 )
@@ -19,6 +19,13 @@ sgd_step = Exercise(
 @sgd_step.probe("weight 1, gradient 2, rate 0.1, an empty memory", expected="a move of −0.2")
 def first_move(answer):
     return {"first": optimiser_steps.at(optimiser_steps.moves(answer, [2.0], rate=0.1), 0)}
+
+
+@sgd_step.probe(
+    "two weights, each with an empty memory and the gradient 3: their first moves", expected="the same move for both"
+)
+def begun_twice(answer):
+    return optimiser_steps.begun_twice(answer, 3.0, rate=0.1)
 
 
 @sgd_step.probe("the same, and then gradient 2 again, with momentum 0.5", expected="moves of −0.2 and −0.3")
@@ -54,6 +61,13 @@ def beside_pytorch(answer):
     }
 
 
+@sgd_step.probe(
+    "three steps with the gradients 2, 1 and −3: what they are afterwards", expected="2, 1 and −3, as they came"
+)
+def handed_in(answer):
+    return {"gradients_afterwards": optimiser_steps.handed_in(answer)}
+
+
 @sgd_step.right
 def velocity_of_gradients(weight, gradient, memory, rate=0.01, momentum=0.5):
     memory["velocity"] = momentum * memory.get("velocity", 0) + gradient
@@ -72,7 +86,7 @@ def in_place(weight, gradient, memory, rate=0.01, momentum=0.5):
     if "velocity" not in memory:
         memory["velocity"] = torch.zeros_like(weight)
     memory["velocity"].mul_(momentum).add_(gradient)
-    return weight.sub_(rate * memory["velocity"])
+    return weight.sub(rate * memory["velocity"])
 
 
 def _by(velocity_of, move_of=lambda v, g, momentum: v):
@@ -86,13 +100,13 @@ def _by(velocity_of, move_of=lambda v, g, momentum: v):
 @sgd_step.wrong
 def without_momentum(weight, gradient, memory, rate=0.01, momentum=0.5):
     """The first move is right, and the second one, with the same gradient, is {second:.2f} again where −0.30 is due: nothing of the first is left. Either the momentum is not used, or the velocity is
-    not written back. What is in `memory` when your function returns?"""
+    not written back, or under a key that the next step does not find. `memory = …` makes a new dict that nobody keeps; `memory[…] = …` writes into the one that comes back. What is in that one when your function returns?"""
     return weight - rate * gradient
 
 
 @sgd_step.wrong
 def uphill(weight, gradient, memory, rate=0.01, momentum=0.5):
-    """The first move is {first:+.2f}, *up* the slope: the loss would grow. In which direction does a loss fall?"""
+    """The first move is {first:+.2f}, *up* the slope: the loss would grow. A minus in the velocity and another one before it make a plus. In which direction does a loss fall?"""
     memory["v"] = momentum * memory.get("v", 0) + gradient
     return weight + rate * memory["v"]
 
@@ -192,7 +206,7 @@ def rate_twice(weight, gradient, memory, rate=0.01, momentum=0.5):
 
 @sgd_step.wrong
 def rate_as_printed(weight, gradient, memory, rate=0.01, momentum=0.5):
-    """The first move is {first:.3f}, which is the script's rate, 0.01, times the gradient, and 0.1 was handed in. Is `rate` read at all in your function?"""
+    """The first move is {first:.3f}, which is the script's rate, 0.01, times the gradient, and 0.1 was handed in. The momentum is read. Is `rate` read at all in your function?"""
     return _by(lambda v, g, m: m * v + g)(weight, gradient, memory, 0.01, momentum)
 
 
@@ -236,23 +250,7 @@ def remembers_half_of_it(weight, gradient, memory, rate=0.01, momentum=0.5):
     return weight - rate * velocity
 
 
-_shared: dict = {}
-
-
-@sgd_step.wrong
-def one_memory_for_all(weight, gradient, memory, rate=0.01, momentum=0.5):
-    """Alone, a weight moves rightly from its second step on, but with two weights in turn the second one moves by {apart:.3f} in place of −0.175: it coasts with the other one's velocity. You keep it outside of `memory`. How many weights has a
-    network?"""
-    if memory.get("begun") is None and not _shared.get("two"):
-        _shared.clear()
-    memory["begun"] = True
-    if weight.shape == gradient.shape and _shared.get("v") is not None and _shared["v"].shape != weight.shape:
-        _shared.clear()
-    _shared["v"] = momentum * _shared.get("v", torch.zeros_like(weight)) + gradient
-    return weight - rate * _shared["v"]
-
-
-@sgd_step.decoy(one_memory_for_all, without_momentum)
+@sgd_step.decoy(without_momentum)
 def forgets_every_second_step(weight, gradient, memory, rate=0.01, momentum=0.5):
     memory["n"] = memory.get("n", 0) + 1
     memory["v"] = momentum * (memory.get("v", 0) if memory["n"] != 3 else 0) + gradient
@@ -305,7 +303,7 @@ def shrinking_weight(weight, gradient, memory, rate=0.01, momentum=0.5):
 
 @sgd_step.wrong
 def mean_of_the_gradient(weight, gradient, memory, rate=0.01, momentum=0.5):
-    """With one number in the weight all is well. With three you move all by the same, {last_of_20}: the gradient is averaged over the numbers of the weight. Each has a slope of its own. What does `mean` do here?"""
+    """With one number in the weight all is well. After one gradient of 2 you are {first:.2f} away, as you should, and three numbers at once all move by the same: the gradient is averaged over the numbers of the weight. Each has a slope of its own. What does `mean` do here?"""
     return _by(lambda v, g, m: m * v + g.mean())(weight, gradient, memory, rate, momentum)
 
 
@@ -350,8 +348,103 @@ def misspelt(weight, gradient, memory, rate=0.01, momentum=0.5):
     return weight - rate * gradinet  # noqa: F821
 
 
+@sgd_step.wrong
+def the_gradient_itself_kept(weight, gradient, memory, rate=0.01, momentum=0.5):
+    """The moves are right, but the gradients that were handed in, 2, 1 and −3, are {gradients_afterwards} after three steps: what you keep as the velocity *is* the first gradient, and `*=` or `+=`
+    writes into it at the next step. Which line could make a new tensor?"""
+    if "v" not in memory:
+        memory["v"] = gradient
+    else:
+        memory["v"] *= momentum
+        memory["v"] += gradient
+    return weight - rate * memory["v"]
+
+
+@sgd_step.decoy(the_gradient_itself_kept, told="inputs_changed")
+def weight_in_place(weight, gradient, memory, rate=0.01, momentum=0.5):
+    memory["v"] = momentum * memory.get("v", 0) + gradient
+    weight -= rate * memory["v"]
+    return weight
+
+
+@sgd_step.decoy(the_gradient_itself_kept, told="inputs_changed")
+def gradient_in_place(weight, gradient, memory, rate=0.01, momentum=0.5):
+    gradient += momentum * memory.get("v", 0)
+    memory["v"] = gradient.clone()
+    return weight - rate * gradient
+
+
+@sgd_step.decoy(the_gradient_itself_kept, told="tuple_for_tensor")
+def weight_and_memory(weight, gradient, memory, rate=0.01, momentum=0.5):
+    return velocity_of_gradients(weight, gradient, memory, rate, momentum), memory
+
+
+@sgd_step.wrong
+def begins_with_the_gradient(weight, gradient, memory, rate=0.01, momentum=0.5):
+    """The first move is {first:.2f} in place of −0.20, and the second {second:.2f}: where nothing is in the memory you take the gradient for the old velocity, so it counts one and a half times. With what does v begin?"""
+    return _by_start(weight, gradient, memory, rate, momentum, gradient)
+
+
+def _by_start(weight, gradient, memory, rate, momentum, start):
+    memory["v"] = momentum * memory.get("v", start) + gradient
+    return weight - rate * memory["v"]
+
+
+@sgd_step.wrong
+def both_as_printed(weight, gradient, memory, rate=0.01, momentum=0.5):
+    """The first move is {first:.3f}, for the script's rate 0.01, where 0.1 was handed in, and with momentum 0.8 and rate 1 you come to {of_08_second:.3f} in place of −3.6: neither `rate` nor `momentum` is read. Which two numbers stand where names
+    should?"""
+    return velocity_of_gradients(weight, gradient, memory)
+
+
+@sgd_step.wrong
+def first_velocity_forgotten(weight, gradient, memory, rate=0.01, momentum=0.5):
+    """The first move is right, and the second {second:.2f} in place of −0.30: the first step keeps a velocity of 0, though it has moved by one. The third one, coasting after a 0, is {coast_more:.2f}. What does the first step write into the
+    memory?"""
+    if "v" not in memory:
+        memory["v"] = torch.zeros_like(weight)
+        return weight - rate * gradient
+    return velocity_of_gradients(weight, gradient, memory, rate, momentum)
+
+
+@sgd_step.wrong
+def no_first_step(weight, gradient, memory, rate=0.01, momentum=0.5):
+    """The first move is {first:.2f} in place of −0.20, and the second {second:.2f}: in the first step you only prepare the memory, and its gradient is lost. What comes after the `if`, in every step?"""
+    memory["v"] = momentum * memory["v"] + gradient if "v" in memory else torch.zeros_like(weight)
+    return weight - rate * memory["v"]
+
+
+@sgd_step.wrong
+def rate_before_the_bracket(weight, gradient, memory, rate=0.01, momentum=0.5):
+    """The first move is {first:.2f} in place of −0.20, although with rate 1 all is well: the rate multiplies the weight too. What alone stands in the bracket?"""
+    memory["v"] = momentum * memory.get("v", 0) + gradient
+    return rate * (weight - memory["v"])
+
+
+@sgd_step.wrong(when=lambda seen: len(seen["first"]) > 1)
+def of_another_length(weight, gradient, memory, rate=0.01, momentum=0.5):
+    """A weight of one number comes back as {first}: your velocity begins with a row of a length of its own. A network's weights have all kinds of shapes. What makes zeros in the shape of another tensor?"""
+    return _by_start(weight, gradient, memory, rate, momentum, torch.zeros(3))
+
+
+SHARED = optimiser_steps.mistakes_of_all(sgd_step, velocity_of_gradients)
+
+
+@sgd_step.decoy(
+    *SHARED,
+    begins_with_the_gradient,
+    both_as_printed,
+    first_velocity_forgotten,
+    no_first_step,
+    rate_before_the_bracket,
+    of_another_length,
+)
+def a_third_of_the_old(weight, gradient, memory, rate=0.01, momentum=0.5):
+    return _by(lambda v, g, m: v / 3 + g)(weight, gradient, memory, rate, momentum)
+
+
 sgd_step.hints(
     "The velocity is what is left of the old one, plus the gradient. The weight moves against it.",
-    'memory is a dict and empty at first: memory.get("velocity", 0) is the old velocity, or 0. Write the new one back into memory, or the next step has none.',
-    'memory["velocity"] = momentum * memory.get("velocity", 0) + gradient; return weight - rate * memory["velocity"]',
+    "memory is a dict and empty at first. Whatever is to be there at the next step has to be written into it, and read from it then, with 0 for the first time.",
+    'memory["velocity"] = … * memory.get("velocity", 0) + …; then the new weight: the old one, less … times the velocity',
 )

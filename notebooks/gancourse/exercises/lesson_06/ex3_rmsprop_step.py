@@ -5,14 +5,14 @@ import math
 import torch
 
 from gancourse.checks.exercise import Exercise
-from gancourse.checks.guard import INPUTS
+from gancourse.checks.guard import DICTS
 from gancourse.exercises.lesson_06 import optimiser_steps
 
 rmsprop_step = Exercise(
     "rmsprop_step",
     lesson="06",
     tolerance=1e-6,
-    changes=(INPUTS,),
+    changes=(DICTS,),
     remember="Multiply the loss by a thousand, and RMSProp takes the same steps: the gradient's size cancels, and what is left is the rate. Its first step is 3.16 times the rate, one over the "
     "root of 1 − ρ, because the running mean begins at 0.",
 )
@@ -23,6 +23,13 @@ rmsprop_step = Exercise(
 )
 def first_move(answer):
     return {"first": optimiser_steps.at(optimiser_steps.moves(answer, [4.0], rate=0.1, rho=0.75), 0)}
+
+
+@rmsprop_step.probe(
+    "two weights, each with an empty memory and the gradient 3: their first moves", expected="the same move for both"
+)
+def begun_twice(answer):
+    return optimiser_steps.begun_twice(answer, 3.0, rate=0.1)
 
 
 @rmsprop_step.probe("the same, and then gradient 4 again", expected="a second move of −0.151186: 0.1 · 4 / √7")
@@ -64,6 +71,18 @@ def beside_pytorch(answer):
             optimiser_steps.moves(answer, optimiser_steps.small_gradients(), rate=1.0, rho=0.9, eps=1e-8), 19
         )
     }
+
+
+@rmsprop_step.probe("a gradient of 3, rate 1, ρ = 0.75, eps = 1", expected="a move of −1.2: 3 / (1.5 + 1)")
+def large_eps(answer):
+    return {"with_large_eps": optimiser_steps.at(optimiser_steps.moves(answer, [3.0], rate=1.0, rho=0.75, eps=1.0), 0)}
+
+
+@rmsprop_step.probe(
+    "three steps with the gradients 2, 1 and −3: what they are afterwards", expected="2, 1 and −3, as they came"
+)
+def handed_in(answer):
+    return {"gradients_afterwards": optimiser_steps.handed_in(answer)}
 
 
 @rmsprop_step.right
@@ -131,24 +150,24 @@ def eps_twice(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
 @rmsprop_step.wrong
 def sum_of_squares(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     """The first move is {first:.3f} in place of −0.200, and it gets smaller for ever: you add up all squares, which is AdaGrad. A running *mean* forgets. Which two factors, with the sum 1, make one?"""
-    return _by(weight, gradient, memory, rate, lambda s: s + gradient**2)
+    return _by(weight, gradient, memory, rate, lambda s: s + gradient**2, eps=eps)
 
 
 @rmsprop_step.wrong
 def new_one_whole(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     """The first move is {first:.3f} in place of −0.200: the old mean shrinks by ρ, and the new square comes whole, so it is no mean: for a steady gradient it grows to four times the square. Which factor is missing?"""
-    return _by(weight, gradient, memory, rate, lambda s: rho * s + gradient**2)
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + gradient**2, eps=eps)
 
 
 @rmsprop_step.wrong
 def shares_exchanged(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     """The first move is {first:.4f} in place of −0.2000: with ρ = 0.75 the new square weighs three quarters and the old mean one. ρ is what is *kept*. Which of the two does it multiply?"""
-    return _by(weight, gradient, memory, rate, lambda s: (1 - rho) * s + rho * gradient**2)
+    return _by(weight, gradient, memory, rate, lambda s: (1 - rho) * s + rho * gradient**2, eps=eps)
 
 
 @rmsprop_step.wrong
 def no_mean_at_all(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
-    """The second move is {second:.4f}, as large as the first, and −0.1512 is due: nothing of the first square is left. What is written into `memory`, and what is read from it?"""
+    """The second move is {second:.4f}, as large as the first, and −0.1512 is due: nothing of the first square is left. `memory = …` makes a new dict that nobody keeps; `memory[…] = …` writes into the one that comes back. What is written there, and what is read from it?"""
     return weight - rate * gradient / (((1 - rho) * gradient**2).sqrt() + eps)
 
 
@@ -160,20 +179,26 @@ def the_sign(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
 
 @rmsprop_step.decoy(sum_of_squares, new_one_whole, shares_exchanged, no_mean_at_all, the_sign)
 def half_of_the_share(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
-    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) / 2 * gradient**2)
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) / 2 * gradient**2, eps=eps)
 
 
 @rmsprop_step.wrong
 def begins_with_the_first_square(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     """The first move is {first:.3f} in place of −0.200: you begin the mean with the first square, and PyTorch begins with 0, which makes early steps larger. What does `memory.get` give when nothing is there?"""
-    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, start=gradient**2)
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, start=gradient**2, eps=eps)
 
 
 @rmsprop_step.wrong
 def begins_with_one(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     """The first move is {first:.4f} in place of −0.2000: your running mean begins at 1, as in early TensorFlow, where the first steps are small for it. With what does PyTorch begin?"""
     return _by(
-        weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, start=torch.ones_like(weight)
+        weight,
+        gradient,
+        memory,
+        rate,
+        lambda s: rho * s + (1 - rho) * gradient**2,
+        start=torch.ones_like(weight),
+        eps=eps,
     )
 
 
@@ -194,7 +219,9 @@ def corrected(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
 
 @rmsprop_step.decoy(begins_with_the_first_square, begins_with_one, corrected)
 def begins_with_half(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
-    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, start=0.5 * gradient**2)
+    return _by(
+        weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, start=0.5 * gradient**2, eps=eps
+    )
 
 
 @rmsprop_step.wrong
@@ -234,7 +261,7 @@ def cube_root(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
 @rmsprop_step.wrong
 def uphill(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     """The first move is {first:+.1f}, *up* the slope, and −0.2 is due. In which direction does a loss fall?"""
-    return _by(weight, gradient, memory, -rate, lambda s: rho * s + (1 - rho) * gradient**2)
+    return _by(weight, gradient, memory, -rate, lambda s: rho * s + (1 - rho) * gradient**2, eps=eps)
 
 
 @rmsprop_step.wrong
@@ -259,7 +286,7 @@ def squared_gradient_above(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-
 
 @rmsprop_step.decoy(uphill, gradient_left_out, squared_gradient_above)
 def half_the_rate_uphill(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
-    return _by(weight, gradient.abs() + 1, memory, -rate, lambda s: rho * s + (1 - rho) * gradient**2)
+    return _by(weight, gradient.abs() + 1, memory, -rate, lambda s: rho * s + (1 - rho) * gradient**2, eps=eps)
 
 
 @rmsprop_step.wrong
@@ -273,13 +300,13 @@ def divided_by_the_old_mean(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e
 @rmsprop_step.wrong
 def the_step_alone(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     """From weight 1 you come to a place that is {first:+.2f} away where −0.20 is due: you return the step, 0.2, and not where it leads. From what is it subtracted?"""
-    return weight - _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2)
+    return weight - _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, eps=eps)
 
 
 @rmsprop_step.wrong
 def with_momentum(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     """The first move is right, and the second is {second:.3f} in place of −0.151: a part of the first step is repeated. RMSProp can have momentum too; the script's, and PyTorch's unless asked, has none. Which memory can go?"""
-    step = weight - _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2)
+    step = weight - _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, eps=eps)
     memory["v"] = 0.5 * memory.get("v", 0) + step
     return weight - memory["v"]
 
@@ -288,7 +315,9 @@ def with_momentum(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
 def mean_gradient_above(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     """For a gradient of 4 you move by {first:.3f} in place of −0.200, and after it, at a gradient of 0, by {rest:.3f}: above the line stands a running mean of the gradients too. That is the way to Adam. Which gradient does RMSProp take?"""
     memory["m"] = rho * memory.get("m", 0) + (1 - rho) * gradient
-    below = weight - _by(weight, torch.ones_like(gradient), memory, 1.0, lambda s: rho * s + (1 - rho) * gradient**2)
+    below = weight - _by(
+        weight, torch.ones_like(gradient), memory, 1.0, lambda s: rho * s + (1 - rho) * gradient**2, eps=eps
+    )
     return weight - rate * memory["m"] * below
 
 
@@ -308,7 +337,7 @@ def centred(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
 
 @rmsprop_step.decoy(divided_by_the_old_mean, with_momentum, mean_gradient_above, centred, the_step_alone)
 def a_little_momentum(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
-    step = weight - _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2)
+    step = weight - _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient**2, eps=eps)
     memory["v"] = 0.3 * memory.get("v", 0) + step
     return weight - memory["v"]
 
@@ -316,18 +345,18 @@ def a_little_momentum(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
 @rmsprop_step.wrong
 def rho_as_printed(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     """The first move is {first:.4f} in place of −0.2000, and with ρ = 0.9 all is well: a number stands where the argument should. Is `rho` read?"""
-    return _by(weight, gradient, memory, rate, lambda s: 0.9 * s + 0.1 * gradient**2)
+    return _by(weight, gradient, memory, rate, lambda s: 0.9 * s + 0.1 * gradient**2, eps=eps)
 
 
 @rmsprop_step.wrong
 def pytorchs_own_rho(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     """The first move is {first:.2f} in place of −0.20, whatever ρ is handed in: you use 0.99, which is PyTorch's own when nobody says otherwise. Keras' is 0.9. Is `rho` read?"""
-    return _by(weight, gradient, memory, rate, lambda s: 0.99 * s + 0.01 * gradient**2)
+    return _by(weight, gradient, memory, rate, lambda s: 0.99 * s + 0.01 * gradient**2, eps=eps)
 
 
 @rmsprop_step.decoy(rho_as_printed, pytorchs_own_rho)
 def rho_squared(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
-    return _by(weight, gradient, memory, rate, lambda s: rho**2 * s + (1 - rho**2) * gradient**2)
+    return _by(weight, gradient, memory, rate, lambda s: rho**2 * s + (1 - rho**2) * gradient**2, eps=eps)
 
 
 @rmsprop_step.wrong
@@ -338,20 +367,20 @@ def eps_as_a_factor(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
 
 @rmsprop_step.wrong
 def one_mean_for_all(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
-    """With one number in the weight all is well. With three you are at {last_of_20}: the squares are averaged over the numbers of the weight, so all are divided by the same. Each number has its own mean. What does `mean` do here?"""
-    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * (gradient**2).mean())
+    """For one number in the weight all is well: {first:.2f} for a gradient of 4. With three, all are divided by the same, because the squares are averaged over the numbers of the weight. Each number has its own mean. What does `mean` do here?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * (gradient**2).mean(), eps=eps)
 
 
 @rmsprop_step.wrong
 def one_length_for_all(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
-    """With one number in the weight all is well. With three you are at {last_of_20}: the squares are added up over the numbers of the weight, as in a length. Each number has its own mean. What does `sum`, or `norm`, do here?"""
-    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * (gradient**2).sum())
+    """For one number in the weight all is well: {first:.2f} for a gradient of 4. With three, all are divided by the same, because the squares are added up over the numbers of the weight, as in a length. Each number has its own mean. What does `sum`, or `norm`, do here?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * (gradient**2).sum(), eps=eps)
 
 
 @rmsprop_step.wrong
 def old_one_whole(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     """The first move is right, and the second {second:.4f} in place of −0.1512: the new square is weighed, and the old mean comes whole, so nothing is ever forgotten. Which factor is missing?"""
-    return _by(weight, gradient, memory, rate, lambda s: s + (1 - rho) * gradient**2)
+    return _by(weight, gradient, memory, rate, lambda s: s + (1 - rho) * gradient**2, eps=eps)
 
 
 @rmsprop_step.wrong
@@ -363,31 +392,31 @@ def root_kept(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
 @rmsprop_step.wrong
 def rho_for_both(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     """The first move is {first:.4f} in place of −0.2000: ρ stands before a bracket and multiplies the new square too. Old and new are to share a weight of 1. What belongs to the new one?"""
-    return _by(weight, gradient, memory, rate, lambda s: rho * (s + gradient**2))
+    return _by(weight, gradient, memory, rate, lambda s: rho * (s + gradient**2), eps=eps)
 
 
 @rmsprop_step.wrong
 def share_squared(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     """The first move is {first:.3f} in place of −0.200: 1 − ρ stands inside of the square and is squared with the gradient. What exactly is squared?"""
-    return _by(weight, gradient, memory, rate, lambda s: rho * s + ((1 - rho) * gradient) ** 2)
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + ((1 - rho) * gradient) ** 2, eps=eps)
 
 
 @rmsprop_step.wrong
 def minus_for_plus(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     """The first move is {first}: the new square is taken off the mean, which becomes negative, and has no root. Which sign stands between old and new?"""
-    return _by(weight, gradient, memory, rate, lambda s: rho * s - (1 - rho) * gradient**2)
+    return _by(weight, gradient, memory, rate, lambda s: rho * s - (1 - rho) * gradient**2, eps=eps)
 
 
 @rmsprop_step.wrong
 def without_the_rate(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     """The first move is {first:.1f} in place of −0.2, and with rate 1 all is well: the rate does not come in. Where does it multiply?"""
-    return _by(weight, gradient, memory, 1.0, lambda s: rho * s + (1 - rho) * gradient**2)
+    return _by(weight, gradient, memory, 1.0, lambda s: rho * s + (1 - rho) * gradient**2, eps=eps)
 
 
 @rmsprop_step.wrong
 def rate_as_printed(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     """The first move is {first:.4f} in place of −0.2000: the lesson's rate, 2e-4, stands where the argument should. Is `rate` read?"""
-    return _by(weight, gradient, memory, 2e-4, lambda s: rho * s + (1 - rho) * gradient**2)
+    return _by(weight, gradient, memory, 2e-4, lambda s: rho * s + (1 - rho) * gradient**2, eps=eps)
 
 
 @rmsprop_step.wrong
@@ -425,12 +454,12 @@ def pythons_root(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
 
 @rmsprop_step.decoy(eps_as_a_factor, old_one_whole, root_kept, rho_for_both, share_squared, minus_for_plus, keras_eps)
 def twice_the_square(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
-    return _by(weight, gradient, memory, rate, lambda s: rho * s + 2 * (1 - rho) * gradient**2)
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + 2 * (1 - rho) * gradient**2, eps=eps)
 
 
 @rmsprop_step.decoy(one_mean_for_all, one_length_for_all)
 def the_largest_for_all(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
-    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * (gradient**2).max())
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * (gradient**2).max(), eps=eps)
 
 
 @rmsprop_step.decoy(without_the_rate, rate_as_printed, plain_descent, sgds_velocity)
@@ -443,8 +472,128 @@ def misspelt(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
     return weight - rate * gradinet  # noqa: F821
 
 
+def _squares(weight, gradient, memory, rho):
+    memory["square"] = rho * memory.get("square", 0) + (1 - rho) * gradient**2
+    return memory["square"]
+
+
+@rmsprop_step.wrong
+def gradient_for_its_square(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """For a gradient of 4 you move by {first:.3f} in place of −0.200, and for −3 by {up}: the mean is one of the gradients as they are. It can be negative, and has no root then. What is averaged in RMSProp?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient, eps=eps)
+
+
+@rmsprop_step.wrong
+def bracket_left_out(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first}, and {tiny_gradient:.4f} for a gradient of 1e-7: 1 − ρ stands without brackets, so you add 1 and take ρ times the square off. The mean then becomes negative, and has no root. Which two belong together?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + 1 - rho * gradient**2, eps=eps)
+
+
+@rmsprop_step.wrong
+def eps_behind_the_fraction(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """With an eps of 1 you move by {with_large_eps:.2f} in place of −1.20, and a gradient of exactly 0 gives {at_zero}: eps is added to the whole, not to the root, because a fraction is computed before a sum. Which brackets hold the two together that are below
+    the line?"""
+    return weight - rate * gradient / _squares(weight, gradient, memory, rho).sqrt() + eps
+
+
+@rmsprop_step.wrong
+def eps_added_to_the_fraction(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """With an eps of 1 you move by {with_large_eps:.2f} in place of −1.20, and a gradient of exactly 0 gives {at_zero}: eps is added to gradient over root, and not to the root. Which brackets hold the two together that are below the line?"""
+    return weight - rate * (gradient / _squares(weight, gradient, memory, rho).sqrt() + eps)
+
+
+@rmsprop_step.wrong
+def eps_as_printed(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """With an eps of 1 you move by {with_large_eps:.2f} in place of −1.20, and with 1e-8 all is well: that number stands where the argument should. Is `eps` read?"""
+    return running_mean_of_squares(weight, gradient, memory, rate, rho)
+
+
+@rmsprop_step.wrong
+def all_as_printed(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.6f} in place of −0.200000, and an eps of 1 gives {with_large_eps:.6f}: that is the lesson's own rate, ρ and eps, whatever is handed in. Which three numbers stand where names should?"""
+    return running_mean_of_squares(weight, gradient, memory)
+
+
+@rmsprop_step.wrong
+def rate_and_rho_as_printed(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.6f} in place of −0.200000: that is the lesson's own rate and its ρ, whatever is handed in; `eps` alone is read. Which two numbers stand where names should?"""
+    return running_mean_of_squares(weight, gradient, memory, eps=eps)
+
+
+@rmsprop_step.wrong
+def rho_and_eps_as_printed(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.4f} in place of −0.2000, and an eps of 1 gives {with_large_eps:.2f} in place of −1.20: that is the lesson's own ρ and eps, whatever is handed in. Which two numbers stand where names should?"""
+    return running_mean_of_squares(weight, gradient, memory, rate)
+
+
+@rmsprop_step.wrong
+def rate_and_eps_as_printed(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.6f} in place of −0.200000, and an eps of 1 gives {with_large_eps:.6f}: that is the lesson's own rate and eps, whatever is handed in. Which two numbers stand where names should?"""
+    return running_mean_of_squares(weight, gradient, memory, rho=rho)
+
+
+@rmsprop_step.wrong
+def mean_squared_with_its_past(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """The first move is {first:.3f} in place of −0.200, and the second {second:.4f}: the square stands around the whole mean, the old one included. What exactly is squared?"""
+    return _by(weight, gradient, memory, rate, lambda s: (rho * s + (1 - rho) * gradient) ** 2, eps=eps)
+
+
+@rmsprop_step.wrong
+def doubled_for_squared(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """For a gradient of 4 you move by {first:.3f} in place of −0.200, and for −3 by {up}: the gradient is doubled, with *, and not squared. Which sign raises to a power?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * gradient * 2, eps=eps)
+
+
+@rmsprop_step.wrong
+def weight_squared(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """For a gradient of 4 you move by {first:.3f} and for −3 by {up:.3f}, in the ratio of the gradients: under the root stands the *weight*, squared. Whose size is to cancel?"""
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + (1 - rho) * weight**2, eps=eps)
+
+
+@rmsprop_step.wrong
+def minus_the_step_alone(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    """From weight 1 you come to a place that is {first:+.2f} away where −0.20 is due: you return minus the step, and not where it leads. To what is it added?"""
+    return running_mean_of_squares(weight, gradient, memory, rate, rho, eps) - weight
+
+
+SHARED = optimiser_steps.mistakes_of_all(rmsprop_step, running_mean_of_squares)
+
+
+@rmsprop_step.decoy(eps_behind_the_fraction, told="inputs_changed")
+def gradient_in_place(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    below = _squares(weight, gradient, memory, rho).sqrt() + eps
+    gradient /= below
+    return weight - rate * gradient
+
+
+@rmsprop_step.decoy(eps_behind_the_fraction, told="inputs_changed")
+def weight_in_place(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    weight -= rate * gradient / (_squares(weight, gradient, memory, rho).sqrt() + eps)
+    return weight
+
+
+@rmsprop_step.decoy(
+    *SHARED,
+    gradient_for_its_square,
+    bracket_left_out,
+    eps_behind_the_fraction,
+    eps_added_to_the_fraction,
+    eps_as_printed,
+    all_as_printed,
+    rate_and_rho_as_printed,
+    rho_and_eps_as_printed,
+    rate_and_eps_as_printed,
+    mean_squared_with_its_past,
+    doubled_for_squared,
+    weight_squared,
+    minus_the_step_alone,
+)
+def three_quarters_of_the_square(weight, gradient, memory, rate=2e-4, rho=0.9, eps=1e-8):
+    return _by(weight, gradient, memory, rate, lambda s: rho * s + 0.75 * (1 - rho) * gradient**2, eps=eps)
+
+
 rmsprop_step.hints(
     "Keep a running mean of the squared gradients: ρ of the old mean, and 1 − ρ of the new square. The gradient is divided by its root.",
-    "The mean is renewed first and used then. eps is added to the root, outside of it, so that a gradient of 0 gives a step of 0.",
-    'memory["square"] = rho * memory.get("square", 0) + (1 - rho) * gradient**2; return weight - rate * gradient / (memory["square"].sqrt() + eps)',
+    "The mean is renewed first and used then. eps is added to the root and stands outside of it, as in PyTorch: under the root it would count as its own root, 1e-4 for 1e-8, which is larger than many gradients.",
+    'memory["square"] = … * memory.get("square", 0) + (…) * gradient**2; the step: rate * gradient / (memory["square"].sqrt() + …)',
 )

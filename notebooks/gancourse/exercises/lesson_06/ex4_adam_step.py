@@ -1,18 +1,20 @@
 """Exercise 6.4, adam_step: a running mean of gradients over the root of a running mean of squares, both corrected."""
 
+import re
+
 import torch
 
 from gancourse.checks.exercise import Exercise
-from gancourse.checks.guard import INPUTS
+from gancourse.checks.guard import DICTS
 from gancourse.exercises.lesson_06 import optimiser_steps
 
 adam_step = Exercise(
     "adam_step",
     lesson="06",
     tolerance=1e-6,
-    changes=(INPUTS,),
-    remember="Adam's very first step is the rate times the sign of the gradient, whatever its size: both corrections make the means begin with the first gradient and its square. That "
-    "is why one rate, 2e-4, is passed on from GAN to GAN.",
+    changes=(DICTS,),
+    remember="Adam's very first step is the rate times the sign of the gradient, whatever its size: both corrections make the means begin with the first gradient and its square. So "
+    "a rate of Adam says how far a weight may go in a step, and not how good the step is: a rate that did well in one GAN promises nothing for the next.",
 )
 
 
@@ -21,6 +23,13 @@ adam_step = Exercise(
 )
 def first_move(answer):
     return {"first": optimiser_steps.at(optimiser_steps.moves(answer, [4.0], rate=0.1, beta1=0.5, beta2=0.75), 0)}
+
+
+@adam_step.probe(
+    "two weights, each with an empty memory and the gradient 3: their first moves", expected="the same move for both"
+)
+def begun_twice(answer):
+    return optimiser_steps.begun_twice(answer, 3.0, rate=0.1)
 
 
 @adam_step.probe("the same, and then gradient 1", expected="a second move of −0.07338: 0.1 · 2 / √7.42857")
@@ -78,6 +87,18 @@ def _adam(weight, gradient, memory, rate, beta1, beta2, eps, **change):
     return weight - rate * m / change.get("below", lambda v: v.sqrt() + eps)(v)
 
 
+@adam_step.probe("a gradient of 3, rate 1, eps = 0.5", expected="a move of −0.857143: 3 / (3 + 0.5)")
+def large_eps(answer):
+    return {"with_large_eps": optimiser_steps.at(optimiser_steps.moves(answer, [3.0], rate=1.0, eps=0.5), 0)}
+
+
+@adam_step.probe(
+    "three steps with the gradients 2, 1 and −3: what they are afterwards", expected="2, 1 and −3, as they came"
+)
+def handed_in(answer):
+    return {"gradients_afterwards": optimiser_steps.handed_in(answer)}
+
+
 @adam_step.right
 def corrected_means(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
     memory["t"] = memory.get("t", 0) + 1
@@ -96,12 +117,12 @@ def as_pytorch_orders_it(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0
     memory["m"].lerp_(gradient, 1 - beta1)
     memory["v"].mul_(beta2).addcmul_(gradient, gradient, value=1 - beta2)
     below = memory["v"].sqrt() / (1 - beta2 ** memory["t"]) ** 0.5 + eps
-    return weight.addcdiv_(memory["m"], below, value=-rate / (1 - beta1 ** memory["t"]))
+    return weight.addcdiv(memory["m"], below, value=-rate / (1 - beta1 ** memory["t"]))
 
 
 @adam_step.wrong
 def without_correction(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
-    """With β₁ = 0.9 and β₂ = 0.99 the first move is {usual:+.3f}, and +1 is due: both means begin at 0 and are not corrected for it. After one step, what share of the first gradient is in the mean, and by what is it to be
+    """The first move is right by chance: for the numbers of that probe, what both means lack cancels, 0.5 over √0.25. The second is {second:.4f} in place of −0.0734: both means begin at 0 and are not corrected for it. After t steps, by what is each to be
     divided?"""
     return _adam(weight, gradient, memory, rate, beta1, beta2, eps, m_hat=lambda m: m, v_hat=lambda v: v)
 
@@ -166,7 +187,7 @@ def corrected_values_kept(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=
 
 @adam_step.wrong
 def t_times_beta(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
-    """The first move is right, and with β₁ = 0.9 the second is {usual_second:+.3f} in place of −0.053: 1 − β·t stands where 1 − β to the power of t should. How much of a start at 0 is left after two steps, each of which keeps the share
+    """The first move is right, and with β₁ = 0.9 the second is {usual_second} in place of −0.053: 1 − β·t stands where 1 − β to the power of t should. How much of a start at 0 is left after two steps, each of which keeps the share
     β?"""
     t = memory.get("t", 0) + 1
     return _adam(
@@ -177,13 +198,9 @@ def t_times_beta(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, ep
         beta1,
         beta2,
         eps,
-        m_hat=lambda m: m / _unlike_zero(1 - beta1 * t),
-        v_hat=lambda v: (v / _unlike_zero(1 - beta2 * t)).abs(),
+        m_hat=lambda m: m / (1 - beta1 * t),
+        v_hat=lambda v: v / (1 - beta2 * t),
     )
-
-
-def _unlike_zero(value: float) -> float:
-    return value if abs(value) > 1e-12 else 1e-12
 
 
 def _number(value) -> float:
@@ -405,7 +422,7 @@ def begins_with_the_first_gradient(weight, gradient, memory, rate=2e-4, beta1=0.
 
 @adam_step.wrong
 def nothing_kept(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
-    """Every move is as the first would be: the second is {second:.4f} in place of −0.0734, the full rate. You compute means and keep none. What has to be written back into `memory`?"""
+    """Every move is as the first would be: the second is {second:.4f} in place of −0.0734, the full rate. You compute means and keep none: `memory = …` makes a new dict that is lost, `memory[…] = …` writes into the one that comes back. What has to be written back into `memory`?"""
     return _adam(weight, gradient, {}, rate, beta1, beta2, eps)
 
 
@@ -592,6 +609,323 @@ def half_of_the_means_kept(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2
 @adam_step.decoy(read_before_it_is_there, a_hat_for_a_power, told="unknown_name")
 def misspelt(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
     return weight - rate * gradinet  # noqa: F821
+
+
+@adam_step.wrong
+def gradients_for_squares(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is {first:.3f} in place of −0.100, and after a gradient of −3 you are at {usual}: the second mean is one of the gradients as they are. It can be negative, and has no root then. What is averaged below the line?"""
+    return _adam(weight, gradient, memory, rate, beta1, beta2, eps, v=lambda v, g: beta2 * v + (1 - beta2) * g)
+
+
+@adam_step.wrong
+def first_beta_as_printed(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """With β₁ = 0.5 all is well, and with 0.9 the second move is {usual_second:+.3f} in place of −0.053: a number stands where `beta1` should, in the mean and in its correction. Is `beta1` read?"""
+    return _adam(weight, gradient, memory, rate, 0.5, beta2, eps)
+
+
+@adam_step.wrong
+def first_beta_as_printed_in_the_mean(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """With β₁ = 0.5 all is well, and with 0.9 the first move is {usual:+.2f} in place of +1: a number stands where `beta1` should, in the mean alone, and the correction reads it. Where is 0.5 typed in?"""
+    return _adam(weight, gradient, memory, rate, beta1, beta2, eps, m=lambda m, g: 0.5 * m + 0.5 * g)
+
+
+@adam_step.wrong
+def second_beta_as_printed(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is right, and with β₂ = 0.75 the second is {second:.4f} in place of −0.0734: 0.999 stands where `beta2` should, in the mean of squares and in its correction. Is `beta2` read?"""
+    return _adam(weight, gradient, memory, rate, beta1, 0.999, eps)
+
+
+@adam_step.wrong
+def bracket_before_the_power(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is right, and the second {second:.4f} in place of −0.0734: you divide by 1 − β to the power of t, *together*. What is raised to a power, 1 − β or β alone?"""
+    t = memory.get("t", 0) + 1
+    return _adam(
+        weight,
+        gradient,
+        memory,
+        rate,
+        beta1,
+        beta2,
+        eps,
+        m_hat=lambda m: m / (1 - beta1) ** t,
+        v_hat=lambda v: v / (1 - beta2) ** t,
+    )
+
+
+@adam_step.wrong
+def correction_without_brackets(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is {first:.4f} in place of −0.1000, and for a gradient of 0 you move by {at_zero}: without brackets, m / 1 − β^t divides by 1 and then takes the power off. What is to be divided by the whole difference?"""
+    t = memory.get("t", 0) + 1
+    return _adam(
+        weight,
+        gradient,
+        memory,
+        rate,
+        beta1,
+        beta2,
+        eps,
+        m_hat=lambda m: m / 1 - beta1**t,
+        v_hat=lambda v: v / 1 - beta2**t,
+    )
+
+
+@adam_step.wrong
+def counted_twice_before(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is {first:.4f} in place of −0.1000, and the second {second:.4f}: your counter goes up by two in every step, so the first step is number 2 and the second number 4. On which two lines is it raised?"""
+    t = memory.get("t", 0) + 1
+    return _adam(
+        weight,
+        gradient,
+        memory,
+        rate,
+        beta1,
+        beta2,
+        eps,
+        m_hat=lambda m: m / (1 - beta1 ** (2 * t)),
+        v_hat=lambda v: v / (1 - beta2 ** (2 * t)),
+    )
+
+
+@adam_step.wrong
+def counted_twice_around(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is right, and the second {second:.4f} in place of −0.0734: your counter goes up by two in every step, once before its use and once after, so the second step is number 3. Which of the two lines can go?"""
+    t = memory.get("t", 0) + 1
+    return _adam(
+        weight,
+        gradient,
+        memory,
+        rate,
+        beta1,
+        beta2,
+        eps,
+        m_hat=lambda m: m / (1 - beta1 ** (2 * t - 1)),
+        v_hat=lambda v: v / (1 - beta2 ** (2 * t - 1)),
+    )
+
+
+@adam_step.wrong
+def always_the_second_step(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is {first:.4f} in place of −0.1000, and with β₁ = 0.9 the third is {usual_third:+.4f} in place of −0.4022: you correct as in step 2 every time. A count of what is *in* the memory does not grow with the steps. What has to be kept for that?"""
+    return _adam(
+        weight,
+        gradient,
+        memory,
+        rate,
+        beta1,
+        beta2,
+        eps,
+        m_hat=lambda m: m / (1 - beta1**2),
+        v_hat=lambda v: v / (1 - beta2**2),
+    )
+
+
+@adam_step.wrong
+def squares_from_the_new_mean(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is {first:.4f} in place of −0.1000: into the mean of squares goes what stands under the name of the other one, the mean of the gradients that you have just renewed. Under which two names do you keep the two?"""
+    return _adam(
+        weight, gradient, memory, rate, beta1, beta2, eps, v=lambda v, g: beta2 * memory["m"] + (1 - beta2) * g**2
+    )
+
+
+@adam_step.wrong
+def squares_from_the_old_mean(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is right, and the second {second:.4f} in place of −0.0734: as the old mean of squares you take the old mean of the *gradients*. Under which two names do you keep the two?"""
+    old = memory.get("m", torch.zeros_like(weight))
+    return _adam(weight, gradient, memory, rate, beta1, beta2, eps, v=lambda v, g: beta2 * old + (1 - beta2) * g**2)
+
+
+@adam_step.wrong
+def squares_of_the_mean(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is {first:.4f} in place of −0.1000: what you square is the running mean, which is half of the first gradient then, and not the gradient. Which of the two goes into the mean of squares?"""
+    return _adam(
+        weight, gradient, memory, rate, beta1, beta2, eps, v=lambda v, g: beta2 * v + (1 - beta2) * memory["m"] ** 2
+    )
+
+
+@adam_step.wrong
+def shares_and_corrections_exchanged(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is right, and the second {second:.4f} in place of −0.0734: 1 − β stands wherever β should, in the means and in the corrections. β is what is *kept*. What does it multiply?"""
+    return _adam(weight, gradient, memory, rate, 1 - beta1, 1 - beta2, eps)
+
+
+@adam_step.wrong
+def shares_of_the_gradient_exchanged(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """With β₁ = 0.5 nothing shows, and with 0.9 the first move is {usual:+.2f} in place of +1: in the mean of the gradients β₁ multiplies the new one. It is what is *kept*. Which of the two does it multiply?"""
+    return _adam(weight, gradient, memory, rate, beta1, beta2, eps, m=lambda m, g: (1 - beta1) * m + beta1 * g)
+
+
+@adam_step.wrong
+def shares_of_the_square_exchanged(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is {first:.4f} in place of −0.1000: in the mean of squares β₂ multiplies the new one. It is what is *kept*. Which of the two does it multiply?"""
+    return _adam(weight, gradient, memory, rate, beta1, beta2, eps, v=lambda v, g: (1 - beta2) * v + beta2 * g**2)
+
+
+@adam_step.wrong
+def begun_and_corrected(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is {first:.4f} in place of −0.1000: your means begin with the first gradient and its square, and then you correct them for having begun at 0, which they have not. Which of the two does Adam do?"""
+    t = memory.get("t", 0) + 1
+    return _adam(
+        weight,
+        gradient,
+        memory,
+        rate,
+        beta1,
+        beta2,
+        eps,
+        m=lambda m, g: beta1 * (m if t > 1 else g) + (1 - beta1) * g,
+        v=lambda v, g: beta2 * (v if t > 1 else g**2) + (1 - beta2) * g**2,
+    )
+
+
+@adam_step.wrong
+def power_in_the_mean(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is right by chance, and the second {second:.4f} in place of −0.0734: β to the power of t stands in the means themselves, and no correction behind them. In the means β has no power. Where does the power come in?"""
+    t = memory.get("t", 0) + 1
+    return _adam(
+        weight,
+        gradient,
+        memory,
+        rate,
+        beta1,
+        beta2,
+        eps,
+        m=lambda m, g: beta1**t * m + (1 - beta1**t) * g,
+        v=lambda v, g: beta2**t * v + (1 - beta2**t) * g**2,
+        m_hat=lambda m: m,
+        v_hat=lambda v: v,
+    )
+
+
+@adam_step.wrong
+def power_in_the_mean_and_behind(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is right, and the second {second:.4f} in place of −0.0734: β to the power of t stands in the means *and* in the corrections. Which of the two has the power?"""
+    t = memory.get("t", 0) + 1
+    return _adam(
+        weight,
+        gradient,
+        memory,
+        rate,
+        beta1,
+        beta2,
+        eps,
+        m=lambda m, g: beta1**t * m + (1 - beta1**t) * g,
+        v=lambda v, g: beta2**t * v + (1 - beta2**t) * g**2,
+    )
+
+
+@adam_step.wrong
+def mean_of_the_fraction(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is right, and with gradients 4 and 1 the second is {second:.4f} in place of −0.0734: you divide each gradient by the root first and take the mean of *that*. In which order do mean and division come?"""
+    t = memory.get("t", 0) + 1
+    memory["s2"] = beta2 * memory.get("s2", 0) + (1 - beta2) * gradient**2
+    return _adam(
+        weight,
+        gradient,
+        memory,
+        rate,
+        beta1,
+        beta2,
+        eps,
+        m=lambda m, g: beta1 * m + (1 - beta1) * g / ((memory["s2"] / (1 - beta2**t)).sqrt() + eps),
+        below=lambda v: torch.ones_like(v),
+    )
+
+
+@adam_step.wrong
+def one_square_for_all(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """For one number in the weight all is well, {first:.2f} at first. With three, all are divided by the same, because the squares are averaged over the numbers of the weight. Each number has its own mean. What does `mean` do here?"""
+    return _adam(
+        weight, gradient, memory, rate, beta1, beta2, eps, v=lambda v, g: beta2 * v + (1 - beta2) * (g**2).mean()
+    )
+
+
+@adam_step.wrong
+def eps_as_printed(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """With an eps of 0.5 you move by {with_large_eps:.3f} in place of −0.857, and with 1e-8 all is well: that number stands where the argument should. Is `eps` read?"""
+    return _adam(weight, gradient, memory, rate, beta1, beta2, 1e-8)
+
+
+@adam_step.wrong
+def eps_behind_the_fraction(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """With an eps of 0.5 you move by {with_large_eps:.2f} in place of −0.86, and a gradient of exactly 0 gives {at_zero}: eps is added to the whole, not to the root, because a fraction is computed before a sum. Which brackets hold the two together that are below the line?"""
+    return _adam(weight, gradient, memory, rate, beta1, beta2, 0, below=lambda v: v.sqrt()) + (eps)
+
+
+@adam_step.wrong
+def all_as_printed(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first move is {first:.6f} in place of −0.100000, and an eps of 0.5 gives {with_large_eps:.6f}: those are the lesson's own numbers, whatever is handed in. Which numbers stand where names should?"""
+    return _adam(weight, gradient, memory, 2e-4, 0.5, 0.999, 1e-8)
+
+
+@adam_step.wrong
+def minus_the_step_alone(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """From weight 1 you come to a place that is {first:+.1f} away where −0.1 is due: you return minus the step, and not where it leads. To what is it added?"""
+    return _adam(weight, gradient, memory, rate, beta1, beta2, eps) - weight
+
+
+@adam_step.wrong(when=lambda seen: re.search("'t'", seen["error"]) and not seen["error"].startswith("KeyError"))
+def a_step_without_a_number(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """{error}: t is the number of this weight's step, 1 in the first, and nobody hands it in. What in your function outlives a step and could count?"""
+    return weight - rate * gradient / (1 - beta1**t)  # noqa: F821
+
+
+SHARED = optimiser_steps.mistakes_of_all(adam_step, corrected_means)
+
+
+@adam_step.decoy(minus_the_step_alone, told="inputs_changed")
+def gradient_in_place(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    new = corrected_means(weight, gradient, memory, rate, beta1, beta2, eps)
+    gradient *= 1 - beta1
+    return new
+
+
+@adam_step.decoy(minus_the_step_alone, told="inputs_changed")
+def weight_in_place(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    return weight.copy_(corrected_means(weight, gradient, memory, rate, beta1, beta2, eps))
+
+
+@adam_step.wrong
+def the_gradient_itself_kept(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    """The first moves are right, {first:.2f} for example, but the gradients that were handed in, 2, 1 and −3, are {gradients_afterwards} after three steps: what you keep as a mean *is* the first gradient, and `*=` or `+=` writes into it
+    later. Which line could make a new tensor?"""
+    new = corrected_means(weight, gradient, memory, rate, beta1, beta2, eps)
+    memory.setdefault("first", gradient)
+    if memory["first"] is not gradient:
+        memory["first"].copy_(memory["mean"])
+    return new
+
+
+@adam_step.decoy(
+    *SHARED,
+    a_step_without_a_number,
+    minus_the_step_alone,
+    the_gradient_itself_kept,
+    gradients_for_squares,
+    first_beta_as_printed,
+    first_beta_as_printed_in_the_mean,
+    second_beta_as_printed,
+    bracket_before_the_power,
+    correction_without_brackets,
+    counted_twice_before,
+    counted_twice_around,
+    always_the_second_step,
+    squares_from_the_new_mean,
+    squares_from_the_old_mean,
+    squares_of_the_mean,
+    shares_and_corrections_exchanged,
+    shares_of_the_gradient_exchanged,
+    shares_of_the_square_exchanged,
+    begun_and_corrected,
+    power_in_the_mean,
+    power_in_the_mean_and_behind,
+    mean_of_the_fraction,
+    one_square_for_all,
+    eps_as_printed,
+    eps_behind_the_fraction,
+    all_as_printed,
+)
+def nine_tenths_of_the_step(weight, gradient, memory, rate=2e-4, beta1=0.5, beta2=0.999, eps=1e-8):
+    return _adam(weight, gradient, memory, 0.9 * rate, beta1, beta2, eps)
 
 
 adam_step.hints(

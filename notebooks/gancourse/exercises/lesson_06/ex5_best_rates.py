@@ -1,6 +1,8 @@
 """Exercise 6.5, best_rates: a rate for each optimiser, by one rule for all."""
 
+import functools
 import math
+import statistics
 
 from gancourse.checks.exercise import Exercise
 
@@ -30,9 +32,23 @@ BROKEN = _rows(("SGD", 0.3, 10, math.nan), ("SGD", 0.3, 11, 30.0))
 BROKEN_AND_BAD = _rows(("SGD", 0.3, 10, math.nan), ("SGD", 0.3, 11, 99.0))
 
 
+# Three seeds, two, one: the mean is best at 0.03 and 2e-4; the sum, the median and a running mean each choose otherwise.
+UNEVEN = _rows(
+    ("SGD", 0.01, 1, 80.0), ("SGD", 0.01, 2, 70.0), ("SGD", 0.01, 3, 60.0), ("SGD", 0.03, 1, 90.0), ("SGD", 0.03, 2, 20.0),
+    ("SGD", 0.03, 3, 91.0), ("SGD", 0.1, 1, 68.0), ("SGD", 0.1, 2, 74.0), ("Adam", 6e-5, 1, 50.0), ("Adam", 6e-5, 2, 50.0),
+    ("Adam", 6e-5, 3, 50.0), ("Adam", 2e-4, 1, 30.0), ("Adam", 2e-4, 2, 40.0), ("Adam", 2e-4, 3, 65.0), ("Adam", 6e-4, 1, 48.0),
+)  # fmt: skip
+# One rate for both, on which a run of SGD broke down, and which is Adam's best.
+SHARED_RATE = _rows(
+    ("SGD", 0.01, 3, math.nan), ("SGD", 0.01, 4, 190.0), ("SGD", 0.1, 3, 70.0), ("SGD", 0.1, 4, 72.0),
+    ("Adam", 0.01, 3, 40.0), ("Adam", 0.01, 4, 42.0), ("Adam", 0.1, 3, 60.0), ("Adam", 0.1, 4, 61.0),
+)  # fmt: skip
+EARLIER = _rows(("SGD", 0.5, 1, 1.0))
+
+
 def _seen(found, name: str) -> dict:
     if not isinstance(found, dict):
-        return {f"optimisers_{name}": "none"}
+        return {f"optimisers_{name}": "nothing" if found is None else "no dict"}
     return {f"optimisers_{name}": ", ".join(sorted(map(str, found))) or "none"} | {
         f"{key}_{name}": found.get(key, "missing") for key in ("SGD", "Adam")
     }
@@ -68,6 +84,32 @@ def one_broke_down(answer):
 )
 def broke_down_and_bad(answer):
     return _seen(answer([dict(row) for row in [*BROKEN_AND_BAD, *SGD]]), "bad")
+
+
+@best_rates.probe(
+    "three seeds for some rates, two or one for others; SGD: 80, 70, 60 at 0.01; 90, 20, 91 at 0.03; 68, 74 at 0.1; "
+    "Adam: 50, 50, 50 at 6e-5; 30, 40, 65 at 2e-4; 48 at 6e-4",
+    expected="{'SGD': 0.03, 'Adam': 0.0002}, with means of 67 and 45",
+)
+def three_seeds(answer):
+    return _seen(answer([dict(row) for row in UNEVEN]), "uneven")
+
+
+@best_rates.probe(
+    "the same two rates for both; at 0.01 a run of SGD broke down and the other came to 190, and Adam came to 40 and 42",
+    expected="{'SGD': 0.1, 'Adam': 0.01}",
+)
+def one_broke_down_elsewhere(answer):
+    return _seen(answer([dict(row) for row in SHARED_RATE]), "shared")
+
+
+@best_rates.probe(
+    "other rows first, with SGD at 0.5 and a distance of 1; then SGD's rows of the first probe",
+    expected="{'SGD': 0.03}",
+)
+def one_after_another(answer):
+    answer([dict(row) for row in EARLIER])
+    return _seen(answer([dict(row) for row in SGD]), "after")
 
 
 @best_rates.right
@@ -204,7 +246,7 @@ def broken_runs_left_out(rows):
 
 @best_rates.wrong
 def broken_rate_wins(rows):
-    """For SGD all is well until a rate comes first on which one seed broke down: then you choose {SGD_bad}, whose mean is NaN. No number is smaller than NaN, so `min` keeps what comes first. How can you tell a NaN from a number?"""
+    """For SGD all is well until a rate comes first on which one seed broke down: then you choose {SGD_bad}, whose mean is NaN. No number is smaller than NaN, so `min` keeps what comes first. A NaN differs from everything, `math.nan` included, and is not None, so `!= math.nan` and `is not None` keep it. How can you tell a NaN from a number?"""
     return _by(rows, _mean, keep_nan=False)
 
 
@@ -235,7 +277,7 @@ def middle_rate(rows):
 
 @best_rates.wrong
 def nan_always_wins(rows):
-    """As soon as one seed breaks down you choose its rate, {SGD_broken} and {SGD_bad}, wherever it stands in the rows: NumPy's `argmin` takes a NaN for the smallest. What should a run that broke down count as?"""
+    """As soon as one seed breaks down you choose its rate, {SGD_broken} and {SGD_bad}, wherever it stands in the rows: a NaN counts as smaller than every number, as it does for NumPy's `argmin`, or a negative number stands in its place. What should a run that broke down count as?"""
     return _by(rows, lambda of: -1.0 if math.isnan(_mean(of)) else _mean(of))
 
 
@@ -278,9 +320,9 @@ def small_letters(rows):
     return {name.lower(): rate for name, rate in _by(rows, _mean).items()}
 
 
-@best_rates.wrong(when=lambda seen: seen.get("optimisers_alone") == "none" and "error" not in seen)
+@best_rates.wrong(when=lambda seen: seen.get("optimisers_alone") == "no dict" and "error" not in seen)
 def the_rate_alone(rows):
-    """What you return has no names in it ({optimisers_alone}): it is no dict from optimisers to rates. With three optimisers in the rows, whose rate would it be?"""
+    """What you return is {optimisers_alone} from optimisers to rates, so it has no names in it. With three optimisers in the rows, whose rate would it be?"""
     return _by(rows, _mean)["SGD"]
 
 
@@ -294,8 +336,189 @@ def every_optimiser_gets_nothing(rows):
     return {row["name"]: 0.0 for row in rows}
 
 
+@best_rates.wrong
+def best_run_of_unbroken_rates(rows):
+    """For SGD you choose {SGD_alone}, where the lowest single distance stands, 50, and where the other seed came to 130: of each rate you keep the best run. More seeds then mean more luck. What does a rate give *on average*?"""
+    return _by(rows, lambda of: math.nan if math.isnan(_mean(of)) else min(of))
+
+
+@best_rates.wrong
+def best_row(rows):
+    """For SGD you choose {SGD_alone}, the rate of the *row* with the lowest distance, 50; the other seed of that rate came to 130. You compare runs with runs. What belongs together before anything is compared?"""
+    return {name: row["rate"] for name, row in _best_rows(rows).items()}
+
+
+@best_rates.wrong(when=lambda seen: str(seen["SGD_alone"]).startswith("{'name'"))
+def whole_row(rows):
+    """Under {optimisers_alone} you return a whole row, that of the lowest single distance perhaps. One run is no mean over seeds, and a rate alone is wanted. What belongs together before anything is compared?"""
+    return _best_rows(rows)
+
+
+def _best_rows(rows):
+    best = {}
+    for row in rows:
+        if row["name"] not in best or row["distance"] < best[row["name"]]["distance"]:
+            best[row["name"]] = row
+    return best
+
+
+@best_rates.wrong
+def sum_for_mean(rows):
+    """With two seeds each all is well. Where SGD has three seeds at 0.03 and two at 0.1 you choose {SGD_uneven}, and for Adam {Adam_uneven}, which has one: you compare sums, or halves of sums, and fewer runs add up to less. By what is each sum to be
+    divided?"""
+    return _by(rows, sum)
+
+
+@best_rates.wrong
+def median_for_mean(rows):
+    """With two seeds each all is well. Where SGD came to 90, 20 and 91 at 0.03 you choose {SGD_uneven}: you take the median, 90, which leaves the best and the worst seed out. What does a mean count of them?"""
+    return _by(rows, lambda of: math.nan if math.isnan(_mean(of)) else statistics.median(of))
+
+
+@best_rates.wrong
+def halved_again_and_again(rows):
+    """With two seeds each all is well. With three you choose {SGD_uneven} for SGD and {Adam_uneven} for Adam: each new distance is averaged with the mean so far, so the last one counts half, and the first ones less and less. What has to be known besides a mean, to take one
+    more number in?"""
+    return _by(rows, lambda of: functools.reduce(lambda mean, new: (mean + new) / 2, of))
+
+
+@best_rates.wrong
+def broken_for_all(rows):
+    """At rate 0.01 a run of SGD broke down, and you choose {Adam_shared} for Adam, whose runs at 0.01 all went well: a rate is struck out for *everybody*. Whose run was it?"""
+    broken = {row["rate"] for row in rows if math.isnan(row["distance"])}
+    return _by([row for row in rows if row["rate"] not in broken], _mean)
+
+
+@best_rates.wrong
+def optimiser_given_up(rows):
+    """As soon as one seed of SGD breaks down you return these: {optimisers_broken}. SGD is missing, though three of its rates ran without harm. What does a NaN strike out, the optimiser or the rate?"""
+    broken = {row["name"] for row in rows if math.isnan(row["distance"])}
+    return _by([row for row in rows if row["name"] not in broken], _mean)
+
+
+@best_rates.wrong
+def nan_as_nothing(rows):
+    """As soon as one seed breaks down you choose its rate, {SGD_broken} and {SGD_bad}: its NaN counts as a distance of 0, which is the best there is. What should a run that broke down count as?"""
+    return _by(rows, lambda of: _mean([0.0 if math.isnan(x) else x for x in of]))
+
+
+@best_rates.wrong(
+    when=lambda seen: (
+        seen["SGD_after"] != 0.5 and (seen["SGD_both"] in (6e-5, 2e-4, 6e-4) or seen["Adam_both"] in (0.01, 0.03, 0.1))
+    )
+)
+def rates_of_others(rows):
+    """With two optimisers you give SGD {SGD_both} and Adam {Adam_both}: rates that this optimiser never ran at, since a mean over no rows came to 0 in your code. Which rates are to be compared for each?"""
+    chosen = {}
+    for name in {row["name"] for row in rows}:
+        means = {}
+        for rate in sorted({row["rate"] for row in rows}):
+            own = [row["distance"] for row in rows if (row["name"], row["rate"]) == (name, rate)]
+            means[rate] = sum(own) / max(1, len(own))
+        chosen[name] = min(means, key=lambda rate: math.inf if math.isnan(means[rate]) else means[rate])
+    return chosen
+
+
+@best_rates.wrong
+def overwritten_by_the_next(rows):
+    """For SGD you choose {SGD_alone}, the rate with the largest mean, and a broken one where there is one: {SGD_broken}. You go through the rates from the best on, and each overwrites the one before. When should
+    the loop stop?"""
+    return _by(rows, lambda of: math.inf if math.isnan(_mean(of)) else _mean(of), max)
+
+
+@best_rates.wrong
+def pairs_of_neighbours(rows):
+    """SGD alone goes well, and with Adam's rows between you give SGD {SGD_both} and Adam {Adam_both}: you take each two neighbouring rows for the two seeds of a rate. What tells which rows belong together, if not their order?"""
+    means: dict = {}
+    for one, other in zip(rows[::2], rows[1::2]):
+        means.setdefault(one["name"], {})[one["rate"]] = (one["distance"] + other["distance"]) / 2
+    return {
+        name: min(own, key=lambda rate: math.inf if math.isnan(own[rate]) else own[rate]) for name, own in means.items()
+    }
+
+
+@best_rates.wrong(when=lambda seen: "none" in (seen["optimisers_alone"], seen["optimisers_uneven"]))
+def empty_dict(rows):
+    """Your dict has no entry: {optimisers_alone} for the first probe, {optimisers_uneven} where the seeds are 1, 2 and 3. Either no row passes an `if`, one that asks for certain seeds for example, or no mean is smaller than the number that you begin with. With what could the comparison begin, so that every
+    mean is smaller?"""
+    return {}
+
+
+@best_rates.wrong
+def seeds_of_the_lesson(rows):
+    """With the seeds 10 and 11 all is well, and where a probe has others you return these: {optimisers_uneven}. Numbers of seeds stand in your code. Which rows are to count?"""
+    return _by([row for row in rows if row["seed"] in (10, 11)], _mean)
+
+
+@best_rates.wrong(when=lambda seen: seen["SGD_after"] == 0.5)
+def kept_from_the_call_before(rows):
+    """Called with other rows first, you choose {SGD_after} for SGD, a rate that only those had: what you collect is kept outside of the function. Where would it begin empty every time?"""
+    _kept.extend(rows)
+    return _by(_kept, _mean)
+
+
+_kept: list = []
+
+
+@best_rates.wrong(when=lambda seen: seen["SGD_alone"] == "0.03")
+def rate_as_text(rows):
+    """For SGD you return {SGD_alone!r}, in quotes: a text, with which nobody can train. Which step makes a text of a number?"""
+    return {name: str(rate) for name, rate in _by(rows, _mean).items()}
+
+
+@best_rates.wrong(when=lambda seen: "RMSProp" in seen["optimisers_alone"])
+def typed_in(rows):
+    """You return rates for these: {optimisers_alone}. The rows that the check put in have SGD alone: names, or the whole answer, were typed in. Where do the names stand in the rows?"""
+    return {"SGD": 0.1, "RMSProp": 2e-4, "Adam": 6.7e-5}
+
+
+@best_rates.wrong(when=lambda seen: seen["error"].startswith("ValueError: min()") or "'RMSProp'" in seen["error"])
+def names_typed_in(rows):
+    """{error}: for one of your names, or after one of your conditions, no rate is left to choose from. The first probe has rows of SGD alone, with two seeds. Were names or seeds typed in that should be
+    read from the rows?"""
+    return {name: min(_means(rows, name)) for name in ("SGD", "RMSProp", "Adam")}
+
+
+@best_rates.decoy(
+    best_run_of_unbroken_rates,
+    best_row,
+    whole_row,
+    sum_for_mean,
+    median_for_mean,
+    halved_again_and_again,
+    broken_for_all,
+    optimiser_given_up,
+    nan_as_nothing,
+    rates_of_others,
+    overwritten_by_the_next,
+    pairs_of_neighbours,
+    empty_dict,
+    seeds_of_the_lesson,
+    kept_from_the_call_before,
+    rate_as_text,
+    typed_in,
+    names_typed_in,
+)
+def a_tenth_of_the_best(rows):
+    return {name: rate / 10 for name, rate in _by(rows, _mean).items()}
+
+
+@best_rates.decoy(nan_as_nothing, told="dict_changed")
+def infinity_written_into_the_rows(rows):
+    for row in rows:
+        if math.isnan(row["distance"]):
+            row["distance"] = math.inf
+    return _by(rows, _mean)
+
+
+@best_rates.decoy(nan_as_nothing, told="list_changed")
+def rows_sorted_in_place(rows):
+    rows.sort(key=lambda row: row["rate"])
+    return _by(rows, _mean)
+
+
 best_rates.hints(
     "First bring together what belongs together: the distances of one optimiser at one rate, over its seeds. Then means, then for each optimiser the smallest.",
-    'A dict of dicts of lists holds it: found.setdefault(row["name"], {}).setdefault(row["rate"], []).append(row["distance"]). A mean with a NaN in it is NaN, and has to count as infinite: math.isnan tells.',
-    "means = {rate: sum(d) / len(d) for rate, d in found[name].items()}; min(means, key=lambda rate: math.inf if math.isnan(means[rate]) else means[rate])",
+    "A dict of dicts of lists holds it: for each name a dict of rates, for each rate the list of its distances. A mean with a NaN in it is NaN, and has to count as infinite: math.isnan tells.",
+    'found.setdefault(row["name"], {}).setdefault(row["rate"], []).append(row["distance"]) for every row; then for each name a dict of means, and min(means, key=…), where a NaN gives math.inf',
 )

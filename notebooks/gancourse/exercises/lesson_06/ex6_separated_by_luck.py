@@ -1,13 +1,18 @@
 """Exercise 6.6, separated_by_luck: how often n seeds each keep two equal optimisers apart, by chance alone."""
 
 import math
+import random
+import re
+from fractions import Fraction
+
+import torch
 
 from gancourse.checks.exercise import Exercise
 
 separated_by_luck = Exercise(
     "separated_by_luck",
     lesson="06",
-    tolerance=1e-9,
+    tolerance=1e-6,
     remember="One seed each always names a winner, and two each do it by luck one time in three. With three each it is one time in ten, and if three things are compared, which makes "
     "three pairs, luck has three tries.",
 )
@@ -33,6 +38,11 @@ def five_each(answer):
     return {"of_five": answer(5)}
 
 
+@separated_by_luck.probe("4, 6, 7 and 8 seeds each", expected="0.0285714, 0.0021645, 0.000582751 and 0.0001554")
+def others(answer):
+    return {f"of_{name}": answer(n) for name, n in (("four", 4), ("six", 6), ("seven", 7), ("eight", 8))}
+
+
 @separated_by_luck.right
 def two_of_all_orders(n):
     return 2 / math.comb(2 * n, n)
@@ -41,6 +51,16 @@ def two_of_all_orders(n):
 @separated_by_luck.right
 def by_factorials(n):
     return 2 * math.factorial(n) ** 2 / math.factorial(2 * n)
+
+
+@separated_by_luck.right
+def as_a_fraction(n):
+    return Fraction(2, math.comb(2 * n, n))
+
+
+@separated_by_luck.right
+def as_a_tensor(n):
+    return torch.tensor(2 / math.comb(2 * n, n))
 
 
 @separated_by_luck.right
@@ -149,8 +169,8 @@ def five_per_cent(n):
 
 
 @separated_by_luck.decoy(one_over_n, the_number_of_orders, in_percent, not_separated, five_per_cent)
-def one_over_n_squared(n):
-    return 1 / n**2
+def one_over_n_cubed(n):
+    return 1 / n**3
 
 
 @separated_by_luck.wrong(when=lambda seen: seen["of_three"] == 0.1 and seen["of_one"] == 0.1 and seen["of_five"] == 0.1)
@@ -249,8 +269,142 @@ def quarters_from_the_third_on(n):
     return {1: 1.0, 2: 1 / 3}.get(n, 0.25**n)
 
 
+@separated_by_luck.wrong
+def over_two_times(n):
+    """For two seeds each you give {of_two:g} in place of 0.333333: Python divides and multiplies from left to right, so `/ 2 * …` halves first and multiplies by the rest. Which brackets hold together what is below the line?"""
+    return 2 * math.factorial(n) ** 2 / 2 * math.factorial(n)
+
+
+@separated_by_luck.wrong
+def half_times(n):
+    """For two seeds each you give {of_two:g} in place of 0.333333, and for one {of_one:g}: `/ 2 * …` halves first and multiplies by the rest, and the 2 above the line is missing. What should (2n)! be, and where do its brackets stand?"""
+    return math.factorial(n) ** 2 / 2 * math.factorial(n)
+
+
+@separated_by_luck.wrong
+def factorial_of_n_doubled(n):
+    """For two seeds each you give {of_two:g} in place of 0.333333: below the line n! is taken, and the 2 stands outside of it. Of what number is the factorial to be taken?"""
+    return 2 * math.factorial(n) ** 2 / math.factorial(n) * 2
+
+
+@separated_by_luck.wrong
+def twice_the_factorial(n):
+    """For two seeds each you give {of_two:g} in place of 0.333333: 2 · n! is not (2n)!. For n = 2 the one is 4 and the other 24. Of what number is the factorial to be taken?"""
+    return 2 * math.factorial(n) ** 2 / (2 * math.factorial(n))
+
+
+@separated_by_luck.wrong
+def the_next_place(n):
+    """For one and for two seeds you are right, and for three you give {of_three:.4f} in place of 0.1000: with the best result given, you ask only whose the *next* one is. How many others of its own must follow?"""
+    return 1 / (2 * n - 1)
+
+
+@separated_by_luck.wrong
+def orders_of_one_more(n):
+    """For one and for two seeds you are right, and for three you give {of_three:.4f} in place of 0.1000: two of the orders of n + 1 things fit the first two cases only. In how many ways can 3 of 6 places be chosen?"""
+    return 2 / math.factorial(n + 1)
+
+
+@separated_by_luck.wrong
+def one_over_n_squared(n):
+    """For two seeds each you give {of_two:.2f} in place of 0.33, and for five {of_five:.3f}: one in n². There are n² pairs, but they are not what is equally likely. What is?"""
+    return 1 / n**2
+
+
+@separated_by_luck.wrong
+def two_of_n_alone(n):
+    """For one seed each you give {of_one:g}, more than certain, and for three {of_three:.3f}: you count the orders of n results. There are 2n of them, all in one row. Which of them belong to the first optimiser?"""
+    return 2 / math.factorial(n)
+
+
+@separated_by_luck.wrong
+def two_of_both_orders(n):
+    """For one seed each you give {of_one:g}, more than certain, and for three {of_three:.4f}: n! · n! is in how many orders each optimiser's own results can stand. How many orders have all 2n?"""
+    return 2 / math.factorial(n) ** 2
+
+
+def _apart(n: int, tries: int, either: bool) -> float:
+    """How often it happens in a simulation, whichever wins, or the first alone."""
+    count, drawn = 0, random.Random(n)
+    for _ in range(tries):
+        results = [drawn.random() for _ in range(2 * n)]
+        one, other = results[:n], results[n:]
+        count += max(one) < min(other) or (either and max(other) < min(one))
+    return count / tries
+
+
+def _is_about(seen: dict, factor: float) -> bool:
+    """Whether the numbers are near `factor` times the right ones, and no roundings of them."""
+    pairs = [
+        (float(seen[f"of_{name}"]), factor * 2 / math.comb(2 * n, n))
+        for name, n in (("one", 1), ("two", 2), ("three", 3), ("five", 5))
+    ]
+    near = all(abs(mine - due) < 0.06 and abs(mine - due) < 0.02 + 0.2 * due for mine, due in pairs)
+    return near and not any(
+        all(abs(mine - round(due, places)) < 1e-9 for mine, due in pairs) for places in range(1, 10)
+    )
+
+
+@separated_by_luck.wrong(when=lambda seen: "error" not in seen and seen["of_one"] == 1 and _is_about(seen, 1.0))
+def simulated(n):
+    """For two seeds each you give {of_two:.4f}, near 0.3333, and for three {of_three:.4f}, near 0.1: the number comes from drawing lots, and has an error of its own. A good test of a formula. All orders are equally likely, so how many are there, and how many
+    are good?"""
+    return _apart(n, 2_000, True)
+
+
+@separated_by_luck.wrong(when=lambda seen: "error" not in seen and _is_about(seen, 0.5))
+def simulated_one_way(n):
+    """For one seed each you give {of_one:.3f}, and for three {of_three:.4f}: the number comes from drawing lots, and counts the cases alone in which the *first* optimiser wins. What about the other one, and how could the orders be counted without drawing?"""
+    return _apart(n, 2_000, False)
+
+
+@separated_by_luck.wrong(when=lambda seen: seen["error"].startswith("KeyError") or seen["of_four"] is None)
+def a_table(n):
+    """{error}: your answer has a place for some numbers of seeds, and the check asked for another. A formula has a place for all. In how many ways can n of 2n places be chosen?"""
+    return {1: 1.0, 2: 1 / 3, 3: 0.1, 5: 2 / 252}[n]
+
+
+@separated_by_luck.wrong
+def a_table_with_a_rest(n):
+    """For one, two, three and five seeds you are right, and for four you give {of_four:g} in place of 0.0285714: numbers were typed in for some n. In how many ways can n of 2n places be chosen?"""
+    return {1: 1.0, 2: 1 / 3, 3: 0.1, 5: 2 / 252}.get(n, 0.01)
+
+
+@separated_by_luck.wrong(when=lambda seen: seen["error"].startswith("ZeroDivisionError"))
+def too_few_to_choose_from(n):
+    """{error}: `math.comb(a, b)` counts the ways to choose b of a things, and is 0 where b is larger than a. Which of your two numbers is that of all places?"""
+    return 2 / math.comb(n, 2 * n)
+
+
+@separated_by_luck.wrong(when=lambda seen: re.search("'(comb|factorial|perm)' is not defined", seen["error"]))
+def without_its_library(n):
+    """{error}: that function belongs to the library `math`, which the first cell of the lesson makes known under its name. What stands before a function of a library?"""
+    return 2 / comb(2 * n, n)  # noqa: F821
+
+
+@separated_by_luck.decoy(
+    simulated,
+    simulated_one_way,
+    a_table,
+    a_table_with_a_rest,
+    too_few_to_choose_from,
+    without_its_library,
+    over_two_times,
+    half_times,
+    factorial_of_n_doubled,
+    twice_the_factorial,
+    the_next_place,
+    orders_of_one_more,
+    one_over_n_squared,
+    two_of_n_alone,
+    two_of_both_orders,
+)
+def a_fifth_less_each_time(n):
+    return 0.8 ** (n - 1)
+
+
 separated_by_luck.hints(
     "If both are equally good, all orders of the 2n results are equally likely. What counts is which n of the 2n places belong to the first optimiser.",
     "n of 2n places can be chosen in math.comb(2 * n, n) ways. In how many of these do all n lie at one end?",
-    "2 / math.comb(2 * n, n): all at the upper end, or all at the lower one.",
+    "For n = 3 there are 20 ways, and the three may be the three best or the three worst. The probability is the number of good ways over math.comb(2 * n, n).",
 )

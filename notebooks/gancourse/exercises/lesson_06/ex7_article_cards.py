@@ -1,4 +1,4 @@
-"""Exercise 6.7, article_cards: eight sentences about the three runs, to be called true, false or undecidable."""
+"""Exercise 6.7, article_cards: eight sentences about the three runs, to be weighed."""
 
 from gancourse.checks.cards import Card, Deck, Option
 
@@ -44,7 +44,7 @@ deck = Deck(
                 Option(
                     "bad",
                     "No: in a good training G's loss has to rise.",
-                    "you turn the rule round, and it is no better that way. In Adam's recorded runs it fell, in RMSProp's it climbed, and faces got better in both. Against whom is it measured?",
+                    "you turn the rule round, and it is no better that way. Over most of Adam's recorded runs it fell, of RMSProp's it climbed, and faces came nearer in both. Against whom is it measured?",
                 ),
                 Option(
                     "zero_wanted",
@@ -198,7 +198,7 @@ deck = Deck(
     hints=[
         "For each sentence ask three things: which number is it about, is that number what its label says, and against what is it to be compared?",
         "A curve in [0, 1] that counts pictures is an accuracy. A loss of a player says how it fares against the other one. One run each is one draw of luck.",
-        "Only the ones about epochs, the rescaling, and the two mislabelled curves can be settled by computing; the others fail because something was not measured.",
+        "Four can be settled by computing: the epochs, the rescaling and the two mislabelled curves. Of each of the others ask what it leaves out: the opponent, the unit of a rate, a second run, a D that has learned nothing yet.",
     ],
 )
 article_cards = deck.exercise

@@ -50,7 +50,7 @@ PREDICTIONS = [
         "fair_winner",
         lesson="06",
         replies={
-            "SGD": "Few tutorials would bet on it. With a rate that was looked for as carefully as the others', it is another opponent than at the script's rate.",
+            "SGD": "Few tutorials would bet on it. Its rate was looked for with the same effort as the others', on short runs. Look at all three of its long runs before you call it a winner or a loser.",
             "RMSProp": "It has no momentum here, and lesson 04 gave a reason to like that in a game.",
             "Adam": "The usual choice. Much of its fame comes from tasks in which nobody had to look for a rate; here all three had theirs looked for.",
         },
@@ -70,9 +70,9 @@ PREDICTIONS = [
         "standing_d",
         lesson="06",
         replies={
-            "come nearer": "A D that stands still is a landscape with a few heights, and G climbs to them, wherever they are. Nobody tells it any more that they are no faces.",
-            "stay about where they are": "A D that stands still still has slopes, and G follows them, as far as they go. They were good for a step or two.",
-            "move away": "G finds what this one D takes for real, and D cannot answer. A falling loss is all that is left of the game.",
+            "come nearer": "A D that stands still is a landscape with a few heights, and G climbs to them, whether faces lie there or not: nobody tells it any more. After a few steps little need show.",
+            "stay about where they are": "A D that stands still has slopes too, and G follows them as far as they go. Over a few steps that may be hardly anything.",
+            "move away": "G looks for what this one D takes for real, and D cannot answer. Whether that shows depends on the number of steps: the recorded runs have 200.",
         },
         gives_away=[r"G's loss is measured against an opponent who does not answer"],
     ),
