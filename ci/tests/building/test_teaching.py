@@ -122,7 +122,8 @@ def test_long_runs_are_announced(lessons):
     text = (ROOT / "solutions" / "teaching" / "README.md").read_text("utf-8")
     for lesson in lessons:
         if lesson.computer["quick"] >= teaching.LONG_RUN:
-            assert f"lesson {lesson.number} on the projector's machine" in text
+            if lesson.teach_in:  # the semester gives each session to one lesson, which may compute while people talk
+                assert f"lesson {lesson.number} on the projector's machine" in text
             assert any("Watch the clock" in section.notes for section in lesson.sections)
 
 
