@@ -18,7 +18,7 @@
 # %% [markdown]
 # # 6 · Three optimisers, three curves
 #
-# A well-known introduction of the site Towards Data Science, which is ["going back to first
+# A well-known introduction on the site Towards Data Science, which is ["going back to first
 # principles"](https://towardsdatascience.com/understanding-and-optimizing-gans-going-back-to-first-principles-e5df8835ae18), trains one small GAN with SGD, with RMSProp and with Adam, plots three curves each time, and names a winner.
 # We call it *the article*. Its plots are lost; its program, *the script*, is public: `keras_gan.py` in [miranthajayatilake/GANwKeras](https://github.com/miranthajayatilake/GANwKeras), written with Keras, another library for neural networks.
 # You repeat the experiment. You find out what its script's curves really show, write the three optimisers to the last digit, and learn what it takes
@@ -568,7 +568,7 @@ chosen = best_rates(rows_of("grid"))
 plots.show(*optimisers.rates(rows_of("grid"), chosen))
 
 # %% [markdown]
-# Read the marks, two for each rate, before the lines. By this rule SGD gets ten times the script's rate, the largest that was tried, so a larger one might do better still. But its marks there, 531 and 640, lie among those at
+# Read the marks, two for each rate, before the lines. By this rule SGD gets ten times the script's rate, the largest that was tried, so a larger one might do better still. But its marks there, 531 and 640, overlap with those at
 # three times the script's rate, 554 and 703: which of these two rates won may be the luck of two seeds. RMSProp keeps the script's, and Adam gets a third of it; their marks lie apart from those of the next best rate. And there is a cliff: at three times the script's rate
 # RMSProp is 1.9 times as far away as at its best and Adam 1.7 times, and at ten times the script's rate both are farther than noise. SGD has no cliff among its four. The rule is fair, not perfect: what is best after 600 steps need not be best after 5,000.
 #
@@ -714,7 +714,7 @@ outcome("standing_d", moved)
 # %% [markdown]
 # The course did the same on three seeds: in 200 steps $G$'s loss fell from about 1.2 to between 0.06 and 0.08, and the face distance rose from between 631 and 659 to between 1,004 and 1,216. Here G's loss is measured against an opponent who does not answer, and it falls
 # because $G$ finds what this one $D$ takes for real. The recorded runs hold the
-# opposite too, in means over 100 steps and three seeds. RMSProp's loss of $G$ was lowest, 0.9, after about 700 steps and climbed to 3.9; Adam's was highest, 1.7, after 300 and fell to 1.0. And RMSProp has the nearer faces on every seed.
+# opposite too, in means over 100 steps and three seeds. RMSProp's loss of $G$ was lowest, 0.9, after about 700 steps and climbed to 3.9; Adam's was highest, 1.7, after 300, and fell to 1.0. And RMSProp has the nearer faces on every seed.
 #
 # ## What the article says
 

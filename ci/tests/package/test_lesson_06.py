@@ -361,7 +361,7 @@ def test_gs_losses_in_the_prose(rows):
     assert (100 * (rmsprop.argmin() + 1), round(rmsprop.min(), 1), round(rmsprop[-1], 1)) == (700, 0.9, 3.9)
     assert (100 * (adam.argmax() + 1), round(adam.max(), 1), round(adam[-1], 1)) == (300, 1.7, 1.0)
     assert max(ends(rows, "chosen", name="RMSProp")) < min(ends(rows, "chosen", name="Adam"))
-    assert "was lowest, 0.9, after about 700 steps and climbed to 3.9; Adam's was highest, 1.7, after 300 and fell to 1.0" in words()  # fmt: skip
+    assert "was lowest, 0.9, after about 700 steps and climbed to 3.9; Adam's was highest, 1.7, after 300, and fell to 1.0" in words()  # fmt: skip
     belief = next(each for each in beliefs.BELIEFS if each.name == "g_loss_down_is_good")
     assert "climbed from 0.9 to 3.9 and Adam's fell from 1.7 to 1.0" in belief.why
 

@@ -130,7 +130,11 @@ class Deck:
                 missing.append(number)
                 beyond += [(number, letter, len(card.options))] if re.fullmatch("[a-z]", letter) else []
         extra = [number for number in letters if not 1 <= number <= len(self.cards)]
-        odd = {letter[:20] for letter in letters.values() if not re.fullmatch("[a-z]", letter)}
+        odd = {
+            textwrap.shorten(letter, 40, placeholder=" …").rstrip(".")
+            for letter in letters.values()
+            if not re.fullmatch("[a-z]", letter)
+        }
         return {
             "cards_without_a_choice": _listed(missing),
             "choices_without_a_card": _listed(extra),
@@ -246,7 +250,7 @@ def card_too_many(right):
 
 def letter_that_no_card_has(right):
     """For card {its_card} you give the letter {letter_beyond}, and its choices end with {its_last_letter}, so nobody can tell which one you
-    mean. Have you perhaps read the line of another card?"""
+    mean. What stands on the card counts: t for true, say, is no choice. Have you perhaps read the line of another card?"""
     return ["f", *right[1:]]
 
 

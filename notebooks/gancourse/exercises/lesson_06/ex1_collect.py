@@ -20,7 +20,7 @@ def _seen(answer, steps: list, name: str) -> dict:
     found = answer(steps)
     if not isinstance(found, dict):
         return {f"keys_{name}": "none"}
-    curves = {key.replace(" ", "_").lower(): found.get(key, "missing") for key in NAMES}
+    curves = {key.replace(" ", "_"): found.get(key, "missing") for key in NAMES}
     return {f"keys_{name}": ", ".join(sorted(map(str, found))) or "none"} | {
         f"{key}_{name}": list(curve) if isinstance(curve, list | tuple | np.ndarray | torch.Tensor) else curve
         for key, curve in curves.items()
@@ -96,61 +96,61 @@ def _of(steps, real, fake, g=lambda real, fake, g: g):
 
 @collect.wrong
 def as_published(steps):
-    """That is what the published script draws: under "D on real" stands {d_on_real_one}, the mean of the two losses 0.3 and 0.5, and under "D on fakes" {d_on_fakes_one}, the
+    """That is what the published script draws: under "D on real" stands {D_on_real_one}, the mean of the two losses 0.3 and 0.5, and under "D on fakes" {D_on_fakes_one}, the
     mean of the two *accuracies*. Which entry of which of the two lists is the loss on fakes?"""
     return _of(steps, lambda r, f, g: (r[0] + f[0]) / 2, lambda r, f, g: (r[1] + f[1]) / 2)
 
 
 @collect.wrong
 def exchanged(steps):
-    """Under "D on real" you have {d_on_real_one}, which came from the fakes, and under "D on fakes" {d_on_fakes_one}, which came from the real faces. In which order do the two
+    """Under "D on real" you have {D_on_real_one}, which came from the fakes, and under "D on fakes" {D_on_fakes_one}, which came from the real faces. In which order do the two
     lists stand in a step?"""
     return _of(steps, lambda r, f, g: f[0], lambda r, f, g: r[0])
 
 
 @collect.wrong
 def the_mean_for_both(steps):
-    """Both curves of D hold {d_on_real_one}, the mean of the losses 0.3 and 0.5. A mean hides which of the two D finds hard, and that is what two curves are for. What would
+    """Both curves of D hold {D_on_real_one}, the mean of the losses 0.3 and 0.5. A mean hides which of the two D finds hard, and that is what two curves are for. What would
     you append without adding anything?"""
     return _of(steps, *2 * [lambda r, f, g: (r[0] + f[0]) / 2])
 
 
 @collect.wrong
 def the_sum_for_both(steps):
-    """Both curves of D hold {d_on_real_one}, the sum of the losses 0.3 and 0.5: D's whole loss, twice. Which part of it belongs to which curve?"""
+    """Both curves of D hold {D_on_real_one}, the sum of the losses 0.3 and 0.5: D's whole loss, twice. Which part of it belongs to which curve?"""
     return _of(steps, *2 * [lambda r, f, g: r[0] + f[0]])
 
 
 @collect.wrong
 def accuracies(steps):
-    """Under D's two names you have {d_on_real_one} and {d_on_fakes_one}: those are the accuracies, the second entry of each list. On the axis of a loss a D that is always right would then stand
+    """Under D's two names you have {D_on_real_one} and {D_on_fakes_one}: those are the accuracies, the second entry of each list. On the axis of a loss a D that is always right would then stand
     at 1. Which entry is the loss?"""
     return _of(steps, lambda r, f, g: r[1], lambda r, f, g: f[1])
 
 
 @collect.wrong
 def loss_and_accuracy_of_one(steps):
-    """ "D on real" is right, and "D on fakes" holds {d_on_fakes_one}, which is D's accuracy on the *real* faces: you took the two entries of the first list. Where do the fakes
+    """ "D on real" is right, and "D on fakes" holds {D_on_fakes_one}, which is D's accuracy on the *real* faces: you took the two entries of the first list. Where do the fakes
     stand?"""
     return _of(steps, lambda r, f, g: r[0], lambda r, f, g: r[1])
 
 
 @collect.wrong
 def accuracy_on_fakes(steps):
-    """ "D on real" is right, and "D on fakes" holds {d_on_fakes_one}, D's accuracy on the fakes. The nearly perfect D gets {d_on_fakes_perfect} there, as if it lost. Which entry of that list
+    """ "D on real" is right, and "D on fakes" holds {D_on_fakes_one}, D's accuracy on the fakes. The nearly perfect D gets {D_on_fakes_perfect} there, as if it lost. Which entry of that list
     becomes small when D is right?"""
     return _of(steps, lambda r, f, g: r[0], lambda r, f, g: f[1])
 
 
 @collect.wrong
 def accuracy_on_real(steps):
-    """ "D on fakes" is right, and "D on real" holds {d_on_real_one}, D's accuracy on the real faces. Which entry of that list becomes small when D is right?"""
+    """ "D on fakes" is right, and "D on real" holds {D_on_real_one}, D's accuracy on the real faces. Which entry of that list becomes small when D is right?"""
     return _of(steps, lambda r, f, g: r[1], lambda r, f, g: f[0])
 
 
 @collect.wrong
 def mean_loss_on_real(steps):
-    """ "D on fakes" is right. "D on real" holds {d_on_real_one}, the mean of both losses, as in the published script. What has the fakes' loss to do with real faces?"""
+    """ "D on fakes" is right. "D on real" holds {D_on_real_one}, the mean of both losses, as in the published script. What has the fakes' loss to do with real faces?"""
     return _of(steps, lambda r, f, g: (r[0] + f[0]) / 2, lambda r, f, g: f[0])
 
 
@@ -166,14 +166,14 @@ def loss_times_accuracy(steps):
 
 @collect.wrong
 def error_rates(steps):
-    """Under D's two names you have {d_on_real_three} for the three steps: one minus the accuracy, the share that D gets wrong. That falls when D learns, like a loss, but jumps by whole faces.
+    """Under D's two names you have {D_on_real_three} for the three steps: one minus the accuracy, the share that D gets wrong. That falls when D learns, like a loss, but jumps by whole faces.
     Which entry needs no computing?"""
     return _of(steps, lambda r, f, g: 1 - r[1], lambda r, f, g: 1 - f[1])
 
 
 @collect.wrong
 def whole_lists(steps):
-    """Your first curve of D begins with {d_on_real_one}: the whole list, loss and accuracy, where one number is wanted. Which index takes the loss out of it?"""
+    """Your first curve of D begins with {D_on_real_one}: the whole list, loss and accuracy, where one number is wanted. Which index takes the loss out of it?"""
     return _of(steps, lambda r, f, g: list(r), lambda r, f, g: list(f))
 
 
@@ -184,14 +184,14 @@ def losses_negated(steps):
 
 @collect.wrong
 def the_first_step_alone(steps):
-    """One step goes well, and of three you keep {d_on_real_three}: the first alone. A `return` inside of a loop ends it in its first round. How far is yours
+    """One step goes well, and of three you keep {D_on_real_three}: the first alone. A `return` inside of a loop ends it in its first round. How far is yours
     indented?"""
     return step_by_step(steps[:1])
 
 
 @collect.wrong
 def the_last_step_alone(steps):
-    """One step goes well, and of three you keep {d_on_real_three}: the last alone. Where are your lists made, before the loop or in it?"""
+    """One step goes well, and of three you keep {D_on_real_three}: the last alone. Where are your lists made, before the loop or in it?"""
     return step_by_step(steps[-1:])
 
 
@@ -202,13 +202,13 @@ def two_steps_alone(steps):
 
 @collect.wrong
 def numbers_for_lists(steps):
-    """Under "D on real" you have {d_on_real_three} after three steps: one number, overwritten at every step. A curve is a list. What adds an entry to a list?"""
+    """Under "D on real" you have {D_on_real_three} after three steps: one number, overwritten at every step. A curve is a list. What adds an entry to a list?"""
     return {name: curve[-1] for name, curve in step_by_step(steps).items()}
 
 
 @collect.wrong
 def backwards(steps):
-    """The numbers are right and stand in the wrong order: of three steps your first curve holds {d_on_real_three}, the last step first. What do `insert(0, …)` and `append` do
+    """The numbers are right and stand in the wrong order: of three steps your first curve holds {D_on_real_three}, the last step first. What do `insert(0, …)` and `append` do
     differently?"""
     return step_by_step(steps[::-1])
 
@@ -220,7 +220,7 @@ def sorted_losses(steps):
 
 @collect.wrong
 def running_means(steps):
-    """One step goes well, and of three your first curve holds {d_on_real_three}: each entry is the mean of all losses so far. Smoothing is for drawing. What was the loss at the
+    """One step goes well, and of three your first curve holds {D_on_real_three}: each entry is the mean of all losses so far. Smoothing is for drawing. What was the loss at the
     last step itself?"""
     curves = step_by_step(steps)
     return {name: [sum(curve[: k + 1]) / (k + 1) for k in range(len(curve))] for name, curve in curves.items()}
@@ -228,7 +228,7 @@ def running_means(steps):
 
 @collect.wrong
 def means_over_all(steps):
-    """Of three steps your first curve holds {d_on_real_three}: one number, the mean over all steps. A curve keeps every step. Which line of yours adds up?"""
+    """Of three steps your first curve holds {D_on_real_three}: one number, the mean over all steps. A curve keeps every step. Which line of yours adds up?"""
     return {name: [sum(curve) / len(curve)] for name, curve in step_by_step(steps).items()}
 
 
@@ -237,14 +237,14 @@ def running_sums(steps):
     return {name: [sum(curve[: k + 1]) for k in range(len(curve))] for name, curve in step_by_step(steps).items()}
 
 
-@collect.wrong(when=lambda seen: seen["g_one"] == "missing" and seen["d_on_real_one"] == [0.3])
+@collect.wrong(when=lambda seen: seen["G_one"] == "missing" and seen["D_on_real_one"] == (0.3,))
 def without_g(steps):
     """Your dict has these names: {keys_one}. G's loss is missing, the third thing in every step. Under which name does the docstring want it?"""
     return {name: curve for name, curve in step_by_step(steps).items() if name != "G"}
 
 
 @collect.wrong(
-    when=lambda seen: "missing" in (seen["d_on_real_one"], seen["d_on_fakes_one"]) and seen["keys_one"] != "none"
+    when=lambda seen: "missing" in (seen["D_on_real_one"], seen["D_on_fakes_one"]) and seen["keys_one"] != "none"
 )
 def other_names(steps):
     """Your dict has these names: {keys_one}. The cells below look for "D on real", "D on fakes" and "G", letter for letter. Which of yours differ?"""
@@ -258,7 +258,7 @@ def g_under_ds_name(steps):
 
 @collect.wrong
 def the_difference(steps):
-    """Under "D on real" you have {d_on_real_one} and under "D on fakes" {d_on_fakes_one}: you take one entry minus the other. Loss and accuracy are two answers about the same batch and have no
+    """Under "D on real" you have {D_on_real_one} and under "D on fakes" {D_on_fakes_one}: you take one entry minus the other. Loss and accuracy are two answers about the same batch and have no
     common unit. Which one alone is asked for?"""
     return _of(steps, lambda r, f, g: r[0] - r[1], lambda r, f, g: f[0] - f[1])
 
@@ -270,56 +270,56 @@ def a_quarter_of_each(steps):
 
 @collect.wrong
 def halves(steps):
-    """Both curves of D hold half of each loss, {d_on_real_one} for the first. The script halves because it has added two; you have added nothing. What is the loss on real faces
+    """Both curves of D hold half of each loss, {D_on_real_one} for the first. The script halves because it has added two; you have added nothing. What is the loss on real faces
     itself?"""
     return _of(steps, lambda r, f, g: r[0] / 2, lambda r, f, g: f[0] / 2)
 
 
 @collect.wrong
 def real_twice(steps):
-    """ "D on real" is right, and "D on fakes" holds {d_on_fakes_one}, the loss on *real* faces once more: a line was copied. Which index still has to change?"""
+    """ "D on real" is right, and "D on fakes" holds {D_on_fakes_one}, the loss on *real* faces once more: a line was copied. Which index still has to change?"""
     return _of(steps, lambda r, f, g: r[0], lambda r, f, g: r[0])
 
 
 @collect.wrong
 def fakes_twice(steps):
-    """ "D on fakes" is right, and "D on real" holds {d_on_real_one}, the loss on *fakes*: a line was copied. Which index still has to change?"""
+    """ "D on fakes" is right, and "D on real" holds {D_on_real_one}, the loss on *fakes*: a line was copied. Which index still has to change?"""
     return _of(steps, lambda r, f, g: f[0], lambda r, f, g: f[0])
 
 
 @collect.wrong
 def accuracy_and_loss_of_real(steps):
-    """Under D's names you have {d_on_real_one} and {d_on_fakes_one}, both from the first list, the one of the real faces: its accuracy and its loss. Where do the fakes stand?"""
+    """Under D's names you have {D_on_real_one} and {D_on_fakes_one}, both from the first list, the one of the real faces: its accuracy and its loss. Where do the fakes stand?"""
     return _of(steps, lambda r, f, g: r[1], lambda r, f, g: r[0])
 
 
 @collect.wrong
 def the_first_step_as_it_is(steps):
-    """Under "D on real" you have {d_on_real_three} after three steps: the list of the first step as it came. A curve goes through all steps. What runs over `steps`?"""
+    """Under "D on real" you have {D_on_real_three} after three steps: the list of the first step as it came. A curve goes through all steps. What runs over `steps`?"""
     return dict(zip(NAMES, steps[0]))
 
 
-@collect.wrong(when=lambda seen: seen["d_on_real_three"] == [] or seen["d_on_real_three"] == ())
+@collect.wrong(when=lambda seen: seen["D_on_real_three"] == [] or seen["D_on_real_three"] == ())
 def nothing_added(steps):
-    """Your three lists are there and empty: under "D on real" you have {d_on_real_three}. Which line puts something in, and does it reach these lists?"""
+    """Your three lists are there and empty: under "D on real" you have {D_on_real_three}. Which line puts something in, and does it reach these lists?"""
     return {name: [] for name in NAMES}
 
 
 @collect.wrong
 def g_in_brackets(steps):
-    """D's curves are right, and G's holds {g_one}: each loss in brackets of its own. G's loss is a number already. Which brackets can go?"""
+    """D's curves are right, and G's holds {G_one}: each loss in brackets of its own. G's loss is a number already. Which brackets can go?"""
     return _of(steps, lambda r, f, g: r[0], lambda r, f, g: f[0], lambda r, f, g: [g])
 
 
 @collect.wrong
 def g_negated(steps):
-    """D's curves are right, and G's holds {g_one}: G's loss with the other sign. What is stored in the third place of a step, and what is to be drawn?"""
+    """D's curves are right, and G's holds {G_one}: G's loss with the other sign. What is stored in the third place of a step, and what is to be drawn?"""
     return _of(steps, lambda r, f, g: r[0], lambda r, f, g: f[0], lambda r, f, g: -g)
 
 
 @collect.wrong
 def g_halved(steps):
-    """D's curves are right, and G's holds {g_one} where 1.2 went in. G's loss was never added to anything. What is there to halve?"""
+    """D's curves are right, and G's holds {G_one} where 1.2 went in. G's loss was never added to anything. What is there to halve?"""
     return _of(steps, lambda r, f, g: r[0], lambda r, f, g: f[0], lambda r, f, g: g / 2)
 
 
@@ -344,9 +344,9 @@ def two_steps_as_they_are(steps):
     return dict(zip(NAMES, zip(*steps[:2])))
 
 
-@collect.wrong(when=lambda seen: str(seen["d_on_real_one"]).startswith(("<generator", "<map", "<zip", "<filter")))
+@collect.wrong(when=lambda seen: str(seen["D_on_real_one"]).startswith(("<generator", "<map", "<zip", "<filter")))
 def recipes(steps):
-    """Under "D on real" stands {d_on_real_one}: a recipe, which can be followed once, and not a list. Round brackets around a `for` make one, and so do `map` and `zip`; the plots below could not measure it. What makes a list of
+    """Under "D on real" stands {D_on_real_one}: a recipe, which can be followed once, and not a list. Round brackets around a `for` make one, and so do `map` and `zip`; the plots below could not measure it. What makes a list of
     it?"""
     return {name: (value for value in curve) for name, curve in step_by_step(steps).items()}
 
@@ -365,32 +365,32 @@ _kept = {name: [] for name in NAMES}
 
 @collect.wrong
 def one_list_for_all(steps):
-    """Each of the three names has the same list, {d_on_real_one} after one step: you made one list and gave it three names, as `dict.fromkeys(names, [])` or `a = b = []` does. How often must a list be made?"""
+    """Each of the three names has the same list, {D_on_real_one} after one step: you made one list and gave it three names, as `dict.fromkeys(names, [])` or `a = b = []` does. How often must a list be made?"""
     curve = [loss for real, fake, g in steps for loss in (real[0], fake[0], g)]
     return dict.fromkeys(NAMES, curve)
 
 
 @collect.wrong
 def means_for_lists(steps):
-    """Under "D on real" you have {d_on_real_three} after three steps: one number, the mean over all steps. A curve keeps every step, in a list. Which line of yours makes one number of them?"""
+    """Under "D on real" you have {D_on_real_three} after three steps: one number, the mean over all steps. A curve keeps every step, in a list. Which line of yours makes one number of them?"""
     return {name: sum(curve) / max(1, len(curve)) for name, curve in step_by_step(steps).items()}
 
 
 @collect.wrong
 def without_the_first_step(steps):
-    """Of three steps you keep {d_on_real_three}, and of one {d_on_real_one}: the first is missing. Python counts places from 0. With which number does your loop begin?"""
+    """Of three steps you keep {D_on_real_three}, and of one {D_on_real_one}: the first is missing. Python counts places from 0. With which number does your loop begin?"""
     return step_by_step(steps[1:])
 
 
 @collect.wrong
 def without_the_last_step(steps):
-    """Of three steps you keep {d_on_real_three}, and of one {d_on_real_one}: the last is missing. With which place does your loop, or your slice, end?"""
+    """Of three steps you keep {D_on_real_three}, and of one {D_on_real_one}: the last is missing. With which place does your loop, or your slice, end?"""
     return step_by_step(steps[:-1])
 
 
 @collect.wrong
 def both_entries(steps):
-    """After one step your first curve holds {d_on_real_one}: loss *and* accuracy, one behind the other. `+=` and `extend` add all that is in a list. Which entry alone is to be added?"""
+    """After one step your first curve holds {D_on_real_one}: loss *and* accuracy, one behind the other. `+=` and `extend` add all that is in a list. Which entry alone is to be added?"""
     curves = {name: [] for name in NAMES}
     for real, fake, g in steps:
         curves["D on real"] += real
@@ -401,7 +401,7 @@ def both_entries(steps):
 
 @collect.wrong
 def rounded_to_two(steps):
-    """The nearly perfect D has the loss 0.001 on real faces, and your curve has {d_on_real_perfect}: the losses are rounded. Good players have small losses. Who needs them rounded, the curve or the one who prints it?"""
+    """The nearly perfect D has the loss 0.001 on real faces, and your curve has {D_on_real_perfect}: the losses are rounded. Good players have small losses. Who needs them rounded, the curve or the one who prints it?"""
     return {name: [round(loss, 2) for loss in curve] for name, curve in step_by_step(steps).items()}
 
 
