@@ -6,7 +6,7 @@
 #     title: Faster and better
 #     promise: Find out where the milliseconds of a training step go, what makes digits better over several seeds and not by luck, and what a GPU waits for
 #     minutes: 65
-#     run_seconds: {budget: 74, smoke: 9, quick: 170}  # 60, seven timings of 1.5 and three of 1; the other runs are counted in steps
+#     run_seconds: {budget: 74}  # 60, seven timings of 1.5 and three of 1; the other runs are counted in steps
 #     teach_in: []
 #     glossary:
 #       fused: "said of an operation that does the work of several in one pass over the memory"
