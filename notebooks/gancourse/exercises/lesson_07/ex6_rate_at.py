@@ -167,7 +167,7 @@ def with_a_rest_on_top(elapsed_fraction):
 
 
 @rate_at.wrong
-def squared(elapsed_fraction):
+def squared_line(elapsed_fraction):
     """At three quarters you give {at_three_quarters:.4g} where 0.5 is due: the ends are right, and between them your line is a parabola. Which power does a straight line have?"""
     return min(1.0, (2 * (1 - elapsed_fraction)) ** 2)
 
@@ -232,7 +232,7 @@ def a_parabola(elapsed_fraction):
 
 @rate_at.decoy(
     falls_from_the_start, without_a_cap, the_larger_of_two, jumps_to_a_half, too_steep_from_one, falls_in_the_first_half, a_switch, half_of_it, half_as_steep, twice_as_steep,
-    the_same_below_nothing, rises, rises_in_the_second_half, rises_after_a_full_half, cosine, cosine_from_the_start, ends_at_a_hundredth, with_a_rest_on_top, squared, a_learning_rate,
+    the_same_below_nothing, rises, rises_in_the_second_half, rises_after_a_full_half, cosine, cosine_from_the_start, ends_at_a_hundredth, with_a_rest_on_top, squared_line, a_learning_rate,
     never_falls, exponential,
 )  # fmt: skip
 def falls_from_a_tenth_on(elapsed_fraction):

@@ -604,7 +604,7 @@ def keeps_the_variance_of_the_outputs(x, running_mean, running_var, training, mo
     return y, mean, (1 - momentum) * running_var + momentum * y.var(0) if training else running_var
 
 
-@batch_norm.decoy(passes_by_place)
+@batch_norm.decoy(passes_by_place, told="other_arguments")
 def forgets_the_running_values(x, running_mean, running_var, training, momentum=0.1, eps=1e-5):
     return F.batch_norm(x, training=training, momentum=momentum, eps=eps), running_mean, running_var
 
