@@ -4,7 +4,6 @@ How fast both are, at which batch, what a captured run has learnt after its seco
 """
 
 import copy
-import re
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +18,7 @@ from gancourse.data.loading import Images
 from gancourse.models.recipes import LATENT_SIZE
 from gancourse.settings import device
 from gancourse.training.digit_gan import DigitGAN, WideDCGAN
+from gancourse.training.launches import count_launches
 from measuring.recipes import RECIPES, time_steps
 from measuring.scores import Scores, train
 from measuring.sheet import Row
@@ -93,19 +93,13 @@ def launches(recipe: str, data: Images) -> Iterator[Row]:
         gan = make(recipe, mode)
         step = stepper(gan, data)
         make_ready(gan, step)
-        with_r1, without = count_launches(step), count_launches(step)
+        with_r1, without = launched(step), launched(step)
         yield {"recipe": recipe, "mode": mode, "launches": without, "launches_with_r1": with_r1}
 
 
-def count_launches(step: Callable[[], Tensor]) -> int | None:
+def launched(step: Callable[[], Tensor]) -> int | None:
     """The kernels and graphs that one step launches; None without CUDA."""
-    if device().type != "cuda":
-        return None
-    activities = [torch.profiler.ProfilerActivity.CPU, torch.profiler.ProfilerActivity.CUDA]
-    with torch.profiler.profile(activities=activities) as seen:
-        step()
-        torch.cuda.synchronize()
-    return sum(bool(re.match(r"cu(da)?\w*Launch", event.name)) for event in seen.events())
+    return count_launches(step) if device().type == "cuda" else None
 
 
 # What it learns -------------------------------------------------------------------------------------------------------

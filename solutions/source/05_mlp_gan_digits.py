@@ -765,7 +765,7 @@ fault_clinic = check("fault_clinic", fault_clinic)
 # momentum, a price on D's slope at the real digits, and pictures from a running average of G's weights. [Lesson 07](07_faster_and_better.ipynb) takes these changes one by one,
 # and there you write them yourself; until then they lie in the file `gancourse/training/digit_gan.py`.
 #
-# The run ends after 60 seconds or after 7,500 steps, whichever comes first. Two quiet CPU cores come to 7,275 steps, so there the
+# The run ends after 60 seconds or after 7,500 steps, whichever comes first. The course's own two CPU cores came to between 3,700 and 7,275 steps, so there the
 # clock ends it; a fast GPU has its 7,500 within seconds. At speed *full* it is five minutes or 100,000 steps, three times as many
 # as those two cores do in five minutes. The learning rate follows `elapsed_fraction`, the part of the budget that is spent, by the
 # clock or by the steps, whichever is further.

@@ -297,8 +297,8 @@ print(", ".join(f"{name} × {gain:.2f}" for name, gain in gains.items()))
 outcome("largest_gain_in_speed", max(gains, key=gains.get))
 
 # %% [markdown]
-# Which row gains most differs from machine to machine, and so does the sum; that is why you measured. Two rows surprise most people. Not converting the same images again and again was worth a tenth to a quarter on the course's own machines, for one
-# line less of code. And bfloat16 was about twice as fast on a processor built for it, and on another it was slower than without. The batch is no free gift either: it buys images per second by taking fewer steps per second, and whether *that* is a good bargain you will see.
+# Which row gains most differs from machine to machine, and so does the sum; that is why you measured. Two rows surprise most people. Not converting the same images again and again was worth a tenth to two fifths on the course's own machines, for one
+# line less of code. And bfloat16 was about one and a half times as fast on a processor built for it, and on another it was slower than without. The batch is no free gift either: it buys images per second by taking fewer steps per second, and whether *that* is a good bargain you will see.
 #
 # ## What makes it better
 

@@ -140,33 +140,9 @@ def test_the_machine_names_the_card_and_its_driver(monkeypatch):
 # The recipes twice ----------------------------------------------------------------------------------------------------
 
 
-def test_launches_of_kernels_and_graphs_are_counted_and_nothing_else(monkeypatch):
-    names = ["cudaLaunchKernel", "cuLaunchKernelEx", "cudaLaunchKernelExC", "cudaGraphLaunch"]
-    others = ["cudaMemcpyAsync", "aten::mm", "cudaDeviceSynchronize", "void at::native::elementwise_kernel"]
-    stepped = []
-
-    class Profile:
-        def __init__(self, activities):
-            pass
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_):
-            assert stepped == ["step", "waited"], "what is not done yet is not seen"
-
-        def events(self):
-            return [SimpleNamespace(name=name) for name in [*names, *others]]
-
-    monkeypatch.setattr(torch.profiler, "profile", Profile)
-    monkeypatch.setattr(torch.cuda, "synchronize", lambda: stepped.append("waited"))
-    monkeypatch.setattr(eager_and_captured, "device", lambda: torch.device("cuda"))
-    assert eager_and_captured.count_launches(lambda: stepped.append("step")) == 4
-
-
 def test_the_step_with_r1_is_counted_apart(monkeypatch):
     due = []
-    monkeypatch.setattr(eager_and_captured, "count_launches", lambda step: due.append(gans[-1].steps % 16) or step())
+    monkeypatch.setattr(eager_and_captured, "launched", lambda step: due.append(gans[-1].steps % 16) or step())
     gans, make = [], eager_and_captured.make
     monkeypatch.setattr(eager_and_captured, "make", lambda *_: gans.append(make(*_)) or gans[-1])
     monkeypatch.setattr(DigitGAN, "batch_size", 2)

@@ -24,7 +24,7 @@ from gancourse.exercises.lesson_05.watching import Lesson
 from gancourse.paths import ROOT, asset
 from gancourse.training import digit_gan
 from gancourse.training.recordings import Recording
-from measuring import judged_digits, lesson_05, scores, sheet
+from measuring import lesson_05, lesson_05_judged, scores, sheet
 
 BANK = bank()
 
@@ -371,7 +371,7 @@ def test_the_three_questions_tell_what_was_measured():
 
 def test_the_judge_names_noise_an_8_and_is_hardly_ever_sure_of_it():
     noise = torch.rand(1_000, 1, 28, 28, generator=torch.Generator().manual_seed(0))
-    found = judged_digits.judged(noise, torch.zeros(2, 1, 28, 28, dtype=torch.uint8))
+    found = lesson_05_judged.judged(noise, torch.zeros(2, 1, 28, 28, dtype=torch.uint8))
     assert found["counts"][8] == 1_000 and found["sure"] <= 2
 
 
@@ -379,9 +379,9 @@ def test_the_digits_can_be_judged_again(monkeypatch):
     monkeypatch.setenv("GANCOURSE_DATA", "none")
     names = lesson_source.run_until("05", "train_printed", speed="smoke")
     monkeypatch.setenv("GANCOURSE_SPEED", "smoke")
-    rows = list(judged_digits.measure(names, seed=3, steps=50))
+    rows = list(lesson_05_judged.measure(names, seed=3, steps=50))
     assert [row["name"] for row in rows] == ["put right", "the recipe, as many steps", "the recipe", "real digits"]
-    assert all(sum(row["counts"]) == judged_digits.COUNT and row["seed"] == 3 for row in rows)
+    assert all(sum(row["counts"]) == lesson_05_judged.COUNT and row["seed"] == 3 for row in rows)
     assert rows[0]["steps"] == rows[1]["steps"] <= 50 == rows[2]["steps"] and rows[3]["nearest"] < 0.01
 
 

@@ -4,6 +4,7 @@ import copy
 import json
 import re
 from statistics import median
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from gancourse import Recording
 from gancourse.checks.bank import bank
 from gancourse.checks.exercise import CORRECT, NOT_YET
 from gancourse.paths import asset
-from gancourse.training import digit_gan
+from gancourse.training import digit_gan, launches
 from gancourse.training.launches import count_launches
 from gancourse.views import ladders
 from measuring import lesson_07, sheet
@@ -122,6 +123,30 @@ def test_what_stops_a_recording_is_what_captured_sees(lesson):
     for letter, word in BANK["what_stops_it"].reference().items():
         why = lesson["obstacle"](lesson[f"step_{letter.lower()}"], lesson["x"])
         assert why is None if word == "nothing" else says[word] in why, (letter, why)
+
+
+def test_launches_of_kernels_and_graphs_are_counted_and_nothing_else(monkeypatch):
+    names = ["cudaLaunchKernel", "cuLaunchKernelEx", "cudaLaunchKernelExC", "cudaGraphLaunch"]
+    others = ["cudaMemcpyAsync", "aten::mm", "cudaDeviceSynchronize", "void at::native::elementwise_kernel"]
+    stepped = []
+
+    class Profile:
+        def __init__(self, activities):
+            pass
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            assert stepped == ["step", "waited"], "what is not done yet is not seen"
+
+        def events(self):
+            return [SimpleNamespace(name=name) for name in [*names, *others]]
+
+    monkeypatch.setattr(torch.profiler, "profile", Profile)
+    monkeypatch.setattr(torch.cuda, "synchronize", lambda: stepped.append("waited"))
+    monkeypatch.setattr(launches, "device", lambda: torch.device("cuda"))
+    assert launches.count_launches(lambda: stepped.append("step")) == 4
 
 
 def test_launches_are_counted_without_a_word(capfd):

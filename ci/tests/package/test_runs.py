@@ -466,6 +466,14 @@ def test_without_a_screen_no_picture_is_drawn_and_one_line_printed(capsys):
     assert len(said.out.splitlines()) == 1 and said.err == ""
 
 
+def test_a_step_has_one_frame_its_last():
+    run = Run("toy", steps=3)
+    for step in run:
+        run.snapshot(torch.full((4, 4), 0.1 * step))
+    run.snapshot(torch.ones(4, 4))  # after the loop, where the last frame of many films is taken
+    assert [(step, picture[0, 0]) for step, _, picture in run.frames] == [(1, 26), (2, 51), (3, 255)]
+
+
 def test_snapshots_are_bytes_of_one_shape_and_never_too_many(monkeypatch):
     monkeypatch.setattr(frames, "MOST_FRAMES", 8)
     run = Run("toy", steps=100)

@@ -12,7 +12,7 @@ MOST_FRAMES = 400
 
 class Frames:
     """`kept` holds (step, seconds, picture (h, w) or (h, w, 3) uint8): of very many frames only every second, fourth, …
-    stays, and always the latest."""
+    stays, and always the latest. A step has one frame: the same picture twice would be a film that stops."""
 
     def __init__(self) -> None:
         self.kept: list[tuple[int, float, np.ndarray]] = []
@@ -25,9 +25,12 @@ class Frames:
             raise ValueError(
                 f"This frame has shape {frame.shape}, the earlier ones {self.kept[0][2].shape}; all must be equal."
             )
-        if self._for_now:
+        again = bool(self.kept) and self.kept[-1][0] == step
+        if self._for_now or again:
             self.kept.pop()
         self.kept.append((step, round(seconds, 2), frame))
+        if again:
+            return
         self._for_now = self._calls % self._stride != 0
         self._calls += 1
         if len(self.kept) >= MOST_FRAMES and not self._for_now:

@@ -91,10 +91,8 @@ class Run:
     def snapshot(self, picture: Any) -> None:
         """Keep a frame: an array or tensor (h, w), (h, w, 3) or images (n, 1, h, w), uint8 or floats in [0, 1].
 
-        Of very many frames only every second, fourth, … stays, and always the latest. A step has one frame, its first.
+        Of very many frames only every second, fourth, … stays, and always the latest. A step has one frame, its last.
         """
-        if self.frames and self.frames[-1][0] == self.step:
-            return
         self._frames.add(self.step, self.seconds, picture)
 
     def save(self, path: str | os.PathLike, **provenance: Any) -> Any:

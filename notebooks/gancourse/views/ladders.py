@@ -9,11 +9,8 @@ from matplotlib.figure import Figure
 
 from gancourse.views import plots
 
-# Field of a row for G as it is and for its average, the axis, and how a number of it is written.
-SCORES = {
-    "distance": ("digit distance, lower is better", ".0f"),
-    "parzen": ("Parzen score in nats, higher is better", ".0f"),
-}
+SCORES = {"distance": "digit distance, lower is better", "parzen": "Parzen score in nats, higher is better"}
+# Before the name of a score: what was scored, and its mark.
 KINDS = {"": ("as it is", "o", "none"), "average_": ("its average", "o", "full")}
 
 
@@ -24,7 +21,7 @@ def ladder(rows: Sequence[Mapping[str, Any]], mine: Sequence[Mapping[str, Any]] 
     rows, mine: with "name" and "distance", "parzen", "average_distance", "average_parzen". The caption has medians and ranges."""
     names = list(dict.fromkeys(row["name"] for row in (*rows, *mine)))
     figure, axes = plots.figure(1, 2, size=(11.0, 0.8 + 0.62 * len(names)), sharey=True)
-    for ax, (score, (label, _)) in zip(axes, SCORES.items()):
+    for ax, (score, label) in zip(axes, SCORES.items()):
         for up, (kind, (told, mark, fill)) in zip((0.14, -0.14), KINDS.items()):
             look = {"color": plots.GREEN, "linestyle": "", "alpha": 0.8}
             ax.plot(*_places(rows, names, kind + score, up), marker=mark, fillstyle=fill, label=told, **look)

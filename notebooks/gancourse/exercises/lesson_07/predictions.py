@@ -18,7 +18,7 @@ PREDICTIONS = [
             "bfloat16": "Halving the length of the numbers pays where the processor is built for it. Elsewhere it must imitate "
             "it, and converting costs more than it saves.",
         },
-        gives_away=[r"twice as fast on a processor built for it", r"a tenth to a quarter"],
+        gives_away=[r"times as fast on a processor built for it", r"a tenth to two fifths"],
     ),
     Prediction(
         "average_in_two_scores",

@@ -100,15 +100,15 @@ def _deviations(features, dim=0):
     return (features.var(dim=dim, correction=0) + 1e-8).sqrt()
 
 
-def _over_the_axis_of_features(*of_both_samples):
-    """The two deviations of BATCH along its features, divided by n or, as std does unless told otherwise, by n − 1."""
-    return lambda seen: any(
-        abs(seen["first_row"] - first) < 1e-3 and abs(seen["second_row"] - second) < 1e-3
-        for first, second in of_both_samples
-    )
+def _along_the_features(seen, mean=False):
+    """Whether the feature is the deviation of each sample along its own features, or the mean of both: divided by n or, as std does
+    unless told otherwise, by n − 1."""
+    given = torch.tensor([float(seen["first_row"]), float(seen["second_row"])])
+    found = [BATCH.std(dim=1, correction=correction) for correction in (0, 1)]
+    return any(torch.allclose(given, (each.mean() if mean else each).expand(2), atol=1e-3) for each in found)
 
 
-@minibatch_std.wrong(when=_over_the_axis_of_features((4.497, 3.091), (5.508, 3.786)))
+@minibatch_std.wrong(when=_along_the_features)
 def over_the_features(features):
     """For the features (1, 10, 0) and (3, 10, 4) you give {first_row:.3f} and {second_row:.3f}: each sample is compared with itself, feature with feature. The
     batch has no say. Along which axis do different *samples* stand?"""
@@ -122,7 +122,7 @@ def over_everything(features):
     return _with(features, (features.var(correction=0) + 1e-8).sqrt())
 
 
-@minibatch_std.wrong(when=_over_the_axis_of_features((3.794, 3.794), (4.647, 4.647)))
+@minibatch_std.wrong(when=lambda seen: _along_the_features(seen, mean=True))
 def mean_over_the_features(features):
     """For the features (1, 10, 0) and (3, 10, 4) you give {first_row:.3f} and {second_row:.3f}: those are the means of the deviations over the features of each sample. Which
     axis is the batch?"""

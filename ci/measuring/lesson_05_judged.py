@@ -1,4 +1,4 @@
-"""What the judge says of the networks of lesson 05, over several seeds: `python3 ci/course.py run measuring/judged_digits --json assets/lesson-05-measured.json`.
+"""What the judge says of the networks of lesson 05, over several seeds: `python3 ci/course.py run measuring/lesson_05_judged --json assets/lesson-05-measured.json`.
 
 For every seed a thousand pictures each of four kinds: those of the published network, put right and trained by the lesson's own
 code; of the course's recipe after as many steps and after 7,275, what two quiet cores do in a minute; and real digits. Of
