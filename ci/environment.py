@@ -375,6 +375,7 @@ def prepare(environment: Environment, root: Path = ROOT) -> None:
             return
         print(f"Setting up the course in {environment.folder}", flush=True)
         if not _is_usable(environment):
+            _check_place(environment)
             if environment.maker is None:
                 _check_machine()
             _check_disk(environment)
@@ -453,15 +454,21 @@ def no_disk(what: str) -> str:
     )
 
 
-def _clear(environment: Environment, stage: Stage) -> None:
-    """Take away what is there and cannot be used, if it is a virtual environment and nobody's own folder."""
+def _check_place(environment: Environment) -> None:
+    """Nobody's own folder is removed for an environment."""
     folder = environment.folder
-    if not folder.exists():
-        return
-    if not any((folder / name).exists() for name in (STATE, "pyvenv.cfg")) and any(folder.iterdir()):
+    is_ours = any((folder / name).exists() for name in (STATE, "pyvenv.cfg"))
+    if folder.exists() and not is_ours and any(folder.iterdir()):
         raise SetupError(
             f"{folder} is in the way: it is no virtual environment. Move it elsewhere and run the same command again."
         )
+
+
+def _clear(environment: Environment, stage: Stage) -> None:
+    """Take away an environment that cannot be used."""
+    folder = environment.folder
+    if not folder.exists():
+        return
     stage.show("removing one that cannot be used")
     try:
         shutil.rmtree(folder)

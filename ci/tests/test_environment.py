@@ -176,7 +176,9 @@ def test_the_mark_of_a_folder_is_the_same_in_every_locale(tmp_path):
         assert answer.stdout.split() == [made.wanted, "None"], answer.stderr
 
 
-def test_somebodys_own_folder_is_not_removed(tmp_path):
+@pytest.mark.parametrize("free", [287 * 10**6, 10**12])
+def test_somebodys_own_folder_is_not_removed_and_named_first(free, tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**12, 10**12 - free, free))
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / "thesis.txt").write_text("years of work")
     with pytest.raises(SetupError, match="is in the way"):
