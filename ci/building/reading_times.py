@@ -4,12 +4,16 @@ The two paces were fitted to all lessons as beginners worked through them (withi
 measurement, but unlike a number typed into a header it grows when a lesson does. A class, which is shown some things and
 leaves others for home, takes what the teacher's notes say.
 
+What a learner may leave out is counted for itself: an exercise that says "needed later: no", up to its check, and a section
+that says below its heading that nothing later needs it, up to the next heading of its level. `gates/asides.py` holds them to it.
+The list of further reading is not counted: nobody reads it in the lesson.
+
 A lesson of more than LONGEST minutes is cut into sittings: a Markdown cell with the tag PAUSE, directly above a heading
 `## …`, says what a learner has by then and what comes next, and the build adds how to stop there and come back.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import nbformat
 
@@ -29,33 +33,58 @@ NOT_READ = {
 }  # tags of cells that are no part of the reading
 LONGEST = 75  # minutes for which a person reads and tries without a break
 SECTION = re.compile(r"## (.+)")
+HEADING = re.compile(r"(##+) ")
+HEADINGS = re.compile(r"^(?=##+ )", re.M)
+ASIDE = re.compile(r"^\*Nothing later needs this section\.\*$", re.M)
+CHECK = re.compile(r"\bcheck\(")
+REFERENCES = "## Further reading"
 STATED = re.compile(r"Your time: .*?The computer's: [^.;]*", re.S)  # the build writes it when the minutes are known
 IN_WORDS = {2: "two", 3: "three", 4: "four"}
 
 
-def minutes(cells: Iterable[nbformat.NotebookNode]) -> tuple[list[int], int]:
-    """A learner's minutes for each sitting of a lesson with these cells, without the exercises that nothing later needs,
-    and for those alone. The sittings are counted from the lesson's beginning to the next five, so that they add up."""
-    reading, exercises, ends = 0.0, {"yes": 0, "no": 0}, []
+def parts(cells: Iterable[nbformat.NotebookNode]) -> Iterator[tuple[nbformat.NotebookNode, str, bool]]:
+    """Each cell with its text and whether a learner may leave that out; a Markdown cell comes once for each heading in it."""
+    section, exercise = (
+        0,
+        False,
+    )  # the level of the heading of a section that may be left out; whether such an exercise is open
     for cell in cells:
+        if cell.cell_type != "markdown":
+            yield cell, cell.source, section > 0 or exercise
+            exercise = exercise and not CHECK.search(cell.source)
+            continue
+        for text in HEADINGS.split(cell.source):
+            if heading := HEADING.match(text):
+                level, exercise = len(heading[1]), False
+                section = level if ASIDE.search(text) else section if level > section else 0
+            exercise = exercise or any(set_["needed"] == "no" for set_ in EXERCISE.finditer(text))
+            yield cell, text, section > 0 or exercise
+
+
+def minutes(cells: Iterable[nbformat.NotebookNode]) -> tuple[list[int], int]:
+    """A learner's minutes for each sitting of a lesson with these cells, without what nothing later needs, and for that alone.
+    The sittings are counted from the lesson's beginning to the next five, so that they add up."""
+    needed, left_out, ends = 0.0, 0.0, []
+    for cell, text, may_be_left_out in parts(cells):
         tags = set(cell.metadata.get("tags", []))
         if PAUSE in tags:
-            ends.append(_to_five(reading + exercises["yes"]))
-        if NOT_READ & tags:
+            ends.append(_to_five(needed))
+        if NOT_READ & tags or text.startswith(REFERENCES):
             continue
-        if cell.cell_type == "markdown":
-            reading += len(re.findall(r"[^\W\d_]+", STATED.sub("", cell.source))) / WORDS_A_MINUTE
-            for exercise in EXERCISE.finditer(cell.source):
-                exercises[exercise["needed"]] += int(exercise["minutes"])
+        if may_be_left_out:
+            left_out += _minutes(cell, text)
         else:
-            lines = [
-                line
-                for line in ANSWER.sub("", cell.source).splitlines()
-                if line.strip() and not line.strip().startswith("#")
-            ]
-            reading += len(lines) / LINES_A_MINUTE
-    ends.append(_to_five(reading + exercises["yes"]))
-    return [end - begin for begin, end in zip([0, *ends], ends)], exercises["no"]
+            needed += _minutes(cell, text)
+    ends.append(_to_five(needed))
+    return [end - begin for begin, end in zip([0, *ends], ends)], round(left_out)
+
+
+def _minutes(cell: nbformat.NotebookNode, text: str) -> float:
+    if cell.cell_type == "markdown":
+        words = len(re.findall(r"[^\W\d_]+", STATED.sub("", text)))
+        return words / WORDS_A_MINUTE + sum(int(exercise["minutes"]) for exercise in EXERCISE.finditer(text))
+    lines = (line.strip() for line in ANSWER.sub("", text).splitlines())
+    return sum(bool(line) and not line.startswith("#") for line in lines) / LINES_A_MINUTE
 
 
 def _to_five(exact: float) -> int:
@@ -82,10 +111,9 @@ def faults(cells: Iterable[nbformat.NotebookNode]) -> list[str]:
 
 
 def sentence(sittings: Sequence[int], optional: int) -> str:
-    """For a lesson's first screen: "about 100 minutes, in two sittings of 65 and 35, and 10 more for the exercises that nothing
-    later needs"."""
+    """For a lesson's first screen: "about 100 minutes, in two sittings of 65 and 35, and 10 more for what nothing later needs"."""
     cut = f", in {IN_WORDS[len(sittings)]} sittings of {listed(sittings)}" if len(sittings) > 1 else ""
-    more = f", and {optional} more for the exercises that nothing later needs" if optional else ""
+    more = f", and {optional} more for what nothing later needs" if optional else ""
     return f"about {sum(sittings)} minutes{cut}{more}"
 
 

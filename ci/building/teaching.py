@@ -191,7 +191,7 @@ def read_sections(name: str, lesson: str, notebook: nbformat.NotebookNode) -> It
             current = {"titles": [heading], "minutes": minutes, "notes": notes, "found": []}
             continue
         text = re.sub(r"^```.*?^```", "", cell.source, flags=re.M | re.S)
-        last = text.rstrip().split("\n")[-1]
+        last = reading_times.ASIDE.sub("", text).rstrip().split("\n")[-1]
         for heading in HEADING.findall(text):
             if heading == CLOSING:
                 break

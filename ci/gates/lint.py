@@ -12,7 +12,7 @@ import nbformat
 
 from building import glossary, reading_times
 from environment import ROOT
-from gates import drawing, first_use
+from gates import asides, drawing, first_use
 
 NOTEBOOK_BYTES, ASSETS_BYTES, CODE_LINES, RECAP_LINES = 1_500_000, 15_000_000, 25, 5
 
@@ -182,6 +182,7 @@ def notebook_faults(path: Path, learners: bool) -> list[str]:
         *prose_faults(notebook),
         *code_faults(notebook),
         *drawing.faults(notebook),
+        *asides.faults(notebook),
         *lesson_faults(notebook),
         *output_faults(notebook, learners),
         *picture_output_faults(notebook),

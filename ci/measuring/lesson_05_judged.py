@@ -36,7 +36,7 @@ def judged(pictures: Tensor, training: Tensor) -> dict:
 
 def measure(names: dict, seed: int, steps: int = STEPS) -> Iterator[dict]:
     """The rows of one seed. names: those of the lesson, up to how it trains; steps: of the recipe."""
-    data, sample_digits = names["data"], names["sample_digits"]
+    data = names["data"]
 
     def row(name: str, step: int, pictures: Tensor) -> dict:
         return {"name": name, "steps": step, "seed": seed} | judged(pictures, data.pixels)
@@ -46,8 +46,9 @@ def measure(names: dict, seed: int, steps: int = STEPS) -> Iterator[dict]:
         network.to(device()) for network in (names["make_printed_generator"](nn.Tanh()), names["make_discriminator"]())
     ]
     with lesson_source.quietly():
-        mended = names["train_printed"]("put right", *pair, lambda pixels: pixels * 2 - 1, sample_digits)
-    yield row("put right", mended.step, sample_digits(pair[0], torch.randn(COUNT, 100, device=device())))
+        mended = names["train_printed"]("put right", *pair, lambda pixels: pixels * 2 - 1, _to_picture)
+    pictures = names["sample"](pair[0], torch.randn(COUNT, 100, device=device()), _to_picture)
+    yield row("put right", mended.step, pictures)
 
     seed_everything(seed)
     gan, run = DigitGAN(device()), Run("the recipe", steps=steps)
@@ -59,6 +60,10 @@ def measure(names: dict, seed: int, steps: int = STEPS) -> Iterator[dict]:
     yield row("the recipe, as many steps", mended.step, early)
     yield row("the recipe", run.step, gan.sample(gan.latent(COUNT)))
     yield row("real digits", 0, data.random(COUNT))
+
+
+def _to_picture(painted: Tensor) -> Tensor:
+    return (painted + 1) / 2
 
 
 def key(row: dict) -> tuple:

@@ -19,17 +19,15 @@
 # # 5 · An MLP GAN on digits
 #
 # You write every line of a GAN that paints handwritten digits: discriminator, losses, the six steps of training.
-# You train a published network as it is printed, look at its pictures in more than one way, and find its fault.
-# Then the course's own recipe, the same six steps with a handful of changes, gets one minute. You read its digits, and
-# leave with three questions that the next lessons answer.
+# You train a published network as it is printed, and find its fault.
+# Then the course's own recipe, the same six steps with a handful of changes, gets one minute, and leaves you with three questions.
 #
 # *Your time: @yours@. The computer's: @computer@.
 # Needs: lessons 01 and 02, or an idea of what D and G want.*
 #
 # ![Sixty-four generated digits in eight rows, painted by the network of this lesson after one minute of training on a CPU; most can be read.](../assets/lesson-05.png)
 #
-# The picture was made by that recipe in one minute on two quiet CPU cores, 7,275 steps, with
-# `python3 ci/course.py run measuring/lesson_05 --seconds 60 --seeds 3 --picture FILE`.
+# Made by that recipe in one minute on two quiet CPU cores, 7,275 steps.
 
 # %%
 import numpy as np
@@ -40,7 +38,7 @@ from torch.nn import functional as F
 # %%
 from gancourse import beliefs, check, hint, outcome, predict, summary
 from gancourse import Run, by_speed, controls, device, images, replay, seed_everything
-from gancourse import explore, metrics, plots, widgets
+from gancourse import metrics, plots
 from gancourse.models.judge import judge
 from gancourse.paths import asset
 from gancourse.training.digit_gan import DigitGAN
@@ -87,13 +85,13 @@ plots.show(
 )
 
 # %% [markdown]
-# Four pixels of five are background, and they are not nearly black, they are exactly 0. Keep that in mind.
+# Four pixels of five are background, and they are not nearly black, they are exactly 0.
 #
 # ## Two networks
 #
-# One of the five popular introductions to GANs that this course began from prints this generator: from 100 random numbers through layers of 128, 256, 512 and
-# 1,024 to 784 pixels, each hidden layer followed by BatchNorm and a GELU (a ReLU with its corner rounded), the last one by a sigmoid. A
-# network of such fully connected layers is an **MLP**, a multilayer perceptron. It is rebuilt here layer for layer. The last layer is an argument, so that it can be exchanged.
+# One of the five popular introductions to GANs that this course began from prints this generator: from 100 random numbers through layers
+# of 128, 256, 512 and 1,024 to 784 pixels, each hidden layer followed by BatchNorm and a GELU (a ReLU with its corner rounded), the
+# last one by a sigmoid. A network of such fully connected layers is an **MLP**, a multilayer perceptron. The last layer is an argument.
 
 
 # %% tags=["nbval-check-output"]
@@ -112,7 +110,7 @@ numbers = sum(parameter.numel() for parameter in generator.parameters())
 print(f"{numbers:,} parameters; {tuple(latent.shape)} -> {tuple(generator(latent).shape)}")
 
 # %% [markdown]
-# 1,510,288 parameters, none of which knows what a digit is. The judge is yours to build.
+# Its opponent is yours to build.
 #
 # ### Exercise 5.1 · A discriminator
 # *Difficulty 1 of 5 · 5 minutes · needed later: yes*
@@ -157,15 +155,14 @@ make_discriminator = check("make_discriminator", make_discriminator)
 # *fake* for G, so that it learns to be caught.
 
 # %% [markdown]
-# With $D = \sigma(a)$ and $a$ the logit, both logarithms of the value function can be written with one function, softplus:
+# With $D = \sigma(a)$ and $a$ the logit, one function writes both logarithms of the value function, softplus:
 #
 # $$-\log D = \operatorname{softplus}(-a), \qquad -\log(1 - D) = \operatorname{softplus}(a), \qquad \operatorname{softplus}(a) = \log(1 + e^{a}).$$
 #
-# Typed as it stands, the right-hand side fails from a logit of 89 on, where $e^a$ is larger than any float32. `F.softplus`
-# computes the same number for every $a$.
+# From a logit of 89 on, $e^a$ is larger than any float32. `F.softplus` computes the same number for every $a$.
 #
 # ### Exercise 5.2 · What D pays
-# *Difficulty 1 of 5 · 4 minutes · needed later: yes*
+# *Difficulty 1 of 5 · 3 minutes · needed later: yes*
 #
 # D wants $V$ large, so its loss is $-V$: the mean of $-\log D$ over the real images **plus** the mean of
 # $-\log(1 - D)$ over the fakes.
@@ -183,65 +180,14 @@ def discriminator_loss(real_logits, fake_logits):
 discriminator_loss = check("discriminator_loss", discriminator_loss)
 
 # %% [markdown]
-# Now G. The formula of the game says: G minimises $\log(1 - D(G(z)))$. Minimising $-\log D(G(z))$ wants the same, a large
-# $D(G(z))$. Is it the same?
-#
-# **Predict.** At the start D rejects every fake: its logit is −8. A loss pushes G by as much as it changes when that logit
-# rises a little. How hard does $-\log D$ push, compared with $\log(1 - D)$?
-
-# %%
-predict(
-    "push_of_the_other_loss",
-    "3,000 times weaker",
-    "equally hard",
-    "8 times harder",
-    "3,000 times harder",
-)
-
-
-# %% draws="how hard each of the two losses pushes, over D's logit"
-def draw_slopes(logit=-8.0):
-    """The slopes of both generator losses over D's logit on a fake."""
-    a = torch.linspace(-10, 10, 201)
-    fig, ax = plots.figure(size=(6.4, 3.2))
-    ax.plot(a, torch.sigmoid(a), **plots.OPTIMAL, label="log(1 − D), as in the formula")
-    ax.plot(a, torch.sigmoid(-a), **plots.GENERATOR, label="−log D")
-    ax.axvline(logit, **plots.LANDMARK)
-    ax.set(
-        xlabel="D's logit on a fake: caught ← → believed", ylabel="how hard G is pushed", ylim=(0, 1.35)
-    )
-    ax.legend(loc="upper center", fontsize=9, frameon=False)
-    d = torch.sigmoid(torch.tensor(logit)).item()
-    return (
-        fig,
-        f"At logit {logit:.1f}, D = {d:.4f}: log(1 − D) pushes with {d:.4f}, −log D with {1 - d:.4f}.",
-    )
-
-
-explore(draw_slopes, logit=(-10.0, 10.0, -8.0))
-
-# %% tags=["nbval-check-output"]
-a = torch.tensor(-8.0, requires_grad=True)
-slopes = [torch.autograd.grad(loss, a)[0].abs() for loss in (-F.softplus(a), F.softplus(-a))]
-ratio = (slopes[1] / slopes[0]).item()
-print(f"At logit −8, −log D pushes {ratio:,.0f} times as hard as log(1 − D).")
-factors = {
-    "3,000 times weaker": 1 / 3000,
-    "equally hard": 1,
-    "8 times harder": 8,
-    "3,000 times harder": 3000,
-}
-outcome("push_of_the_other_loss", min(factors, key=lambda name: abs(np.log(ratio / factors[name]))))
-
-# %% [markdown]
-# **Explore.** Move the slider to where G is bad (left) and where it is good (right). Both losses want the same thing and
-# agree where D is fooled half of the time, but the formula's falls silent exactly when G needs to hear: at −8 the other pushes
-# nearly 3,000 times as hard, $e^8$. The paper says so
-# itself and proposes the other, the **non-saturating** loss. All five introductions train with it, most without
-# a word: they compute "the loss of the fakes against the label real", and that is $-\log D(G(z))$.
+# Now G. The formula of the game says: minimise $\log(1 - D(G(z)))$. But where D rejects the fakes, at a logit of −8 as early on, the slope
+# of that loss is only $D = 0.0003$. So the paper proposes to minimise $-\log D(G(z))$ in practice: the same wish, a large
+# $D(G(z))$, with a push of $1 - D = 0.9997$. This is the **non-saturating** loss, and [lesson 03](03_algorithm_1.ipynb) measures what
+# the two pushes do. All five introductions train with it, most without a word: "the loss of the fakes against the label real" is
+# $-\log D(G(z))$.
 #
 # ### Exercise 5.3 · What G pays
-# *Difficulty 2 of 5 · 4 minutes · needed later: yes*
+# *Difficulty 2 of 5 · 3 minutes · needed later: yes*
 #
 # Write the non-saturating loss of G, the mean of $-\log D(G(z))$, from D's logits on the fakes.
 
@@ -290,19 +236,11 @@ generator_loss = check("generator_loss", generator_loss)
 # In step 4 the gradient of D's loss could travel on through the fakes into G. In step 6 the gradient of
 # G's loss must travel through D to reach G. In which of the two would you call `.detach()` on the fakes?
 #
-# **Predict.** Each step begins with its own optimiser's `zero_grad()`. Now somebody forgets `.detach()` in step 4. After steps 4 and 6,
-# whose weights are others than they would have been?
-
-# %%
-predict("weights_without_detach", "D's weights", "G's weights", "both", "neither")
-
-# %% [markdown]
 # ### Exercise 5.4 · The six steps
 # *Difficulty 3 of 5 · 12 minutes · needed later: yes*
 #
 # `real` comes in, already scaled for the networks; write steps 2 to 6 with your two losses. Make every new tensor on the
-# device of `real`, and take the batch size from it. Return both losses, detached: they are for the curves. The check watches
-# both networks, both optimisers and the noise, and runs your steps on a second device.
+# device of `real`, and take the batch size from it. Return both losses, detached: they are for the curves.
 
 
 # %%
@@ -329,77 +267,34 @@ def six_steps(generator, discriminator, g_optimizer, d_optimizer, real, latent_s
 six_steps = check("six_steps", six_steps)
 
 # %% [markdown]
-# Here is the round of the prediction, once with `.detach()` in step 4 and once without it, from the same start.
-
-
-# %%
-def one_round(detached):
-    """The weights of G and those of D after steps 4 and 6, each as one long vector."""
-    seed_everything(0)
-    networks = make_printed_generator(nn.Sigmoid()), make_discriminator()
-    generator, discriminator = networks
-    g_optimizer, d_optimizer = (torch.optim.Adam(network.parameters(), 3e-4) for network in networks)
-    digits, fake = real.cpu(), generator(torch.randn(32, 100))
-    fake = fake.detach() if detached else fake
-    d_optimizer.zero_grad()
-    discriminator_loss(discriminator(digits), discriminator(fake)).backward()
-    d_optimizer.step()
-    g_optimizer.zero_grad()
-    generator_loss(discriminator(generator(torch.randn(32, 100)))).backward()
-    g_optimizer.step()
-    return [nn.utils.parameters_to_vector(network.parameters()) for network in networks]
-
-
-apart = [(one - other).abs().max().item() for one, other in zip(one_round(True), one_round(False))]
-print(
-    f"With and without detach, G's weights differ by up to {apart[0]:.1g}, D's by up to {apart[1]:.1g}."
-)
-differ = apart[0] > 1e-6, apart[1] > 1e-6
-whose = {(True, False): "G's weights", (False, True): "D's weights", (True, True): "both"}
-outcome("weights_without_detach", whose.get(differ, "neither"))
-
-# %% [markdown]
 # **Where detach is needed.** In step 6 it would be wrong: cut loose from G, the fakes carry no gradient back, and G stands still.
-# In step 4 it saves time: without it D's `backward()` walks on through G and leaves gradients there that nobody uses. It is
-# *needed* in step 4 only where G's gradients are not cleared before G's own `backward()`; with `zero_grad()` at the head of
-# each step the same weights come out.
+# In step 4 it saves time: without it D's `backward()` walks on through G and leaves gradients there that step 6 clears before it makes
+# its own. [Lesson 03](03_algorithm_1.ipynb) tries both, and five more.
 #
 # ## Looking at samples
 
 # %% [markdown] tags=["teacher"]
 # **For the teacher · 1 minute.**
 #
-# *Board:* Two switches: `eval()` is about BatchNorm, `no_grad()` about gradients. Samples need both.
-#
-# *Homework:* Exercise 5.5.
+# *Board:* Two switches: `eval()` is about BatchNorm, `no_grad()` about gradients. Samples need both. (Lesson 11 has this as an
+# exercise.)
 
 # %% [markdown]
-# Before training, decide how to look. G's BatchNorm works in two modes: in training it measures each latent against the
+# G's BatchNorm works in two modes: in training it measures each latent against the
 # others in its batch; after `eval()` it uses averages gathered so far. Gradients are another matter, switched off by
-# `torch.no_grad()`. The two switches are easily mixed up.
-#
-# ### Exercise 5.5 · Samples without side effects
-# *Difficulty 2 of 5 · 5 minutes · needed later: yes*
-#
-# Return G's pictures for these latents, as pixels in [0, 1], for a G that paints in [−1, 1]. Draw in eval mode and
-# without a graph, and leave G in the mode in which you found it.
+# `torch.no_grad()`. Samples want both, and a G that trains on afterwards wants its mode back.
 
 
 # %%
-def sample_digits(generator, latent):
-    """Pictures (m, 1, 28, 28) in [0, 1] from latents (m, latent_size)."""
-    ### BEGIN SOLUTION
+def sample(generator, latent, to_picture):
+    """Pictures (m, 1, 28, 28) in [0, 1] from latents (m, latent_size). to_picture: from G's range to [0, 1]."""
     was_training = generator.training
     generator.eval()
     with torch.no_grad():
-        pictures = (generator(latent) + 1) / 2
+        pictures = to_picture(generator(latent))
     generator.train(was_training)
     return pictures
-    ### END SOLUTION
 
-
-# %%
-sample_digits = check("sample_digits", sample_digits)
 
 # %% [markdown]
 # ## The published network, as printed
@@ -411,15 +306,15 @@ sample_digits = check("sample_digits", sample_digits)
 # the losses go?" (One even grey. D's loss goes to 0, G's climbs far above log 2.)
 #
 # *Expect:* Learning rate, loss, order of steps: every guess but the range. Then ask what the histogram cannot hide:
-# no fake pixel lies at −1, and 81 % of the real ones do. In Exercise 5.6 many change one end only: tanh with data in
+# no fake pixel lies at −1, and 81 % of the real ones do. In Exercise 5.5 many change one end only: tanh with data in
 # [0, 1], or the way back forgotten.
 #
 # *Watch the clock:* Start the run, then collect the predictions; it takes a quarter of a minute.
 
 # %% [markdown]
-# That introduction scales its pixels to [−1, 1], as most do, and ends G with a sigmoid, as printed above. Everything is
-# in place, so train it for 700 steps (3,000 at speed *full*), a quarter of a minute on two free cores. The live picture shows the same 32
-# latents each time, so you can follow each fake through training; its title tells the darkest and the brightest pixel. The curves are compared with two **landmarks**: a D that only guesses pays 2·log 2 = 1.386,
+# That introduction scales its pixels to [−1, 1], as most do, and ends G with a sigmoid. Train it as printed for 700 steps (3,000 at
+# speed *full*), a quarter of a minute on two free cores. The live picture shows the same 32 latents each time; its title tells the
+# darkest and the brightest pixel. The curves are compared with two **landmarks**: a D that only guesses pays 2·log 2 = 1.386,
 # and then G pays log 2 = 0.693.
 
 # %%
@@ -427,23 +322,15 @@ LANDMARKS = {"2 log 2": 1.386, "log 2": 0.693}
 fixed_latent = torch.randn(32, 100, device=device())
 
 
-@torch.no_grad()
-def verdicts(generator, discriminator, real):
-    """D(x) and D(G(z)), averaged over the batch: how often D is right, in probabilities."""
-    fake = generator(torch.randn(len(real), 100, device=real.device))
-    on_real, on_fake = discriminator(real), discriminator(fake)
-    return {"d_real": on_real.sigmoid().mean(), "d_fake": on_fake.sigmoid().mean()}
-
-
 # %%
-def train_printed(name, generator, discriminator, to_network, sample):
+def train_printed(name, generator, discriminator, to_network, to_picture):
     """Train with the six steps; returns the run."""
     adam = {"lr": 3e-4, "betas": (0.5, 0.999)}  # 0.5: Adam follows about the last two gradients
     g_optimizer = torch.optim.Adam(generator.parameters(), **adam)
     d_optimizer = torch.optim.Adam(discriminator.parameters(), **adam)
 
     def picture():
-        fakes = sample(generator, fixed_latent)
+        fakes = sample(generator, fixed_latent, to_picture)
         said = f"32 fakes with pixels from {fakes.min():.2f} to {fakes.max():.2f} (black 0, white 1)"
         return plots.image_grid(fakes, columns=16, title=said), said
 
@@ -451,54 +338,109 @@ def train_printed(name, generator, discriminator, to_network, sample):
         name, steps=by_speed(smoke=25, quick=700, full=3_000), seconds=by_speed(smoke=0.8, quick=120, full=480),
         landmarks=LANDMARKS, images_per_step=64, picture=picture,
     )  # fmt: skip
-    for step in run:
+    for _ in run:
         real = to_network(data.random(64))  # step 1
         d_loss, g_loss = six_steps(generator, discriminator, g_optimizer, d_optimizer, real)
         run.log(d_loss=d_loss, g_loss=g_loss)
-        if step % 20 == 1:
-            run.log(**verdicts(generator, discriminator, real))
     return run
 
 
 # %% [markdown]
-# **Predict.** The six steps are right (yours, or the course's). Where will G's loss stand after 700 steps? Keep in mind, too, what
-# you expect the pictures to look like.
+# **Predict.** The six steps are right. Where will G's loss stand after 700 steps?
 
 # %%
 predict("g_loss_as_printed", "far below log 2", "near log 2", "far above log 2")
 
+
 # %%
+def as_published(pixels):
+    return pixels * 2 - 1
+
+
+def back_as_published(painted):
+    return (painted + 1) / 2
+
+
 seed_everything(0)
 printed_generator = make_printed_generator(nn.Sigmoid()).to(device())
 printed_discriminator = make_discriminator().to(device())
 printed_run = train_printed(
-    "As printed", printed_generator, printed_discriminator, lambda pixels: pixels * 2 - 1, sample_digits
+    "As printed", printed_generator, printed_discriminator, as_published, back_as_published
 )
 
+
+# %% draws="the losses of a run, their last values and the landmarks"
+def show_losses(run, which):
+    """The curves of a run, with a caption that says where they end."""
+    names = ["d_loss", "g_loss"]
+    last = run.latest()
+    plots.show(
+        plots.curves(run.history, names, LANDMARKS),
+        f"{which}, at the end: " + ", ".join(f"{name} {last.get(name, 0):.3g}" for name in names) + ".",
+    )
+
+
 # %%
-names = ["d_loss", "g_loss", "d_real", "d_fake"]
-last = printed_run.latest()
-plots.show(
-    plots.curves(printed_run.history, names, LANDMARKS),
-    "As printed, at the end: " + ", ".join(f"{name} {last.get(name, 0):.3g}" for name in names) + ".",
-)
-times = last.get("g_loss", 0) / LANDMARKS["log 2"]
+show_losses(printed_run, "As printed")
+times = printed_run.latest().get("g_loss", 0) / LANDMARKS["log 2"]
 far = "far below log 2" if times < 0.5 else "far above log 2"
 outcome("g_loss_as_printed", "near log 2" if 0.5 <= times <= 2 else far)
 
 # %% [markdown]
-# In the stored run D wins outright: it is right about everything, and G's loss climbs away from log 2 and stays away. Is it
-# the learning rate? The loss? The order of the steps? Look at a picture, the way most people would, with
-# `imshow` and nothing else.
+# In the stored run D wins outright, and G's loss climbs away from log 2 and stays away. Is it the learning rate? The loss? The order of
+# the steps? Look at the live picture: its title says that all pixels of all fakes lie close together. Where do those of real
+# digits lie? A histogram counts.
+
+
+# %% draws="two histograms of 500 real images and 500 fakes, one of their pixels and one of D's logits"
+def draw_histograms(pixels, logits):
+    """Left: how often each pixel value occurs, as the networks see them. Right: D's logits. Real first, fake second."""
+    fig, (left, right) = plots.figure(1, 2, size=(8.4, 3.2))
+    bins = np.linspace(-1.025, 1.025, 42)  # 0.05 wide; -1 lies in the middle of the first
+    for axis, values, edges in ((left, pixels, bins), (right, logits, 40)):
+        for value, look, label in zip(values, (plots.DATA, plots.GENERATOR), ("real", "fake")):
+            counted = value.flatten().cpu().numpy()
+            axis.hist(counted, edges, histtype="step", log=True, label=label, **look)
+    left.legend(loc="upper right", frameon=False)
+    left.set(xlabel="pixel value", ylabel="how many")
+    right.set(xlabel="D's logit")
+    return fig
+
+
+@torch.no_grad()
+def compare_pixels(generator, discriminator, to_network):
+    """500 real images and 500 fakes, as the networks see them: their histograms, and who is how dark."""
+    real, fake = to_network(data.random(500)), generator(torch.randn(500, 100, device=device()))
+    ground = to_network(torch.zeros(1, 1, 28, 28, device=device())).mean()  # the background
+    near = [((pixels - ground).abs() < 0.025).float().mean().item() for pixels in (real, fake)]
+    plots.show(
+        draw_histograms((real, fake), (discriminator(real), discriminator(fake))),
+        f"Real pixels lie in [{real.min():.2f}, {real.max():.2f}], fakes in [{fake.min():.2f}, {fake.max():.2f}]. Within "
+        f"0.025 of the background, {ground:.0f}, lie {near[0]:.0%} of the real pixels and {near[1]:.0%} of the fake ones.",
+    )
+
+
+# %%
+compare_pixels(printed_generator, printed_discriminator, as_published)
+
+# %% [markdown]
+# **Pitfall.** A sigmoid ends at 0 and 1, and the data were scaled to [−1, 1]. The background, four fifths of every real
+# picture, lies at −1, where this G cannot go. D needs to look at one corner pixel to be right every time, so it learns
+# nothing about digits, and G learns nothing from it. The code runs without an error, and the shapes are right. The paper's own
+# code pairs its sigmoid with pixels in [0, 1], which is right.
 #
-# **Predict.** The title above the live picture tells the darkest and the brightest pixel of all 32 fakes, on a scale from 0 to 1. What
-# will `imshow(…, cmap="gray")` show of eight of them?
+# ### What imshow makes of it
+# *Nothing later needs this section.*
+#
+# The live picture above has a fixed scale, black 0 and white 1. Most people call `imshow(…, cmap="gray")` and nothing else.
+#
+# **Predict.** What will that show of eight of these fakes?
 
 # %%
 predict("imshow_and_nothing_else", "one even grey", "black and white grain", "all black")
 
 # %%
-fake = sample_digits(printed_generator, fixed_latent)  # what the picture gets, in [0, 1]
+fake = sample(printed_generator, fixed_latent, back_as_published)  # what the picture gets, in [0, 1]
 fig, (left, right) = plots.figure(1, 2, size=(7.6, 2.7))
 sheet = plots.tile(fake[:8], columns=4, gap=0)
 shown = left.imshow(sheet, cmap="gray"), right.imshow(sheet, cmap="gray", vmin=0, vmax=1)
@@ -518,49 +460,10 @@ outcome("imshow_and_nothing_else", "black and white grain" if greys.max() - grey
 
 # %% [markdown]
 # On the left: dark pictures with a grain in them, as an early G might paint, and you would let it train on. But `imshow`
-# stretches whatever little it gets from black to white: read the numbers beside its scale. On the right the scale is fixed, and
-# every fake is one even grey. The display is not at fault: that is what this G paints. A histogram cannot be fooled that way: it counts.
-
-
-# %% draws="two histograms, one of the pixels and one of D's logits"
-def draw_histograms(pixels, logits):
-    """Left: how often each pixel value occurs, as the networks see them. Right: D's logits. Real first, fake second."""
-    fig, (left, right) = plots.figure(1, 2, size=(8.4, 3.2))
-    bins = np.linspace(-1.025, 1.025, 42)  # 0.05 wide; -1 lies in the middle of the first
-    for axis, values, edges in ((left, pixels, bins), (right, logits, 40)):
-        for value, look, label in zip(values, (plots.DATA, plots.GENERATOR), ("real", "fake")):
-            counted = value.flatten().cpu().numpy()
-            axis.hist(counted, edges, histtype="step", log=True, label=label, **look)
-    left.legend(loc="upper right", frameon=False)
-    left.set(xlabel="pixel value", ylabel="how many")
-    right.set(xlabel="D's logit")
-    return fig
-
-
-# %%
-@torch.no_grad()
-def compare_pixels(generator, discriminator, to_network):
-    """500 real images and 500 fakes, as the networks see them: their histograms, and who is how dark."""
-    real, fake = to_network(data.random(500)), generator(torch.randn(500, 100, device=device()))
-    ground = to_network(torch.zeros(1, 1, 28, 28, device=device())).mean()  # the background
-    near = [((pixels - ground).abs() < 0.025).float().mean().item() for pixels in (real, fake)]
-    plots.show(
-        draw_histograms((real, fake), (discriminator(real), discriminator(fake))),
-        f"Real pixels lie in [{real.min():.2f}, {real.max():.2f}], fakes in [{fake.min():.2f}, {fake.max():.2f}]. Within "
-        f"0.025 of the background, {ground:.0f}, lie {near[0]:.0%} of the real pixels and {near[1]:.0%} of the fake ones.",
-    )
-
-
-compare_pixels(printed_generator, printed_discriminator, lambda pixels: pixels * 2 - 1)
-
-# %% [markdown]
-# **Pitfall.** A sigmoid ends at 0 and 1, and the data were scaled to [−1, 1]. The background, four fifths of every real
-# picture, lies at −1, where this G cannot go. D needs to look at one corner pixel to be right every time, so it learns
-# nothing about digits, and G learns nothing from it. The code runs without an error, the shapes are right, and the
-# usual picture hides it. The paper's own code pairs its sigmoid with pixels in [0, 1], which is right.
+# stretches whatever little it gets from black to white: read the numbers beside its scale.
 #
-# ### Exercise 5.6 · A range for both
-# *Difficulty 2 of 5 · 6 minutes · needed later: yes*
+# ### Exercise 5.5 · A range for both
+# *Difficulty 2 of 5 · 5 minutes · needed later: yes*
 #
 # Return three things to call: `to_network` (from pixels in [0, 1] to what D sees), `last_layer` (the end of G, a layer that
 # `nn.Sequential` takes) and `to_picture` (back from G's range to pixels in [0, 1]). Data and G must have the same range, and a picture there and
@@ -598,47 +501,29 @@ range_pair = check("range_pair", range_pair)
 # that one side is winning.
 
 # %% [markdown]
-# The same network, the same 700 steps, one layer or one scaling changed. (`sample_digits` returned pixels by the way back that
-# goes with a tanh; `sample_mended` undoes that, `* 2 - 1`, and takes yours.)
+# The same network, the same 700 steps, one layer or one scaling changed: yours.
 
 # %%
 seed_everything(0)
 to_network, last_layer, to_picture = range_pair()
 mended_generator = make_printed_generator(last_layer).to(device())
 mended_discriminator = make_discriminator().to(device())
-
-
-def sample_mended(generator, latent):
-    """As sample_digits, with your own way back to pixels."""
-    return to_picture(sample_digits(generator, latent) * 2 - 1)
-
-
-mended_run = train_printed(
-    "Put right", mended_generator, mended_discriminator, to_network, sample_mended
-)
+mended_run = train_printed("Put right", mended_generator, mended_discriminator, to_network, to_picture)
 
 # %%
-last = mended_run.latest()
-plots.show(
-    plots.curves(mended_run.history, names, LANDMARKS),
-    "Put right, at the end: " + ", ".join(f"{name} {last.get(name, 0):.3g}" for name in names) + ".",
-)
+show_losses(mended_run, "Put right")
 compare_pixels(mended_generator, mended_discriminator, to_network)
-steps = printed_run.step, mended_run.step
-if steps[0] != steps[1]:
-    print(f"The time limit cut a run short ({steps[0]} and {steps[1]} steps): compare with care.")
 
 # %% [markdown]
-# Read the two captions against those of the first run. There G had no way to the background, and no training would have
-# given it one; now it has. How far it has come is in your own numbers. In the stored run of this lesson, after 700 steps, the
-# losses stay within sight of their landmarks, D(x) and D(G(z)) keep away from 0 and 1, and the pictures have dark
-# ground, light strokes and here and there a digit. About a third of the fake pixels lie at the background, not yet 81 %: the
-# ground is still grainy, and D can see that.
+# Read the caption against that of the first run. There G had no way to the background; now it has. In the stored run about a third of
+# the fake pixels lie there after 700 steps, not yet 81 %: the ground is still grainy, and D can see that.
 #
-# Read the curves with care: **neither loss falls** towards 0. Each is measured against an opponent that also improves, so a
-# falling loss means that one side is winning, and the winner's teacher has nothing to say any more. One introduction
-# comments its code with "both parts of D's loss fall together and reach their minimum together, so D is stable". That
-# is D winning. At the goal both parts are log 2.
+# **Neither loss falls** towards 0. Each is measured against an opponent that also improves, so a falling loss means that one
+# side is winning. One introduction comments its code with "both parts of D's loss fall together and reach their minimum together,
+# so D is stable". That is D winning. At the goal both parts are log 2.
+#
+# ### On the landmarks
+# *Nothing later needs this section.*
 #
 # **Predict.** Does the reverse hold? D's loss is 1.386 and G's is 0.693. What do you know about the fakes?
 
@@ -662,86 +547,9 @@ for name, fakes in cases.items():
 outcome("both_losses_on_their_landmarks", "nothing" if len(losses) == 1 else "they are perfect")
 
 # %% [markdown]
-# So the two numbers do not say that the GAN is finished. The same blind D, three very different fakes, the same two numbers: a **perfect G**, a **blind D** and a **collapsed
-# pair** cannot be told apart by their losses. Landmarks tell you
-# that nobody is winning. Who is good, only the pictures tell, or a score computed from them.
-
-# %% [markdown] tags=["pause"]
-# **A place to pause.** You have written a whole GAN: two networks, two losses, the six steps, and a way to look at
-# samples. You have also found the fault of a published one, and put it right. Next you name the faults of six runs from their
-# curves, give the course's own recipe one minute, and find out which questions its digits leave open.
-
-# %% [markdown]
-# ## Fault clinic
-
-# %% [markdown] tags=["teacher"]
-# **For the teacher · 9 minutes.**
-#
-# *Board:* A to F in a column, with the votes beside them, before anybody types.
-#
-# *Ask before running:* "Which of the six is the healthy run?" (B. E looks best to everyone who learned that losses
-# should fall, D to everyone who memorised the landmarks.)
-#
-# *Expect:* A and F confused: nearly the same curves. The picture tells: A paints its first noise and never moved, F
-# goes as dark as its sigmoid lets it and stops. C is the one with losses in the thousands.
-#
-# *Watch the clock:* Before the vote, select the first code cell of *One minute* and choose *Run → Run Selected Cell and
-# All Below*: the rest of the lesson computes for little more than a minute. The kernel is busy meanwhile: vote by hands,
-# type Exercise 5.7 afterwards.
-
-# %% [markdown]
-# Six recorded runs of 1,500 steps each, from the same code with at most one thing spoiled. For each: its curves, its
-# last verdicts, and 16 samples for 16 different latents, on the fixed scale. *Spread* is the standard deviation of each
-# pixel over the 16 pictures, averaged over the pixels; 16 real digits have about 0.20. The dotted levels are log 2 and 2·log 2.
-
-# %% draws="the charts and samples of all six runs"
-clinic = np.load(asset("lesson-05-clinic.npz"))
-for letter in "ABCDEF":
-    fig, (left, right) = plots.figure(1, 2, size=(8.4, 2.3), width_ratios=[1.25, 1])
-    history = {name: clinic[f"{letter}_{name}"] for name in ("d_loss", "g_loss")}
-    at = np.arange(1, 151) * 10
-    for name, values in history.items():
-        left.plot(at, np.maximum(values, 1e-7), **plots.line_style(name))
-    left.set(title=f"Run {letter}", xlabel="step", yscale="log")
-    left.axhline(0.693, **plots.LANDMARK), left.axhline(1.386, **plots.LANDMARK)
-    left.legend(fontsize=8, frameon=False)
-    samples = clinic[f"{letter}_samples"] / 255
-    right.imshow(plots.tile(samples, columns=8), cmap="gray", vmin=0, vmax=1)
-    right.set_axis_off()
-    end = {name: clinic[f"{letter}_{name}"][-15:].mean() for name in names}
-    spread = metrics.spread(torch.from_numpy(samples))
-    plots.show(
-        fig,
-        f"Run {letter} ends with D loss {end['d_loss']:.2g}, G loss {end['g_loss']:.2g}, D(x) {end['d_real']:.2f}, "
-        f"D(G(z)) {end['d_fake']:.2f}; pixels from {samples.min():.2f} to {samples.max():.2f}, spread {spread:.2f}.",
-    )
-
-# %% [markdown]
-# ### Exercise 5.7 · Name the fault
-# *Difficulty 3 of 5 · 8 minutes · needed later: no*
-#
-# Give each run its name, once each: `"healthy"`, `"range"` (sigmoid on [−1, 1]), `"detached"` (the fakes are cut loose in
-# step 6), `"wrong label"` (G's loss asks for the verdict "fake"), `"collapsed"` (a slow D and a fast G) and `"high rate"`
-# (a learning rate of 0.05).
-
-
-# %%
-def fault_clinic():
-    """A dictionary from "A" … "F" to the names above."""
-    ### BEGIN SOLUTION
-    return {
-        "A": "detached",
-        "B": "healthy",
-        "C": "high rate",
-        "D": "collapsed",
-        "E": "wrong label",
-        "F": "range",
-    }
-    ### END SOLUTION
-
-
-# %%
-fault_clinic = check("fault_clinic", fault_clinic)
+# The same blind D, three very different fakes, the same two numbers: a **perfect G**, a **blind D** and a **collapsed pair** cannot
+# be told apart by their losses. Landmarks tell you that nobody is winning. Who is good, only the pictures tell, or a score
+# computed from them.
 
 # %% [markdown]
 # ## One minute
@@ -754,30 +562,21 @@ fault_clinic = check("fault_clinic", fault_clinic)
 #
 # *Expect:* "Level losses, so it has stopped learning." In the recording D's loss is the same in the third second and in the hundredth.
 #
-# *Watch the clock:* If it was not started before the clinic, start it now and show the recorded five minutes while it
-# runs.
+# *Watch the clock:* Start it, then collect answers; the page of the recorded five minutes plays while it runs.
 
 # %% [markdown]
-# Your network has had 700 steps, and here and there it paints a digit. Now the course's own recipe gets a minute.
+# Your network has had 700 steps, and here and there it paints a digit. Now the course's own recipe gets a minute. It is your six
+# steps, with the same two losses. A handful of things differ: a smaller G, batches of 128, a higher learning rate that falls in the
+# second half, no momentum, a price on D's slope at the real digits, and pictures from a running average of G's weights.
+# In [lesson 07](07_faster_and_better.ipynb) you write them yourself, one by one; until then they lie in the file
+# `gancourse/training/digit_gan.py`.
 #
-# It is your six steps, in the same order and with the same two losses. A handful of things differ: a G with a latent of 64 and three hidden layers,
-# batches of 128, numbers of half the length where they are faster, a higher learning rate that falls in the second half, no
-# momentum, a price on D's slope at the real digits, and pictures from a running average of G's weights. [Lesson 07](07_faster_and_better.ipynb) takes these changes one by one,
-# and there you write them yourself; until then they lie in the file `gancourse/training/digit_gan.py`.
-#
-# The run ends after 60 seconds or after 7,500 steps, whichever comes first. The course's own two CPU cores came to between 3,700 and 7,275 steps, so there the
-# clock ends it; a fast GPU has its 7,500 within seconds. At speed *full* it is five minutes or 100,000 steps, three times as many
-# as those two cores do in five minutes. The learning rate follows `elapsed_fraction`, the part of the budget that is spent, by the
-# clock or by the steps, whichever is further.
-#
-# The picture appears within two seconds and shows the averaged G on 64 fixed latents. Press Stop whenever you like: everything is
-# kept, and running the cell with the loop again goes on.
+# The run ends after 60 seconds or after 7,500 steps, whichever comes first (*full*: five minutes or 100,000). Press Stop whenever you like: everything is kept, and running the cell again goes on.
 
 # %%
 seed_everything(0)
 gan = DigitGAN(device())
 latent = gan.latent(64)
-many = by_speed(smoke=100, quick=1_000, full=1_000)  # samples to be counted afterwards
 digits_run = Run(
     "Digits",
     seconds=by_speed(smoke=1, quick=60, full=300),
@@ -787,55 +586,25 @@ digits_run = Run(
     picture=lambda: plots.image_grid(gan.sample(latent)),
 )
 
-
-# %%
-def keep_a_frame():
-    digits_run.snapshot(plots.tile(gan.sample(latent[:32]).cpu()))
-
-
-next_frame = 0
-for step in digits_run:
+for _ in digits_run:
     real = data.random(gan.batch_size)  # pixels in [0, 1]: this recipe scales them itself
     digits_run.log(**gan.step(real, digits_run.elapsed_fraction))
-    if step >= next_frame or step == mended_run.step:
-        keep_a_frame()
-        next_frame = 1.4 * step + 16  # more seldom as the pictures change more slowly
-        if step <= mended_run.step:  # for comparison: after as many steps as yours
-            early_step, early = step, gan.sample(gan.latent(many))
-keep_a_frame()  # how it ends
 
 # %%
-last = digits_run.latest()
 plots.show(
     plots.image_grid(gan.sample(latent)),
     f"64 digits after {digits_run.step:,} steps in {digits_run.seconds:.0f} seconds of training.",
 )
-plots.show(
-    plots.curves(digits_run.history, names, LANDMARKS),
-    "The recipe, at the end: " + ", ".join(f"{name} {last.get(name, 0):.3g}" for name in names) + ".",
-)
+show_losses(digits_run, "The recipe")
 
 # %% [markdown]
 # In the stored run most of these can be read aloud; on a slow machine a minute holds fewer steps, and fewer can be
-# read. Its losses end near their landmarks and say that nobody is winning, as they would of a blind D. Your digits may be far
-# better than those of the mended run at nearly the same losses: that is what "a loss is measured against an opponent" means.
+# read. Its losses end near their landmarks, as those of a blind D would: they say that nobody is winning, and nothing of the digits.
 #
-# **Explore.** The same 32 latents through time. Pick one and follow it: a blot becomes a stroke, and sometimes one digit
-# turns into another half way.
-
-# %%
-frames = [frame for _, _, frame in digits_run.frames]
-captions = [
-    f"step {step:,}, after {seconds:.1f} s of training" for step, seconds, _ in digits_run.frames
-]
-widgets.scrub(frames, captions)
-
-# %% [markdown]
-# One minute is what a class allows. Here is a recording of **five**, made by the same recipe on two CPU cores, with the
-# losses of your own run laid over it, step by step: your minute is the short stretch at the left. Towards its end yours may leave
-# the recorded ones, and that is no fault: the rate falls in the second half of a *budget*, which in your run is the second half of a
-# minute, and in the recording comes two and a half minutes later. No kernel at hand?
-# [This page](../assets/lesson-05-run.html) replays the same recording in any browser; in JupyterLab press *Trust HTML* at its top.
+# **Explore.** Here is a recording of **five** minutes, made by the same recipe on two CPU cores, with the losses of your own run laid
+# over it. It shows 32 latents through time. Pick one and follow it: a blot becomes a stroke, and sometimes one digit turns into
+# another half way. No kernel at hand? [This page](../assets/lesson-05-run.html) replays it in any browser; in
+# JupyterLab press *Trust HTML* at its top.
 
 # %%
 replay(asset("lesson-05-run.npz"), mine=digits_run, names=["d_loss", "g_loss"])
@@ -864,42 +633,33 @@ replay(asset("lesson-05-run.npz"), mine=digits_run, names=["d_loss", "g_loss"])
 # digit. Count how often the largest is above 0.9, and which digit it belongs to.
 
 # %%
+many = by_speed(smoke=100, quick=1_000, full=1_000)
+latent_100 = torch.randn(many, 100, device=device())
 candidates = {
-    f"yours, {mended_run.step:,} steps": sample_mended(
-        mended_generator, torch.randn(many, 100, device=device())
-    ),
-    f"the recipe, {early_step:,} steps": early,
-    f"the recipe, {digits_run.step:,} steps": gan.sample(gan.latent(many)),
+    "yours": sample(mended_generator, latent_100, to_picture),
+    "the recipe": gan.sample(gan.latent(many)),
     "real digits": data.random(many),
 }
-rows = torch.cat([pictures[:16] for pictures in candidates.values()])
-plots.show(
-    plots.image_grid(rows, columns=16),
-    "Sixteen of each, from above: " + "; ".join(candidates) + ".",
-)
-print(f"{f'of {many:,} pictures':26} sure " + "".join(f"{digit:5}" for digit in range(10)))
+print(f"of {many:,} pictures  sure " + "".join(f"{digit:5}" for digit in range(10)))
 for name, pictures in candidates.items():
     probabilities = judge().probabilities(pictures)  # (many, 10)
     sure = (probabilities.max(1).values > 0.9).sum()
     counts = torch.bincount(probabilities.argmax(1), minlength=10)
-    print(f"{name:26} {sure:4} " + "".join(f"{count:5}" for count in counts))
+    print(f"{name:17}  {sure:4} " + "".join(f"{count:5}" for count in counts))
 
 # %% [markdown]
-# **1. Which of the changes did it?** In three runs of the course's the judge was sure of 0 to 11 in a thousand pictures of a network like yours, of
-# 172 to 222 of the recipe's after as many steps, with batches twice as large, and of 594 to 640 after 7,275; of real digits it is sure of 931 to 940. So both
-# help, the changes and the time. But half a dozen things were changed at once, and a recipe that works as a whole does not tell which of its
-# parts it needs. [Lesson 07](07_faster_and_better.ipynb) takes them one by one and measures each, and
+# **1. Which of the changes did it?** In three runs of the course's the judge was sure of 0 to 11 in a thousand pictures of a network like
+# yours, of 172 to 222 of the recipe's after as many steps, and of 594 to 640 after 7,275; of real digits it is sure of 931 to 940.
+# So both help, the changes and the time. But which change? [Lesson 07](07_faster_and_better.ipynb) takes them one by one, and
 # [lesson 06](06_three_optimisers.ipynb) asks first what it takes to say that one optimiser is better than another.
 #
-# **2. Has it lost a digit?** Look for the smallest number in the row of your network. In those three runs one of the ten digits was all but
-# missing, with 0, 3 and 0 pictures in a thousand, and 220 to 369 were named an 8. Trust the count only so far: a judge that is sure of nothing
-# must still name everything, and it calls uniform noise an 8, each time. In the end the recipe had lost no digit; the rarest came 71, 66 and 74 times.
-# But no loss asks for ten kinds, and run D of the clinic was left with a single blot. When does that happen, and how would you notice without a judge that
-# can count? [Lesson 08](08_mode_collapse_on_a_ring.ipynb) counts where everything is known.
+# **2. Has it lost a digit?** Look for the smallest number in the row of your network. In those three runs one digit was all but
+# missing, with 0, 3 and 0 pictures in a thousand, and 220 to 369 were named an 8. (A judge that is sure of nothing
+# must still name everything: it calls uniform noise an 8, each time.) In the end the recipe had lost none; the rarest came 71, 66 and 74
+# times. But no loss asks for ten kinds. [Lesson 08](08_mode_collapse_on_a_ring.ipynb) counts where everything is known.
 #
-# **3. How good is it, and did it copy?** A judge that is sure is no score: one perfect 1, painted a thousand times, would make it sure a
-# thousand times. And a G that had stored the training digits would pass as well. Here are sixteen digits of the recipe, and
-# below each the training digit that lies nearest to it, pixel by pixel.
+# **3. How good is it, and did it copy?** One perfect 1, painted a thousand times, would make the judge sure a thousand times, and so would
+# stored training digits. Here are sixteen digits of the recipe, and below each the training digit that lies nearest to it, pixel by pixel.
 
 # %%
 samples = gan.sample(latent[:16])
@@ -910,9 +670,81 @@ plots.show(
 )
 
 # %% [markdown]
-# Many pairs show the same digit, and none the same picture. But is that distance large? You would have to know how far a digit that nobody trained on lies from the training
-# digits, and whether a copy that has moved by one pixel would be found at all. The paper looked at neighbours as well, and gave its digits a score, 225.
-# [Lesson 09](09_was_the_paper_right.ipynb) repeats both, and then enters real digits, copies and blurs in the paper's table.
+# None is the same picture. But is that distance large? And would a copy that has moved by one pixel be found? The paper looked at
+# neighbours as well, and gave its digits a score, 225. [Lesson 09](09_was_the_paper_right.ipynb) repeats both.
+
+# %% [markdown]
+# ## Fault clinic
+#
+# *Nothing later needs this section.*
+
+# %% [markdown] tags=["teacher"]
+# **For the teacher · 9 minutes.**
+#
+# *Board:* A to F in a column, with the votes beside them, before anybody types.
+#
+# *Ask before running:* "Which of the six is the healthy run?" (B. E looks best to everyone who learned that losses
+# should fall, D to everyone who memorised the landmarks.)
+#
+# *Expect:* A and F confused: nearly the same curves. The picture tells: A paints its first noise and never moved, F
+# goes as dark as its sigmoid lets it and stops. C is the one with losses in the thousands.
+
+# %% [markdown]
+# Six recorded runs of 1,500 steps each, from the same code with at most one thing spoiled. For each: its curves, D's verdicts on
+# real and fake at the end, and 16 samples for 16 different latents, on the fixed scale. *Spread* is the standard deviation of each
+# pixel over the 16 pictures, averaged over the pixels; 16 real digits have about 0.20. The dotted levels are log 2 and 2·log 2.
+
+# %% draws="the charts and samples of all six runs"
+clinic = np.load(asset("lesson-05-clinic.npz"))
+for letter in "ABCDEF":
+    fig, (left, right) = plots.figure(1, 2, size=(8.4, 2.3), width_ratios=[1.25, 1])
+    history = {name: clinic[f"{letter}_{name}"] for name in ("d_loss", "g_loss")}
+    at = np.arange(1, 151) * 10
+    for name, values in history.items():
+        left.plot(at, np.maximum(values, 1e-7), **plots.line_style(name))
+    left.set(title=f"Run {letter}", xlabel="step", yscale="log")
+    left.axhline(0.693, **plots.LANDMARK), left.axhline(1.386, **plots.LANDMARK)
+    left.legend(fontsize=8, frameon=False)
+    samples = clinic[f"{letter}_samples"] / 255
+    right.imshow(plots.tile(samples, columns=8), cmap="gray", vmin=0, vmax=1)
+    right.set_axis_off()
+    end = {
+        name: clinic[f"{letter}_{name}"][-15:].mean()
+        for name in ("d_loss", "g_loss", "d_real", "d_fake")
+    }
+    spread = metrics.spread(torch.from_numpy(samples))
+    plots.show(
+        fig,
+        f"Run {letter} ends with D loss {end['d_loss']:.2g}, G loss {end['g_loss']:.2g}, D(x) {end['d_real']:.2f}, "
+        f"D(G(z)) {end['d_fake']:.2f}; pixels from {samples.min():.2f} to {samples.max():.2f}, spread {spread:.2f}.",
+    )
+
+# %% [markdown]
+# ### Exercise 5.6 · Name the fault
+# *Difficulty 3 of 5 · 8 minutes · needed later: no*
+#
+# Give each run its name, once each: `"healthy"`, `"range"` (sigmoid on [−1, 1]), `"detached"` (the fakes are cut loose in
+# step 6), `"wrong label"` (G's loss asks for the verdict "fake"), `"collapsed"` (a slow D and a fast G) and `"high rate"`
+# (a learning rate of 0.05).
+
+
+# %%
+def fault_clinic():
+    """A dictionary from "A" … "F" to the names above."""
+    ### BEGIN SOLUTION
+    return {
+        "A": "detached",
+        "B": "healthy",
+        "C": "high rate",
+        "D": "collapsed",
+        "E": "wrong label",
+        "F": "range",
+    }
+    ### END SOLUTION
+
+
+# %%
+fault_clinic = check("fault_clinic", fault_clinic)
 
 # %% [markdown]
 # ## What you believe now
@@ -932,7 +764,7 @@ summary("05")
 # - Code trains G with −log D(G(z)), the non-saturating loss, whatever formula stands above it.
 # - Data and G must share a range. Histograms count; `imshow` stretches.
 # - log 2 and 2·log 2 mean that nobody is winning. Perfect, blind and collapsed look alike to the losses.
-# - Which change made the last minute so good, whether a digit is lost and whether one is copied: no loss says it.
+# - Which change helped, whether a digit is lost, whether one is copied: no loss says it.
 #
 # ## What popular introductions say, and what is true
 #
@@ -940,10 +772,10 @@ summary("05")
 # |---|---|
 # | G ends in a sigmoid, the data lie in [−1, 1] | D wins by looking at the background; no digit appears |
 # | Both parts of D's loss reach their minimum together: D is stable | Then D has won; at the goal each part is log 2 |
-# | G wants "D's error on the fakes as high as possible" | The code does something else: it wants the label "real", a far stronger push early on |
-# | D and G get better together, until the fakes cannot be told apart | Only if neither wins: the clinic spoiled five runs on purpose, each in one place, and each failed |
+# | G wants "D's error on the fakes as high as possible" | The code wants the label "real", a far stronger push early on |
+# | D and G get better together, until the fakes cannot be told apart | Only if neither wins: each of the clinic's five spoiled runs failed |
 # | We need labels for the ten digits | No loss of this lesson used one |
-# | BCELoss on a sigmoid's output | On a certain error its gradient dies: with the label real at a logit of −30 it is −0.09 and at −50 nothing, where −1 is due; with the label fake, from 17 on, the loss jumps to 100 and the gradient to 0. Losses on logits do neither |
+# | BCELoss on a sigmoid's output | At a logit of −50 with the label real its gradient is 0, where −1 is due |
 #
 # ## Further reading
 #

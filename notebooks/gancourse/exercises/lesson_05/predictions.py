@@ -4,35 +4,6 @@ from gancourse.checks.questions import Prediction
 
 PREDICTIONS = [
     Prediction(
-        "push_of_the_other_loss",
-        lesson="05",
-        replies={
-            "3,000 times weaker": "Turn it round: log(1 − D) pushes with D itself, which is next to nothing where D is "
-            "sure of a fake. −log D pushes with 1 − D.",
-            "equally hard": "Both losses want the same, but only where D is fooled half of the time do they push equally "
-            "hard. At a logit of −8 D is nearly sure.",
-            "8 times harder": "You have the side right. The pushes are D and 1 − D, and a logit is the logarithm of their "
-            "ratio: 8 of it make a factor of e⁸.",
-            "3,000 times harder": "The pushes are D and 1 − D, and a logit of −8 says that the second is e⁸ times the first.",
-        },
-        gives_away=[r"falls silent", r"nearly 3,000", r"non-saturating\*\* loss"],
-    ),
-    Prediction(
-        "weights_without_detach",
-        lesson="05",
-        replies={
-            "D's weights": "D's gradient does not depend on what lies behind the fakes: they are numbers to D, with or without "
-            "a graph behind them.",
-            "G's weights": "Gradients of D's loss do arrive in G without detach. But no optimiser uses them in step 4, and "
-            "step 6 begins by clearing them.",
-            "both": "Without detach gradients travel further, and that is all. D's own are the same numbers, and those "
-            "left in G are cleared before step 6 makes its own.",
-            "neither": "The gradients that D's loss leaves in G are cleared before step 6 makes its own. What detach saves is "
-            "the time of that walk through G.",
-        },
-        gives_away=[r"same weights come out", r"saves time"],
-    ),
-    Prediction(
         "g_loss_as_printed",
         lesson="05",
         replies={

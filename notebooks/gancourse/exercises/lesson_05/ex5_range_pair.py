@@ -1,4 +1,4 @@
-"""Exercise 5.6, range_pair: one range for the data and for the last layer."""
+"""Exercise 5.5, range_pair: one range for the data and for the last layer."""
 
 import torch
 from torch import nn

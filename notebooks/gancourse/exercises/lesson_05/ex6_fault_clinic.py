@@ -1,4 +1,4 @@
-"""Exercise 5.7, fault_clinic: name the fault of each of six recorded runs."""
+"""Exercise 5.6, fault_clinic: name the fault of each of six recorded runs."""
 
 from gancourse.checks.exercise import Exercise
 
