@@ -281,7 +281,7 @@ six_steps = check("six_steps", six_steps)
 
 # %% [markdown]
 # G's BatchNorm works in two modes: in training it measures each latent against the
-# others in its batch; after `eval()` it uses averages gathered so far. Gradients are another matter, switched off by
+# others in its batch; after `eval()`, in **eval mode**, it uses averages gathered so far. Gradients are another matter, switched off by
 # `torch.no_grad()`. Samples want both, and a G that trains on afterwards wants its mode back.
 
 

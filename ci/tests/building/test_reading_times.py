@@ -66,7 +66,8 @@ def test_sittings_are_counted_from_the_beginning_so_that_they_add_up():
     assert reading_times.minutes([part, pause(), part, pause(), part]) == ([10, 15, 10], 0)
     assert reading_times.minutes([part, part, part]) == ([35], 0)
     needed, optional = (new_markdown_cell(heading(15, which)) for which in ("yes", "no"))
-    assert reading_times.minutes([part, optional, pause(), part, needed]) == ([10, 30], 15)
+    check = new_code_cell('one = check("one", one)')
+    assert reading_times.minutes([part, optional, check, pause(), part, needed]) == ([10, 30], 15)
 
 
 def test_in_words():

@@ -18,14 +18,19 @@ def test_red_a_later_cell_uses_what_an_aside_gave():
     assert fault.startswith("'b' comes from a section that nothing later needs")
     (fault,) = faults(f"md {ASIDE}", "def half(x):\n    return x / 2", "md ### Back", "half(3)")
     assert fault.startswith("'half' comes")
-    (fault,) = faults(f"md {EXERCISE}", "def one():\n    return 1", 'one = check("one", one)', "one()")
-    assert fault.startswith("'one' comes")
 
 
 def test_what_is_given_again_or_used_within_is_fine():
     assert faults("a = 1", f"md {ASIDE}", "b = a", "print(b)", "md ### Back", "b = 2", "print(a, b)") == []
     assert faults("a = 1", f"md {ASIDE}", "a = 2", "md ### Back", "a = 3\nprint(a)") == []
     assert faults(f"md {ASIDE}", "def f(inner):\n    kept = inner\n    return kept", "md ### Back", "kept = 1") == []
+
+
+def test_an_exercise_that_is_left_out_leaves_the_courses_version():
+    answer = "def one():\n    return 1"
+    assert faults(f"md {EXERCISE}", answer, 'one = check("one", one)', "one()") == []
+    (fault,) = faults(f"md {EXERCISE}", f"helper = 2\n{answer}", 'one = check("one", one)', "helper")
+    assert fault.startswith("'helper' comes")
 
 
 def test_an_aside_ends_at_the_next_heading_of_its_level():

@@ -40,6 +40,6 @@ PREDICTIONS = [
             "nothing": "The two numbers tell that D does no better than guess. Whether the fakes are good or D is blind, they "
             "cannot tell.",
         },
-        gives_away=[r"cannot be told apart by their losses"],
+        gives_away=[r"cannot\s+be\s+told apart by their losses"],
     ),
 ]
