@@ -39,7 +39,9 @@ def keep_generator(network: nn.Module) -> None:
     except CourseError as reason:
         print(f"Your generator is not kept for lesson 12: {reason} Lesson 12 has one of the course's.")
     except OSError as error:
-        print(f"Your generator could not be kept in {folder.name}/: {files.reason(error)}. Lesson 12 has one of the course's.")
+        print(
+            f"Your generator could not be kept in {folder.name}/: {files.reason(error)}. Lesson 12 has one of the course's."
+        )
     else:
         print(f"Your generator is kept for lesson 12, in {folder.name}/{FILE}.")
 
@@ -51,7 +53,9 @@ def trained_generator() -> shipped.Generator:
         try:
             found = _read(own)
         except shipped.UNREADABLE:
-            print(f"{own.parent.name}/{FILE} cannot be read, so this is the course's generator, lesson 11's recipe on MNIST.")
+            print(
+                f"{own.parent.name}/{FILE} cannot be read, so this is the course's generator, lesson 11's recipe on MNIST."
+            )
         else:
             print(
                 f"Your own generator of lesson 11, from {own.parent.name}/{FILE}. Delete that file to look into the course's."

@@ -65,7 +65,9 @@ class Generator:
         return outputs(self.network, latent, LATENTS_AT_ONCE).add_(1).div_(2)
 
 
-def generator_from(file: Any, make_network: Callable[[], nn.Sequential], leaving_out: tuple[str, ...] = ()) -> Generator:
+def generator_from(
+    file: Any, make_network: Callable[[], nn.Sequential], leaving_out: tuple[str, ...] = ()
+) -> Generator:
     """The generator with the weights of an opened file, but for those arrays in it that are none of its weights."""
     with torch.random.fork_rng(devices=[]):  # what is drawn after a seed shall not depend on who came first
         network = make_network()

@@ -30,7 +30,12 @@ def _linear() -> nn.Module:
 def _bent() -> nn.Module:
     """(m, 3) -> (m, 1, 2, 2), with BatchNorm in eval mode and tanh at the end."""
     network = nn.Sequential(
-        nn.Linear(3, 8, bias=False), nn.BatchNorm1d(8), nn.Tanh(), nn.Linear(8, 4), nn.Tanh(), nn.Unflatten(1, (1, 2, 2))
+        nn.Linear(3, 8, bias=False),
+        nn.BatchNorm1d(8),
+        nn.Tanh(),
+        nn.Linear(8, 4),
+        nn.Tanh(),
+        nn.Unflatten(1, (1, 2, 2)),
     )
     with torch.no_grad():
         network[1].running_mean.uniform_(-1, 1)
@@ -51,7 +56,8 @@ def of_a_linear_network(answer):
     found = answer(_linear(), torch.tensor([0.5, -1.0], device=device())).double()
     flat = found.reshape(-1)
     return {
-        "first_pixel": found[0],
+        "first_pixel": found[0].round(decimals=3),
+        "last_pixel": found[-1].round(decimals=3),
         "all_of_it": found,
         "sums_to": found.sum(),
         "in_numbers": flat,
@@ -66,10 +72,13 @@ def elsewhere(answer):
 
 @jacobian.probe("a bent network of 3 latent numbers and 4 pixels", expected="each entry to a thousandth")
 def of_a_bent_network(answer):
-    return {"bent": answer(_bent(), torch.tensor([0.4, -0.3, 0.8], device=device()))}
+    found = answer(_bent(), torch.tensor([0.4, -0.3, 0.8], device=device()))
+    return {"bent": found, "bent_row": found[3].cpu().double().round(decimals=3)}
 
 
-@jacobian.probe("the same bent network at another latent", expected="another matrix: a bent network answers by its place")
+@jacobian.probe(
+    "the same bent network at another latent", expected="another matrix: a bent network answers by its place"
+)
 def bent_elsewhere(answer):
     return {"bent_elsewhere": answer(_bent(), torch.tensor([-1.0, 0.6, 0.1], device=device()))}
 
@@ -113,7 +122,9 @@ def row_by_row(network, latent):
 @jacobian.right
 def by_small_steps(network, latent):
     """Central differences, in double precision."""
-    kept = {name: value.double() if value.is_floating_point() else value for name, value in network.state_dict().items()}
+    kept = {
+        name: value.double() if value.is_floating_point() else value for name, value in network.state_dict().items()
+    }
 
     def paint(z):
         return torch.func.functional_call(network, kept, (z,)).flatten(1)
@@ -163,7 +174,9 @@ def latent_kept_its_batch(network, latent):
     return jacrev(lambda z: network(z).flatten())(latent[None]).detach()
 
 
-@jacobian.wrong(when=lambda seen: seen["shape"] == "(2,)" and seen["in_numbers"].shape == (2,) and abs(seen["sums_to"] - 21) < 0.05)
+@jacobian.wrong(
+    when=lambda seen: seen["shape"] == "(2,)" and seen["in_numbers"].shape == (2,) and abs(seen["sums_to"] - 21) < 0.05
+)
 def gradient_of_the_sum(network, latent):
     """Your result has shape {shape}, and its numbers are 9 and 12: the gradient of the *sum* of all pixels, in which the rows of the matrix are added up. A pixel that grows and one that fades cancel there. Of how many numbers is
     the gradient asked for?"""
@@ -186,23 +199,33 @@ def halved_as_pixels(network, latent):
     return in_reverse_mode(network, latent) / 2
 
 
-@jacobian.wrong(when=lambda seen: "error" not in seen and 1e-9 < abs(seen["sums_to"]) < 2.2 and abs(seen["all_of_it"][2, 1] / seen["all_of_it"][0, 0] - 6) < 0.1)
+@jacobian.wrong(
+    when=lambda seen: (
+        "error" not in seen
+        and 1e-9 < abs(seen["sums_to"]) < 2.2
+        and abs(seen["all_of_it"][2, 1] / seen["all_of_it"][0, 0] - 6) < 0.1
+    )
+)
 def step_not_divided(network, latent):
     """Your first row is {first_pixel}, and (1, 2) was due: the numbers are in the right proportion, and far too small. A difference between two pictures grows with the step. By what has it to be
     divided?"""
     return _differences(network, latent, 1e-2)
 
 
-@jacobian.wrong(when=lambda seen: "error" not in seen and abs(seen["all_of_it"] - [[2, 4], [6, 8], [10, 12]]).max() < 0.05)
+@jacobian.wrong(
+    when=lambda seen: "error" not in seen and abs(seen["all_of_it"] - [[2, 4], [6, 8], [10, 12]]).max() < 0.05
+)
 def twice_the_slope(network, latent):
     """Your first row is {first_pixel}, twice (1, 2). If it comes from a step forwards and one backwards, the two pictures lie *two* steps apart. By what is their difference to be
     divided?"""
     return 2 * in_reverse_mode(network, latent)
 
 
-@jacobian.wrong(when=lambda seen: "error" not in seen and abs(seen["all_of_it"] - [[1, 2], [3, 4], [5, 6]]).max() < 0.02)
+@jacobian.wrong(
+    when=lambda seen: "error" not in seen and abs(seen["all_of_it"] - [[1, 2], [3, 4], [5, 6]]).max() < 0.02
+)
 def steps_too_large(network, latent):
-    """For the linear network you are right, and for the bent one you give {bent}, off by more than a hundredth: that is the slope between two distant places, or an inexact one. A Jacobian is the slope *at* the latent. How does PyTorch get it
+    """For the linear network you are right, and for the bent one your last row is {bent_row}, off by more than a hundredth: that is the slope between two distant places, or an inexact one. A Jacobian is the slope *at* the latent. How does PyTorch get it
     without any step?"""
     return _differences(network, latent, 1.0)
 
@@ -214,7 +237,11 @@ def outputs_by_inputs(network, latent):
     return _paint(network, latent)[:, None] / latent
 
 
-@jacobian.wrong(when=lambda seen: "error" not in seen and seen["has_graph"] and abs(seen["all_of_it"] - [[1, 2], [3, 4], [5, 6]]).max() < 0.02)
+@jacobian.wrong(
+    when=lambda seen: (
+        "error" not in seen and seen["has_graph"] and abs(seen["all_of_it"] - [[1, 2], [3, 4], [5, 6]]).max() < 0.02
+    )
+)
 def graph_kept(network, latent):
     """Your numbers are right, and the result still requires a gradient, with first row {first_pixel}: it hangs on the graph of the network's weights, which stays in memory as long as the matrix does. What cuts it
     off?"""
@@ -237,7 +264,7 @@ def backward_through_everything(network, latent):
 
 @jacobian.wrong
 def slopes_added_up(network, latent):
-    """Your first row is {first_pixel}, right, and the whole is {all_of_it}: each row holds the ones before it too, because `.grad` adds up from one `backward()` to the next. What empties it
+    """Your first row is {first_pixel}, right, and your last {last_pixel}: each row holds the ones before it too, because `.grad` adds up from one `backward()` to the next. What empties it
     between two pixels?"""
     return in_reverse_mode(network, latent).cumsum(0)
 
@@ -252,14 +279,19 @@ def metric_for_the_jacobian(network, latent):
 
 @jacobian.wrong
 def sizes_without_signs(network, latent):
-    """For the linear network with its positive weights you are right, and for the bent one you give {bent}, without a minus: only the sizes of the slopes are left. What is it for a pixel to become *darker* as a
+    """For the linear network with its positive weights you are right, and for the bent one your last row is {bent_row}, without a minus: only the sizes of the slopes are left. What is it for a pixel to become *darker* as a
     number grows?"""
     return in_reverse_mode(network, latent).abs()
 
 
-@jacobian.wrong(when=lambda seen: bool(abs(seen["far_out"] - [[1, 2], [3, 4], [5, 6]]).max() < 0.02 and abs(seen["bent"] - seen["bent_elsewhere"]).max() < 1e-6))
+@jacobian.wrong(
+    when=lambda seen: bool(
+        abs(seen["far_out"] - [[1, 2], [3, 4], [5, 6]]).max() < 0.02
+        and abs(seen["bent"] - seen["bent_elsewhere"]).max() < 1e-6
+    )
+)
 def at_zero_always(network, latent):
-    """For the bent network you give {bent} at one latent and the same at another: the slope is taken at one fixed place, whatever latent comes in. Where is it asked
+    """For the bent network your last row is {bent_row} at one latent and the same at another: the slope is taken at one fixed place, whatever latent comes in. Where is it asked
     for?"""
     return in_reverse_mode(network, torch.zeros_like(latent))
 
@@ -269,7 +301,9 @@ def rows_from_below(network, latent):
     return in_reverse_mode(network, latent).flip(0)
 
 
-@jacobian.decoy(picture_not_flattened, batch_not_taken_off, latent_kept_its_batch, metric_for_the_jacobian, told="another_shape")
+@jacobian.decoy(
+    picture_not_flattened, batch_not_taken_off, latent_kept_its_batch, metric_for_the_jacobian, told="another_shape"
+)
 def an_axis_behind(network, latent):
     return in_reverse_mode(network, latent)[..., None]
 

@@ -41,7 +41,9 @@ def one_alone(answer):
     return {"alone": answer(_values(10.0, 0.0, 0.0), 0.9)}
 
 
-@directions_that_count.probe("singular values 5, 4, 3, 2, 1, share 0.99", expected="5: four have 54 of 55, which is 0.982")
+@directions_that_count.probe(
+    "singular values 5, 4, 3, 2, 1, share 0.99", expected="5: four have 54 of 55, which is 0.982"
+)
 def all_are_needed(answer):
     return {"all_needed": answer(_values(5.0, 4.0, 3.0, 2.0, 1.0), 0.99)}
 
@@ -86,7 +88,10 @@ def in_a_loop(singular_values, share=0.9):
 
 @directions_that_count.right
 def by_searching(singular_values, share=0.9):
-    return torch.searchsorted(_shares(singular_values), torch.tensor(share, dtype=_shares(singular_values).dtype)).item() + 1
+    return (
+        torch.searchsorted(_shares(singular_values), torch.tensor(share, dtype=_shares(singular_values).dtype)).item()
+        + 1
+    )
 
 
 @directions_that_count.wrong
