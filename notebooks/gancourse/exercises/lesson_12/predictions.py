@@ -1,0 +1,86 @@
+"""What lesson 12 says of each guess about walks, directions, sums, truncation and inversion."""
+
+from gancourse.checks.questions import Prediction
+
+PREDICTIONS = [
+    Prediction(
+        "slope_of_kernels",
+        lesson="12",
+        replies={
+            "it has grown": "That is what the sentence about edges would bring along. Bars and spots are bright and dark as well, and an even slope is neither.",
+            "it is about the same": "Training has moved every kernel. A median can stay while each of its kernels changes; look at the two rows.",
+            "it has shrunk": "Strokes are two or three pixels wide, and what tells real ones from fake ones in a patch of 4 × 4 need not be an even slope.",
+        },
+        gives_away=[r"bars and some into spots"],
+    ),
+    Prediction(
+        "fastest_and_slowest_turn",
+        lesson="12",
+        replies={
+            "below": "Equal turns look like equal steps, and on a sphere they are. The picture is another matter: between two digits much happens in few turns.",
+            "near": "You expect an uneven walk, and by how much. The single walks differ a good deal from their median.",
+            "above": "There are passes, and they are steep. But even where one digit stays, its strokes go on moving, so no turn is really slow.",
+        },
+        gives_away=[r"slow, and between them lie passes"],
+    ),
+    Prediction(
+        "directions_of_64",
+        lesson="12",
+        replies={
+            "below": "The first directions are strong indeed. The rest is weak and there are many of them, and nine tenths are a large share.",
+            "near": "A good part of the 64 hardly shows. A random step, though, has something of each.",
+            "above": "Were all 64 alike, 58 would be needed. They are far from alike.",
+        },
+        gives_away=[r"Of the 64 directions \d+ carry"],
+    ),
+    Prediction(
+        "goal_by_one_latent",
+        lesson="12",
+        replies={
+            "below": "One latent does bring its digit along, at twice its length even. What it also brings is its own slant, weight and corner.",
+            "near": "One latent of a digit says something of the digit and more of itself.",
+            "above": "That would be so if the digit were most of what a latent holds. It is a small part: the rest is that one picture's own.",
+        },
+        gives_away=[r"single latents seldom bring"],
+    ),
+    Prediction(
+        "goal_by_all_latents",
+        lesson="12",
+        replies={
+            "below": "A mean is short and points well: nearly all that is not the digit has cancelled.",
+            "near": "Averages point well. What is left of misses are pairs that lie far apart, and pictures near a border.",
+            "above": "Means point well. But one direction for each digit is a crude map: where a region is bent, the same step leads past it for some.",
+        },
+        gives_away=[r"single latents seldom bring"],
+    ),
+    Prediction(
+        "recall_at_a_half",
+        lesson="12",
+        replies={
+            "below": "You expect hardly anything to be left. The samples of the middle are alike, and their balls small, but they still cover what is common.",
+            "near": "What lies near the middle covers what is common, and the rare goes first.",
+            "above": "The samples look better than ever, and that is the other number. Whoever stays near the middle paints no rare digit.",
+        },
+        gives_away=[r"pays with recall: "],
+    ),
+    Prediction(
+        "unseen_against_training",
+        lesson="12",
+        replies={
+            "half as large, or less": "It would be odd for what was never shown to be easier. Nothing in the training asks for that.",
+            "about as large": "G never sees a digit, it only hears of D's slopes, and it has a quarter of a million weights for 59,000 digits. Nothing speaks for a memory of single ones.",
+            "twice as large, or more": "A memory of the training digits would show in just this way, which is why one asks. G has a quarter of a million weights for 59,000 digits of 784 pixels.",
+        },
+        gives_away=[r"no better than unseen ones"],
+    ),
+    Prediction(
+        "distance_to_the_true_latent",
+        lesson="12",
+        replies={
+            "below": "That would be so if each picture had one latent. Weak directions hardly change the picture, so along them the descent has no reason to stop at the true place.",
+            "near": "The picture says much about its latent and not all: what hardly shows cannot be found.",
+            "above": "Two strangers are about 11 apart. The strong directions are found, and they hold a part of the latent.",
+        },
+        gives_away=[r"paints nearly the same picture"],
+    ),
+]
