@@ -54,7 +54,9 @@ def lesson(seed: int, speed: str, generator: Path | None = None, until: str = "a
         around.enter_context(mock.patch.object(plots, "show", nothing))
         names = lesson_source.run_until("12", until, speed=speed)
     if "test" in names and names["test"].source != "MNIST":
-        raise SystemExit("The lesson's claims are about MNIST, and MNIST is not here: set GANCOURSE_DATA to a folder with it.")
+        raise SystemExit(
+            "The lesson's claims are about MNIST, and MNIST is not here: set GANCOURSE_DATA to a folder with it."
+        )
     return names
 
 

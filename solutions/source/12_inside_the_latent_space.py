@@ -132,7 +132,9 @@ predict("slope_of_kernels", "it has grown", "it is about the same", "it has shru
 # %%
 def share_of_slope(kernels):
     """How much of a kernel's square is an even slope across it, in the median over kernels (n, 4, 4)."""
-    across = torch.tensor([-1.5, -0.5, 0.5, 1.5]).expand(4, 4) / 20**0.5  # of length 1, and so is its transpose
+    across = (
+        torch.tensor([-1.5, -0.5, 0.5, 1.5]).expand(4, 4) / 20**0.5
+    )  # of length 1, and so is its transpose
     along = torch.stack([(kernels * slope).sum((1, 2)) for slope in (across, across.T)])
     return (along.square().sum(0) / kernels.square().sum((1, 2))).median().item()
 
@@ -198,7 +200,9 @@ for start, goal in walks:
     moved = changes(on_the_sphere(start, goal, fine))
     unevenness.append((moved.max() / moved.min()).item())
 ratio = torch.tensor(unevenness).median().item()
-print(f"The fastest turn moves the picture {ratio:.1f} times as far as the slowest, in the median over {len(walks)} walks.")
+print(
+    f"The fastest turn moves the picture {ratio:.1f} times as far as the slowest, in the median over {len(walks)} walks."
+)
 outcome("fastest_and_slowest_turn", ratio)
 
 # %% [markdown]
@@ -237,7 +241,10 @@ uneven = {name: changes(way) for name, way in rows.items()}
 plots.show(
     draw.strips({name: pictures(way) for name, way in rows.items()}),
     "Eleven stops on one walk. "
-    + "; ".join(f"{name}: the largest step is {u.max() / u.min():.1f} times the smallest" for name, u in uneven.items())
+    + "; ".join(
+        f"{name}: the largest step is {u.max() / u.min():.1f} times the smallest"
+        for name, u in uneven.items()
+    )
     + ".",
 )
 
@@ -323,8 +330,15 @@ outcome("directions_of_64", int(counts.median()))
 here = 5
 reach = torch.linspace(-1, 1, 9, device=device())[:, None]
 strip = {}
-for name, direction in (("direction 1", 0), ("direction 2", 1), ("direction 3", 2), ("direction 64", 63)):
-    strip[name] = pictures(places[here % len(places)] + 3.0 * reach * turned[here % len(places)].Vh[direction])
+for name, direction in (
+    ("direction 1", 0),
+    ("direction 2", 1),
+    ("direction 3", 2),
+    ("direction 64", 63),
+):
+    strip[name] = pictures(
+        places[here % len(places)] + 3.0 * reach * turned[here % len(places)].Vh[direction]
+    )
 apart = {name: (row[-1] - row[0]).norm().item() for name, row in strip.items()}
 plots.show(
     draw.strips(strip),
@@ -343,10 +357,19 @@ plots.show(
 firsts = torch.stack([each.Vh[0] for each in turned])  # (n, 64), each of length 1
 agreement = (firsts @ firsts.T).square()
 others = ~torch.eye(len(firsts), dtype=torch.bool, device=firsts.device)
-print(f"squared cosine between the first directions of two latents: {agreement[others].mean():.1%}, by chance 1.6 %")
+print(
+    f"squared cosine between the first directions of two latents: {agreement[others].mean():.1%}, by chance 1.6 %"
+)
 for step in (0.1, 0.5, 1.0, 2.0, 4.0):
-    real = torch.stack([pictures(torch.stack([z, z + step * e.Vh[0]])).diff(dim=0).norm() for z, e in zip(places, turned)])
-    print(f"a step of {step:3.1f} in the first direction changes the picture by {(real / (step * values[:, 0])).mean():.0%} of what J says")
+    real = torch.stack(
+        [
+            pictures(torch.stack([z, z + step * e.Vh[0]])).diff(dim=0).norm()
+            for z, e in zip(places, turned)
+        ]
+    )
+    print(
+        f"a step of {step:3.1f} in the first direction changes the picture by {(real / (step * values[:, 0])).mean():.0%} of what J says"
+    )
 
 # %% [markdown]
 # AGREEMENT_TEXT
@@ -408,7 +431,10 @@ def mean_latents(latents, labels, count):
 mean_latents = check("mean_latents", mean_latents)
 
 # %%
-far = {size: mean_latents(many, named, size).norm(dim=1).mean().item() for size in (1, 3, 10, 30, 100, count)}
+far = {
+    size: mean_latents(many, named, size).norm(dim=1).mean().item()
+    for size in (1, 3, 10, 30, 100, count)
+}
 print("length of a mean, by the number of latents in it:")
 print(", ".join(f"{size:,}: {length:.2f}" for size, length in far.items()))
 
@@ -525,7 +551,13 @@ def draw_arithmetic(start=7, goal=3, strength=2.0, latents_in_a_mean=100):
     )
 
 
-explore(draw_arithmetic, start=(0, 9, 7), goal=(0, 9, 3), strength=(0.0, 4.0, 2.0), latents_in_a_mean=[100, 1, 3, 10, 1000])
+explore(
+    draw_arithmetic,
+    start=(0, 9, 7),
+    goal=(0, 9, 3),
+    strength=(0.0, 4.0, 2.0),
+    latents_in_a_mean=[100, 1, 3, 10, 1000],
+)
 
 # %% [markdown]
 # **Explore.** Raise the strength slowly, first with means of 100, then with 1. What comes along from the single latent?
@@ -602,9 +634,14 @@ limits = by_speed(smoke=(1.0,), quick=(1.5, 1.0, 0.5), full=(2.0, 1.5, 1.0, 0.7,
 curves = {
     "resampled": [(limit, *judged(truncated(drawn, limit))) for limit in limits],
     "clipped": [(limit, *judged(drawn.clamp(-limit, limit))) for limit in limits],
-    "scaled": [(factor, *judged(factor * drawn)) for factor in by_speed(smoke=(0.5,), quick=(0.8, 0.6, 0.4), full=(0.8, 0.6, 0.5, 0.4, 0.3))],
+    "scaled": [
+        (factor, *judged(factor * drawn))
+        for factor in by_speed(smoke=(0.5,), quick=(0.8, 0.6, 0.4), full=(0.8, 0.6, 0.5, 0.4, 0.3))
+    ],
 }
-real_pair = metrics.precision_recall(real_features, judge().features(test.pixels[each : 2 * each].float() / 255))
+real_pair = metrics.precision_recall(
+    real_features, judge().features(test.pixels[each : 2 * each].float() / 255)
+)
 print(f"other real digits: precision {real_pair[0]:.2f}, recall {real_pair[1]:.2f}")
 plots.show(*draw.tradeoff(curves, untouched))
 
@@ -620,7 +657,10 @@ outcome("recall_at_a_half", round(100 * curves["resampled"][-1][2] / max(untouch
 # %% tags=["nbval-check-output"]
 seed_everything(0)
 plain = torch.randn(100_000, 1)
-for name, numbers in (("truncated at 0.5", truncated(plain, 0.5)), ("drawn within ±2, times 0.5", 0.5 * truncated(plain, 2.0))):
+for name, numbers in (
+    ("truncated at 0.5", truncated(plain, 0.5)),
+    ("drawn within ±2, times 0.5", 0.5 * truncated(plain, 2.0)),
+):
     print(f"{name:28} largest {numbers.abs().max():.2f}, standard deviation {numbers.std():.2f}")
 
 # %% [markdown]
@@ -634,7 +674,11 @@ def draw_truncation(operation="resampled", setting=0.5):
     """The same latents, truncated in one of three ways."""
     seed_everything(3)
     latents = generator.latent(32, device())
-    change = {"resampled": truncated, "clipped": lambda z, by: z.clamp(-by, by), "scaled": lambda z, by: by * z}
+    change = {
+        "resampled": truncated,
+        "clipped": lambda z, by: z.clamp(-by, by),
+        "scaled": lambda z, by: by * z,
+    }
     changed = change[operation](latents, setting)
     digits = pictures(changed)
     sure = judge().probabilities(digits).amax(dim=1).mean()
@@ -733,7 +777,9 @@ except CourseError:
 # **Predict.** $G$ played against a $D$ that knew the training digits. Compared with training digits, how large is the error that is left on *unseen* digits?
 
 # %%
-predict("unseen_against_training", "half as large, or less", "about as large", "twice as large, or more")
+predict(
+    "unseen_against_training", "half as large, or less", "about as large", "twice as large, or more"
+)
 
 # %% [markdown]
 # **Predict.** $G$'s own samples can be painted exactly. How far is the latent that is found from the one they were painted from? (Two latents that have nothing to do with one another are about 11 apart.)
@@ -742,7 +788,11 @@ predict("unseen_against_training", "half as large, or less", "about as large", "
 predict("distance_to_the_true_latent", between=(0.0, 12.0))
 
 # %%
-STARTS_EACH, STEPS, RATE = by_speed(smoke=2, quick=4, full=8), by_speed(smoke=5, quick=150, full=400), 0.1
+STARTS_EACH, STEPS, RATE = (
+    by_speed(smoke=2, quick=4, full=8),
+    by_speed(smoke=5, quick=150, full=400),
+    0.1,
+)
 everything = torch.cat(list(targets.values()))  # (kinds * SHOWN, 1, 28, 28)
 seed_everything(5)
 starts = 0.5 * torch.randn(STARTS_EACH, len(everything), LATENT_SIZE, device=device())
@@ -755,7 +805,9 @@ best_errors = (painted - everything).square().flatten(1).mean(1)
 # %%
 _, near = metrics.nearest_neighbours(everything, samples)
 found = {}
-print(f"{'':18} {'best of':>9} {'first':>8} {'best of':>8} {'latent':>8}\n{'':18} {len(samples):>9,} {'start':>8} {STARTS_EACH:>8} {'is long':>8}")
+print(
+    f"{'':18} {'best of':>9} {'first':>8} {'best of':>8} {'latent':>8}\n{'':18} {len(samples):>9,} {'start':>8} {STARTS_EACH:>8} {'is long':>8}"
+)
 for place, name in enumerate(targets):
     own = slice(place * SHOWN, (place + 1) * SHOWN)
     found[name] = best_errors[own].mean().sqrt().item()
@@ -778,7 +830,13 @@ plots.show(
 
 # %%
 ratio = found["unseen digits"] / found["training digits"]
-words = "half as large, or less" if ratio <= 0.5 else "twice as large, or more" if ratio >= 2 else "about as large"
+words = (
+    "half as large, or less"
+    if ratio <= 0.5
+    else "twice as large, or more"
+    if ratio >= 2
+    else "about as large"
+)
 outcome("unseen_against_training", words)
 
 # %%
@@ -839,7 +897,10 @@ COLUMNS, ROWS = 18, 9
 east, north = torch.linspace(-170, 170, COLUMNS), torch.linspace(80, -80, ROWS)
 sheet = pictures(at(east.repeat(ROWS).to(device()), north.repeat_interleave(COLUMNS).to(device())))
 on_the_map = judge().labels(sheet).bincount(minlength=10)
-print("places of each digit on the map:", ", ".join(f"{digit}: {places}" for digit, places in enumerate(on_the_map.tolist())))
+print(
+    "places of each digit on the map:",
+    ", ".join(f"{digit}: {places}" for digit, places in enumerate(on_the_map.tolist())),
+)
 
 
 # %% draws="the map, and the place on it that the sliders choose"
