@@ -104,7 +104,9 @@ WORDINGS = {
     "list_in_sequential": r"^(list|tuple) is not a Module subclass",
     "no_module": r"is not a Module subclass",
     "numpy_with_gradient": r"Can't call numpy\(\) on Tensor that requires grad",
-    "no_tensor": r"must be Tensor, not (numpy\.ndarray|numpy\.float64|float|int|list)",
+    "no_tensor": r"must be Tensor, not (numpy\.ndarray|numpy\.float64|float|int|list)"
+    r"|^(clamp|clip|where|max|min|sum|mean|prod|norm|std|var|sort|softmax|cumsum|all|any)\(\) received an invalid combination of arguments "
+    r"- got \((float|int|bool|list|tuple|numpy\.\w+)\b",
     "kinds_of_arguments": r"received an invalid combination of arguments - got \(",
     "array_in_network": r"^order must be str, not int",
     "asserted": r"^(Tensor-likes|Scalars|Tensors) are not (close|equal)|^Not equal to tolerance|^Arrays are not equal",

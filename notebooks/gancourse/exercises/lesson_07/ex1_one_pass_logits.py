@@ -150,7 +150,12 @@ def one_real_too_many(discriminator, real, fake):
 
 
 @one_pass_logits.wrong(
-    when=lambda seen: seen["fake_of_five"] == (40.0, 60.0) and seen["fake_of_two"] == (20.0, 40.0) and seen["fake_shape"] == "(3, 1)"
+    when=lambda seen: (
+        seen["real_of_five"] == (2.0, 4.0)
+        and seen["fake_of_five"] == (40.0, 60.0)
+        and seen["fake_of_two"] == (20.0, 40.0)
+        and seen["fake_shape"] == "(3, 1)"
+    )
 )
 def fakes_counted_from_the_end(discriminator, real, fake):
     """With two of each you are right, and of three fakes you give {fake_of_five}, the last two: your second slice is counted from the end, and by the number of the *real* images. Where do the fakes begin, counted from the front?"""

@@ -76,6 +76,11 @@ def linear(answer):
     return {"linear": _said(answer, _d())}
 
 
+@may_share.probe("a D whose logits differ by 0.00006, less than a ten-thousandth", expected="True")
+def rounding(answer):
+    return {"rounding": _said(answer, _ending(lambda logits: 1e-5 * len(logits)))}
+
+
 @may_share.probe("a D with BatchNorm, in training mode", expected="False")
 def batchnorm(answer):
     return {"batchnorm": _said(answer, _d(nn.BatchNorm1d(4)))}
@@ -121,11 +126,6 @@ def to_the_mean(answer):
 )
 def a_little(answer):
     return {"a_little": _said(answer, _ending(lambda logits: 0.001 * len(logits)))}
-
-
-@may_share.probe("a D whose logits differ by 0.00006, less than a ten-thousandth", expected="True")
-def rounding(answer):
-    return {"rounding": _said(answer, _ending(lambda logits: 1e-5 * len(logits)))}
 
 
 @may_share.probe(

@@ -47,13 +47,16 @@ def end(answer):
 
 
 @rate_at.probe(
-    "75, as if it were counted in hundredths", expected="nothing: it runs from 0 to 1", holds=lambda seen: True
+    "25 and 75, as if the budget were counted in hundredths",
+    expected="nothing: it runs from 0 to 1",
+    holds=lambda seen: True,
 )
 def in_hundredths(answer):
     try:
-        return {"at_75_percent": float(answer(75.0)), "at_25_percent": float(answer(25.0))}
+        found = float(answer(25.0)), float(answer(75.0))
     except Exception:
-        return {"at_75_percent": -1.0, "at_25_percent": -1.0}
+        return {"counts_in_hundredths": False}
+    return {"counts_in_hundredths": abs(found[0] - 1) + abs(found[1] - 0.5) < 1e-6}
 
 
 @rate_at.right
@@ -221,14 +224,14 @@ def _never_falls(seen: dict) -> bool:
 
 
 @rate_at.wrong(
-    when=lambda seen: _never_falls(seen) and abs(seen["at_75_percent"] - 0.5) < 1e-6 and seen["at_25_percent"] == 1
+    when=lambda seen: _never_falls(seen) and seen["counts_in_hundredths"]
 )
 def counts_in_hundredths(elapsed_fraction):
     """At the end you give {at_end:.4g}, and it would fall from 50 on, if anybody came to 50: you count in hundredths. The docstring says from where to where `elapsed_fraction` runs. What is the middle of that?"""
     return 1.0 if elapsed_fraction < 50 else (100 - elapsed_fraction) / 50
 
 
-@rate_at.wrong(when=lambda seen: _never_falls(seen) and seen["at_75_percent"] == 1)
+@rate_at.wrong(when=lambda seen: _never_falls(seen) and not seen["counts_in_hundredths"])
 def never_falls(elapsed_fraction):
     """At the end you give {at_end:.4g}: the full rate, to the last step. In which part of your function does something get smaller?"""
     return 1.0
