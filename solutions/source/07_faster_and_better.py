@@ -626,7 +626,7 @@ print(ladders.table(recorded(LONG)))
 # %% [markdown]
 # Three seeds a row here. By the medians $G$ as it is is more than twice as near as after 1,500 steps, and by now the average is better in all nine trainings and by either score. **Lazy R1** still cannot be told from luck: $G$ as it is is nearer with it on one seed and farther on two. **The falling rate** still divides the scores: by Parzen it is better on every seed, and by the judge the average, which is what one would keep, is farther away on each, at 6.1 to 6.8 and not at 4.9 to 5.6.
 #
-# The course's recipe has both all the same; it was put together for runs of several minutes. This table gives no reason for lazy R1, and for the falling rate one by Parzen alone. That too is a result: what somebody found good in one place you have to measure in yours.
+# The course's recipe has both all the same; it was put together for runs of several minutes. This table gives no reason for lazy R1, and for the falling rate one by Parzen alone: what somebody found good in one place you have to measure in yours.
 
 # %% [markdown]
 # ## What a step is to a GPU
@@ -638,7 +638,7 @@ print(ladders.table(recorded(LONG)))
 #
 # *Ask before running:* "A batch of 4,096 in place of 32. How many steps a second are left?" (On an H200, nearly all.)
 #
-# *Expect:* In Exercise 7.7: times added up, as if one waited for the other. In 7.8: the `torch.where` taken for an `if`.
+# *Expect:* In Exercise 7.7: times added up, as if one waited for the other. In 7.8, where there is time for it: the `torch.where` taken for an `if`.
 #
 # *Watch the clock:* Nothing here computes for long; without a GPU the measurements are recorded ones.
 
@@ -745,7 +745,7 @@ def fitted(name, batch):
 plots.show(*ladders.steps_against_batch(paces, fitted))
 
 # %% [markdown]
-# Below the bend the steps per second do not depend on the batch: Python is the one that is awaited. Above it the device has enough to do. For the MLP on the H200 no bend can be told from chance: at 4,096 it is as fast as at 64. The DCGAN of [lesson 11](11_dcgan_digits.ipynb), with more work for each image, may have one: at 4,096 it is slower than anywhere else, at 105 steps a second. But that is one mark, and the others go up and down between 120 and 164 (`assets/gpu.json`).
+# Below the bend the steps per second do not depend on the batch: Python is the one that is awaited. Above it the device has enough to do. For the MLP on the H200 no bend can be told from chance. The DCGAN of [lesson 11](11_dcgan_digits.ipynb), with more work for each image, may have one: 105 steps a second at 4,096, and 120 to 164 before (`assets/gpu.json`).
 #
 # ## One launch for all
 
@@ -770,7 +770,23 @@ if replayed.why_not is None:  # an NVIDIA GPU
 # %% [markdown]
 # The price: what is replayed is what was recorded. Python does not run again, so whatever it decided, counted or read stays as it was. That is why the course's own recipe (`gancourse.training.digit_gan`) hands `captured` only the part of a step that is always the same, and what changes as an argument.
 #
-# Here are six steps. `x` is a batch on the device, `calls` counts how often a step has been called.
+# What is it worth? Ten seconds of training on the H200, one run each, by an early version of `captured`:
+
+# %%
+h200 = json.loads(asset("lesson-07-gpu.json").read_text("utf-8"))
+print(h200["machine"])
+print(f"{'':46} steps/s   images/s")
+for row in h200["rows"]:
+    print(f"{row['name']:46} {row['steps_per_second']:7,} {row['images_per_second']:10,}")
+one, other = (next(row for row in h200["rows"] if row["name"] == name) for name in h200["compared"])
+
+# %% [markdown]
+# The captured step runs eight to ten times as often.
+#
+# ## What stops a recording
+# *Nothing later needs this section.*
+#
+# Here are six steps. `x` is a batch on the device, `calls` keeps what is written down of each call.
 
 # %%
 weight, calls = torch.ones(3, device=device()), {}
@@ -813,8 +829,8 @@ def step_f(x, call):
 
 
 # %% [markdown]
-# ### Exercise 7.8 · What stops a recording?
-# *Difficulty 3 of 5 · 10 minutes · needed later: yes*
+# ### Exercise 7.8 · What stops it?
+# *Difficulty 3 of 5 · 10 minutes · needed later: no*
 #
 # Say of each step what would keep it from being replayed: `"nothing"`, `"a number is read"` (a line of Python needs the value of a tensor, to decide or to write it down), `"a number changes"` (a number that Python computes goes into an operation, another one at each call), `"now and then"` (an operation is
 # missing in some calls, and Python knows by itself in which) or `"a size"` (how many entries a result has depends on the values of a tensor). One word for each step; two steps may have the same. `call` is 0, 1, 2, …
@@ -862,23 +878,10 @@ for letter, step in zip("ABCDEF", (step_a, step_b, step_c, step_d, step_e, step_
     print(f"{letter} ({answers[letter]}): {plots.in_lines(why, indent='   ').strip()}")
 
 # %% [markdown]
-# Each has a cure. A: `torch.where` lets the *GPU* decide. B and F: read numbers seldom, outside of the step. C: hand the number over as an argument, or as a tensor. D: two recordings, one for each kind of step, as that recipe has for lazy R1. E: keep the size and give
+# Each has a cure. A: `torch.where` lets the *GPU* decide. B and F: read numbers seldom, outside of the step. C: hand the number over as an argument, or as a tensor. D: two recordings, one for each kind of step, as the course's recipe has for lazy R1. E: keep the size and give
 # the unwanted rows a weight of 0.
 #
-# What is it worth? Ten seconds of training on the H200, one run each, by an early version of `captured`:
-
-# %%
-h200 = json.loads(asset("lesson-07-gpu.json").read_text("utf-8"))
-print(h200["machine"])
-print(f"{'':46} steps/s   images/s")
-for row in h200["rows"]:
-    print(f"{row['name']:46} {row['steps_per_second']:7,} {row['images_per_second']:10,}")
-one, other = (next(row for row in h200["rows"] if row["name"] == name) for name in h200["compared"])
-
-# %% [markdown]
-# The captured step runs eight to ten times as often.
-#
-# ### And a larger batch?
+# ## And a larger batch?
 # *Nothing later needs this section.*
 #
 # Where launches cost little, a larger batch does not cost much either: 512 images in place of 128, with twice the learning rate, run at 83 % of the steps per second.
@@ -897,14 +900,14 @@ outcome(
 )
 
 # %% [markdown]
-# It saw 3.3 times as many images and ended 4.8 times as far away. That is one run each, and two things were changed: the batch, and with it the rate, as is often advised. So what does the batch do alone? Here it is on a CPU, with the rate as it was; the first line has the usual batch of 128. The first two lines have four seeds, the last three.
+# It saw 3.3 times as many images and ended 4.8 times as far away. That is one run each, and two things were changed: the batch, and with it the rate, as is often advised. What does the batch do alone? Here is a CPU, with the rate as it was: the usual batch of 128 (four seeds), then 512 in two ways (four and three).
 
 # %%
 print(ladders.table(recorded(SHORT, "falling rate", *BATCHES)))
 
 # %% [markdown]
 # With as many *images*, which is a quarter of the steps, the batch of 512 is more than twice as far away, and its average about three times. With as many *steps* every seed is nearer, for four times the computing: a step from more images is less noisy. So on a CPU, where images are what you pay for, take more steps. On a GPU that waits images are nearly free, and a larger
-# batch may be worth a try: of two DCGANs in `assets/lesson-07-gpu.json` the one with a batch of 256 ended at 3.1 and the one with 64 at 4.1, one run each. What the MLP lost it may have lost by its doubled rate, or by bad luck. Nobody has measured that.
+# batch may be worth a try: of two DCGANs in `assets/lesson-07-gpu.json` the one with a batch of 256 ended at 3.1 and the one with 64 at 4.1, one run each. Nobody has measured more.
 #
 # ## A minute with all of it
 
@@ -916,7 +919,7 @@ print(ladders.table(recorded(SHORT, "falling rate", *BATCHES)))
 # *Watch the clock:* One minute, or 6,000 steps, whichever comes first.
 
 # %% [markdown]
-# Lesson 05 gave the course's recipe one minute. Here is the same recipe from your own pieces. Its budget is seconds *and* steps: whatever is spent first ends it, so a faster machine is done sooner, and the rate falls by whichever is further.
+# Lesson 05 gave the course's recipe one minute. Here is the same recipe from your own pieces. Its budget is seconds *and* steps: whatever is spent first ends it, and the rate falls by whichever is further.
 
 # %%
 seed_everything(0)
