@@ -638,7 +638,9 @@ print(ladders.table(recorded(LONG)))
 #
 # *Ask before running:* "A batch of 4,096 in place of 32. How many steps a second are left?" (On an H200, nearly all.)
 #
-# *Expect:* In Exercise 7.7: times added up, as if one waited for the other. In 7.8, where there is time for it: the `torch.where` taken for an `if`.
+# *Expect:* In Exercise 7.7: times added up, as if one waited for the other. In 7.8: the `torch.where` taken for an `if`.
+#
+# *Homework:* Exercise 7.8. The notebook uses the course's version until then.
 #
 # *Watch the clock:* Nothing here computes for long; without a GPU the measurements are recorded ones.
 

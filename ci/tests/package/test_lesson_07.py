@@ -358,7 +358,11 @@ FIRST_IDEAS = [
     ("may_share", _twice_compared(lambda a, b: bool((a - b).mean().abs() < 1e-4)), "means_of_logits"),
     ("may_share", _twice_compared(lambda a, b: bool((b - a).max() < 1e-4)), "with_the_other_sign"),
     ("may_share", _twice_compared(lambda a, b: bool(((a - b)[::2].abs() < 1e-4).any())), None),
-    ("may_share", _twice_compared(lambda a, b: torch.testing.assert_close(a, b, atol=1e-4, rtol=0) or True), "asserted"),
+    (
+        "may_share",
+        _twice_compared(lambda a, b: torch.testing.assert_close(a, b, atol=1e-4, rtol=0) or True),
+        "asserted",
+    ),
     ("may_share", _twice_compared(lambda a, b: float((a - b).abs().max())), "number_for_truth"),
     ("may_share", lambda d, r, f: "BatchNorm" not in str(d), "looks_for_batchnorm"),
     ("may_share", lambda d, r, f: not ("BatchNorm" in str(d) and d.training), "looks_for_batchnorm_in_training"),

@@ -43,7 +43,9 @@ def _ending(of) -> nn.Sequential:
 def _batches() -> tuple[Tensor, Tensor]:
     """Six real images around 0 and six fakes around 1."""
     both = torch.randn(12, 1, 2, 2, generator=torch.Generator().manual_seed(1))
-    both = (4 * both).round().div(4).to(device())  # quarters, of which linear layers with whole weights make sums without rounding
+    both = (
+        (4 * both).round().div(4).to(device())
+    )  # quarters, of which linear layers with whole weights make sums without rounding
     return both[:6], both[6:] + 1
 
 
@@ -362,9 +364,7 @@ def means_of_each_kind(discriminator, real, fake):
     return bool((a.mean() - c.mean()).abs() < 1e-4 and (b.mean() - d.mean()).abs() < 1e-4)
 
 
-@may_share.wrong(
-    when=_off("linear", "batchnorm_in_eval", "layernorm", "rounding", "all_to_the_mean")
-)
+@may_share.wrong(when=_off("linear", "batchnorm_in_eval", "layernorm", "rounding", "all_to_the_mean"))
 def real_against_fake(discriminator, real, fake):
     """Even for a D of two linear layers you say {linear}, and where every image gets the mean logit of its batch {all_to_the_mean}: the logits of *different* images were compared, those on real ones with those on fakes. Which two logits belong to one
     image?"""

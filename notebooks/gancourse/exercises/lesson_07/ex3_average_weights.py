@@ -148,7 +148,9 @@ def forgets_the_statistics(average, network, decay):
 
 
 @average_weights.wrong(
-    when=lambda seen: seen["bias"] == 1 == seen["shift"] and all(abs(seen[name] - 1.5) < 1e-5 for name in ("weight", "scale"))
+    when=lambda seen: (
+        seen["bias"] == 1 == seen["shift"] and all(abs(seen[name] - 1.5) < 1e-5 for name in ("weight", "scale"))
+    )
 )
 def leaves_the_biases_out(average, network, decay):
     """What is called `weight` moved to {weight:.2f}, and every bias stayed at {bias:.2f}: your lines go by a name, or from layer to layer, and pass the biases by. They are painted with as well. Of what else than weights does a layer
@@ -160,7 +162,9 @@ def leaves_the_biases_out(average, network, decay):
 
 
 @average_weights.wrong(
-    when=lambda seen: seen["scale"] == 1 == seen["shift"] and all(abs(seen[name] - 1.5) < 1e-5 for name in ("weight", "bias"))
+    when=lambda seen: (
+        seen["scale"] == 1 == seen["shift"] and all(abs(seen[name] - 1.5) < 1e-5 for name in ("weight", "bias"))
+    )
 )
 def leaves_batchnorms_weights_out(average, network, decay):
     """The linear layer moved to {weight:.2f}, and BatchNorm's own scale and shift stayed at {scale:.2f}: your lines come to one kind of layer only. BatchNorm is trained too. How do you come to every weight there is, without naming a
@@ -250,7 +254,9 @@ def makes_a_fraction_of_the_count(average, network, decay):
         old.data = decay * old.data + (1 - decay) * new.data
 
 
-@average_weights.wrong(when=lambda seen: seen["weight"] == 3 == seen["after_three"] and not seen["shares_tensors_with_the_network"])
+@average_weights.wrong(
+    when=lambda seen: seen["weight"] == 3 == seen["after_three"] and not seen["shares_tensors_with_the_network"]
+)
 def copies_the_network(average, network, decay):
     """Whatever the decay, your average becomes the network: {weight:.2f} where 1.50 was asked. A copy of the last weights has
     all of their noise. How much of the old average should be left after one step with decay 0.75?"""

@@ -65,7 +65,8 @@ def one_slope(answer):
 
 
 @r1_penalty.probe(
-    "D(x) = |x|²/2, whose slope at x is x, on a grey image of length 14 and a black one of length 28", expected="490, the mean of 196 and 784"
+    "D(x) = |x|²/2, whose slope at x is x, on a grey image of length 14 and a black one of length 28",
+    expected="490, the mean of 196 and 784",
 )
 def bowl(answer):
     images = torch.stack([torch.full((1, 28, 28), 0.5), -torch.ones(1, 28, 28)]).to(device())
@@ -330,7 +331,11 @@ def _divided_by_one_number(seen: dict) -> bool:
     if not seen["got"]:
         return False
     number = 100 / seen["got"]
-    return _is(seen["in_the_bowl"], 980 / number) and not any(abs(number - other) < 1e-3 for other in (1, 784)) and number > 1
+    return (
+        _is(seen["in_the_bowl"], 980 / number)
+        and not any(abs(number - other) < 1e-3 for other in (1, 784))
+        and number > 1
+    )
 
 
 @r1_penalty.wrong(when=_divided_by_one_number)
@@ -348,7 +353,10 @@ def divides_by_the_batch_three_times(discriminator, real):
 
 
 @r1_penalty.wrong(
-    when=lambda seen: seen["on_black"] == 0 and any(_is(seen["in_the_bowl"], value) for value in (490**2, 490**2 / 2, 245**2, 245**2 / 2, 245))
+    when=lambda seen: (
+        seen["on_black"] == 0
+        and any(_is(seen["in_the_bowl"], value) for value in (490**2, 490**2 / 2, 245**2, 245**2 / 2, 245))
+    )
 )
 def takes_ds_own_gradient(discriminator, real):
     """You took the gradient with respect to D's weights and got {got:.2f}. R1 asks for something else: how fast D's verdict

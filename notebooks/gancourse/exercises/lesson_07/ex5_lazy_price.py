@@ -156,7 +156,9 @@ def remainder_of_sixteen(step, gamma, every):
 
 
 @lazy_price.wrong(
-    when=lambda seen: _as_due_at_sixteen(seen) and all(abs(seen[name] - 0.8) < 1e-6 for name in ("every_5_at_16", "not_lazy_at_0"))
+    when=lambda seen: (
+        _as_due_at_sixteen(seen) and all(abs(seen[name] - 0.8) < 1e-6 for name in ("every_5_at_16", "not_lazy_at_0"))
+    )
 )
 def both_typed_in(step, gamma, every):
     """With gamma = 0.1 and every = 16 you are right, and with gamma = 0.3 and every = 5 you give {every_5_at_16:.4g} at step 16, where nothing is due: neither argument has a say, the amount and the 16 are typed in. Of which two
@@ -250,7 +252,8 @@ def something_in_between(step, gamma, every):
 
 def _is_once_more(seen: dict) -> bool:
     return (
-        all(abs(seen[name] - 0.8) < 1e-6 for name in ("at_0", "at_16")) and seen["at_1"] == seen["at_15"] == seen["at_32"] == 0
+        all(abs(seen[name] - 0.8) < 1e-6 for name in ("at_0", "at_16"))
+        and seen["at_1"] == seen["at_15"] == seen["at_32"] == 0
     )
 
 

@@ -223,9 +223,7 @@ def _never_falls(seen: dict) -> bool:
     return seen["at_0"] == 1 == seen["at_half"] and seen["at_end"] == 1
 
 
-@rate_at.wrong(
-    when=lambda seen: _never_falls(seen) and seen["counts_in_hundredths"]
-)
+@rate_at.wrong(when=lambda seen: _never_falls(seen) and seen["counts_in_hundredths"])
 def counts_in_hundredths(elapsed_fraction):
     """At the end you give {at_end:.4g}, and it would fall from 50 on, if anybody came to 50: you count in hundredths. The docstring says from where to where `elapsed_fraction` runs. What is the middle of that?"""
     return 1.0 if elapsed_fraction < 50 else (100 - elapsed_fraction) / 50

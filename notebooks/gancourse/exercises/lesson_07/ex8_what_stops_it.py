@@ -23,7 +23,9 @@ def _given(answer) -> dict[str, str]:
     """The letters as they are, for the notebook looks them up; the words without capitals and blanks. Several words for one step count
     as no word."""
     return {
-        str(letter): "several" if isinstance(word, list | tuple | set) else str(word).strip().strip(".").lower() or "no word"
+        str(letter): "several"
+        if isinstance(word, list | tuple | set)
+        else str(word).strip().strip(".").lower() or "no word"
         for letter, word in dict(answer()).items()
     }
 
@@ -50,7 +52,9 @@ def words(answer):
 
 
 def _is_well_formed(seen: dict) -> bool:
-    return seen["letters_left_out"] == seen["unknown_words"] == seen["unknown_letters"] == seen["several_words"] == "none"
+    return (
+        seen["letters_left_out"] == seen["unknown_words"] == seen["unknown_letters"] == seen["several_words"] == "none"
+    )
 
 
 @what_stops_it.probe(
