@@ -349,7 +349,7 @@ average_weights = check("average_weights", average_weights)
 # statistics are buffers and no parameters, so they are left out. In that network it does no harm, since it has no BatchNorm. In ours, which paints in eval mode, the averaged weights would meet the statistics of an untrained $G$. Code is right for
 # the network it was written for.
 #
-# R1 is a price on a slope, and $D$ learns from it by the slope *of that*. `backward()` writes gradients into `.grad`, as plain numbers. `torch.autograd.grad(y, x)` returns them, in a tuple, and with `create_graph=True` the gradient has a history of its own, through which a
+# R1 is a price on a slope, and $D$ learns from it by the slope *of that*. `backward()` writes gradients into `.grad`, most often as plain numbers. `torch.autograd.grad(y, x)` returns them, in a tuple, and with `create_graph=True` the gradient has a history of its own, through which a
 # `backward()` can go. With $y = x^3$ at 2 the slope is $3x^2 = 12$; its square is $9x^4$, whose own slope is $36x^3 = 288$:
 
 # %% tags=["nbval-check-output"]
@@ -385,7 +385,7 @@ r1_penalty = check("r1_penalty", r1_penalty)
 # ### Exercise 7.5 · Paid now and then
 # *Difficulty 2 of 5 · 5 minutes · needed later: yes*
 #
-# Return the factor in front of the penalty in step number `step`, which counts from 0: step 0 pays, step `every` and each multiple of it, and the others do not.
+# Return the factor in front of the penalty in step number `step`, which counts from 0: step 0 pays, and so do step `every` and its multiples; the others do not.
 
 
 # %%
@@ -419,7 +419,7 @@ rate_at = check("rate_at", rate_at)
 
 # %% [markdown]
 # Here is the training step with everything in it, from your own pieces, in the order of the six steps. The rate ends at a hundredth and not at 0, so that the last steps still do something. $\gamma$ is the course's own choice, the 16 is that of the paper on lazy R1.
-# The average is written in the last lines and read nowhere. It looks back over a fifth of the run so far: one that keeps the share $d$ looks back over about $1/(1-d)$ entries, and an entry comes every 16 steps.
+# The average is written in the last lines, and nothing in the step reads it. It looks back over a fifth of the run so far: one that keeps the share $d$ looks back over about $1/(1-d)$ entries, and an entry comes every 16 steps.
 
 # %%
 GAMMA, EVERY = 0.1, 16
@@ -909,7 +909,7 @@ print(ladders.table(recorded(SHORT, "falling rate", *BATCHES)))
 
 # %% [markdown]
 # With as many *images*, which is a quarter of the steps, the batch of 512 is more than twice as far away, and its average about three times. With as many *steps* every seed is nearer, for four times the computing: a step from more images is less noisy. So on a CPU, where images are what you pay for, take more steps. On a GPU that waits images are nearly free, and a larger
-# batch may be worth a try: of two DCGANs in `assets/lesson-07-gpu.json` the one with a batch of 256 ended at 3.1 and the one with 64 at 4.1, one run each. Nobody has measured more.
+# batch may be worth a try: of two DCGANs in `assets/lesson-07-gpu.json` the one with a batch of 256 ended at 3.1 and the one with 64 at 4.1, one run each.
 #
 # ## A minute with all of it
 
