@@ -4,7 +4,7 @@
 #   gancourse:
 #     lesson: "07"
 #     title: Faster and better
-#     promise: Find out where the milliseconds of a training step go, what makes digits better over several seeds and not by luck, and what a GPU waits for
+#     promise: Find out where the milliseconds of a training step go, what makes digits better over several seeds and not by luck, and what a GPU makes of it
 #     minutes: 65
 #     run_seconds: {budget: 74}  # 60, seven timings of 1.5 and three of 1; the other runs are counted in steps
 #     teach_in: []
@@ -22,7 +22,7 @@
 # # 7 · Faster and better
 #
 # Lesson 05 ended with one minute of training by a recipe. Where did the minute go, and what made its digits good? You take the step apart and time its parts on your own machine, write the
-# cures that are said to help, and judge them by several seeds. Then you find out why a GPU, with all its arithmetic, may spend nine tenths of a step waiting.
+# cures that are said to help, and judge them by several seeds. Then you find out what a GPU does during such a step.
 #
 # *Your time: @yours@. The computer's: @computer@.
 # Needs: lesson 05 (the six steps, $D$'s logits). Lesson 04 has met the average, R1 and $\beta_1$ in small.*
@@ -76,7 +76,7 @@ beliefs("07")
 # *Homework:* Exercise 7.2. The notebook uses the course's version until then.
 
 # %% [markdown]
-# The digits of lesson 05, with one sixtieth set aside; $D$ is the one you built there. This $G$ is the one we keep: a latent of 64, three hidden layers, ReLU. `gan.average` is a second $G$, for later.
+# The digits of lesson 05, of which one sixtieth is set aside for a score that comes later; $D$ is the one you built there. This $G$ is the one we keep: a latent of 64, three hidden layers, ReLU.
 
 # %%
 everything = images("digits")
@@ -106,7 +106,7 @@ def generator_loss(fake_logits):
 # batch of twice the size, and each layer's weights are fetched from memory once and not twice.
 #
 # ### Exercise 7.1 · One pass
-# *Difficulty 1 of 5 · 4 minutes · needed later: yes*
+# *Difficulty 1 of 5 · 5 minutes · needed later: yes*
 #
 # Call `discriminator` *once*, on real images and fakes together, and return its logits on the real ones and on the fakes. There need not be equally many of both.
 
@@ -127,7 +127,7 @@ one_pass_logits = check("one_pass_logits", one_pass_logits)
 # Is that still the same $D$? Only if it judges each image by itself. With BatchNorm in it, while it learns, real images and fakes are measured against their *common* mean, and the verdict on an image depends on the images beside it.
 #
 # ### Exercise 7.2 · May they share a pass?
-# *Difficulty 3 of 5 · 8 minutes · needed later: yes*
+# *Difficulty 3 of 5 · 10 minutes · needed later: yes*
 #
 # Find out for any $D$, by trying: return `True` if one pass gives the logits of two passes, to within rounding (a ten-thousandth), and `False` if not. Try it in the mode that $D$ is in, and leave $D$ as you found it: a BatchNorm that is not in eval mode
 # writes down a running mean each time it is called.
@@ -162,8 +162,8 @@ for name, each in {"lesson 05's D": make_discriminator(), "with BatchNorm": with
 # - **Memory**: the first row feeds images as most scripts do, one by one through torchvision's transforms. In the second, all images lie in memory as one tensor of bytes, and a batch is a single look-up.
 # - **`fused`**: one pass over the memory in which the work of several operations is done. A **fused** Adam updates all weights so; `foreach=False` takes one tensor of weights after the other, a dozen operations each.
 # - **`one_pass`**: yours.
-# - **`only_own`**: a step computes gradients for its own player alone. $G$'s loss runs through $D$, whose weights would get gradients that nobody uses.
-# - **`half`**: matrices multiplied in **bfloat16**, numbers of half the length, which `torch.autocast` takes where it is safe (Micikevicius et al. 2018).
+# - **`only_own`**: a step computes gradients for its own player alone. $G$'s loss runs through $D$, whose weights would get gradients that nobody uses; `loss.backward(inputs=…)` names those that get one.
+# - **`half`**: matrices multiplied in **bfloat16**, numbers of half the length (Micikevicius et al. 2018). `torch.autocast` does so with products; the losses keep float32, hence the `.float()`.
 # - **The batch**: 128 images in place of 64.
 
 # %%
@@ -236,7 +236,7 @@ def faster_steps(gan, real, one_pass=True, only_own=True):
 
 
 # %% [markdown]
-# Each row below adds one change to the row above it and is timed on **your** machine for a second and a half.
+# Each row below adds one change to the row above it, so its gain is one on top of the others, and is timed on **your** machine for a second and a half.
 #
 # **Predict.** Which change multiplies the images per second by most on your machine?
 
@@ -297,8 +297,8 @@ print(", ".join(f"{name} × {gain:.2f}" for name, gain in gains.items()))
 outcome("largest_gain_in_speed", max(gains, key=gains.get))
 
 # %% [markdown]
-# Which row gains most differs from machine to machine, and so does the sum; that is why you measured. Two rows surprise most people. Not converting the same images again and again was worth a tenth to two fifths on the course's own machines, for one
-# line less of code. And bfloat16 was about one and a half times as fast on a processor built for it, and on another it was slower than without. The batch is no free gift either: it buys images per second by taking fewer steps per second, and whether *that* is a good bargain you will see.
+# Which row gains most differs from machine to machine, and so does the sum; that is why you measured. Two rows to look at: not converting the same images again and again was worth a tenth to two fifths on the course's own machines, for one
+# line less of code, and bfloat16 was about one and a half times as fast on a processor built for it, and on another slower than without. The larger batch buys its images per second with fewer steps per second.
 #
 # ## What makes it better
 
@@ -324,10 +324,10 @@ outcome("largest_gain_in_speed", max(gains, key=gains.get))
 # - **A falling rate.** In the second half the learning rate falls, and the circles shrink.
 #
 # ### Exercise 7.3 · The average of G
-# *Difficulty 2 of 5 · 6 minutes · needed later: yes*
+# *Difficulty 2 of 5 · 10 minutes · needed later: yes*
 #
 # Move every weight of `average` towards `network`, in place: keep the share `decay` of the old value and take the rest from
-# the network. BatchNorm's running mean and variance belong to the weights.
+# the network. BatchNorm's running mean and variance belong to the weights; its count of batches is a whole number, and no average of two is asked for.
 
 
 # %%
@@ -346,14 +346,24 @@ average_weights = check("average_weights", average_weights)
 
 # %% [markdown]
 # **Pitfall.** A much copied training script averages "all parameters" (rosinality/style-based-gan-pytorch, the function `accumulate` in `train.py`, where somebody [noticed](https://github.com/rosinality/style-based-gan-pytorch/issues/112)). Running
-# statistics are buffers and no parameters, so they are left out. In that network it does no harm, since it has no BatchNorm. In ours the averaged weights would meet the statistics of an untrained $G$. Code is right for
+# statistics are buffers and no parameters, so they are left out. In that network it does no harm, since it has no BatchNorm. In ours, which paints in eval mode, the averaged weights would meet the statistics of an untrained $G$. Code is right for
 # the network it was written for.
 #
+# R1 is a price on a slope, and $D$ learns from it by the slope *of that*. `backward()` writes gradients into `.grad`, most often as plain numbers. `torch.autograd.grad(y, x)` returns them, in a tuple, and with `create_graph=True` the gradient has a history of its own, through which a
+# `backward()` can go. With $y = x^3$ at 2 the slope is $3x^2 = 12$; its square is $9x^4$, whose own slope is $36x^3 = 288$:
+
+# %% tags=["nbval-check-output"]
+x = torch.tensor(2.0, requires_grad=True)
+(slope,) = torch.autograd.grad(x**3, x, create_graph=True)
+(slope**2).backward()
+print(f"slope {slope.item():.0f}, the slope of its square {x.grad.item():.0f}")
+
+# %% [markdown]
 # ### Exercise 7.4 · A price on cliffs
-# *Difficulty 4 of 5 · 10 minutes · needed later: yes*
+# *Difficulty 4 of 5 · 15 minutes · needed later: yes*
 #
 # The slope of $D$ at an image is the gradient of its logit $a(x)$ with respect to the 784 pixels. Return the mean over the real
-# images of the squared length of that gradient, $\mathbb{E}\,\lVert\nabla_x a(x)\rVert^2$, in such a way that $D$ can learn from it.
+# images of the squared length of that gradient, $\mathbb{E}\,\lVert\nabla_x a(x)\rVert^2$, with its history, so that $D$ can learn from it. `grad` starts from one number; no image's logit depends on another image.
 
 
 # %%
@@ -370,13 +380,12 @@ def r1_penalty(discriminator, real):
 r1_penalty = check("r1_penalty", r1_penalty)
 
 # %% [markdown]
-# R1 adds $\frac{\gamma}{2}$ times this to $D$'s loss (Mescheder et al. 2018). It needs a second backward pass: paid in every step it made the whole training step 1.6 times as long on two cores of the course's machine. **Lazy R1** (Karras et al. 2020) pays at every $n$-th step only, and there $n$ times as much, so that over $n$ steps the price is the
-# same.
+# R1 adds $\frac{\gamma}{2}$ times this to $D$'s loss (Mescheder et al. 2018). It needs a second backward pass, through the first. **Lazy R1** (Karras et al. 2020) pays at every $n$-th step only, and there so much that over $n$ steps the price is the same.
 #
 # ### Exercise 7.5 · Paid now and then
 # *Difficulty 2 of 5 · 5 minutes · needed later: yes*
 #
-# Return the factor in front of the penalty in step number `step`, which counts from 0: step 0 pays, so does step `every`, and the others do not.
+# Return the factor in front of the penalty in step number `step`, which counts from 0: step 0 pays, and so do step `every` and its multiples; the others do not.
 
 
 # %%
@@ -409,9 +418,8 @@ def rate_at(elapsed_fraction):
 rate_at = check("rate_at", rate_at)
 
 # %% [markdown]
-# Here is the training step with everything in it, from your own pieces. The order is that of the six steps, and so are both losses. (The rate ends at a hundredth and not at 0, so that the last steps still do something.)
-# The share that the average keeps follows from how far it looks back, a fifth of the run so far: a running average that keeps the share $d$ looks back over about $1/(1-d)$ entries, and of
-# these there is one in 16 steps.
+# Here is the training step with everything in it, from your own pieces, in the order of the six steps. The rate ends at a hundredth and not at 0, so that the last steps still do something. $\gamma$ is the course's own choice, the 16 is that of the paper on lazy R1.
+# The average is written in the last lines, and nothing in the step reads it. It looks back over a fifth of the run so far: one that keeps the share $d$ looks back over about $1/(1-d)$ entries, and an entry comes every 16 steps.
 
 # %%
 GAMMA, EVERY = 0.1, 16
@@ -438,6 +446,9 @@ def better_steps(gan, real, progress, gamma=GAMMA, falling=True):
     return {"d_loss": d_loss, "g_loss": g_loss}
 
 
+# %% [markdown] tags=["pause"]
+# **A place to pause.** You have taken a training step apart and timed its parts, and written the average, lazy R1 and the falling rate into a step of your own. Next it is judged, by two scores and over four seeds, and then a GPU runs it.
+
 # %% [markdown]
 # ## Two scores
 
@@ -453,7 +464,7 @@ def better_steps(gan, real, progress, gamma=GAMMA, falling=True):
 #
 # - The **digit distance** asks the course's judge of digits, a small classifier. It describes each picture by 128 numbers, and the distance compares mean and spread of 10,000 samples with those of test digits.
 #   Lower is better; [lesson 11](11_dcgan_digits.ipynb) derives it and gives it its proper name.
-# - The **Parzen score** is the one of the first GAN paper, in nats: how near, pixel by pixel, the test digits lie to some sample. Higher is better; [lesson 09](09_was_the_paper_right.ipynb) computes it and finds out what it rewards.
+# - The **Parzen score** is the one of the first GAN paper: how near, pixel by pixel, the test digits lie to some sample, as a logarithm (a natural one, so its unit is the nat). How near is near, the digits set aside decide. Higher is better; [lesson 09](09_was_the_paper_right.ipynb) computes it and finds out what it rewards.
 
 # %%
 test = images("digits", split="test").pixels.float() / 255
@@ -536,11 +547,14 @@ likelier = "better" if first["average_parzen"] > first["parzen"] else "worse"
 outcome("average_in_two_scores", f"both {nearer}" if nearer == likelier else f"distance {nearer}, Parzen {likelier}")  # fmt: skip
 
 # %% [markdown]
-# In the course's four runs of the first of the two, 1,500 steps each, the average pleases the Parzen score by 76 to 94 nats, and to the judge it is farther from real digits than $G$ itself, every time. Neither score is broken. An average has less of the grain that every step leaves in
-# the pictures, and a score pixel by pixel minds grain most. And it stands where $G$ was a while ago: as long as $G$ moves fast, that is a worse place. A claim of "better" has to say by which score, and after how many steps.
+# In the four runs of the first of the two that the course has recorded (1,500 steps, `assets/lesson-07-measured.json`), the average pleases the Parzen score by 76 to 94 nats, and to the judge it is farther from real digits than $G$ itself, every time. Neither score is broken. An average has less of the grain, the trembling
+# of single pixels that every step leaves, and a score pixel by pixel minds grain most. And it stands where $G$ was a while ago: as long as $G$ moves fast, that is a worse place. A claim of "better" has to say by which score, and after how many steps.
 #
-# **Explore.** Below is that one weight of the second $G$ at every step, with an average whose **half-life** you choose: after so many steps half of what it held is forgotten, so per step it keeps $0.5^{1/\text{half-life}}$. Which half-life removes the
-# trembling? From which one on does the average come too late?
+# ### One weight and its average
+# *Nothing later needs this section.*
+#
+# **Explore.** Below is that one weight of the second $G$ at every step, with an average whose **half-life** you choose: after so many steps half of what it held is forgotten, so per step it keeps $0.5^{1/\text{half-life}}$. Compare two numbers of the caption: how far the average
+# moves from step to step, and how far it stands from the weight. The second is the price of the first.
 
 # %%
 path = torch.stack(gan.trail).float().cpu().numpy()
@@ -597,29 +611,25 @@ print(", ".join(f"{change}: distance × {factor:.2f}" for change, factor in fact
 outcome("largest_gain_in_distance", min(factors, key=factors.get))
 
 # %% [markdown]
-# Rings are $G$ as it is, dots its average, one for each seed. A change can be told from luck where the marks of its row leave those of the row above behind.
+# Rings are $G$ as it is, dots its average, one for each seed. A change can be told from luck where the marks of its row leave those of the row above behind. What is said of single seeds below stands in `assets/lesson-07-measured.json`.
 #
 # - **The higher rate** and **$\beta_1 = 0$** are no luck: by either score, as it is and averaged, every seed with the change is better than every seed without. $\beta_1$ is the longer step: on each seed it brings $G$ about twice as near, or nearer, and it is one number.
 # - **Lazy R1** can hardly be told from luck after 1,500 steps: its marks lie among those of the row above. All four averages are a little nearer with it, by 0.7 to 2.0; but a coin, too, falls alike four times, one time in eight.
 # - **The falling rate** divides the scores, and that is no luck either. By the Parzen score every seed is better than every seed without it; by the judge each is farther away than the same seed without. In so short a run the second half is needed for getting on.
 # - **The average** is better by Parzen in all twenty trainings. By the judge it is better in the twelve with $\beta_1 = 0$, and worse in six of the other eight, where $G$ still moves fast.
 #
-# So which row is the best? By Parzen the last, by the judge's distance of the average the one before it. Now the three last rows once more, with 4,000 steps:
+# So which row is the best? By Parzen the last. By the judge the one with R1 has the lowest medians, and cannot be told from the row above it. Now the three last rows once more, with 4,000 steps:
 
 # %%
 print(ladders.table(recorded(LONG)))
 
 # %% [markdown]
-# Three seeds a row here. All digits are two to three times as near as after 1,500 steps, and by now the average is better in all nine trainings and by either score. **Lazy R1** still cannot be told from luck: $G$ as it is is nearer with it on one seed and farther on two. **The falling rate** still divides the scores: by Parzen it is better on every seed, and by the judge the average, which is what one would keep, is farther away on each, at 6.1 to 6.8 and not at 4.9 to 5.6.
+# Three seeds a row here. By the medians $G$ as it is is more than twice as near as after 1,500 steps, and by now the average is better in all nine trainings and by either score. **Lazy R1** still cannot be told from luck: $G$ as it is is nearer with it on one seed and farther on two. **The falling rate** still divides the scores: by Parzen it is better on every seed, and by the judge the average, which is what one would keep, is farther away on each, at 6.1 to 6.8 and not at 4.9 to 5.6.
 #
-# The course's recipe has both all the same. It was put together for runs of several minutes, and this table gives no reason for either. That too is a result: what somebody found good in one place you have to measure in yours.
-
-# %% [markdown] tags=["pause"]
-# **A place to pause.** You have taken a training step apart and timed its parts, written the average, lazy R1 and the falling rate, and judged them over four seeds with two scores that do not agree. Next comes the GPU, which
-# is fast and waits, and then a minute with all of it.
+# The course's recipe has both all the same; it was put together for runs of several minutes. This table gives no reason for lazy R1, and for the falling rate one by Parzen alone: what somebody found good in one place you have to measure in yours.
 
 # %% [markdown]
-# ## What the GPU waits for
+# ## What a step is to a GPU
 
 # %% [markdown] tags=["teacher"]
 # **For the teacher · 15 minutes.**
@@ -629,6 +639,8 @@ print(ladders.table(recorded(LONG)))
 # *Ask before running:* "A batch of 4,096 in place of 32. How many steps a second are left?" (On an H200, nearly all.)
 #
 # *Expect:* In Exercise 7.7: times added up, as if one waited for the other. In 7.8: the `torch.where` taken for an `if`.
+#
+# *Homework:* Exercise 7.8. The notebook uses the course's version until then.
 #
 # *Watch the clock:* Nothing here computes for long; without a GPU the measurements are recorded ones.
 
@@ -651,7 +663,7 @@ print(f"{without} without R1, {with_r1} with R1 and the average.")
 outcome("operations_in_a_step", without)
 
 # %% [markdown]
-# On a CPU this counts the operations that no other operation started; on an NVIDIA GPU it counts launches. They are small: a batch of 128 through a layer of 256 is done in microseconds. If a launch takes longer than the work it asks for, the GPU waits for the next one.
+# On an NVIDIA GPU this counts launches. On a CPU it counts operations, without those that PyTorch starts inside of another one; where bfloat16 is on, its conversions are among them.
 #
 # **Predict.** The course measured the recipe on an NVIDIA H200, a GPU of 2024. From a batch of 32 to one of 4,096 there is 128 times as much to do in each step. What happens to the steps per second?
 
@@ -686,7 +698,7 @@ shares = {
 outcome("steps_at_4096", min(shares, key=lambda words: abs(np.log(shares[words] / left))))
 
 # %% [markdown]
-# A step takes six or seven milliseconds there, however much is in it: time for some 200 launches, and for what Python does around each. The GPU is done with each order long before the next one comes. And on your machine?
+# A step takes some seven milliseconds there, however much is in it: the time of its 175 launches, and of what Python does around each. A batch of 128 through a layer of 256 is done in microseconds, so the GPU is done with each order before the next one comes, and waits. And on your machine?
 
 # %%
 on_a_cpu = by_speed(smoke=(8, 16), quick=(32, 128, 512), full=(32, 128, 512))
@@ -700,7 +712,7 @@ for size in (32, 512, 4096) if device().type == "cuda" else on_a_cpu:
     print(f"batch {size:5,}: {pace / size:6.1f} steps/s, {pace:9,.0f} images/s")
 
 # %% [markdown]
-# A CPU starts an operation nearly at once and has little arithmetic to spare, so a larger batch costs it steps.
+# A CPU starts an operation nearly at once and has little arithmetic to spare, so from 32 images on a larger batch costs it steps. (Below that it may not: whatever the batch, a step updates all weights.)
 #
 # ### Exercise 7.7 · Who is waiting?
 # *Difficulty 2 of 5 · 6 minutes · needed later: yes*
@@ -735,12 +747,12 @@ def fitted(name, batch):
 plots.show(*ladders.steps_against_batch(paces, fitted))
 
 # %% [markdown]
-# Below the bend the steps per second do not depend on the batch: Python is the one that is awaited. Above it the device has enough to do. For the MLP on the H200 no bend can be told from chance: at 4,096 it is as fast as at 64. The DCGAN of lesson 11, with more work for each image, has one. (A CPU has no level part: it starts at once, and has to work.)
+# Below the bend the steps per second do not depend on the batch: Python is the one that is awaited. Above it the device has enough to do. For the MLP on the H200 no bend can be told from chance. The DCGAN of [lesson 11](11_dcgan_digits.ipynb), with more work for each image, may have one: 105 steps a second at 4,096, and 120 to 164 before (`assets/gpu.json`).
 #
 # ## One launch for all
 
 # %% [markdown]
-# So a faster GPU changes nothing here, and neither does arithmetic in bfloat16. What helps is fewer launches. A **CUDA graph** records the launches of a whole step once and sends them again with a single one. `captured(step)` of this course does that on an NVIDIA GPU, and elsewhere gives the step back and says why.
+# Left of a bend a faster GPU changes nothing, and neither does arithmetic in bfloat16. What helps is fewer launches. A **CUDA graph** records the launches of a whole step once and sends them again with a single one. `captured(step)` of this course does that on an NVIDIA GPU, and elsewhere gives the step back and says why.
 
 
 # %%
@@ -758,9 +770,25 @@ if replayed.why_not is None:  # an NVIDIA GPU
         print(f"{name:20} {pace / len(batch):7,.0f} steps/s")
 
 # %% [markdown]
-# The price: what is replayed is what was recorded. Python does not run again, so whatever it decided, counted or read stays as it was. That is why the recipe hands `captured` only the part of a step that is always the same, and what changes as an argument.
+# The price: what is replayed is what was recorded. Python does not run again, so whatever it decided, counted or read stays as it was. That is why the course's own recipe (`gancourse.training.digit_gan`) hands `captured` only the part of a step that is always the same, and what changes as an argument.
 #
-# Here are six steps. `x` is a batch on the device, `calls` counts how often a step has been called.
+# What is it worth? Ten seconds of training on the H200, one run each, by an early version of `captured`:
+
+# %%
+h200 = json.loads(asset("lesson-07-gpu.json").read_text("utf-8"))
+print(h200["machine"])
+print(f"{'':46} steps/s   images/s")
+for row in h200["rows"]:
+    print(f"{row['name']:46} {row['steps_per_second']:7,} {row['images_per_second']:10,}")
+one, other = (next(row for row in h200["rows"] if row["name"] == name) for name in h200["compared"])
+
+# %% [markdown]
+# The captured step runs eight to ten times as often.
+#
+# ## What stops a recording
+# *Nothing later needs this section.*
+#
+# Here are six steps. `x` is a batch on the device, `calls` keeps what is written down of each call.
 
 # %%
 weight, calls = torch.ones(3, device=device()), {}
@@ -803,11 +831,11 @@ def step_f(x, call):
 
 
 # %% [markdown]
-# ### Exercise 7.8 · What stops a recording?
-# *Difficulty 3 of 5 · 7 minutes · needed later: yes*
+# ### Exercise 7.8 · What stops it?
+# *Difficulty 3 of 5 · 10 minutes · needed later: no*
 #
-# Say of each step what would keep it from being replayed: `"nothing"`, `"a number is read"` (Python waits for a number of the GPU), `"a number changes"` (a Python number that is another one at the next call), `"now and then"` (an operation that does not come each time) or
-# `"a size"` (the size of a result depends on numbers that only the GPU knows). `call` is 0, 1, 2, … Words may come twice.
+# Say of each step what would keep it from being replayed: `"nothing"`, `"a number is read"` (a line of Python needs the value of a tensor, to decide or to write it down), `"a number changes"` (a number that Python computes goes into an operation, another one at each call), `"now and then"` (an operation is
+# missing in some calls, and Python knows by itself in which) or `"a size"` (how many entries a result has depends on the values of a tensor). One word for each step; two steps may have the same. `call` is 0, 1, 2, …
 
 
 # %%
@@ -829,7 +857,7 @@ def what_stops_it():
 what_stops_it = check("what_stops_it", what_stops_it)
 
 # %% [markdown]
-# `captured` watches the first calls of a step for exactly these things. Here is what it sees, on any device:
+# `captured` watches the first calls of a step for exactly these things. Here is what it sees, on any device (on a CPU it says so where it would say GPU):
 
 # %%
 from gancourse.training.watching import Watch, difference
@@ -852,21 +880,13 @@ for letter, step in zip("ABCDEF", (step_a, step_b, step_c, step_d, step_e, step_
     print(f"{letter} ({answers[letter]}): {plots.in_lines(why, indent='   ').strip()}")
 
 # %% [markdown]
-# Each has a cure. A: `torch.where` lets the *GPU* decide. B and F: read numbers seldom, outside of the step. C: hand the number over as an argument, or as a tensor. D: two recordings, one for each kind of step, which is what the recipe does with lazy R1. E: keep the size and give
+# Each has a cure. A: `torch.where` lets the *GPU* decide. B and F: read numbers seldom, outside of the step. C: hand the number over as an argument, or as a tensor. D: two recordings, one for each kind of step, as the course's recipe has for lazy R1. E: keep the size and give
 # the unwanted rows a weight of 0.
 #
-# What is it worth? Ten seconds of training on the H200, one run each, by an early version of `captured`:
-
-# %%
-h200 = json.loads(asset("lesson-07-gpu.json").read_text("utf-8"))
-print(h200["machine"])
-print(f"{'':46} steps/s   images/s")
-for row in h200["rows"]:
-    print(f"{row['name']:46} {row['steps_per_second']:7,} {row['images_per_second']:10,}")
-one, other = (next(row for row in h200["rows"] if row["name"] == name) for name in h200["compared"])
-
-# %% [markdown]
-# The captured step runs eight to ten times as often. And where launches cost nothing, a larger batch does not cost much either: 512 images in place of 128, with twice the learning rate, run at 83 % of the steps per second.
+# ## And a larger batch?
+# *Nothing later needs this section.*
+#
+# Where launches cost little, a larger batch does not cost much either: 512 images in place of 128, with twice the learning rate, run at 83 % of the steps per second.
 #
 # **Predict.** Both were trained for ten seconds. Where does the batch of 512 end, in digit distance?
 
@@ -882,14 +902,14 @@ outcome(
 )
 
 # %% [markdown]
-# It saw 3.3 times as many images and ended 4.8 times as far away. That is one run each, and two things were changed: the batch, and with it the rate, as is often advised. So what does the batch do alone? Here it is on a CPU, with the rate as it was and several seeds. The first line has the usual batch of 128.
+# It saw 3.3 times as many images and ended 4.8 times as far away. That is one run each, and two things were changed: the batch, and with it the rate, as is often advised. What does the batch do alone? Here is a CPU, with the rate as it was: the usual batch of 128 (four seeds), then 512 in two ways (four and three).
 
 # %%
 print(ladders.table(recorded(SHORT, "falling rate", *BATCHES)))
 
 # %% [markdown]
-# With as many *images*, which is a quarter of the steps, the batch of 512 is two to three times as far away. With as many *steps* it is nearer, on every seed, for four times the computing: a step from more images is less noisy. So on a CPU, where images are what you pay for, take more steps. On a GPU that waits images are free, and a larger
-# batch can be worth having: the DCGAN of the table above ended at 4.1 with a batch of 64, and with 256, in the same ten seconds, at 3.1. What the MLP lost it may have lost by its doubled rate, or by bad luck. Nobody has measured that.
+# With as many *images*, which is a quarter of the steps, the batch of 512 is more than twice as far away, and its average about three times. With as many *steps* every seed is nearer, for four times the computing: a step from more images is less noisy. So on a CPU, where images are what you pay for, take more steps. On a GPU that waits images are nearly free, and a larger
+# batch may be worth a try: of two DCGANs in `assets/lesson-07-gpu.json` the one with a batch of 256 ended at 3.1 and the one with 64 at 4.1, one run each.
 #
 # ## A minute with all of it
 
@@ -901,7 +921,7 @@ print(ladders.table(recorded(SHORT, "falling rate", *BATCHES)))
 # *Watch the clock:* One minute, or 6,000 steps, whichever comes first.
 
 # %% [markdown]
-# Lesson 05 gave the course's recipe one minute. Here is the same recipe from your own pieces. Its budget is seconds *and* steps: whatever is spent first ends it, so a faster machine is done sooner, and the rate falls by whichever is further.
+# Lesson 05 gave the course's recipe one minute. Here is the same recipe from your own pieces. Its budget is seconds *and* steps: whatever is spent first ends it, and the rate falls by whichever is further.
 
 # %%
 seed_everything(0)
@@ -959,8 +979,8 @@ beliefs("07", after=True)
 # | What is said | What you saw |
 # |---|---|
 # | Load MNIST with transforms (even a resize to the size that it has) and a DataLoader. | Each image is converted anew, each time. One tensor in memory is less code, and faster. |
-# | Adam with $\beta_1 = 0.5$, or 0.4. | With $\beta_1 = 0$ the digits came two to three times as near, on each of four seeds. |
-# | Move the models to the GPU. | By itself that leaves it waiting: six or seven milliseconds for a step of small launches on an H200, and half a millisecond when the step was captured. |
+# | Adam with $\beta_1 = 0.5$, or 0.4. | With $\beta_1 = 0$ the digits came about two to three times as near, on each of four seeds. |
+# | Move the models to the GPU. | By itself that leaves it waiting: on the H200 5.2 milliseconds for a step as it is written, and 0.7 when it was captured (191 and 1,515 steps a second). |
 #
 # ## Further reading
 #

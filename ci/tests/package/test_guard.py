@@ -226,6 +226,11 @@ ERRORS = {
     "no_module": lambda x: nn.Sequential(nn.Flatten(), torch.tanh),
     "numpy_with_gradient": lambda x: x.requires_grad_(True).numpy(),
     "no_tensor": lambda x: torch.log(0.5),
+    "kinds_of_arguments": lambda x: x.sum(dim=0.5),
+    "array_in_network": lambda x: x.numpy().flatten(1),
+    "asserted": lambda x: torch.testing.assert_close(x, 2 * x),
+    "several_in_one": lambda x: x.split([1, 2]).square(),
+    "tensor_for_parameter": lambda x: setattr(nn.Linear(3, 1), "weight", x[None]),
     "leaf_in_place": lambda x: nn.Linear(3, 3).weight.normal_(0.0, 0.02),
     "target_size": lambda x: nn.BCEWithLogitsLoss()(x[:, None], torch.ones(3)),
     "no_float64": lambda x: stop(TypeError, metal.NO_FLOAT64),
@@ -389,6 +394,27 @@ def test_errors_of_pytorch_about_containers_come_with_a_sentence(name):
 )
 def test_pytorch_has_many_words_for_two_devices(message):
     assert errors_in_words.explained(message, "")[0] == "two_devices"
+
+
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        (lambda: torch.clamp(0.5, max=1), "no_tensor"),
+        (lambda: torch.clip(0.5, 0, 1), "no_tensor"),
+        (lambda: torch.where(True, 0.8, 0.0), "no_tensor"),
+        (lambda: torch.max(0.5, 2.0), "no_tensor"),
+        (lambda: torch.minimum(0.5, torch.ones(1)), "no_tensor"),
+        (lambda: torch.sum([torch.ones(1)]), "no_tensor"),
+        (lambda: torch.ones(2).sum(dim=0.5), "kinds_of_arguments"),
+        (lambda: torch.randn(2.0, 3), "kinds_of_arguments"),
+    ],
+)
+def test_plain_numbers_are_not_two_devices(call, name):
+    """PyTorch then writes "but expected one of:", which is no device."""
+    with pytest.raises(TypeError) as error:
+        call()
+    message = str(error.value).split("\n")[0]
+    assert errors_in_words.explained(message, "")[0] == name and not errors_in_words.is_about_devices(message)
 
 
 def test_two_dtypes_are_not_two_devices():

@@ -27,6 +27,8 @@ SENTENCES = {
     "stands on both sides of it, and some functions, `split` for example, return one. Which of these is the answer, or what joins them?",
     "tensor_for_list": "Your function returned one tensor, of shape {shape}. A list of tensors is wanted here, of length {wanted} for what this probe puts in. "
     "Which brackets went missing, or which index is one too many?",
+    "tensor_for_several": "Your function returned one tensor, of shape {shape}. {wanted} tensors are wanted here, with commas between them in the `return` line. "
+    "Which ones does the docstring name, and in which order?",
     "generator_for_list": "Your function returned {value}: round brackets around a `for` make a recipe, which can be followed once, and nothing has "
     "been computed yet. Which brackets make a list of it?",
     "truths_for_number": "Your function returned a row of yes and no of shape {shape}, where one number is wanted. What counts how many of them are "
@@ -129,7 +131,7 @@ def _against(mine: Any, right: Any) -> tuple[str, str] | None:
     elif want == DICT and (isinstance(have, tuple) or have == "set"):
         name = "no_dict"
     elif count and have == TENSOR and set(want) == {TENSOR} and mine.ndim <= min(one.ndim for one in right):
-        name = "tensor_for_list"
+        name = "tensor_for_several" if isinstance(right, tuple) else "tensor_for_list"
     elif want == TENSOR:
         container = "list_for_tensor" if isinstance(have, tuple) and mine else None
         if isinstance(mine, tuple) and set(have) <= {TENSOR, NUMBER, DICT} and TENSOR in have:

@@ -11,6 +11,16 @@ ERRORS = {
     "numpy_with_gradient": "NumPy cannot follow PyTorch's gradients, so PyTorch refuses to hand this tensor over. Does the step need "
     "NumPy at all?",
     "no_tensor": "A function of PyTorch got something that is no tensor. Which of your values is it?",
+    "kinds_of_arguments": "PyTorch knows no function of this name that takes such arguments: behind \"got\" it lists of which kind each of yours is. Most "
+    "of its functions want a tensor first, and some of the others a whole number. Which of your arguments is of another kind than the function wants?",
+    "array_in_network": "A NumPy array has come to a network of PyTorch, where `flatten(1)` names an axis that NumPy takes for something else. Which of "
+    "your lines left PyTorch, and does torch have a function that does the same?",
+    "asserted": "That function compares two tensors for a test: it stops the program where they differ, and returns nothing where they do not. "
+    "Which function gives the answer as True or False?",
+    "several_in_one": "What stands before that point is a tuple or a list: several things in one, even where it holds a single one, as what "
+    "`torch.autograd.grad` or `split` returns. What you ask for belongs to the things in it. What takes one of them out?",
+    "tensor_for_parameter": "A weight of a network is a Parameter, which its optimiser knows too, and PyTorch lets no plain tensor take its place; a new Parameter "
+    "in that place would be one that nobody else knows. How do you write numbers into the tensor that is there?",
     "label_out_of_range": "PyTorch's cross-entropy over classes counts the columns of the logits from 0, and a label names a column that "
     "is not there. How many columns do your logits have?",
     "leaf_in_place": "A parameter wants a gradient, and PyTorch lets nobody write into it while it keeps a record of what is done "
@@ -94,14 +104,21 @@ WORDINGS = {
     "list_in_sequential": r"^(list|tuple) is not a Module subclass",
     "no_module": r"is not a Module subclass",
     "numpy_with_gradient": r"Can't call numpy\(\) on Tensor that requires grad",
-    "no_tensor": r"must be Tensor, not (numpy\.ndarray|numpy\.float64|float|int|list)",
+    "no_tensor": r"must be Tensor, not (numpy\.ndarray|numpy\.float64|float|int|list)"
+    r"|^(clamp|clip|where|max|min|sum|mean|prod|norm|std|var|sort|softmax|cumsum|all|any)\(\) received an invalid combination of arguments "
+    r"- got \((float|int|bool|list|tuple|numpy\.\w+)\b",
+    "kinds_of_arguments": r"received an invalid combination of arguments - got \(",
+    "array_in_network": r"^order must be str, not int",
+    "asserted": r"^(Tensor-likes|Scalars|Tensors) are not (close|equal)|^Not equal to tolerance|^Arrays are not equal",
+    "several_in_one": r"^'(tuple|list)' object has no attribute",
+    "tensor_for_parameter": r"^cannot assign '.*' as parameter",
     "label_out_of_range": r"Target -?\d+ is out of bounds",
     "leaf_in_place": r"leaf Variable that requires grad is being used in an in-place operation",
     "changed_in_place": r"modified by an inplace operation",
     "divided_by_zero": r"(division|modulo) by zero|by zero$|0\.0 cannot be raised to a negative power",
     "target_size": r"Target size .* must be the same as input size|target size .* different to the input size",
     "no_float64": r"MPS framework doesn't support float64",
-    "two_devices": r"to be on the same device|but expected (it to be )?on|Placeholder storage has not been allocated on MPS"
+    "two_devices": r"to be on the same device|but expected (it to be )?on\b|Placeholder storage has not been allocated on MPS"
     r"|Input type \((torch\.cuda\.|MPS)\w+\) and weight type",
     "no_such_shape": r"^shape '\[.*\]' is invalid for input of size|cannot reshape array of size",
     "unequal_to_stack": r"stack expects each tensor to be equal size|all input arrays must have the same shape",

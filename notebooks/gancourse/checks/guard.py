@@ -31,7 +31,7 @@ SENTENCES = {
     "networks_changed": "Your answer moved the weights of a network that it was only asked to use. Which line writes into them?",
     "parameters_replaced": "Your answer put a new tensor in the place of the network's {which}: an optimiser that was made before still "
     "holds the old one, and would train what nobody uses. How do you write numbers into the tensor that is there?",
-    "flags_changed": "Your answer left requires_grad {now} for {what}, where it came {before}, and so it stays after the call. "
+    "flags_changed": "Your answer switched requires_grad {now} for {what}, and so it stays after the call: before it was {before}. "
     "Which line switches it, and who switches it back?",
     "modes_changed": "Your answer left a network in {now} mode that came in {before} mode, and so BatchNorm and Dropout behave "
     "differently from here on. Which line switches it, and who switches it back?",

@@ -25,8 +25,11 @@ QUIET = (
     "notebook from here on."
 )
 COURSES_OWN = "The notebook goes on with the course's version."
-# The last sentence, where it is a question: what stands between the end of the sentence before it and the last "?".
-QUESTION = re.compile(r"(?P<before>.*[.!:;…][”\"')]*) (?P<question>[^?]*\?[”\"')]*)", re.S)
+# The last sentence, where it is a question, and what stands before it. A colon or a semicolon ends no sentence; behind one a question
+# begins only where the whole explanation is a single sentence.
+QUESTIONS = [
+    re.compile(rf"(?P<before>.*[{ends}][”\"')]*) (?P<question>[^?]*\?[”\"')]*)", re.S) for ends in (".!…", ".!…:;")
+]
 
 
 @dataclass(frozen=True)
@@ -111,5 +114,5 @@ def _is_code(line: str) -> bool:
 
 def _paragraphs(line: str, kind: str) -> list[Part]:
     """A line of a verdict; an explanation's closing question becomes a paragraph of its own."""
-    asked = QUESTION.fullmatch(line) if kind == NOT_YET else None
+    asked = next(filter(None, (question.fullmatch(line) for question in QUESTIONS)), None) if kind == NOT_YET else None
     return [Part("text", asked["before"]), Part("question", asked["question"])] if asked else [Part("text", line)]

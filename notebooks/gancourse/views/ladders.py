@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from gancourse.views import plots
 
 SCORES = {"distance": "digit distance, lower is better", "parzen": "Parzen score in nats, higher is better"}
+SMALL = 30  # scores up to here are told to one decimal
 # Before the name of a score: what was scored, and its mark.
 KINDS = {"": ("as it is", "o", "none"), "average_": ("its average", "o", "full")}
 
@@ -110,7 +111,8 @@ def _within(value: float, limits: tuple[float, float]) -> bool:
 
 
 def _spread(values: Sequence[float]) -> str:
-    middle, low, high = (f"{value:.0f}" for value in (median(values), min(values), max(values)))
+    digits = 1 if max(map(abs, values)) < SMALL else 0
+    middle, low, high = (f"{value:.{digits}f}" for value in (median(values), min(values), max(values)))
     return middle if low == high else f"{middle} ({low} to {high})"
 
 

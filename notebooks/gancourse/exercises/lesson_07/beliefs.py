@@ -6,9 +6,9 @@ BELIEFS = [
     Belief(
         "momentum_for_both",
         lesson="07",
-        says="Momentum helps both players in every GAN, as it helps a classifier.",
+        says="Momentum (β₁ = 0.5) helps both players of this lesson's GAN, as it helps a classifier.",
         holds=False,
-        why="Over four seeds of 1,500 steps, leaving it out (β₁ = 0 in place of 0.5) brought the MLP two to three times as near to the digits, every time. Momentum follows gradients of the past, and since then the opponent has moved.",
+        why="Over four seeds of 1,500 steps, leaving it out (β₁ = 0 in place of 0.5) brought it about two to three times as near to the digits, every time. Momentum follows gradients of the past, and since then the opponent has moved.",
         about="M10",
     ),
     Belief(
@@ -21,9 +21,9 @@ BELIEFS = [
     Belief(
         "more_images_a_second",
         lesson="07",
-        says="Whoever shows the networks more images per second has the better GAN after ten seconds.",
+        says="Of two GANs the one that is shown more images per second is the better one after ten seconds.",
         holds=False,
-        why="On the course's H200 a batch of 512 saw 3.3 times as many images in ten seconds and ended 4.8 times as far away (one run each, its rate doubled). On a CPU, after as many images as with a batch of 128 and a quarter of the steps, it was two to three times as far away, on each of four seeds.",
+        why="On the course's H200 a batch of 512 saw 3.3 times as many images in ten seconds and ended 4.8 times as far away (one run each, its rate doubled). On a CPU, after as many images as with a batch of 128 and a quarter of the steps, it was more than twice as far away, on each of four seeds.",
     ),
     Belief(
         "batch_of_4096_on_a_gpu",
@@ -35,7 +35,7 @@ BELIEFS = [
     Belief(
         "one_good_run",
         lesson="07",
-        says="If the same training is better with R1 than without, and nothing else was changed, R1 has made it better.",
+        says="One run with R1 ended nearer to the digits than one without, and nothing else was changed. So R1 helps this GAN.",
         holds=False,
         why="Over four seeds of 1,500 steps G ended 17 to 24 from the digits with lazy R1 and 18 to 24 without: on three seeds it is nearer with it and on one farther. Other seeds alone make a difference of 6, so one pair of runs says nothing.",
         about="M25",

@@ -149,9 +149,29 @@ def one_real_too_many(discriminator, real, fake):
     return logits[: len(real) + 1], logits[len(real) :]
 
 
-@one_pass_logits.wrong(when=lambda seen: seen["fake_of_five"] == (40.0, 60.0) and seen["real_of_five"] == (2.0, 4.0))
+@one_pass_logits.wrong(
+    when=lambda seen: (
+        seen["real_of_five"] == (2.0, 4.0)
+        and seen["fake_of_five"] == (40.0, 60.0)
+        and seen["fake_of_two"] == (20.0, 40.0)
+        and seen["fake_shape"] == "(3, 1)"
+    )
+)
+def fakes_counted_from_the_end(discriminator, real, fake):
+    """With two of each you are right, and of three fakes you give {fake_of_five}, the last two: your second slice is counted from the end, and by the number of the *real* images. Where do the fakes begin, counted from the front?"""
+    logits = discriminator(torch.cat([real, fake]))
+    return logits[: len(real)], logits[-len(real) :]
+
+
+@one_pass_logits.decoy(fakes_counted_from_the_end, right=True)
+def fakes_counted_from_the_end_by_their_own_number(discriminator, real, fake):
+    logits = discriminator(torch.cat([real, fake]))
+    return logits[: -len(fake)], logits[-len(fake) :]
+
+
+@one_pass_logits.wrong(when=lambda seen: seen["fake_of_two"] == (40.0,) and seen["real_of_two"] == (2.0, 4.0))
 def one_fake_left_out(discriminator, real, fake):
-    """Of three fakes you give {fake_of_five}: the first is missing. Python counts from 0, so the place behind the last of m real images has the number m. Where does your second slice begin?"""
+    """Of two fakes you give {fake_of_two}: the first is missing. Python counts from 0, so the place behind the last of m real images has the number m. Where does your second slice begin?"""
     logits = discriminator(torch.cat([real, fake]))
     return logits[: len(real)], logits[len(real) + 1 :]
 
@@ -166,6 +186,20 @@ def cut_by_the_fakes(discriminator, real, fake):
     ones stand in front in your batch?"""
     logits = discriminator(torch.cat([real, fake]))
     return logits[: len(fake)], logits[len(fake) :]
+
+
+@one_pass_logits.wrong(when=lambda seen: seen["real_of_two"] == (2.0, 4.0, 20.0, 40.0) and seen["fake_of_two"] == ())
+def cut_behind_all(discriminator, real, fake):
+    """For two real images and two fakes you give {real_of_two} as the real ones, and nothing for the fakes: the place of your cut lies behind all of them, as a number does that was typed in for larger batches.
+    What says how many real images came?"""
+    logits = discriminator(torch.cat([real, fake]))
+    return logits[:64], logits[64:]
+
+
+@one_pass_logits.decoy(cut_behind_all, told=the_other_way_round)
+def a_place_from_the_end(discriminator, real, fake):
+    logits = discriminator(torch.cat([fake, real]))
+    return logits[: len(fake)], logits[-len(real) :]
 
 
 @one_pass_logits.wrong(when=lambda seen: len(seen["real_of_two"]) == 4 and seen["real_of_two"] == seen["fake_of_two"])
@@ -237,7 +271,7 @@ def two_arguments_for_a_list(discriminator, real, fake):
 
 
 @one_pass_logits.decoy(
-    halves, two_rows, losses_for_logits, two_calls, the_other_way_round, without_a_graph, one_of_them_without_a_graph, probabilities, one_real_too_many, one_fake_left_out, cut_by_the_fakes,
+    halves, two_rows, cut_behind_all, losses_for_logits, two_calls, the_other_way_round, without_a_graph, one_of_them_without_a_graph, probabilities, one_real_too_many, one_fake_left_out, cut_by_the_fakes,
     all_of_them_twice, means, never_asked, added_up,
 )  # fmt: skip
 def squared_logits(discriminator, real, fake):

@@ -42,8 +42,31 @@ def _ending(of) -> nn.Sequential:
 
 def _batches() -> tuple[Tensor, Tensor]:
     """Six real images around 0 and six fakes around 1."""
-    both = torch.randn(12, 1, 2, 2, generator=torch.Generator().manual_seed(1)).to(device())
+    both = torch.randn(12, 1, 2, 2, generator=torch.Generator().manual_seed(1))
+    both = (
+        (4 * both).round().div(4).to(device())
+    )  # quarters, of which linear layers with whole weights make sums without rounding
     return both[:6], both[6:] + 1
+
+
+class Lent(nn.Sequential):
+    """A D that notes whether it is called itself, and not a copy, and whether its own tensors are loaded into it as a state."""
+
+    def __init__(self, *layers: nn.Module):
+        super().__init__(*layers)
+        self.noted = {"called": None, "loads": None}  # of the one that was lent: what was called, what was loaded
+
+    def __deepcopy__(self, memo: dict) -> nn.Module:
+        return copy.deepcopy(nn.Sequential(*self), memo).train(self.training)
+
+    def forward(self, images: Tensor) -> Tensor:
+        self.noted["called"] = id(self)
+        return super().forward(images)
+
+    def load_state_dict(self, state, *args, **kwargs):
+        mine = {buffer.data_ptr() for buffer in self.buffers()}
+        self.noted["loads"] = any(value.data_ptr() in mine for value in state.values())
+        return super().load_state_dict(state, *args, **kwargs)
 
 
 def _said(answer, discriminator: nn.Module) -> bool:
@@ -53,6 +76,11 @@ def _said(answer, discriminator: nn.Module) -> bool:
 @may_share.probe("a D of two linear layers", expected="True: it judges each image by itself")
 def linear(answer):
     return {"linear": _said(answer, _d())}
+
+
+@may_share.probe("a D whose logits differ by 0.00006, less than a ten-thousandth", expected="True")
+def rounding(answer):
+    return {"rounding": _said(answer, _ending(lambda logits: 1e-5 * len(logits)))}
 
 
 @may_share.probe("a D with BatchNorm, in training mode", expected="False")
@@ -102,18 +130,47 @@ def a_little(answer):
     return {"a_little": _said(answer, _ending(lambda logits: 0.001 * len(logits)))}
 
 
-@may_share.probe("a D whose logits differ by 0.00006, less than a ten-thousandth", expected="True")
-def rounding(answer):
-    return {"rounding": _said(answer, _ending(lambda logits: 1e-5 * len(logits)))}
+@may_share.probe(
+    "a D whose logits grow by six when six images more are in the batch", expected="False: that is no rounding"
+)
+def a_lot(answer):
+    return {"a_lot": _said(answer, _ending(lambda logits: 1.0 * len(logits)))}
 
 
-@may_share.probe("BatchNorm's running mean and its count of batches, after your call", expected="both as they were, 0")
+@may_share.probe(
+    "a D that gives every other logit the size of the batch: half of the logits are the same in both, and half are not",
+    expected="False",
+)
+def every_other(answer):
+    return {"half_differ": _said(answer, _ending(lambda logits: len(logits) * _every_other(logits)))}
+
+
+@may_share.probe(
+    "a D that adds the size of the batch to one logit and takes it off the next: their mean is the same in both, and no logit is",
+    expected="False",
+)
+def by_turns(answer):
+    return {"mean_is_the_same": _said(answer, _ending(lambda logits: len(logits) * (2 * _every_other(logits) - 1)))}
+
+
+def _every_other(logits: Tensor) -> Tensor:
+    """1, 0, 1, 0, … in a column."""
+    return 1.0 - torch.arange(len(logits), device=logits.device)[:, None] % 2
+
+
+@may_share.probe(
+    "BatchNorm's running mean and its count of batches, after your call",
+    expected="both as they were, 0",
+    holds=lambda seen: seen["running_mean"] == 0 == seen["batches_counted"],
+)
 def left_behind(answer):
-    discriminator = _d(nn.BatchNorm1d(4))
+    discriminator = Lent(*_d(nn.BatchNorm1d(4)))
     _said(answer, discriminator)
     return {
-        "running_mean": discriminator[2].running_mean.abs().max(),
+        "running_mean": float(discriminator[2].running_mean.abs().max()),
         "batches_counted": int(discriminator[2].num_batches_tracked),
+        "tried_on_d_itself": discriminator.noted["called"] == id(discriminator),
+        "state_was_its_own": discriminator.noted["loads"] is True,
     }
 
 
@@ -149,7 +206,8 @@ def _close(*pairs: tuple[Tensor, Tensor]) -> bool:
     return all(torch.allclose(one, other, atol=1e-4) for one, other in pairs)
 
 
-RIGHT = {"linear": True, "batchnorm": False, "batchnorm_in_eval": True, "layernorm": True, "own_layer": False, "fakes_differ": False, "reals_differ": False, "all_to_the_mean": False, "a_little": False, "rounding": True}  # fmt: skip
+RIGHT = {"linear": True, "batchnorm": False, "batchnorm_in_eval": True, "layernorm": True, "own_layer": False, "fakes_differ": False, "reals_differ": False, "all_to_the_mean": False, "a_little": False, "rounding": True, "a_lot": False, "half_differ": False, "mean_is_the_same": False}  # fmt: skip
+OWN_LAYERS = ("own_layer", "fakes_differ", "reals_differ", "all_to_the_mean", "a_little", "a_lot", "half_differ", "mean_is_the_same")  # fmt: skip
 
 
 def _off(*names: str, state: bool | None = None):
@@ -162,11 +220,46 @@ def _off(*names: str, state: bool | None = None):
     return rule
 
 
-@may_share.wrong(when=_off(state=True))
+def _left(seen: dict, **how: bool) -> bool:
+    return _off(state=True)(seen) and all(seen[name] is value for name, value in how.items())
+
+
+@may_share.wrong(when=lambda seen: _left(seen, tried_on_d_itself=True, state_was_its_own=True))
+def keeps_a_state_that_moves_along(discriminator, real, fake):
+    """All your verdicts are right. But D has counted {batches_counted} batches, and its running mean has moved by {running_mean:.2f}, though you put a state back: `state_dict()` holds D's own tensors, so what you
+    kept moved along with them. What has to be done to each tensor of the state before D is called?"""
+    state = discriminator.state_dict()
+    a, b, c, d = _tried(discriminator, real, fake)
+    discriminator.load_state_dict(state)
+    return _close((a, c), (b, d))
+
+
+@may_share.wrong(when=lambda seen: _left(seen, tried_on_d_itself=False))
+def copies_the_outside(discriminator, real, fake):
+    """All your verdicts are right. But the D that was lent to you has counted {batches_counted} batches, though you called another one: it has D's own layers in it, so BatchNorm wrote into those, as a `copy.copy` does, which
+    copies the outside alone. What copies everything that is inside as well?"""
+    a, b, c, d = _tried(copy.copy(discriminator), real, fake)
+    return _close((a, c), (b, d))
+
+
+@may_share.wrong(when=lambda seen: _left(seen, tried_on_d_itself=True, state_was_its_own=False))
 def leaves_its_mark(discriminator, real, fake):
     """All your verdicts are right. But the D that was lent to you has counted {batches_counted} batches, and its running mean has moved by {running_mean:.2f}: in training mode every call of a BatchNorm writes there, also under
     `no_grad`. On what could you try instead of on D itself?"""
     a, b, c, d = _tried(discriminator, real, fake)
+    return _close((a, c), (b, d))
+
+
+@may_share.decoy(keeps_a_state_that_moves_along, copies_the_outside, told=leaves_its_mark)
+def keeps_the_state_too_late(discriminator, real, fake):
+    a, b, c, d = _tried(discriminator, real, fake)
+    discriminator.load_state_dict(copy.deepcopy(discriminator.state_dict()))
+    return _close((a, c), (b, d))
+
+
+@may_share.decoy(leaves_its_mark, told=copies_the_outside)
+def a_new_row_of_the_same_layers(discriminator, real, fake):
+    a, b, c, d = _tried(nn.Sequential(*discriminator), real, fake)
     return _close((a, c), (b, d))
 
 
@@ -179,16 +272,14 @@ def in_eval_mode(discriminator, real, fake):
     return _close((a, c), (b, d))
 
 
-@may_share.wrong(
-    when=_off("batchnorm_in_eval", "own_layer", "fakes_differ", "reals_differ", "all_to_the_mean", "a_little")
-)
+@may_share.wrong(when=_off("batchnorm_in_eval", *OWN_LAYERS))
 def looks_for_batchnorm(discriminator, real, fake):
     """You look for a name: for a BatchNorm in eval mode you say {batchnorm_in_eval}, and for a D with a layer of its own that computes over the batch {own_layer}. Both are the other way round. How could you find out without knowing any
     layer's name?"""
     return not any(isinstance(layer, nn.modules.batchnorm._BatchNorm) for layer in discriminator.modules())
 
 
-@may_share.wrong(when=_off("own_layer", "fakes_differ", "reals_differ", "all_to_the_mean", "a_little"))
+@may_share.wrong(when=_off(*OWN_LAYERS))
 def looks_for_batchnorm_in_training(discriminator, real, fake):
     """You know BatchNorm and its modes. But for a D with a layer of its own that computes over the batch you say {own_layer}, and there are more such layers than anyone can list. What could you call instead of looking for
     names?"""
@@ -197,18 +288,20 @@ def looks_for_batchnorm_in_training(discriminator, real, fake):
     )
 
 
-@may_share.wrong(
-    when=_off(
-        "batchnorm_in_eval", "layernorm", "own_layer", "fakes_differ", "reals_differ", "all_to_the_mean", "a_little"
-    )
-)
+@may_share.wrong(when=_off("batchnorm_in_eval", "layernorm", *OWN_LAYERS))
 def looks_for_any_norm(discriminator, real, fake):
     """For a D with LayerNorm you say {layernorm}. It takes its mean over the features of *one* image, so the company does not matter; a name does not tell over what is averaged. How could you find out by
     trying?"""
     return not any("Norm" in type(layer).__name__ for layer in discriminator.modules())
 
 
-@may_share.wrong(when=_off("rounding"))
+def _by_the_last_digit(seen: dict) -> bool:
+    """The D with 0.00006 is wrong, and no other but BatchNorm in eval mode, where a machine may happen to round."""
+    wrong = {name for name, right in RIGHT.items() if seen[name] is not right}
+    return "rounding" in wrong and wrong <= {"rounding", "batchnorm_in_eval"}
+
+
+@may_share.wrong(when=_by_the_last_digit)
 def exactly_equal(discriminator, real, fake):
     """Where each logit differs by 0.00006 you say {rounding}. Sums of a batch of another size may be added up in another order, and the last digits differ. How close is close enough, by the exercise?"""
     a, b, c, d = _tried(copy.deepcopy(discriminator), real, fake)
@@ -255,12 +348,28 @@ def never(discriminator, real, fake):
     return torch.allclose(a, d, atol=1e-4)
 
 
-@may_share.wrong(when=_off("batchnorm", "all_to_the_mean"))
+@may_share.wrong(when=_off("batchnorm", "all_to_the_mean", "mean_is_the_same"))
 def means_of_logits(discriminator, real, fake):
     """For BatchNorm in training mode you say {batchnorm}. It gives every batch the mean 0, together or apart, so the *mean* of the logits is the same and each single one is not. What has to be compared before anything is
     averaged?"""
     a, b, c, d = _tried(copy.deepcopy(discriminator), real, fake)
     return torch.allclose(torch.cat([a, b]).mean(), torch.cat([c, d]).mean(), atol=1e-4)
+
+
+@may_share.wrong(when=_off("mean_is_the_same"))
+def means_of_each_kind(discriminator, real, fake):
+    """Where one logit gets more and the next one less in a larger batch you say {mean_is_the_same}: the *means* of the logits are the same, and no single one is. Each image has a verdict of its own. What has to be compared before anything is
+    averaged?"""
+    a, b, c, d = _tried(copy.deepcopy(discriminator), real, fake)
+    return bool((a.mean() - c.mean()).abs() < 1e-4 and (b.mean() - d.mean()).abs() < 1e-4)
+
+
+@may_share.wrong(when=_off("linear", "batchnorm_in_eval", "layernorm", "rounding", "all_to_the_mean"))
+def real_against_fake(discriminator, real, fake):
+    """Even for a D of two linear layers you say {linear}, and where every image gets the mean logit of its batch {all_to_the_mean}: the logits of *different* images were compared, those on real ones with those on fakes. Which two logits belong to one
+    image?"""
+    a, b, _, _ = _tried(copy.deepcopy(discriminator), real, fake)
+    return _close((a, b))
 
 
 @may_share.wrong(when=_off("batchnorm", "fakes_differ", "reals_differ", "all_to_the_mean"))
@@ -271,7 +380,14 @@ def the_same_images_twice(discriminator, real, fake):
         return _close(*((discriminator(torch.cat([x, x]))[: len(x)], discriminator(x)) for x in (real, fake)))
 
 
-@may_share.wrong(when=_off("fakes_differ", "reals_differ"))
+@may_share.wrong(when=_off("half_differ"))
+def any_of_each_kind(discriminator, real, fake):
+    """Where every other logit is the same in both and the rest are not you say {half_differ}: one image with the same logit was enough for you. For how many of them must it hold?"""
+    a, b, c, d = _tried(copy.deepcopy(discriminator), real, fake)
+    return bool(((a - c).abs() < 1e-4).any() and ((b - d).abs() < 1e-4).any())
+
+
+@may_share.wrong(when=_off("fakes_differ", "reals_differ", "half_differ"))
 def any_for_all(discriminator, real, fake):
     """Where only the fakes get another logit you say {fakes_differ}, and where only the real ones do {reals_differ}: one image with the same logit was enough for you. For how many of them must it hold?"""
     a, b, c, d = _tried(copy.deepcopy(discriminator), real, fake)
@@ -284,6 +400,13 @@ def with_its_sign(discriminator, real, fake):
     around it?"""
     a, b, c, d = _tried(copy.deepcopy(discriminator), real, fake)
     return bool((torch.cat([a, b]) - torch.cat([c, d])).max() < 1e-4)
+
+
+@may_share.wrong(when=_off("a_little", "a_lot"))
+def with_the_other_sign(discriminator, real, fake):
+    """For a D that adds six to every logit when there are six images more you say {a_lot}: the difference counts with its sign, and one below zero is below every bound. What is missing around it?"""
+    a, b, c, d = _tried(copy.deepcopy(discriminator), real, fake)
+    return bool((c - a).max() < 1e-4 and (d - b).max() < 1e-4)
 
 
 @may_share.wrong(when=_off("batchnorm_in_eval"))
@@ -300,7 +423,7 @@ def mode_alone(discriminator, real, fake):
 
 
 @may_share.decoy(
-    any_for_all, with_its_sign, in_training_mode, mode_alone,
+    any_for_all, any_of_each_kind, means_of_each_kind, real_against_fake, with_its_sign, with_the_other_sign, keeps_a_state_that_moves_along, copies_the_outside, in_training_mode, mode_alone,
     leaves_its_mark, in_eval_mode, looks_for_batchnorm, looks_for_batchnorm_in_training, looks_for_any_norm, exactly_equal, real_ones_only, fakes_only, much_patience, the_other_way_round,
     always, never, means_of_logits, the_same_images_twice,
 )  # fmt: skip

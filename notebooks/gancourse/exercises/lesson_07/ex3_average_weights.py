@@ -65,8 +65,8 @@ def network_unchanged(answer):
     return {
         "network_weight": network[0].weight.mean(),
         "network_mean": network[1].running_mean.mean(),
-        "shared": any(parameter.data_ptr() in parts for parameter in network.parameters()),
-        "network_trains": network.training and all(parameter.requires_grad for parameter in network.parameters()),
+        "shares_tensors_with_the_network": any(parameter.data_ptr() in parts for parameter in network.parameters()),
+        "network_still_trains": network.training and all(parameter.requires_grad for parameter in network.parameters()),
     }
 
 
@@ -132,8 +132,9 @@ def mixes_up_the_shares(average, network, decay):
 @average_weights.wrong(
     when=lambda seen: (
         abs(seen["weight"] - 1.5) < 1e-5
+        and abs(seen["scale"] - 1.5) < 1e-5
         and seen["running_mean"] == 2 == seen["running_variance"]
-        and not seen["shared"]
+        and not seen["shares_tensors_with_the_network"]
     )
 )
 def forgets_the_statistics(average, network, decay):
@@ -144,6 +145,84 @@ def forgets_the_statistics(average, network, decay):
     with torch.no_grad():
         for old, new in zip(average.parameters(), network.parameters()):
             old.lerp_(new, 1 - decay)
+
+
+@average_weights.wrong(
+    when=lambda seen: (
+        seen["bias"] == 1 == seen["shift"] and all(abs(seen[name] - 1.5) < 1e-5 for name in ("weight", "scale"))
+    )
+)
+def leaves_the_biases_out(average, network, decay):
+    """What is called `weight` moved to {weight:.2f}, and every bias stayed at {bias:.2f}: your lines go by a name, or from layer to layer, and pass the biases by. They are painted with as well. Of what else than weights does a layer
+    consist?"""
+    with torch.no_grad():
+        for name, old in average.state_dict().items():
+            if name.endswith("weight") or "running" in name:
+                old.lerp_(network.state_dict()[name], 1 - decay)
+
+
+@average_weights.wrong(
+    when=lambda seen: (
+        seen["scale"] == 1 == seen["shift"] and all(abs(seen[name] - 1.5) < 1e-5 for name in ("weight", "bias"))
+    )
+)
+def leaves_batchnorms_weights_out(average, network, decay):
+    """The linear layer moved to {weight:.2f}, and BatchNorm's own scale and shift stayed at {scale:.2f}: your lines come to one kind of layer only. BatchNorm is trained too. How do you come to every weight there is, without naming a
+    kind of layer?"""
+    with torch.no_grad():
+        for old, new in zip(average, network):
+            if isinstance(old, nn.Linear):
+                old.weight.lerp_(new.weight, 1 - decay)
+                old.bias.lerp_(new.bias, 1 - decay)
+
+
+@average_weights.wrong(
+    when=lambda seen: (
+        all(seen[name] == 1 for name in ("weight", "bias", "scale", "shift")) and abs(seen["running_mean"] - 3) < 1e-5
+    )
+)
+def averages_the_statistics_alone(average, network, decay):
+    """BatchNorm's running mean moved to {running_mean:.2f}, as it should, and the weights stayed at {weight:.2f}: your lines go over the buffers alone, or write the weights under another name. What do a network's
+    parameters have to do with its average?"""
+    with torch.no_grad():
+        for name, old in average.state_dict().items():
+            if "running" in name:
+                old.lerp_(network.state_dict()[name], 1 - decay)
+
+
+@average_weights.wrong(
+    when=lambda seen: (
+        abs(seen["weight"] - 1.5) < 1e-5
+        and abs(seen["scale"] - 1.5) < 1e-5
+        and 2 in (seen["running_mean"], seen["running_variance"])
+        and max(abs(seen["running_mean"] - 3), abs(seen["running_variance"] - 3)) == 1
+        and min(abs(seen["running_mean"] - 3), abs(seen["running_variance"] - 3)) < 1e-5
+    )
+)
+def averages_one_of_the_statistics(average, network, decay):
+    """Of BatchNorm's two statistics one is averaged and the other one stayed: the running mean is {running_mean:.2f} and the running variance {running_variance:.2f}, and both are due at 3. In eval mode an image is shifted by the one and divided by
+    the root of the other. Which entry of the state do your lines pass by?"""
+    with torch.no_grad():
+        for name, old in average.state_dict().items():
+            if old.is_floating_point() and "running_var" not in name:
+                old.lerp_(network.state_dict()[name], 1 - decay)
+
+
+@average_weights.decoy(
+    leaves_the_biases_out, leaves_batchnorms_weights_out, averages_the_statistics_alone, averages_one_of_the_statistics
+)
+def averages_the_last_layer_only(average, network, decay):
+    average_of_the_state(average[1], network[1], decay)
+
+
+@average_weights.wrong(when=lambda seen: abs(seen["weight"] - 1.5) < 1e-5 and seen["network_weight"] != 3)
+def uses_the_network_up(average, network, decay):
+    """The average is right, {weight:.2f}, and on the way the network that you train went from 3 to {network_weight:.2f}: a function whose name ends with an underscore, or an operation such as *=, writes into the tensor before it. Which of your operations has a tensor of
+    `network` before it?"""
+    with torch.no_grad():
+        for old, new in zip(average.state_dict().values(), network.state_dict().values()):
+            if old.is_floating_point():
+                old.mul_(decay).add_(new.mul_(1 - decay))
 
 
 @average_weights.wrong(when=lambda seen: "leaf Variable" in seen["error"])
@@ -175,7 +254,9 @@ def makes_a_fraction_of_the_count(average, network, decay):
         old.data = decay * old.data + (1 - decay) * new.data
 
 
-@average_weights.wrong(when=lambda seen: seen["weight"] == 3 == seen["after_three"] and not seen["shared"])
+@average_weights.wrong(
+    when=lambda seen: seen["weight"] == 3 == seen["after_three"] and not seen["shares_tensors_with_the_network"]
+)
 def copies_the_network(average, network, decay):
     """Whatever the decay, your average becomes the network: {weight:.2f} where 1.50 was asked. A copy of the last weights has
     all of their noise. How much of the old average should be left after one step with decay 0.75?"""
@@ -246,11 +327,11 @@ def goes_three_quarters_and_then_stays(average, network, decay):
     average_of_the_state(average, network, 0.25)
 
 
-@average_weights.decoy(forgets_the_statistics)
-def averages_the_running_mean_only(average, network, decay):
+@average_weights.decoy(forgets_the_statistics, told=averages_one_of_the_statistics)
+def averages_the_running_variance_only(average, network, decay):
     with torch.no_grad():
         for name, old in average.state_dict().items():
-            if old.is_floating_point() and "running_var" not in name:
+            if old.is_floating_point() and "running_mean" not in name:
                 old.lerp_(network.state_dict()[name], 1 - decay)
 
 
@@ -261,7 +342,7 @@ def shares_the_weights_of_the_network(average, network, decay):
             setattr(mine, name, parameter)
 
 
-@average_weights.decoy(returns_a_new_state, told=moves_the_network)
+@average_weights.decoy(returns_a_new_state, uses_the_network_up, told=moves_the_network)
 def leaves_the_average_where_it_is(average, network, decay):
     average_of_the_state(network, average, decay)
 
@@ -328,7 +409,35 @@ def shares_the_other_way_round(average, network, decay):
     average_of_the_state(average, network, 1 - decay)
 
 
-@average_weights.wrong(when=lambda seen: seen["weight"] < 1 - 1e-5 and seen["network_weight"] == 3)
+def _reached(seen: dict, weight: float, at_0: float, running_mean: float) -> bool:
+    due = {"weight": weight, "weight_at_0": at_0, "running_mean": running_mean, "network_weight": 3.0}
+    return all(abs(seen[name] - value) < 1e-5 for name, value in due.items())
+
+
+@average_weights.wrong(when=lambda seen: _reached(seen, weight=-0.5, at_0=1, running_mean=-2))
+def takes_the_network_off(average, network, decay):
+    """The average stood at 1 and the network at 3, and yours went to {weight:.2f}, which is 0.75 · 1 + 1 − 0.75 · 3: without a bracket around 1 − decay the 1 is added as it is, and `decay` times the network is taken off. What belongs
+    into one bracket?"""
+    with torch.no_grad():
+        for old, new in zip(average.state_dict().values(), network.state_dict().values()):
+            if old.is_floating_point():
+                old.copy_(decay * old + 1 - decay * new)
+
+
+@average_weights.wrong(when=lambda seen: _reached(seen, weight=0.75, at_0=0, running_mean=1.5))
+def forgets_and_takes_nothing_in(average, network, decay):
+    """The average stood at 1 and the network at 3, and yours went to {weight:.2f}, with decay 0 to {weight_at_0:.2f}: the share of the old one is kept, and nothing of the network comes in. Where does the rest come from?"""
+    with torch.no_grad():
+        for old in average.state_dict().values():
+            if old.is_floating_point():
+                old.mul_(decay)
+
+
+@average_weights.wrong(
+    when=lambda seen: (
+        _reached(seen, weight=0.5, at_0=-1, running_mean=1) or _reached(seen, weight=-0.5, at_0=1, running_mean=-1)
+    )
+)
 def moves_away(average, network, decay):
     """The average stood at 1 and the network at 3, and yours went to {weight:.2f}: away from the network, and farther with every step. Somewhere a difference
     is the wrong way round, or its sign is. Which of the two do you take from which, and which one should come nearer?"""
@@ -336,6 +445,14 @@ def moves_away(average, network, decay):
         for old, new in zip(average.state_dict().values(), network.state_dict().values()):
             if old.is_floating_point():
                 old.sub_((1 - decay) * (new - old))
+
+
+@average_weights.decoy(moves_away, takes_the_network_off, forgets_and_takes_nothing_in)
+def halves_the_average_each_time(average, network, decay):
+    with torch.no_grad():
+        for old in average.state_dict().values():
+            if old.is_floating_point():
+                old.mul_(0.5)
 
 
 @average_weights.decoy(moves_away, shares_that_are_no_whole, told=mixes_up_the_shares)

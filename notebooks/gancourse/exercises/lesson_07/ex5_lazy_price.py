@@ -140,6 +140,52 @@ def gamma_typed_in(step, gamma, every):
     return 0.05 * every if step % every == 0 else 0
 
 
+def _due(seen: dict) -> bool:
+    return all(abs(seen[name] - 0.8) < 1e-6 for name in ("at_0", "at_16", "at_32"))
+
+
+def _as_due_at_sixteen(seen: dict) -> bool:
+    return _due(seen) and seen["at_1"] == 0 == seen["at_15"]
+
+
+@lazy_price.wrong(when=lambda seen: _as_due_at_sixteen(seen) and abs(seen["every_5_at_16"] - 0.75) < 1e-6)
+def remainder_of_sixteen(step, gamma, every):
+    """With every = 16 you are right, and with every = 5 you give {every_5_at_16:.4g} at step 16, where nothing is due: the amount goes by `every`, and whether it is paid goes by a 16 that stands in your line. Which argument says how
+    often?"""
+    return gamma / 2 * every if step % 16 == 0 else 0
+
+
+@lazy_price.wrong(
+    when=lambda seen: (
+        _as_due_at_sixteen(seen) and all(abs(seen[name] - 0.8) < 1e-6 for name in ("every_5_at_16", "not_lazy_at_0"))
+    )
+)
+def both_typed_in(step, gamma, every):
+    """With gamma = 0.1 and every = 16 you are right, and with gamma = 0.3 and every = 5 you give {every_5_at_16:.4g} at step 16, where nothing is due: neither argument has a say, the amount and the 16 are typed in. Of which two
+    arguments is 0.8 made?"""
+    return 0.8 if step % 16 == 0 else 0
+
+
+@lazy_price.wrong(
+    when=lambda seen: (
+        _as_due_at_sixteen(seen)
+        and seen["every_5_at_16"] == 0
+        and all(abs(seen[name] - 0.8) < 1e-6 for name in ("every_8_at_24", "not_lazy_at_0"))
+    )
+)
+def amount_typed_in(step, gamma, every):
+    """The right steps pay, and they pay {every_8_at_24:.4g} with gamma = 0.4 and every = 8 too, where 1.6 is due: the amount is typed in. Of which two arguments is 0.8 made?"""
+    return 0.8 if step % every == 0 else 0
+
+
+@lazy_price.wrong(
+    when=lambda seen: any(name in seen["error"] for name in ("'GAMMA' is not defined", "'EVERY' is not defined"))
+)
+def names_of_a_later_cell(step, gamma, every):
+    """Python stops with "{error:.60}": GAMMA and EVERY get their values in a cell further down, and would be the same at each call. What are `gamma` and `every` in the brackets of your `def` line for?"""
+    return GAMMA / 2 * EVERY if step % EVERY == 0 else 0  # noqa: F821
+
+
 @lazy_price.wrong
 def whole_quotient(step, gamma, every):
     """At step 16 you give {at_16:.4g}, and at step 15 {at_15:.4g}: // gives how often `every` fits into the step, which is 0 all through the first sixteen. Which sign gives what is left over?"""
@@ -183,15 +229,12 @@ def _pays_where_it_should(seen: dict) -> bool:
     return (
         not any(free)
         and pays
+        and abs(seen["at_0"] - 0.8) > 1e-6
         and not (
             abs(seen["every_8_at_24"] / 1.6 - factor) < 1e-6 * abs(factor)
             and abs(seen["not_lazy_at_0"] / 0.05 - factor) < 1e-6 * abs(factor)
         )
     )
-
-
-def _due(seen: dict) -> bool:
-    return all(abs(seen[name] - 0.8) < 1e-6 for name in ("at_0", "at_16", "at_32"))
 
 
 @lazy_price.wrong(when=_pays_where_it_should)
@@ -207,12 +250,30 @@ def something_in_between(step, gamma, every):
     return gamma / 2 * every if step % every == 0 else gamma / 2
 
 
+def _is_once_more(seen: dict) -> bool:
+    return (
+        all(abs(seen[name] - 0.8) < 1e-6 for name in ("at_0", "at_16"))
+        and seen["at_1"] == seen["at_15"] == seen["at_32"] == 0
+    )
+
+
 @lazy_price.wrong(
-    when=lambda seen: {round(seen[name], 6) for name in ("at_0", "at_1", "at_15", "at_16", "at_32")} == {0.0, 0.8}
+    when=lambda seen: (
+        not _is_once_more(seen)
+        and {round(seen[name], 6) for name in ("at_0", "at_1", "at_15", "at_16", "at_32")} == {0.0, 0.8}
+        and not _as_due_at_sixteen(seen)
+    )
 )
 def other_steps(step, gamma, every):
     """The amount is right, and other steps pay: at step 0 you give {at_0:.4g}, at 1 {at_1:.4g}, at 15 {at_15:.4g}, at 16 {at_16:.4g} and at 32 {at_32:.4g}. The multiples of `every` are meant, and 0 is one of them. Which of
     these are they?"""
+    return gamma / 2 * every if step >= every else 0
+
+
+@lazy_price.wrong(when=_is_once_more)
+def the_two_examples_only(step, gamma, every):
+    """At the steps 0 and 16 you are right, and at step 32 you give {at_32:.4g} where 0.8 is due: after step `every` nothing is ever paid again. The two steps that the exercise names are the first of many. What do 0, 16, 32 and 48 have in
+    common?"""
     return gamma / 2 * every if step in (0, every) else 0
 
 
@@ -220,6 +281,21 @@ def other_steps(step, gamma, every):
 def with_the_remainder_in_it(step, gamma, every):
     """At step 1 you give {at_1:.4g} and at step 15 {at_15:.4g}, and where the price is due 0: the remainder is *multiplied* with. It is there to tell which steps pay. With what would you compare it?"""
     return gamma / 2 * (step % every)
+
+
+@lazy_price.decoy(both_typed_in, amount_typed_in, the_two_examples_only, told=remainder_of_sixteen)
+def factor_right_and_place_typed_in(step, gamma, every):
+    return 0 if step % 16 else every * gamma * 0.5
+
+
+@lazy_price.decoy(remainder_of_sixteen, both_typed_in, amount_typed_in, told=sixteen_typed_in)
+def factor_and_place_typed_in(step, gamma, every):
+    return 0 if step % 16 else 8 * gamma
+
+
+@lazy_price.decoy(names_of_a_later_cell, told="unknown_name")
+def another_name_of_a_later_cell(step, gamma, every):
+    return RATE / 2 * every if step % every == 0 else 0  # noqa: F821
 
 
 @lazy_price.decoy(

@@ -122,6 +122,18 @@ def one_launch_only(batch, launches, per_launch, per_image):
 
 
 @step_seconds.wrong
+def one_launch_and_the_work(batch, launches, per_launch, per_image):
+    """For 200 launches of 0.01 s and 0.5 s of work you give {python_slower:.4g}: one launch, and then all of the work. The GPU has to wait for the other launches too, and it works while they come. How long is Python busy with all of them?"""
+    return per_launch + batch * per_image
+
+
+@step_seconds.wrong
+def divided_by_the_launches(batch, launches, per_launch, per_image):
+    """For 7 launches of 0.5 s you give {small:.4g}: the time of one was *divided* by their number, so that more launches would take less time. Python sends them one after the other. Which sign does that?"""
+    return max(per_launch / launches, batch * per_image)
+
+
+@step_seconds.wrong
 def one_image_only(batch, launches, per_launch, per_image):
     """For 200 launches you are right, and for a batch of 1,000 you give {gpu_slower:.4g}: the work on one image was counted. How many images are there in the batch?"""
     return max(launches * per_launch, per_image)
@@ -192,33 +204,46 @@ DUE = {
 }
 
 
-def _is_off(seen: dict, beyond: bool) -> bool:
-    """In some case longer (or, not `beyond`, shorter) than the slower one needs, and not by one factor in all, which the engine tells."""
+def _is_off(seen: dict, longer: bool, shorter: bool) -> bool:
+    """Is it in some case longer than the slower one needs, and in some shorter, or not? One factor in all is told by the engine."""
     factors = [seen[name] / due for name, due in DUE.items()]
     one_factor = max(factors) - min(factors) < 1e-6 * max(map(abs, factors))
-    return not one_factor and any(factor > 1 + 1e-6 if beyond else factor < 1 - 1e-6 for factor in factors)
+    beyond, within = (any(factor > 1 + 1e-6 for factor in factors), any(factor < 1 - 1e-6 for factor in factors))
+    return not one_factor and (beyond, within) == (longer, shorter)
 
 
-@step_seconds.wrong(when=lambda seen: _is_off(seen, beyond=True))
+@step_seconds.wrong(when=lambda seen: _is_off(seen, longer=True, shorter=False))
 def longer_than_the_slower_one(batch, launches, per_launch, per_image):
     """For 2 s of orders and 0.5 s of work you give {python_slower:.4g}, for 2 s and 5 s {gpu_slower:.4g}, and for 0.01 s and 0.5 s {one_launch:.4g}: in one of them at least the step takes longer than the slower of the two. They work side by side, many steps in a row. What do you count that
     nobody has to wait for?"""
     return launches * (per_launch + batch * per_image)
 
 
-@step_seconds.wrong(when=lambda seen: _is_off(seen, beyond=False))
+@step_seconds.wrong(when=lambda seen: _is_off(seen, longer=False, shorter=True))
 def shorter_than_the_slower_one(batch, launches, per_launch, per_image):
     """For 2 s of orders and 0.5 s of work you give {python_slower:.4g}, and for 2 s and 5 s {gpu_slower:.4g}: in one of them at least the step would be over before the slower of the two is done. Which of its launches or images do you not count?"""
     return max(0.0, batch * per_image - launches * per_launch)
 
 
-@step_seconds.decoy(longer_than_the_slower_one, shorter_than_the_slower_one, told="scaled")
+@step_seconds.wrong(when=lambda seen: _is_off(seen, longer=True, shorter=True))
+def now_longer_now_shorter(batch, launches, per_launch, per_image):
+    """For 2 s of orders and 0.5 s of work you give {python_slower:.4g}, for 2 s and 5 s {gpu_slower:.4g}, and for 0.01 s and 0.5 s {one_launch:.4g}: in some cases the step is shorter than the slower of the two allows, and in some longer than it needs. What does each of
+    the two take alone, and when are both done?"""
+    return launches * per_launch - per_launch + per_image
+
+
+@step_seconds.decoy(longer_than_the_slower_one, shorter_than_the_slower_one, told=now_longer_now_shorter)
+def half_of_the_orders_and_the_work(batch, launches, per_launch, per_image):
+    return launches * per_launch / 2 + batch * per_image
+
+
+@step_seconds.decoy(now_longer_now_shorter, longer_than_the_slower_one, shorter_than_the_slower_one, told="scaled")
 def a_hundred_times_all(batch, launches, per_launch, per_image):
     return 100 * max(launches * per_launch, batch * per_image)
 
 
 @step_seconds.decoy(
-    sums_for_products, quotients_for_products, counts_alone,
+    one_launch_and_the_work, divided_by_the_launches, sums_for_products, quotients_for_products, counts_alone,
     one_after_the_other, the_smaller, python_alone, gpu_alone, steps_a_second, launches_for_each_image, added_for_each_image, work_for_each_launch, larger_of_the_single_times, one_launch_only,
     one_image_only, the_mean, exchanged, multiplied, per_image_share, images_a_second, the_waiting,
 told=longer_than_the_slower_one)  # fmt: skip

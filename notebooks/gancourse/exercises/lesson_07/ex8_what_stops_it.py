@@ -20,8 +20,12 @@ KEY = {"A": NOTHING, "B": READ, "C": CHANGES, "D": SOMETIMES, "E": SIZE, "F": RE
 
 
 def _given(answer) -> dict[str, str]:
+    """The letters as they are, for the notebook looks them up; the words without capitals and blanks. Several words for one step count
+    as no word."""
     return {
-        str(letter).strip().upper(): str(word).strip().strip(".").lower() or "no word"
+        str(letter): "several"
+        if isinstance(word, list | tuple | set)
+        else str(word).strip().strip(".").lower() or "no word"
         for letter, word in dict(answer()).items()
     }
 
@@ -30,21 +34,27 @@ def _given(answer) -> dict[str, str]:
     "the letters and words of your dict",
     expected='the letters "A" to "F", each with one of the five words',
     holds=lambda seen: (
-        seen["letters_left_out"] == "none" and seen["unknown_words"] == "none" and seen["unknown_letters"] == "none"
+        seen["letters_left_out"] == "none"
+        and seen["unknown_words"] == "none"
+        and seen["unknown_letters"] == "none"
+        and seen["several_words"] == "none"
     ),
 )
 def words(answer):
     given = _given(answer)
     return {
         "entries": len(given),
+        "several_words": ", ".join(sorted(letter for letter, word in given.items() if word == "several")) or "none",
         "letters_left_out": ", ".join(sorted(set(KEY) - set(given))) or "none",
         "unknown_letters": ", ".join(sorted(set(given) - set(KEY))) or "none",
-        "unknown_words": ", ".join(sorted(set(given.values()) - set(WORDS))) or "none",
+        "unknown_words": ", ".join(sorted(set(given.values()) - {*WORDS, "several"})) or "none",
     }
 
 
 def _is_well_formed(seen: dict) -> bool:
-    return seen["letters_left_out"] == seen["unknown_words"] == seen["unknown_letters"] == "none"
+    return (
+        seen["letters_left_out"] == seen["unknown_words"] == seen["unknown_letters"] == seen["several_words"] == "none"
+    )
 
 
 @what_stops_it.probe(
@@ -70,7 +80,7 @@ def by_line():
 
 @what_stops_it.right
 def in_another_order():
-    return [(letter.lower(), KEY[letter].upper()) for letter in "FEDCBA"]
+    return {letter: f" {KEY[letter].upper()}." for letter in "FEDCBA"}
 
 
 _REPLIES = {
@@ -91,7 +101,7 @@ _REPLIES = {
     "C": {
         NOTHING: """In step C `0.99**call` is computed by Python: 1, then 0.99, then 0.9801. A recording was made in one call. Which factor would it use for ever?""",
         READ: """`call` in step C is a number that Python has itself, so it need not ask the GPU. But what is `0.99**call` in the recording, and what should it be in the next call?""",
-        SOMETIMES: """The multiplication in step C comes at every call. What it multiplies with is another thing: what is `0.99**call` in the first three calls?""",
+        SOMETIMES: """The multiplication in step C comes at every call, with another factor each time. What is `0.99**call` in the first three calls?""",
         SIZE: """Every result in step C is one number. Look at the factor: who computes it, and is it the same in each call?""",
     },
     "D": {
@@ -102,8 +112,8 @@ _REPLIES = {
     },
     "E": {
         NOTHING: """`x[x[:, 0] > 0]` in step E keeps some rows: how many depends on what is in the batch. A recording reserves the memory for each result. How much is needed here?""",
-        READ: """No number of step E is used by Python for a decision of yours, though PyTorch itself has to wait here. Why must it? Because it does not know how many rows are left. Which of the five words is
-            about that""",
+        READ: """No line of step E asks for the value of a number. What PyTorch does not know here is how many rows will be left, and so how long the result is. Which of the five words is about
+            that?""",
         CHANGES: """There is no Python number in step E that changes; the 0 stays. But the number of *rows* of what is cut out may be another one each time. Which of the five words is about that?""",
         SOMETIMES: """Every operation of step E comes at each call. What may differ is how many rows the result of the cut has. Which of the five words is about that?""",
     },
@@ -145,7 +155,25 @@ def where_and_if_exchanged():
 
 for _letter, _replies in _REPLIES.items():
     for _word, _reply in _replies.items():
-        _mistake(_letter, _word, _reply.replace("? Because it does not know", ": it does not know"))
+        _mistake(_letter, _word, _reply)
+
+
+@what_stops_it.wrong(
+    when=lambda seen: (
+        seen["unknown_letters"] != "none"
+        and set(seen["unknown_letters"].split(", ")) <= {letter.lower() for letter in KEY}
+        and seen["unknown_words"] == "none"
+    )
+)
+def small_letters():
+    """In front of the colons stand {unknown_letters}, in small letters: to Python "a" and "A" are two keys, and the cell below looks for the word of step "A". How does the docstring write the keys?"""
+    return {letter.lower(): word for letter, word in KEY.items()}
+
+
+@what_stops_it.wrong(when=lambda seen: seen["several_words"] != "none")
+def several_words_for_a_step():
+    """Of your {entries} steps these have more than one word: {several_words}. One word is asked for each, for what stops it first. What would stand in the way before anything else?"""
+    return KEY | {"B": (READ, SOMETIMES)}
 
 
 @what_stops_it.wrong(when=lambda seen: set(seen["unknown_letters"].lower().split(", ")) & set(WORDS))
@@ -157,7 +185,8 @@ def words_in_front():
 
 @what_stops_it.wrong(
     when=lambda seen: (
-        seen["letters_left_out"] != "none" and seen["unknown_words"] == "none" and seen["unknown_letters"] == "none"
+        seen["letters_left_out"] != "none"
+        and seen["unknown_words"] == seen["unknown_letters"] == seen["several_words"] == "none"
     )
 )
 def a_letter_left_out():
@@ -191,6 +220,16 @@ def two_left_out():
 def other_letters():
     """In front of the colons of your dict stand {unknown_letters}, and the exercise asks for the letters "A" to "F". Which letter does each of your steps have?"""
     return {f"step_{letter.lower()}": word for letter, word in KEY.items()}
+
+
+@what_stops_it.decoy(small_letters, several_words_for_a_step, told=other_letters)
+def letters_with_a_bracket():
+    return {f"{letter.lower()})": word for letter, word in KEY.items()}
+
+
+@what_stops_it.decoy(small_letters, a_list_of_words, told="no_dict")
+def pairs_in_a_list():
+    return list(KEY.items())
 
 
 @what_stops_it.decoy(other_letters, told=other_words)

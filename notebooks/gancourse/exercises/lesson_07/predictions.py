@@ -50,7 +50,7 @@ PREDICTIONS = [
             "near": "You know what a step is made of: a few orders for each layer, forward and backward, losses, and two optimisers.",
             "above": "A fused optimiser is one order for a whole network, and so is a linear layer with its bias. An unfused one would be a dozen for each tensor of weights.",
         },
-        gives_away=[r"some 200 launches"],
+        gives_away=[r"175 launches"],
     ),
     Prediction(
         "steps_at_4096",
@@ -61,7 +61,7 @@ PREDICTIONS = [
             "half is left": "Some of the work does grow with the batch. But ask who waits for whom: the next order comes milliseconds later, in either case.",
             "nearly all are left": "The orders are as many as before, and they take the time. The GPU has room for 4,096 images between two of them.",
         },
-        gives_away=[r"however much is in it"],
+        gives_away=[r"however much is in it", r"nine tenths", r"waits for (the next|launches)"],
     ),
     Prediction(
         "batch_512",
