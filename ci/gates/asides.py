@@ -3,7 +3,7 @@
 An exercise that is left out leaves the course's version behind, so what a check returns may be used.
 """
 
-import ast
+import symtable
 from collections.abc import Iterator
 
 import nbformat
@@ -16,11 +16,10 @@ def faults(notebook: nbformat.NotebookNode) -> Iterator[str]:
     for cell, text, may_be_left_out in reading_times.parts(notebook.cells):
         if cell.cell_type != "code":
             continue
-        tree = ast.parse(text)
-        given = set(_given(tree))
+        scope = symtable.symtable(text, "a cell", "exec")
+        given = {name.get_name() for name in scope.get_symbols() if name.is_assigned() or name.is_imported()}
         if not may_be_left_out:
-            used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - given
-            for name in sorted(name for name in used if given_in.get(name)):
+            for name in sorted(name for name in set(_used(scope)) - given if given_in.get(name)):
                 yield (
                     f"{name!r} comes from a section that nothing later needs, and a later cell uses it: "
                     f"{text.strip()[:60]!r}"
@@ -28,13 +27,11 @@ def faults(notebook: nbformat.NotebookNode) -> Iterator[str]:
         given_in |= dict.fromkeys(given, may_be_left_out and not reading_times.CHECK.search(text))
 
 
-def _given(tree: ast.Module) -> Iterator[str]:
-    """The names to which a cell's own statements give values, not those inside of its functions."""
-    for statement in tree.body:
-        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
-            yield statement.name
-        elif isinstance(statement, ast.Import | ast.ImportFrom):
-            yield from (alias.asname or alias.name.split(".")[0] for alias in statement.names)
-        else:
-            nodes = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
-            yield from (node.id for node in nodes if isinstance(node.ctx, ast.Store))
+def _used(scope: symtable.SymbolTable) -> Iterator[str]:
+    """The names of the notebook that a cell reads, in its functions too."""
+    is_cell = scope.get_type() == "module"
+    yield from (
+        name.get_name() for name in scope.get_symbols() if name.is_referenced() and (is_cell or name.is_global())
+    )
+    for inner in scope.get_children():
+        yield from _used(inner)

@@ -16,6 +16,8 @@ def faults(*cells):
 def test_red_a_later_cell_uses_what_an_aside_gave():
     (fault,) = faults("a = 1", f"md {ASIDE}", "b = a + 1", "md ### Back", "print(b)")
     assert fault.startswith("'b' comes from a section that nothing later needs")
+    (fault,) = faults(f"md {ASIDE}", "x = 1", "md ### Back", "def f():\n    return [x for y in range(3)]")
+    assert fault.startswith("'x' comes")
     (fault,) = faults(f"md {ASIDE}", "def half(x):\n    return x / 2", "md ### Back", "half(3)")
     assert fault.startswith("'half' comes")
 
@@ -23,6 +25,7 @@ def test_red_a_later_cell_uses_what_an_aside_gave():
 def test_what_is_given_again_or_used_within_is_fine():
     assert faults("a = 1", f"md {ASIDE}", "b = a", "print(b)", "md ### Back", "b = 2", "print(a, b)") == []
     assert faults("a = 1", f"md {ASIDE}", "a = 2", "md ### Back", "a = 3\nprint(a)") == []
+    assert faults(f"md {ASIDE}", "x = 1", "md ### Back", "def f(x):\n    return [x for x in range(x)]") == []
     assert faults(f"md {ASIDE}", "def f(inner):\n    kept = inner\n    return kept", "md ### Back", "kept = 1") == []
 
 
