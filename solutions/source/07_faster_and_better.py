@@ -640,9 +640,9 @@ print(ladders.table(recorded(LONG)))
 #
 # *Expect:* In Exercise 7.7: times added up, as if one waited for the other. In 7.8: the `torch.where` taken for an `if`.
 #
-# *Homework:* Exercise 7.8. The notebook uses the course's version until then.
-#
 # *Watch the clock:* Nothing here computes for long; without a GPU the measurements are recorded ones.
+#
+# *Homework:* Exercise 7.8. The notebook uses the course's version until then.
 
 # %% [markdown]
 # A GPU does not run your Python. Python runs on the CPU and sends orders, operation by operation: multiply these, add those. The moment in which such an order reaches the GPU is a **launch**. It takes some microseconds, whether there is much to do or
@@ -979,7 +979,7 @@ beliefs("07", after=True)
 # | What is said | What you saw |
 # |---|---|
 # | Load MNIST with transforms (even a resize to the size that it has) and a DataLoader. | Each image is converted anew, each time. One tensor in memory is less code, and faster. |
-# | Adam with $\beta_1 = 0.5$, or 0.4. | With $\beta_1 = 0$ the digits came about two to three times as near, on each of four seeds. |
+# | Adam with $\beta_1 = 0.5$, or 0.4. | With $\beta_1 = 0$ the digits came 2.0 to 2.8 times as near, on four seeds of four. |
 # | Move the models to the GPU. | By itself that leaves it waiting: on the H200 5.2 milliseconds for a step as it is written, and 0.7 when it was captured (191 and 1,515 steps a second). |
 #
 # ## Further reading

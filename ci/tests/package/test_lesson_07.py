@@ -325,7 +325,7 @@ def test_captions_carry_their_numbers():
 def test_an_empty_record_is_drawn_as_what_is_there():
     row = {"name": "a", "distance": 20.0, "average_distance": 10.0, "parzen": 100.0, "average_parzen": 200.0}
     _, caption = ladders.ladder([], [row])
-    assert "a: 20, 10" in caption
+    assert "a: 20.0, 10.0" in caption
 
 
 # First ideas of a learner, and what they are told. Those of the banks are tested with all exercises; these are typed in other words.

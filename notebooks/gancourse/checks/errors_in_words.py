@@ -111,7 +111,7 @@ WORDINGS = {
     "array_in_network": r"^order must be str, not int",
     "asserted": r"^(Tensor-likes|Scalars|Tensors) are not (close|equal)|^Not equal to tolerance|^Arrays are not equal",
     "several_in_one": r"^'(tuple|list)' object has no attribute",
-    "tensor_for_parameter": r"^cannot assign '.*' as parameter",
+    "tensor_for_parameter": r"^cannot assign 'torch\..*' as parameter",
     "label_out_of_range": r"Target -?\d+ is out of bounds",
     "leaf_in_place": r"leaf Variable that requires grad is being used in an in-place operation",
     "changed_in_place": r"modified by an inplace operation",
