@@ -54,7 +54,9 @@ def lesson(seed: int, speed: str, generator: Path | None = None, until: str = "a
         around.enter_context(mock.patch.object(plots, "show", nothing))
         names = lesson_source.run_until("12", until, speed=speed)
     if "test" in names and names["test"].source != "MNIST":
-        raise SystemExit("The lesson's claims are about MNIST, and MNIST is not here: set GANCOURSE_DATA to a folder with it.")
+        raise SystemExit(
+            "The lesson's claims are about MNIST, and MNIST is not here: set GANCOURSE_DATA to a folder with it."
+        )
     return names
 
 
@@ -65,10 +67,12 @@ def measured(names: dict[str, Any]) -> dict[str, Any]:
     row: dict[str, Any] = {
         "frechet": metrics.frechet_distance(features, judge().features(test)),
         "certainty": names["odds"].amax(dim=1).mean().item(),
-        "slope_before": names["shares"][0],
-        "slope_after": names["shares"][1],
-        "unevenness": float(np.median(names["unevenness"])),
+        "unevenness": names["middle"],
+        "speed sure": names["moved"][: len(names["sure"])][names["sure"] > 0.95].mean().item(),
+        "speed unsure": names["moved"][: len(names["sure"])][names["sure"] < 0.6].mean().item(),
         "directions": int(names["counts"].median()),
+        "directions in all": names["in_all"],
+        "largest number": names["firsts"].square().amax(1).mean().item(),
         "agreement": names["agreement"][names["others"]].mean().item(),
         "first": names["values"][:, 0].median().item(),
         "eighth": names["values"][:, 7].median().item(),
@@ -77,12 +81,14 @@ def measured(names: dict[str, Any]) -> dict[str, Any]:
     row |= {f"length of {size}": length for size, length in names["far"].items()}
     row |= {f"{size} at {strength:.0f}": rate for (size, strength), rate in names["rates"].items()}
     row |= {"ink": names["kept"](names["ink"]), "slant": names["kept"](names["slant"])}
+    kinds = ("precision", "recall", "sure", "frechet")
     row |= {"precision": names["untouched"][0], "recall": names["untouched"][1]}
-    for name, points in names["curves"].items():
-        for setting, precision, recall in points:
-            row |= {f"precision {name} {setting:g}": precision, f"recall {name} {setting:g}": recall}
-    row |= {f"error {name}": error for name, error in names["found"].items()}
-    row |= {"missed": names["missed"]}
+    for limit, values in names["resampled"].items():
+        row |= {f"{kind} within {limit:g}": value for kind, value in zip(kinds, values)}
+    for place, (name, error) in enumerate(names["found"].items()):
+        own = slice(place * names["SHOWN"], (place + 1) * names["SHOWN"])
+        row |= {f"error {name}": error, f"length {name}": names["best"][own].norm(dim=1).mean().item()}
+    row |= {"missed": names["missed"], "part of J at 1": names["parts"][1.0]}
     return {name: round(value, 3) if isinstance(value, float) else value for name, value in row.items()}
 
 

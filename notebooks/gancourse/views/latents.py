@@ -50,8 +50,12 @@ def speeds(steps: Any, stops: Mapping[str, Any]) -> tuple[Figure, str]:
     for row, ((name, shares), look) in enumerate(zip(stops.items(), (plots.DISCRIMINATOR, plots.DATA))):
         height = -0.12 * top * (row + 1)
         ax.plot(plots.array(shares), np.full(len(shares), height), "|", markersize=11, color=look["color"])
-        ax.annotate(name, (1.01, height), xycoords=("axes fraction", "data"), va="center", fontsize=9, annotation_clip=False)
-    ax.set(xlabel="share of the way", ylabel="change of the picture", ylim=(-0.12 * top * (len(stops) + 0.7), 1.08 * top))
+        ax.annotate(
+            name, (1.01, height), xycoords=("axes fraction", "data"), va="center", fontsize=9, annotation_clip=False
+        )
+    ax.set(
+        xlabel="share of the way", ylabel="change of the picture", ylim=(-0.12 * top * (len(stops) + 0.7), 1.08 * top)
+    )
     return figure, (
         f"In {len(steps)} equal turns the picture moves by {steps.min():.2f} at least and {steps.max():.2f} at most, "
         f"{steps.max() / steps.min():.1f} times as far."
@@ -77,7 +81,9 @@ def spectrum(values: Tensor, count: int) -> tuple[Figure, str]:
     )
 
 
-def tradeoff(curves: Mapping[str, Sequence[tuple[float, float, float]]], untouched: tuple[float, float]) -> tuple[Figure, str]:
+def tradeoff(
+    curves: Mapping[str, Sequence[tuple[float, float, float]]], untouched: tuple[float, float]
+) -> tuple[Figure, str]:
     """Recall against precision, a line for each operation through its (setting, precision, recall), and the point of latents
     left as they are."""
     figure, ax = plots.figure(size=(5.8, 4.2))
