@@ -10,10 +10,9 @@
 #     run_seconds: {smoke: 15, quick: 60, full: 240}
 #     glossary:
 #       Jacobian: "the matrix of all slopes of a function at one place: a row for each output, a column for each input"
-#       singular values: "how much longer a matrix makes a vector, for the directions in which it does so most, next most, and so on"
-#       precision: "the share of the samples that look real: each of them lies near some real picture, in the features of a judge"
-#       recall: "the share of the real pictures that the samples cover: each of them lies near some sample"
-#       truncation: "to draw latents nearer to 0 than G was trained with, which makes samples surer and more alike"
+#       singular value: "how much longer a matrix makes a vector in one of its main directions: most in the first, next most in the second, and so on"
+#       truncation: "to draw latents nearer to 0 than G was trained with; for some generators samples get better by it, and for all more alike"
+#       precision and recall: "the share of the samples that lie near some real picture, and the share of the real pictures that lie near some sample, in the features of a judge"
 #       inversion: "to look for a latent from which G paints a given picture"
 # ---
 
@@ -131,7 +130,9 @@ predict("slopes_of_16", between=(0, 16))
 # %%
 def share_of_slope(kernels):
     """How much of the square of each kernel (n, 4, 4) is an even slope across it, in whichever direction: (n,) from 0 to 1."""
-    across = torch.tensor([-1.5, -0.5, 0.5, 1.5]).expand(4, 4) / 20**0.5  # of length 1, and so is its transpose
+    across = (
+        torch.tensor([-1.5, -0.5, 0.5, 1.5]).expand(4, 4) / 20**0.5
+    )  # of length 1, and so is its transpose
     along = torch.stack([(kernels * slope).sum((1, 2)) for slope in (across, across.T)])
     return along.square().sum(0) / kernels.square().sum((1, 2))
 
@@ -150,8 +151,8 @@ plots.show(
 outcome("slopes_of_16", int((slopes[1].values > 0.5).sum()))
 
 # %% [markdown]
-# So there is some truth in the sentence, and it is a small one. In the stored kernels 3 of 16 have become edges, and 7 have *nothing* of an edge any more, where chance would leave one: they are bars and spots, light between dark or the other way round. (One
-# training. Lesson 11's recipe has one layer of 16 kernels, and no one would bet on the numbers of another run.)
+# So there is some truth in the sentence, and it is a small one. In the stored kernels 3 of 16 have become edges, and 7 have *nothing* of an edge any more, where chance would leave one: they are bars and spots, light between dark or the other way round. (That is
+# one training; another one will have other numbers.)
 #
 # ## A walk at an even pace
 
@@ -166,7 +167,7 @@ outcome("slopes_of_16", int((slopes[1].values > 0.5).sum()))
 
 # %% [markdown]
 # Lesson 09 went from one latent to another in a straight line and along the sphere, and the sphere kept the length. Both ways take equal steps *in the latent*. What does the picture do meanwhile? Here
-# is a walk along the sphere in 120 equal turns, and for each turn the distance, in pixels, between the picture before and after.
+# is a walk along the sphere in 120 equal turns, and for each turn the distance between the pictures before and after it, over all pixels.
 
 
 # %%
@@ -198,14 +199,23 @@ ways = [on_the_sphere(start, goal, fine) for start, goal in ends]
 moved = torch.stack([changes(way) for way in ways])  # (walks, 120)
 unevenness = moved.amax(1) / moved.amin(1)
 middle = unevenness.median().item()
-print(f"The fastest turn moves the picture {middle:.1f} times as far as the slowest, in the median over {len(ends)} walks.")
+print(
+    f"The fastest turn moves the picture {middle:.1f} times as far as the slowest, in the median over {len(ends)} walks."
+)
 outcome("fastest_and_slowest_turn", middle)
 
 # %%
-passing = torch.stack([judge().probabilities(pictures(way)).amax(1) for way in ways[: by_speed(smoke=2, quick=12, full=60)]])
+passing = torch.stack(
+    [
+        judge().probabilities(pictures(way)).amax(1)
+        for way in ways[: by_speed(smoke=2, quick=12, full=60)]
+    ]
+)
 sure = torch.minimum(passing[:, 1:], passing[:, :-1])  # of both pictures of a turn
 for name, chosen in (("sure, 95 % and more", sure > 0.95), ("not sure, 60 % or less", sure < 0.6)):
-    print(f"where the judge is {name:24} the picture moves by {moved[: len(sure)][chosen].mean():.2f} in a turn")
+    print(
+        f"where the judge is {name:24} the picture moves by {moved[: len(sure)][chosen].mean():.2f} in a turn"
+    )
 
 # %% [markdown]
 # Where the judge is sure of a digit the picture moves slowly, and on the borders between two digits about twice as fast in the stored run. Whoever shows a few pictures at equal turns shows mostly the slow parts. To show what happens, stop
@@ -237,7 +247,10 @@ even_pace = check("even_pace", even_pace)
 digits = judge().labels(pictures(ends.flatten(0, 1))).reshape(-1, 2)
 unlike = (digits[:, 0] != digits[:, 1]).float()
 chosen = int((unevenness * unlike).argmax())  # the most uneven walk between two different digits
-stops = {"equal turns": torch.linspace(0, 1, 11, device=device()), "even pace": even_pace(moved[chosen], 11)}
+stops = {
+    "equal turns": torch.linspace(0, 1, 11, device=device()),
+    "even pace": even_pace(moved[chosen], 11),
+}
 plots.show(*draw.speeds(moved[chosen], stops))
 start, goal = ends[chosen]
 rows = {name: on_the_sphere(start, goal, shares) for name, shares in stops.items()}
@@ -245,7 +258,10 @@ uneven = {name: changes(way) for name, way in rows.items()}
 plots.show(
     draw.strips({name: pictures(way) for name, way in rows.items()}),
     "Eleven stops on one walk. "
-    + "; ".join(f"{name}: the largest step is {u.max() / u.min():.1f} times the smallest" for name, u in uneven.items())
+    + "; ".join(
+        f"{name}: the largest step is {u.max() / u.min():.1f} times the smallest"
+        for name, u in uneven.items()
+    )
     + ".",
 )
 
@@ -331,12 +347,19 @@ outcome("directions_of_64", int(counts.median()))
 here = 5  # which of the latents
 reach = torch.linspace(-1, 1, 9, device=device())[:, None]
 strip = {}
-for name, direction in (("direction 1", 0), ("direction 2", 1), ("direction 3", 2), ("direction 64", 63)):
-    strip[name] = pictures(places[here % len(places)] + 3.0 * reach * turned[here % len(places)].Vh[direction])
+for name, direction in (
+    ("direction 1", 0),
+    ("direction 2", 1),
+    ("direction 3", 2),
+    ("direction 64", 63),
+):
+    strip[name] = pictures(
+        places[here % len(places)] + 3.0 * reach * turned[here % len(places)].Vh[direction]
+    )
 apart = {name: (row[-1] - row[0]).norm().item() for name, row in strip.items()}
 plots.show(
     draw.strips(strip),
-    "From −3 to 3 along four directions from one latent, which stands in the middle. Distance between the two ends in pixels: "
+    "From −3 to 3 along four directions from one latent, which stands in the middle. Distance between the two ends: "
     + ", ".join(f"{name} {far:.1f}" for name, far in apart.items())
     + ".",
 )
@@ -351,34 +374,41 @@ plots.show(
 firsts = torch.stack([each.Vh[0] for each in turned])  # (n, 64), each of length 1
 agreement = (firsts @ firsts.T).square()
 others = ~torch.eye(len(firsts), dtype=torch.bool, device=firsts.device)
-everywhere = torch.stack([each.Vh.T * each.S**2 @ each.Vh for each in turned]).mean(0)  # the mean of JᵀJ
+everywhere = torch.stack([each.Vh.T * each.S**2 @ each.Vh for each in turned]).mean(
+    0
+)  # the mean of JᵀJ
 in_all = directions_that_count(torch.linalg.eigvalsh(everywhere).flip(0).clamp(min=0).sqrt())
 print(f"squared cosine between the first directions of two latents: {agreement[others].mean():.1%}")
 print(f"the largest number of a first direction has {firsts.square().amax(1).mean():.1%} of its square")
 print(f"directions that carry 90 % of the change over all these latents together: {in_all} of 64")
 parts = {}
 for step in (0.1, 0.5, 1.0, 2.0):
-    real = [pictures(torch.stack([z, z + step * e.Vh[0]])).diff(dim=0).norm() for z, e in zip(places, turned)]
+    real = [
+        pictures(torch.stack([z, z + step * e.Vh[0]])).diff(dim=0).norm()
+        for z, e in zip(places, turned)
+    ]
     parts[step] = (torch.stack(real) / (step * values[:, 0])).mean().item()
-    print(f"a step of {step:.1f} in the first direction changes the picture by {parts[step]:.0%} of what J says")
+    print(
+        f"a step of {step:.1f} in the first direction changes the picture by {parts[step]:.0%} of what J says"
+    )
 
 # %% [markdown]
 # Read the four facts together. No single number is special: the first direction is as mixed as one drawn at random. The first directions of two latents are neither the same nor strangers; in the stored run they agree by a fifth. Over all latents together about ten directions
-# carry 90 %, twice as many as at one of them: $G$ uses a small part of its 64 dimensions, and *which* of these directions does what depends on where you are. And a Jacobian holds for small steps: a step of 1, an eighth of a latent's length, changes the picture by about half of what it says, since a pixel cannot
-# become brighter than white.
+# carry 90 %, twice as many as at one of them: $G$ uses a small part of its 64 dimensions, and *which* of these directions does what depends on where you are. And a Jacobian holds for small steps: a step of 1, an eighth of a latent's length, changes the picture by about half of what it says.
 
 
 # %% draws="a step in a direction of your choice from the latent in the middle, and what changes"
 def draw_step(direction=1, step=1.5):
     """The latent in the middle, a step in one of its 64 directions, and the difference."""
     at = here % len(places)
-    u, s, vh = turned[at].U[:, direction - 1], turned[at].S[direction - 1], turned[at].Vh[direction - 1]
-    two = pictures(torch.stack([places[at], places[at] + step * vh]))
+    longer, way = turned[at].S[direction - 1].item(), turned[at].Vh[direction - 1]
+    two = pictures(torch.stack([places[at], places[at] + step * way]))
+    labels = judge().labels(two).tolist()
     change = (two[1] - two[0]).norm().item()
     shown = torch.cat([two, (0.5 + (two[1] - two[0]) / 2)[None]])
     return plots.image_grid(shown, columns=3, scale=5), (
         f"Before, after a step of {step:.1f} in direction {direction}, and the difference (grey is none). The picture moved by {change:.2f}; "
-        f"J says {s.item() * abs(step):.2f}. The judge sees a {judge().labels(two)[0].item()} and a {judge().labels(two)[1].item()}."
+        f"J says {longer * abs(step):.2f}. The judge sees a {labels[0]} and a {labels[1]}."
     )
 
 
@@ -424,7 +454,10 @@ def mean_latents(latents, labels, count):
 mean_latents = check("mean_latents", mean_latents)
 
 # %%
-far = {size: mean_latents(many, named, size).norm(dim=1).mean().item() for size in (1, 3, 10, 30, 100, count)}
+far = {
+    size: mean_latents(many, named, size).norm(dim=1).mean().item()
+    for size in (1, 3, 10, 30, 100, count)
+}
 print("length of a mean, by the number of latents in it:")
 print(", ".join(f"{size:,}: {length:.2f}" for size, length in far.items()))
 
@@ -487,7 +520,7 @@ outcome("goal_by_one_latent", round(100 * rates[1, 2.0]))
 outcome("goal_by_all_latents", round(100 * rates[half, 2.0]))
 
 # %% [markdown]
-# In the stored run single latents seldom bring a picture to its goal more than every other time, whatever the strength. Three, the paper's number, do better, a hundred reach five of six and more, and as many as there are hardly more than a hundred. At strength 1 it is not enough for any.
+# In the stored run single latents seldom bring a picture to its goal more than every other time, whatever the strength. Three, the paper's number, do better, a hundred reach five of six and more, and as many as there are hardly more than a hundred. At strength 1 even the best means fail in two of five cases.
 #
 # Is it arithmetic, or is the picture replaced by another one of the goal? Then nothing of it would be left. So measure two things that have nothing to do with the class: how much ink a picture has, and how far it leans. For each pair of digits, how well does the
 # value before foretell the value after?
@@ -508,10 +541,10 @@ def slant(digits):
     return -both / ((weight * place[:, None] ** 2).sum((1, 2)) - down**2)
 
 
-def kept(measure, strength=2.0, means=None):
+# %%
+def kept(measure, strength=2.0):
     """The correlation of a measure before and after, within each of the 90 pairs, in the mean."""
-    means = mean_latents(*learning, half) if means is None else means
-    found = []
+    means, found = mean_latents(*learning, half), []
     for start in range(10):
         own = starting[0][starting[1] == start][: 2 * STARTS]
         for goal in set(range(10)) - {start} if len(own) > 2 else ():
@@ -541,7 +574,13 @@ def draw_arithmetic(start=7, goal=3, strength=2.0, latents_in_a_mean=100):
     )
 
 
-explore(draw_arithmetic, start=(0, 9, 7), goal=(0, 9, 3), strength=(0.0, 4.0, 2.0), latents_in_a_mean=[100, 1, 3, 10, 1000])
+explore(
+    draw_arithmetic,
+    start=(0, 9, 7),
+    goal=(0, 9, 3),
+    strength=(0.0, 4.0, 2.0),
+    latents_in_a_mean=[100, 1, 3, 10, 1000],
+)
 
 # %% [markdown]
 # **Explore.** Raise the strength slowly, first with means of 100, then with 1. What comes along from the single latent?
@@ -591,8 +630,8 @@ def truncated(latents, limit):
 truncated = check("truncated", truncated)
 
 # %% [markdown]
-# What is won and what is lost? One number cannot say, so take two (Kynkäänniemi et al., 2019). Put a ball around each real picture, in the features of the judge, that just reaches its third nearest real neighbour. The **precision** is the share of
-# samples that lie in one of these balls: they look real. Now put the balls around the *samples*: the **recall** is the share of real pictures that lie in one of those: they are covered. `metrics.precision_recall` does it. Both depend on how many pictures there are, so
+# What is won and what is lost? One number cannot say, so take two, **precision and recall** (Kynkäänniemi et al., 2019). Put a ball around each real picture, in the features of the judge, that just reaches its third nearest real neighbour. Precision is the share of
+# samples that lie in one of these balls: they look real. Now put the balls around the *samples*: recall is the share of real pictures that lie in one of those: they are covered. `metrics.precision_recall` does it. Both depend on how many pictures there are, so
 # all sets have the same number.
 #
 # **Predict.** Draw each number again that lies beyond ±0.5, which is most of them. How sure of its favourite digit is the judge then, compared with latents as they were drawn?
@@ -613,7 +652,11 @@ def judged(latents):
     digits = pictures(latents)
     features = judge().features(digits)
     sure = judge().probabilities(digits).amax(dim=1).mean().item()
-    return *metrics.precision_recall(real_features, features), sure, metrics.frechet_distance(features, real_features)
+    return (
+        *metrics.precision_recall(real_features, features),
+        sure,
+        metrics.frechet_distance(features, real_features),
+    )
 
 
 # %%
@@ -623,19 +666,26 @@ resampled = {limit: judged(truncated(drawn, limit)) for limit in limits}
 other = judge().features(test.pixels[each : 2 * each].float() / 255)
 print(f"{'':18} precision  recall  the judge is sure  Fréchet")
 print(f"other real digits  {'{:9.2f} {:7.2f}'.format(*metrics.precision_recall(real_features, other))}")
-for name, row in {"as drawn": untouched, **{f"within ±{limit:g}": row for limit, row in resampled.items()}}.items():
+for name, row in {
+    "as drawn": untouched,
+    **{f"within ±{limit:g}": row for limit, row in resampled.items()},
+}.items():
     print(f"{name:18} {row[0]:9.2f} {row[1]:7.2f} {row[2]:18.0%} {row[3]:8.0f}")
 
 # %%
 change = resampled[0.5][2] / untouched[2]
-outcome("sure_at_a_half", "surer" if change > 1.05 else "less sure" if change < 0.95 else "about as sure")
+outcome(
+    "sure_at_a_half", "surer" if change > 1.05 else "less sure" if change < 0.95 else "about as sure"
+)
 
 # %% [markdown]
 # Recall falls, as one reads. But in the stored run precision does not rise: it *falls*, down to ±1, and the judge is less sure with every step. Then it shoots up to nearly 1, where the judge is least sure and the Fréchet distance is enormous. Something is
 # wrong with one of the two. Look at the balls: into how many of them do the samples fall?
 
 # %%
-radii = torch.cdist(real_features, real_features).topk(4, largest=False).values[:, -1]  # the first is the point itself
+radii = (
+    torch.cdist(real_features, real_features).topk(4, largest=False).values[:, -1]
+)  # the first is the point itself
 for limit in (math.inf, *limits):
     features = judge().features(pictures(truncated(drawn, limit)))
     inside = torch.cdist(features, real_features) <= radii  # (samples, balls)
@@ -646,7 +696,7 @@ for limit in (math.inf, *limits):
     )
 
 # %% [markdown]
-# At ±0.3 all samples are nearly one picture, and lie in two or three balls, those around odd digits whose third neighbour is far away. A large ball is a low bar. So precision may be read while recall is in sight of its old height, and not beyond; and the pictures have to be looked at:
+# In the stored run most samples within ±0.5 lie in ten balls, twice as large as usual: those around odd digits, whose neighbours are far away. Within ±0.3 all samples are nearly one picture, and two or three balls hold them all. A large ball is a low bar. So precision may be read while recall is in sight of its old height, and not beyond; and the pictures have to be looked at:
 
 # %%
 plots.show(
@@ -666,7 +716,10 @@ plots.show(
 # %% tags=["nbval-check-output"]
 seed_everything(0)
 plain = torch.randn(100_000, 1)
-for name, numbers in (("truncated at 0.5", truncated(plain, 0.5)), ("drawn within ±2, times 0.5", 0.5 * truncated(plain, 2.0))):
+for name, numbers in (
+    ("truncated at 0.5", truncated(plain, 0.5)),
+    ("drawn within ±2, times 0.5", 0.5 * truncated(plain, 2.0)),
+):
     print(f"{name:28} largest {numbers.abs().max():.2f}, standard deviation {numbers.std():.2f}")
 
 # %% [markdown]
@@ -680,7 +733,11 @@ def draw_truncation(operation="resampled", setting=1.0):
     """The same latents, truncated in one of three ways."""
     seed_everything(3)
     latents = generator.latent(32, device())
-    change = {"resampled": truncated, "clipped": lambda z, by: z.clamp(-by, by), "scaled": lambda z, by: by * z}
+    change = {
+        "resampled": truncated,
+        "clipped": lambda z, by: z.clamp(-by, by),
+        "scaled": lambda z, by: by * z,
+    }
     changed = change[operation](latents, setting)
     digits = pictures(changed)
     sure = judge().probabilities(digits).amax(dim=1).mean()
@@ -779,7 +836,9 @@ except CourseError:
 # **Predict.** $G$ played against a $D$ that knew the training digits. Compared with training digits, how large is the error that is left on *unseen* digits?
 
 # %%
-predict("unseen_against_training", "half as large, or less", "about as large", "twice as large, or more")
+predict(
+    "unseen_against_training", "half as large, or less", "about as large", "twice as large, or more"
+)
 
 # %% [markdown]
 # **Predict.** $G$'s own samples can be painted exactly. How far is the latent that is found from the one they were painted from? (Two latents that have nothing to do with one another are about 11 apart.)
@@ -794,7 +853,9 @@ predict("distance_to_the_true_latent", between=(0.0, 12.0))
 STEPS, RATE = by_speed(smoke=5, quick=150, full=400), 0.1
 everything = torch.cat(list(targets.values()))  # (kinds * SHOWN, 1, 28, 28)
 seed_everything(5)
-away, nearest = torch.cdist(everything.flatten(1), samples.flatten(1)).topk(2, largest=False)  # (targets, 2)
+away, nearest = torch.cdist(everything.flatten(1), samples.flatten(1)).topk(
+    2, largest=False
+)  # (targets, 2)
 middle_starts = 0.5 * torch.randn(2, len(everything), LATENT_SIZE, device=device())
 starts = torch.cat([many[nearest].transpose(0, 1), middle_starts])  # (4, targets, 64)
 tries = [invert(paint, everything, start, STEPS, RATE) for start in starts]
@@ -813,7 +874,11 @@ print(f"{'':16} {len(samples):>6,} samples    middle                   four   th
 for place, name in enumerate(targets):
     own = slice(place * SHOWN, (place + 1) * SHOWN)
     found[name] = best_errors[own].mean().sqrt().item()
-    columns = [away[own, 0].square().mean().div(784), all_errors[2, own].mean(), all_errors[0, own].mean()]
+    columns = [
+        away[own, 0].square().mean().div(784),
+        all_errors[2, own].mean(),
+        all_errors[0, own].mean(),
+    ]
     line = "".join(f"{column.sqrt():12.3f}" for column in columns)
     print(f"{name:16}{line} {found[name]:10.3f} {best[own].norm(dim=1).mean():10.1f}")
 
@@ -831,7 +896,13 @@ plots.show(
 
 # %%
 ratio = found["unseen digits"] / found["training digits"]
-words = "half as large, or less" if ratio <= 0.5 else "twice as large, or more" if ratio >= 2 else "about as large"
+words = (
+    "half as large, or less"
+    if ratio <= 0.5
+    else "twice as large, or more"
+    if ratio >= 2
+    else "about as large"
+)
 outcome("unseen_against_training", words)
 
 # %%
@@ -842,8 +913,7 @@ outcome("distance_to_the_true_latent", missed)
 # %% [markdown]
 # Begin with the first row: $G$'s own samples can be painted without any error, and the descent leaves one. So that much is the *search's* fault, and what is left on other digits is to be read beside it. From the nearest of many samples it goes better than from the middle.
 #
-# Training digits are painted no better than unseen ones would let one expect from another seed; this $G$ has not learned digits by heart. Digits upside down come out better than one would think, and garments not at all. But look at the lengths: for the ones and the others the latents have left the shell of radius 8. $G$ is
-# asked for pictures there that it never had to paint, and what it can do there was never judged.
+# Training digits and unseen ones are painted about equally well: this $G$ has not learned digits by heart. Digits upside down come out better than one would think, and garments badly. LENGTHS
 #
 # And the latents of its own samples are *not* found: the ones that are found lie nearly as far away as a stranger, and each paints nearly the same picture. That is the other side of the weak directions: what does not show cannot be found.
 #
@@ -863,7 +933,7 @@ for step in descent:
 # Here is a recording of ten digits, two of each kind, from one start each; your own three starts lie over its curve, thick and pale. A point on the axis is ten steps of Adam. No kernel at hand? [This page](../assets/lesson-12-run.html) replays the recording in any browser; in JupyterLab press *Trust HTML* at its top.
 
 # %%
-if asset("lesson-12-run.npz").is_file(): replay(asset("lesson-12-run.npz"), mine=descent, names=["error"])
+replay(asset("lesson-12-run.npz"), mine=descent, names=["error"])
 
 # %% [markdown]
 # ## A globe of digits
@@ -897,7 +967,10 @@ COLUMNS, ROWS = 18, 9
 east, north = torch.linspace(-170, 170, COLUMNS), torch.linspace(80, -80, ROWS)
 sheet = pictures(at(east.repeat(ROWS).to(device()), north.repeat_interleave(COLUMNS).to(device())))
 on_the_map = judge().labels(sheet).bincount(minlength=10)
-print("places of each digit on the map:", ", ".join(f"{digit}: {places}" for digit, places in enumerate(on_the_map.tolist())))
+print(
+    "places of each digit on the map:",
+    ", ".join(f"{digit}: {places}" for digit, places in enumerate(on_the_map.tolist())),
+)
 
 
 # %% draws="the map, and the place on it that the sliders choose"
@@ -924,6 +997,12 @@ explore(draw_globe, longitude=(-170, 170, 0), latitude=(-80, 80, 0))
 
 # %%
 beliefs("12", after=True)
+
+# %% [markdown]
+# This is the end of the course for now, so here are also the ten statements about all of it that lesson 00 asked you to judge. Each answer names the lesson that settles it.
+
+# %%
+beliefs("00", after=True)
 
 # %%
 summary("12")

@@ -12,7 +12,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from building import lesson_source
-from gancourse import metrics, seed_everything, settings
+from gancourse import metrics, seed_everything
 from gancourse.checks.bank import bank
 from gancourse.checks.exercise import CORRECT
 from gancourse.desk import own_generator
