@@ -239,7 +239,10 @@ def outputs_by_inputs(network, latent):
 
 @jacobian.wrong(
     when=lambda seen: (
-        "error" not in seen and seen["has_graph"] and abs(seen["all_of_it"] - [[1, 2], [3, 4], [5, 6]]).max() < 0.02
+        "error" not in seen
+        and seen["has_graph"]
+        and seen["bent"].shape == (4, 3)
+        and abs(seen["all_of_it"] - [[1, 2], [3, 4], [5, 6]]).max() < 0.02
     )
 )
 def graph_kept(network, latent):
