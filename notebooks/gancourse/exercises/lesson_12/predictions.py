@@ -17,11 +17,11 @@ PREDICTIONS = [
         "fastest_and_slowest_turn",
         lesson="12",
         replies={
-            "below": "Equal turns look like equal steps, and on a sphere they are. The picture is another matter: between two digits much happens in few turns.",
+            "below": "Equal turns look like equal steps, and on a sphere they are. The picture is another matter: where one digit becomes another it moves faster.",
             "near": "You expect an uneven walk, and by how much. The single walks differ a good deal from their median.",
-            "above": "There are passes, and they are steep. But even where one digit stays, its strokes go on moving, so no turn is really slow.",
+            "above": "It does move faster where digits change. But where one digit stays, its strokes go on moving, so few turns are really slow.",
         },
-        gives_away=[r"about twice as fast in the stored run"],
+        gives_away=[r"faster, by more than a half, on the borders"],
     ),
     Prediction(
         "directions_of_64",
