@@ -123,7 +123,7 @@ def record(names: dict[str, Any], out: Path) -> Path:
 def picture(names: dict[str, Any], out: Path) -> Path:
     """The neighbourhood of one latent, as the lesson draws it, without a caption."""
     path = out / "lesson-12.png"
-    path.write_bytes(plots.to_png(draw.strips(names["strip"])))
+    path.write_bytes(plots.to_png(draw.strips(names["strip"].items())))
     return path
 
 

@@ -254,7 +254,7 @@ start, goal = ends[chosen]
 rows = {name: on_the_sphere(start, goal, shares) for name, shares in stops.items()}
 uneven = {name: changes(way) for name, way in rows.items()}
 plots.show(
-    draw.strips({name: pictures(way) for name, way in rows.items()}),
+    draw.strips((name, pictures(way)) for name, way in rows.items()),
     "Eleven stops on one walk. "
     + "; ".join(
         f"{name}: the largest step is {u.max() / u.min():.1f} times the smallest"
@@ -356,7 +356,7 @@ for name, direction in (
     )
 apart = {name: (row[-1] - row[0]).norm().item() for name, row in strip.items()}
 plots.show(
-    draw.strips(strip),
+    draw.strips(strip.items()),
     "From −3 to 3 along four directions from one latent, which stands in the middle. Distance between the two ends: "
     + ", ".join(f"{name} {far:.1f}" for name, far in apart.items())
     + ".",
@@ -698,12 +698,17 @@ for limit, latents in {math.inf: drawn, **shorter}.items():
 # In the stored run most samples within ±0.5 lie in ten balls, twice as large as usual: those around odd digits, whose neighbours are far away. Within ±0.3 all samples are nearly one picture, and two or three balls hold them all. A large ball is a low bar. So precision may be read while recall is in sight of its old height, and not beyond; and the pictures have to be looked at:
 
 # %%
+shown = {
+    "as drawn": drawn,
+    "within ±1": shorter[1.0],
+    "within ±0.5": shorter[0.5],
+    "clipped at ±0.5": drawn.clamp(-0.5, 0.5),
+    "times 0.5": 0.5 * drawn,
+}
 plots.show(
-    draw.strips({name: pictures(latents[:12]) for name, latents in {
-        "as drawn": drawn, "within ±1": shorter[1.0], "within ±0.5": shorter[0.5], "clipped at ±0.5": drawn.clamp(-0.5, 0.5), "times 0.5": 0.5 * drawn,
-    }.items()}),
+    draw.strips((name, pictures(latents[:12])) for name, latents in shown.items()),
     f"Twelve latents as drawn, and under three operations; {untouched[2]:.0%} sure as drawn, {resampled[0.5][2]:.0%} within ±0.5.",
-)  # fmt: skip
+)
 
 # %% [markdown]
 # Why does it fail here? The middle is where the normal density is highest, and in 64 dimensions hardly any latent lies there: $G$ has never painted it, and nobody told it what to do. What it does is a mixture of everything. The paper that made truncation known says it too, and is seldom quoted with it: of its models only 16 % could be truncated,
@@ -882,10 +887,10 @@ for place, name in enumerate(targets):
     print(f"{name:16}{line} {found[name]:10.3f} {best[own].norm(dim=1).mean():10.1f}")
 
 # %% draws="pairs of rows: a target, and below it what was found"
-rows = {}
+rows = []
 for place, name in enumerate(targets):
     own = slice(place * SHOWN, place * SHOWN + min(SHOWN, 16))
-    rows[name], rows["found" + " " * place] = everything[own], painted[own]
+    rows += [(name, everything[own]), ("found", painted[own])]
 plots.show(
     draw.strips(rows, left=1.3),
     "Each kind of target, and below it G's picture of the latent found. Root of the mean squared error of a pixel: "

@@ -407,7 +407,7 @@ def test_captions_carry_their_numbers():
 
 
 def test_strips_name_their_rows():
-    figure = draw.strips({"one": torch.zeros(4, 1, 28, 28), "two": torch.ones(4, 1, 28, 28)})
+    figure = draw.strips([("one", torch.zeros(4, 1, 28, 28)), ("two", torch.ones(4, 1, 28, 28))])
     assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["one", "two"]
     sheet_of_both = figure.axes[0].images[0].get_array()
     assert (
