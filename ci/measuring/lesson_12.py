@@ -6,8 +6,8 @@
     python3 ci/course.py run measuring/lesson_12 picture --out FOLDER              assets/lesson-12.png, the picture at the lesson's head
 
 Every row is one run of the whole lesson at `--speed` (quick, unless said otherwise). `trainings` trains for some minutes a seed, and keeps the weights in `--kept
-FOLDER`, where it also looks for them. `--json FILE` keeps every row, in place of an older one of the same kind, speed and seed: the lesson reads
-assets/lesson-12-measured.json.
+FOLDER`, where it also looks for them. `--json FILE` keeps every row, in place of an older one of the same kind, speed and seed: the
+lesson's tests hold its sentences against assets/lesson-12-measured.json.
 """
 
 import argparse

