@@ -33,7 +33,6 @@ from measuring import command_line, sheet
 
 STOPS = 31  # of the recording, ten steps of Adam apart
 SEED_STEP = 1_000  # from one draw's seeds to the next: farther than the lesson's own seeds lie apart
-REACH = 3.0  # of the picture at the lesson's head, to both sides
 
 
 def lesson(seed: int, speed: str, generator: Path | None = None, until: str = "axes") -> dict[str, Any]:

@@ -341,19 +341,13 @@ outcome("directions_of_64", int(counts.median()))
 # %% [markdown]
 # In the stored run 5 of 64 carry 90 %, and the last direction moves the picture by a thousandth of what the first does. $G$ has 64 inputs, and at each latent listens to a handful of their mixtures.
 
-# %% draws="the neighbourhood of a latent along the first three directions and the last"
-here = 5  # which of the latents
-reach = torch.linspace(-1, 1, 9, device=device())[:, None]
-strip = {}
-for name, direction in (
-    ("direction 1", 0),
-    ("direction 2", 1),
-    ("direction 3", 2),
-    ("direction 64", 63),
-):
-    strip[name] = pictures(
-        places[here % len(places)] + 3.0 * reach * turned[here % len(places)].Vh[direction]
-    )
+# %%
+here = min(5, len(places) - 1)  # which of the latents
+reach = torch.linspace(-3, 3, 9, device=device())[:, None]
+strip = {
+    f"direction {number}": pictures(places[here] + reach * turned[here].Vh[number - 1])
+    for number in (1, 2, 3, 64)
+}
 apart = {name: (row[-1] - row[0]).norm().item() for name, row in strip.items()}
 plots.show(
     draw.strips(strip.items()),
@@ -398,9 +392,8 @@ for step in (0.1, 0.5, 1.0, 2.0):
 # %% draws="a step in a direction of your choice from the latent in the middle, and what changes"
 def draw_step(direction=1, step=1.5):
     """The latent in the middle, a step in one of its 64 directions, and the difference."""
-    at = here % len(places)
-    longer, way = turned[at].S[direction - 1].item(), turned[at].Vh[direction - 1]
-    two = pictures(torch.stack([places[at], places[at] + step * way]))
+    longer, way = turned[here].S[direction - 1].item(), turned[here].Vh[direction - 1]
+    two = pictures(torch.stack([places[here], places[here] + step * way]))
     labels = judge().labels(two).tolist()
     change = (two[1] - two[0]).norm().item()
     shown = torch.cat([two, (0.5 + (two[1] - two[0]) / 2)[None]])
@@ -978,11 +971,11 @@ print(
 )
 
 
-# %% draws="the map, and the place on it that the sliders choose"
+# %%
 def draw_globe(longitude=0, latitude=0):
     """The map and one place of it, large."""
-    here = torch.tensor([[float(longitude)], [float(latitude)]], device=device())
-    digit = pictures(at(*here))
+    angles = torch.tensor([[float(longitude)], [float(latitude)]], device=device())
+    digit = pictures(at(*angles))
     odds = judge().probabilities(digit)[0]
     figure = draw.globe(sheet, COLUMNS, ((longitude + 170) / 340, (80 - latitude) / 160), digit[0])
     return figure, (
