@@ -6,8 +6,8 @@
     python3 ci/course.py run measuring/lesson_12 picture --out FOLDER              assets/lesson-12.png, the picture at the lesson's head
 
 Every row is one run of the whole lesson at `--speed` (quick, unless said otherwise). `trainings` trains for some minutes a seed, and keeps the weights in `--kept
-FOLDER`, where it also looks for them. `--json FILE` keeps every row, in place of an older one of the same kind, speed and seed: the lesson reads
-assets/lesson-12-measured.json.
+FOLDER`, where it also looks for them. `--json FILE` keeps every row, in place of an older one of the same kind, speed and seed: the
+lesson's tests hold its sentences against assets/lesson-12-measured.json.
 """
 
 import argparse
@@ -33,7 +33,6 @@ from measuring import command_line, sheet
 
 STOPS = 31  # of the recording, ten steps of Adam apart
 SEED_STEP = 1_000  # from one draw's seeds to the next: farther than the lesson's own seeds lie apart
-REACH = 3.0  # of the picture at the lesson's head, to both sides
 
 
 def lesson(seed: int, speed: str, generator: Path | None = None, until: str = "axes") -> dict[str, Any]:
@@ -67,10 +66,12 @@ def measured(names: dict[str, Any]) -> dict[str, Any]:
     row: dict[str, Any] = {
         "frechet": metrics.frechet_distance(features, judge().features(test)),
         "certainty": names["odds"].amax(dim=1).mean().item(),
-        "slope_before": names["shares"][0],
-        "slope_after": names["shares"][1],
-        "unevenness": float(np.median(names["unevenness"])),
+        "unevenness": names["middle"],
+        "pace where sure": names["pace"][names["sure"]].mean().item(),
+        "pace at borders": names["pace"][names["border"]].mean().item(),
         "directions": int(names["counts"].median()),
+        "directions in all": names["in_all"],
+        "largest number": names["firsts"].square().amax(1).mean().item(),
         "agreement": names["agreement"][names["others"]].mean().item(),
         "first": names["values"][:, 0].median().item(),
         "eighth": names["values"][:, 7].median().item(),
@@ -79,12 +80,14 @@ def measured(names: dict[str, Any]) -> dict[str, Any]:
     row |= {f"length of {size}": length for size, length in names["far"].items()}
     row |= {f"{size} at {strength:.0f}": rate for (size, strength), rate in names["rates"].items()}
     row |= {"ink": names["kept"](names["ink"]), "slant": names["kept"](names["slant"])}
+    kinds = ("precision", "recall", "sure", "frechet")
     row |= {"precision": names["untouched"][0], "recall": names["untouched"][1]}
-    for name, points in names["curves"].items():
-        for setting, precision, recall in points:
-            row |= {f"precision {name} {setting:g}": precision, f"recall {name} {setting:g}": recall}
-    row |= {f"error {name}": error for name, error in names["found"].items()}
-    row |= {"missed": names["missed"]}
+    for limit, values in names["resampled"].items():
+        row |= {f"{kind} within {limit:g}": value for kind, value in zip(kinds, values)}
+    for place, (name, error) in enumerate(names["found"].items()):
+        own = slice(place * names["SHOWN"], (place + 1) * names["SHOWN"])
+        row |= {f"error {name}": error, f"length {name}": names["best"][own].norm(dim=1).mean().item()}
+    row |= {"missed": names["missed"], "part of J at 1": names["parts"][1.0]}
     return {name: round(value, 3) if isinstance(value, float) else value for name, value in row.items()}
 
 
@@ -119,7 +122,7 @@ def record(names: dict[str, Any], out: Path) -> Path:
 def picture(names: dict[str, Any], out: Path) -> Path:
     """The neighbourhood of one latent, as the lesson draws it, without a caption."""
     path = out / "lesson-12.png"
-    path.write_bytes(plots.to_png(draw.strips(names["strip"])))
+    path.write_bytes(plots.to_png(draw.strips(names["strip"].items())))
     return path
 
 

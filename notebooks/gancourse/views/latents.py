@@ -1,6 +1,6 @@
-"""Pictures of lesson 12: kernels, rows of pictures with names, speeds along a walk, precision against recall, and a globe of digits."""
+"""Pictures of lesson 12: kernels, rows of pictures with names, speeds along a walk, singular values, and a globe of digits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,9 +9,6 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from gancourse.views import plots
-
-LOOKS = (plots.GENERATOR, plots.DISCRIMINATOR, {"color": plots.VERMILLION, "linestyle": "-.", "linewidth": 2.0})
-MARKERS = "osD"
 
 
 def kernels(rows: Sequence[Tensor]) -> Figure:
@@ -25,16 +22,16 @@ def kernels(rows: Sequence[Tensor]) -> Figure:
     return figure
 
 
-def strips(named: Mapping[str, Tensor], width: float = 8.4, left: float = 1.7) -> Figure:
-    """Rows of pictures (n, 1, h, w) in [0, 1], all of one length, each row with its name in front. width, left: inches, of the
+def strips(named: Iterable[tuple[str, Tensor]], width: float = 8.4, left: float = 1.7) -> Figure:
+    """Rows of pictures, (name, pictures (n, 1, h, w) in [0, 1]), all of one length, each with its name in front. width, left: inches, of the
     whole and of the names."""
-    columns = max(len(pictures) for pictures in named.values())
-    sheet = plots.tile(torch.cat([pictures.detach().cpu() for pictures in named.values()]), columns)
+    names, rows = zip(*named)
+    sheet = plots.tile(torch.cat([pictures.cpu() for pictures in rows]), len(rows[0]))
     height = (width - left) * sheet.shape[0] / sheet.shape[1]
     figure, ax = plots.figure(size=(width, height + 0.15))
     ax.imshow(sheet, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
-    side = (sheet.shape[0] + 2) / len(named)
-    ax.set_yticks([side * row + side / 2 - 1.5 for row in range(len(named))], list(named), fontsize=9)
+    side = (sheet.shape[0] + 2) / len(names)
+    ax.set_yticks([side * row + side / 2 - 1.5 for row in range(len(names))], names, fontsize=9)
     ax.set(xticks=[], anchor="E")  # the room that is left is for the names
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
@@ -78,27 +75,6 @@ def spectrum(values: Tensor, count: int) -> tuple[Figure, str]:
     return figure, (
         f"Singular values at {len(values)} latents: in the median {middle[0]:.2f} for the first direction, {middle[7]:.2f} for the "
         f"eighth, {middle[-1]:.2f} for the last of {values.shape[1]}; {count} of them carry 90 % of the squares."
-    )
-
-
-def tradeoff(
-    curves: Mapping[str, Sequence[tuple[float, float, float]]], untouched: tuple[float, float]
-) -> tuple[Figure, str]:
-    """Recall against precision, a line for each operation through its (setting, precision, recall), and the point of latents
-    left as they are."""
-    figure, ax = plots.figure(size=(5.8, 4.2))
-    parts = []
-    for (name, points), look, marker in zip(curves.items(), LOOKS, MARKERS):
-        settings, precision, recall = zip(*points)
-        ax.plot(precision, recall, **look, marker=marker, markersize=6, label=name)
-        for setting, x, y in points:
-            ax.annotate(f"{setting:g}", (x, y), xytext=(5, 5), textcoords="offset points", fontsize=8, color=plots.GREY)
-        parts.append(f"{name} at {settings[-1]:g}: {precision[-1]:.2f} and {recall[-1]:.2f}")
-    ax.plot(*untouched, "*", markersize=15, color=plots.BLACK, label="as drawn")
-    ax.set(xlabel="precision", ylabel="recall")
-    ax.legend(fontsize=9, loc="lower left")
-    return figure, (
-        f"Precision and recall: as drawn {untouched[0]:.2f} and {untouched[1]:.2f}; " + "; ".join(parts) + "."
     )
 
 

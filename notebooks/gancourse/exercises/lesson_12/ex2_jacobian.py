@@ -73,7 +73,7 @@ def elsewhere(answer):
 @jacobian.probe("a bent network of 3 latent numbers and 4 pixels", expected="each entry to a thousandth")
 def of_a_bent_network(answer):
     found = answer(_bent(), torch.tensor([0.4, -0.3, 0.8], device=device()))
-    return {"bent": found, "bent_row": found[3].cpu().double().round(decimals=3)}
+    return {"bent": found, "bent_row": found.flatten()[-3:].cpu().double().round(decimals=3)}
 
 
 @jacobian.probe(
@@ -239,7 +239,10 @@ def outputs_by_inputs(network, latent):
 
 @jacobian.wrong(
     when=lambda seen: (
-        "error" not in seen and seen["has_graph"] and abs(seen["all_of_it"] - [[1, 2], [3, 4], [5, 6]]).max() < 0.02
+        "error" not in seen
+        and seen["has_graph"]
+        and seen["bent"].shape == (4, 3)
+        and abs(seen["all_of_it"] - [[1, 2], [3, 4], [5, 6]]).max() < 0.02
     )
 )
 def graph_kept(network, latent):

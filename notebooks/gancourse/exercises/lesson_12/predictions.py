@@ -4,24 +4,24 @@ from gancourse.checks.questions import Prediction
 
 PREDICTIONS = [
     Prediction(
-        "slope_of_kernels",
+        "slopes_of_16",
         lesson="12",
         replies={
-            "it has grown": "That is what the sentence about edges would bring along. Bars and spots are bright and dark as well, and an even slope is neither.",
-            "it is about the same": "Training has moved every kernel. A median can stay while each of its kernels changes; look at the two rows.",
-            "it has shrunk": "Strokes are two or three pixels wide, and what tells real ones from fake ones in a patch of 4 × 4 need not be an even slope.",
+            "below": "Few indeed. But of random kernels one in 128 is mostly a slope, so each one that is has been made so by the training.",
+            "near": "Some kernels do become edges. Look at the others too: what have they become?",
+            "above": "Edges are what one reads about, and what kernels of networks for photographs show. Strokes are two or three pixels wide, and in a patch of 4 × 4 bars and spots tell as much.",
         },
-        gives_away=[r"bars and some into spots"],
+        gives_away=[r"3 of 16 have become edges"],
     ),
     Prediction(
         "fastest_and_slowest_turn",
         lesson="12",
         replies={
-            "below": "Equal turns look like equal steps, and on a sphere they are. The picture is another matter: between two digits much happens in few turns.",
+            "below": "Equal turns look like equal steps, and on a sphere they are. The picture is another matter: where one digit becomes another it moves faster.",
             "near": "You expect an uneven walk, and by how much. The single walks differ a good deal from their median.",
-            "above": "There are passes, and they are steep. But even where one digit stays, its strokes go on moving, so no turn is really slow.",
+            "above": "It does move faster where digits change. But where one digit stays, its strokes go on moving, so few turns are really slow.",
         },
-        gives_away=[r"slow, and between them lie passes"],
+        gives_away=[r"faster on the borders between two"],
     ),
     Prediction(
         "directions_of_64",
@@ -31,7 +31,7 @@ PREDICTIONS = [
             "near": "A good part of the 64 hardly shows. A random step, though, has something of each.",
             "above": "Were all 64 alike, 58 would be needed. They are far from alike.",
         },
-        gives_away=[r"Of the 64 directions \d+ carry"],
+        gives_away=[r"5 of 64 carry"],
     ),
     Prediction(
         "goal_by_one_latent",
@@ -54,14 +54,14 @@ PREDICTIONS = [
         gives_away=[r"single latents seldom bring"],
     ),
     Prediction(
-        "recall_at_a_half",
+        "sure_at_a_half",
         lesson="12",
         replies={
-            "below": "You expect hardly anything to be left. The samples of the middle are alike, and their balls small, but they still cover what is common.",
-            "near": "What lies near the middle covers what is common, and the rare goes first.",
-            "above": "The samples look better than ever, and that is the other number. Whoever stays near the middle paints no rare digit.",
+            "surer": "That is what one reads of truncation: less variety, better samples. It asks that G is good in the middle, where it hardly ever was during its training.",
+            "about as sure": "A mean of 0 is the centre of the distribution, and still a place where hardly any latent of 64 numbers lies. What would G know of it?",
+            "less sure": "Latents that short were hardly seen in training, and what G makes of them is a mixture of everything.",
         },
-        gives_away=[r"pays with recall: "],
+        gives_away=[r"judge is less sure with every step"],
     ),
     Prediction(
         "unseen_against_training",
@@ -71,7 +71,7 @@ PREDICTIONS = [
             "about as large": "G never sees a digit, it only hears of D's slopes, and it has a quarter of a million weights for 59,000 digits. Nothing speaks for a memory of single ones.",
             "twice as large, or more": "A memory of the training digits would show in just this way, which is why one asks. G has a quarter of a million weights for 59,000 digits of 784 pixels.",
         },
-        gives_away=[r"no better than unseen ones"],
+        gives_away=[r"has not learned digits by heart"],
     ),
     Prediction(
         "distance_to_the_true_latent",
@@ -81,6 +81,6 @@ PREDICTIONS = [
             "near": "The picture says much about its latent and not all: what hardly shows cannot be found.",
             "above": "Two strangers are about 11 apart. The strong directions are found, and they hold a part of the latent.",
         },
-        gives_away=[r"paints nearly the same picture"],
+        gives_away=[r"each paints nearly the same picture"],
     ),
 ]
