@@ -785,10 +785,11 @@ def train_variant(name, seed=0):
 
 # %%
 strip_latent = torch.randn(20, LATENT_SIZE, device=device())
-strips, variants, results = {}, {}, {}
+strips, results = {}, {}
 for name in VARIANTS:
-    variants[name], results[name] = train_variant(name)
-    strips[name] = sample_many(variants[name].average, strip_latent)
+    variant, results[name] = train_variant(name)
+    strips[name] = sample_many(variant.average, strip_latent)
+suspect = variant  # the last one is looked at once more
 
 # %%
 ranked = sorted(results, key=lambda name: results[name].frechet)
@@ -892,7 +893,6 @@ print(f"With this run alone, one seed: {of_run:+.2f}")
 predict("the_same_fakes_alone", between=(0.0, 1.0))
 
 # %%
-suspect = variants["BatchNorm in D, one pass"]
 with torch.no_grad():
     fake = suspect.generator(suspect.latent(BATCH))
     mixed = suspect.discriminator(torch.cat([data.random(BATCH) * 2 - 1, fake]))[BATCH:]
@@ -1095,6 +1095,24 @@ predict("race_at_equal_steps", "the DCGAN", "the MLP")
 # %%
 predict("race_at_equal_seconds", "the DCGAN", "the MLP")
 
+
+# %%
+def scored(pictures, batch=0, run=None, cut=""):
+    """What the table asks of an entry. Ten thousand pictures fill 31 MB, so of them only 32 are kept."""
+    compared = test if run is None else pictures  # a training digit would be its own neighbour
+    _, distance = metrics.nearest_neighbours(compared[:1000], data.pixels)
+    return SimpleNamespace(
+        shown=pictures[:32].clone(),
+        shares=metrics.class_shares(judge().labels(pictures)),
+        found=measured(pictures),
+        parzen=metrics.parzen_log_likelihood(pictures, test, held_out).mean,
+        nearest=distance.mean(),
+        batch=batch, run=run, cut=cut,
+    )  # fmt: skip
+
+
+field = {"DCGAN": scored(samples, BATCH, digits_run)}
+
 # %%
 seen, patience = digits_run.step * BATCH, max(4 * digits_run.seconds, 1)  # seconds, for a slow machine
 rivals = {
@@ -1102,7 +1120,6 @@ rivals = {
     "MLP, equal steps": {"steps": digits_run.step, "seconds": patience},
     "MLP, equal seconds": {"seconds": max(digits_run.seconds, 0.1)},
 }
-field = {"DCGAN": SimpleNamespace(pictures=samples, batch=BATCH, run=digits_run, cut="")}
 for name, budget in rivals.items():
     seed_everything(0)
     rival = DigitGAN(device())
@@ -1112,20 +1129,17 @@ for name, budget in rivals.items():
         run.log(d_loss=losses["d_loss"], g_loss=losses["g_loss"])
     pictures = torch.cat([rival.sample(part) for part in rival.latent(count).split(500)])
     cut = f"  cut short, {budget['steps']:,} were due" if run.step < budget.get("steps", 0) else ""
-    field[name] = SimpleNamespace(pictures=pictures, batch=rival.batch_size, run=run, cut=cut)
+    field[name] = scored(pictures, rival.batch_size, run, cut)
+field["real training digits"] = scored(data.random(count))
 
 # %%
-field["real training digits"] = SimpleNamespace(pictures=data.random(count), batch=0, run=None, cut="")
 print(f"{'':21} seconds  steps    images  Fréchet  variation  Parzen  nearest training digit")
 for name, entry in field.items():
-    entry.found = measured(entry.pictures)
-    entry.parzen = metrics.parzen_log_likelihood(entry.pictures, test, held_out).mean
-    own = entry.run is None  # their nearest training digit would be themselves
-    _, distance = metrics.nearest_neighbours(test[:1000] if own else entry.pictures[:1000], data.pixels)
+    own = entry.run is None
     steps, seconds = (0, 0) if own else (entry.run.step, entry.run.seconds)
     print(
         f"{name:21} {seconds:7.0f} {steps:6,} {steps * entry.batch:9,} {entry.found.frechet:8.1f} {entry.found.variation:10.2f} "
-        f"{entry.parzen:7.0f}  {distance.mean():.2f}{' (test digits)' if own else ''}{entry.cut}"
+        f"{entry.parzen:7.0f}  {entry.nearest:.2f}{' (test digits)' if own else ''}{entry.cut}"
     )
 
 # %%
@@ -1152,14 +1166,13 @@ outcome("race_at_equal_seconds", ahead["MLP, equal seconds"])
 
 # %% draws="two rows of pictures for each entry of the table, and the shares of its ten digits"
 plots.show(
-    plots.image_grid(torch.cat([entry.pictures[:32] for entry in field.values()]), columns=16),
+    plots.image_grid(torch.cat([entry.shown for entry in field.values()]), columns=16),
     "Two rows each, from above: " + ", ".join(field) + ".",
 )
 fig, ax = plots.figure(size=(8.4, 3.2))
 for place, (name, entry) in enumerate(field.items()):
-    shares = metrics.class_shares(judge().labels(entry.pictures))
     look = {"hatch": ["", "//", "..", "xx", "++"][place], "edgecolor": "white"}
-    ax.bar(torch.arange(10) + 0.16 * (place - 2), shares, width=0.16, label=name, **look)
+    ax.bar(torch.arange(10) + 0.16 * (place - 2), entry.shares, width=0.16, label=name, **look)
 ax.plot(
     range(10), test_shares, color="black", marker="_", markersize=22, linestyle="", label="test digits"
 )
