@@ -5,6 +5,8 @@ import math
 import numpy as np
 import pytest
 import torch
+from scipy.spatial import cKDTree
+from scipy.spatial.distance import cdist
 from scipy.special import logsumexp
 from scipy.stats import multivariate_normal
 from torch.utils.flop_counter import FlopCounterMode
@@ -116,3 +118,62 @@ def test_multiply_adds_agree_with_pytorchs_own_counter(make):
     with FlopCounterMode(display=False) as counter, torch.no_grad():
         network.eval()(torch.zeros(1, *shape))
     assert metrics.multiply_adds(network, *shape) == counter.get_total_flops() // 2
+
+
+# Precision and recall
+
+
+def by_brute_force(real, fake, k):
+    """Kynkäänniemi et al. 2019, equations 1 and 2, one pair of points at a time."""
+
+    def radius(points, place):
+        return sorted(np.linalg.norm(points[place] - other) for at, other in enumerate(points) if at != place)[k - 1]
+
+    def share(points, centres):
+        radii = [radius(centres, place) for place in range(len(centres))]
+        inside = [any(np.linalg.norm(point - c) <= r for c, r in zip(centres, radii)) for point in points]
+        return sum(inside) / len(inside)
+
+    return share(fake, real), share(real, fake)
+
+
+@pytest.mark.parametrize("k", [1, 3, 5])
+@pytest.mark.parametrize(("apart", "width"), [(0.0, 1.0), (0.7, 0.5), (1.5, 2.0)])
+def test_precision_and_recall_agree_with_brute_force(apart, width, k, monkeypatch):
+    real, fake = normal(60, 4, 0), apart + width * normal(45, 4, 1)
+    expected = by_brute_force(real.double().numpy(), fake.double().numpy(), k)
+    assert metrics.precision_recall(real, fake, k) == pytest.approx(expected, abs=1e-12)
+    monkeypatch.setattr(metrics, "BLOCK", 130)
+    assert metrics.precision_recall(real, fake, k) == pytest.approx(expected, abs=1e-12)
+
+
+def test_precision_and_recall_agree_with_the_trees_of_scipy():
+    """A second opinion on features as the lessons have them: 128 numbers that are never negative, far from 0."""
+    real, fake = 3 + normal(700, 128, 2).relu(), 3 + 0.8 * normal(600, 128, 3).relu()
+    r, f = (x.double().numpy() for x in (real, fake))
+    radii = [cKDTree(x).query(x, k=4)[0][:, 3] for x in (r, f)]
+    between = cdist(f, r)
+    expected = ((between <= radii[0]).any(1).mean(), (between <= radii[1][:, None]).any(0).mean())
+    assert metrics.precision_recall(real, fake) == pytest.approx(expected, abs=1e-12)
+
+
+def test_precision_and_recall_where_they_are_known():
+    """On a line, k = 1: balls of radius 1 around 0, 1, 2, 3 and of radius 0.5 around 10, 10.5."""
+    real, fake = torch.tensor([[0.0], [1.0], [2.0], [3.0]]), torch.tensor([[0.25], [10.0], [10.5], [4.0]])
+    assert metrics.precision_recall(real, fake, k=1) == (0.5, 1.0)  # 4.0 lies on the edge, and counts
+    points = normal(50, 6, 4)
+    assert metrics.precision_recall(points, points) == (1.0, 1.0)
+    assert metrics.precision_recall(points, points + 100) == (0.0, 0.0)
+    repeated = points[:1].expand(30, -1)  # one real point, again and again: all realistic, and covers itself alone
+    assert metrics.precision_recall(points, repeated) == (1.0, pytest.approx(1 / 50))
+
+
+def test_precision_and_recall_change_places_with_the_sets():
+    real, fake = normal(80, 5, 5), 0.6 * normal(70, 5, 6)
+    assert metrics.precision_recall(fake, real) == metrics.precision_recall(real, fake)[::-1]
+
+
+@pytest.mark.parametrize(("n", "m", "k"), [(3, 10, 3), (10, 3, 3), (10, 10, 0)])
+def test_precision_and_recall_need_a_kth_neighbour(n, m, k):
+    with pytest.raises(ValueError, match="neighbour"):
+        metrics.precision_recall(normal(n, 2, 0), normal(m, 2, 1), k)
