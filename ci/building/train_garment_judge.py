@@ -23,7 +23,11 @@ from gancourse.models.judge import Judge, make_network
 from gancourse.paths import asset
 
 BATCH, RATE, DECAY, DROPOUT = 64, 4e-3, 0.05, 0.3
-TOGETHER, COVERED, PATCH = 16, 0.3, 8  # pictures that move alike; how often, and by how many pixels a side, they are covered
+TOGETHER, COVERED, PATCH = (
+    16,
+    0.3,
+    8,
+)  # pictures that move alike; how often, and by how many pixels a side, they are covered
 
 
 def varied(pixels: torch.Tensor) -> torch.Tensor:

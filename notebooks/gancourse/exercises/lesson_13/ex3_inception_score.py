@@ -63,9 +63,7 @@ def by_entropies(probabilities):
 @inception_score.right
 def with_a_tiny_floor(probabilities):
     overall = probabilities.mean(0, keepdim=True)
-    return (
-        (probabilities * ((probabilities + 1e-12).log() - (overall + 1e-12).log())).sum(1).mean().exp().item()
-    )
+    return (probabilities * ((probabilities + 1e-12).log() - (overall + 1e-12).log())).sum(1).mean().exp().item()
 
 
 def _kl(p, q):
@@ -248,7 +246,9 @@ def coarse_floor(probabilities):
 def jensen_shannon_for_kl(probabilities):
     overall = probabilities.mean(0)
     middle = (probabilities + overall) / 2
-    return ((_kl(probabilities, middle) + _kl(overall, middle)) / 2).mean().exp().item() + 0.05 * probabilities.amax().item()
+    return (
+        (_kl(probabilities, middle) + _kl(overall, middle)) / 2
+    ).mean().exp().item() + 0.05 * probabilities.amax().item()
 
 
 inception_score.hints(

@@ -191,9 +191,7 @@ def root_of_the_trace(mean_a, cov_a, mean_b, cov_b):
 def sum_for_trace(mean_a, cov_a, mean_b, cov_b):
     """On the line you are right, and in the plane you return {plane:.4f} in place of 0.5359: you add up *all* entries of the matrices. The trace takes the diagonal
     alone. Which call does?"""
-    return _with(
-        _all_of_the_root, traces=lambda a, b: (a.sum() + b.sum()).item()
-    )(mean_a, cov_a, mean_b, cov_b)
+    return _with(_all_of_the_root, traces=lambda a, b: (a.sum() + b.sum()).item())(mean_a, cov_a, mean_b, cov_b)
 
 
 def _all_of_the_root(a: torch.Tensor, b: torch.Tensor) -> float:
@@ -238,7 +236,9 @@ def eigenvalues_side_by_side(mean_a, cov_a, mean_b, cov_b):
     """On the line and in the plane you are right, and for the two that do not commute you return {crossed:.4f} in place of 6.1127: you pair the sorted eigenvalues of A and of B, as if both had the same axes. Whose eigenvalues are to be
     taken?"""
     return _with(
-        lambda a, b: (torch.linalg.eigvalsh(a.cpu()).clamp(min=0) * torch.linalg.eigvalsh(b.cpu()).clamp(min=0)).sqrt().sum()
+        lambda a, b: (
+            (torch.linalg.eigvalsh(a.cpu()).clamp(min=0) * torch.linalg.eigvalsh(b.cpu()).clamp(min=0)).sqrt().sum()
+        )
     )(mean_a, cov_a, mean_b, cov_b)
 
 

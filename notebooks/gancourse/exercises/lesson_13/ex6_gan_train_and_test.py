@@ -44,7 +44,8 @@ class Fit:
 
 
 @gan_train_and_test.probe(
-    "20 real training pictures, 23 real test pictures and 29 fakes, whose classes change at other places", expected="(16/23, 17/29) = (0.6957, 0.5862)"
+    "20 real training pictures, 23 real test pictures and 29 fakes, whose classes change at other places",
+    expected="(16/23, 17/29) = (0.6957, 0.5862)",
 )
 def three_sets(answer):
     fit = Fit()

@@ -18,7 +18,9 @@ NAN = math.nan
     expected="2, whose distance is 15",
 )
 def five(answer):
-    return {"of_five": answer([0.9, 1.4, 2.0, 0.7, 1.1], [40.0, 22.0, 15.0, 31.0, 18.0], [44.0, 20.0, 17.0, 12.0, 19.0])}
+    return {
+        "of_five": answer([0.9, 1.4, 2.0, 0.7, 1.1], [40.0, 22.0, 15.0, 31.0, 18.0], [44.0, 20.0, 17.0, 12.0, 19.0])
+    }
 
 
 @choose_snapshot.probe(
@@ -26,7 +28,9 @@ def five(answer):
 )
 def a_tie(answer):
     return {
-        "of_tie": answer([0.8, 0.6, 1.0, 1.2, 0.9, 1.5], [30.0, 12.0, 14.0, 9.0, 11.0, 9.0], [28.0, 13.0, 10.0, 15.0, 11.0, 8.0])
+        "of_tie": answer(
+            [0.8, 0.6, 1.0, 1.2, 0.9, 1.5], [30.0, 12.0, 14.0, 9.0, 11.0, 9.0], [28.0, 13.0, 10.0, 15.0, 11.0, 8.0]
+        )
     }
 
 
@@ -41,7 +45,9 @@ def diverged(answer):
     "five snapshots, of which the third has diverged, the best is the first and the last is the worst", expected="0"
 )
 def downhill(answer):
-    return {"of_downhill": answer([2.0, 0.69, NAN, 0.5, 3.0], [10.0, 16.0, NAN, 24.0, 60.0], [11.0, 9.0, NAN, 25.0, 58.0])}
+    return {
+        "of_downhill": answer([2.0, 0.69, NAN, 0.5, 3.0], [10.0, 16.0, NAN, 24.0, 60.0], [11.0, 9.0, NAN, 25.0, 58.0])
+    }
 
 
 @choose_snapshot.right

@@ -1,4 +1,4 @@
-"""Exercise 13.1, true_epochs: how often each image has been seen, by arithmetic."""
+"""Exercise 13.2, true_epochs: how often each image has been seen, by arithmetic."""
 
 import math
 
@@ -183,7 +183,12 @@ def batch_taken_twice(steps, batch_size, images):
 
 
 @true_epochs.decoy(
-    whole_epochs_only, rounded_up, rounded, incomplete_batches_left_out, incomplete_batches_as_whole, share_seen_at_least_once
+    whole_epochs_only,
+    rounded_up,
+    rounded,
+    incomplete_batches_left_out,
+    incomplete_batches_as_whole,
+    share_seen_at_least_once,
 )
 def to_one_decimal_and_a_bit(steps, batch_size, images):
     return round(steps * batch_size / images + 0.31, 1)

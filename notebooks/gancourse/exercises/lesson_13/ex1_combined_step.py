@@ -1,4 +1,4 @@
-"""Exercise 13.2, combined_step: G's step through a frozen D, the chapter's combined model in PyTorch."""
+"""Exercise 13.1, combined_step: G's step through a frozen D, the chapter's combined model in PyTorch."""
 
 import torch
 from torch import nn
@@ -53,7 +53,9 @@ class _Lesson:
                 weight.grad = torch.full_like(weight, left)
         for weight in self.discriminator.parameters():
             weight.grad = torch.full_like(weight, LEFT)
-        before = [torch.cat([w.detach().flatten() for w in n.parameters()]) for n in (self.generator, self.discriminator)]
+        before = [
+            torch.cat([w.detach().flatten() for w in n.parameters()]) for n in (self.generator, self.discriminator)
+        ]
         self.given = {*vars(self.discriminator)}
         self.returned = answer(self.generator, self.discriminator, self.optimizer, self.latent)
         self.moved, self.d_moved = (
