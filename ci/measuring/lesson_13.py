@@ -1,6 +1,7 @@
 """Measure what lesson 13 claims, on the garments that come with the course and in the judge of garments.
 
     python3 ci/course.py run measuring/lesson_13 chapter --out FOLDER                     the book chapter's long run, 10,000 steps: lesson-13-run.npz and its snapshots
+    python3 ci/course.py run measuring/lesson_13 picture                                  assets/lesson-13.png, out of that recording
     python3 ci/course.py run measuring/lesson_13 contest --seconds 60 --seeds 3           the chapter's networks, both ends, and the recipe, for equal seconds
     python3 ci/course.py run measuring/lesson_13 contest --steps 600 --seeds 3            the same for equal steps
     python3 ci/course.py run measuring/lesson_13 doctored --seeds 3                       three generators that are doctored, by every score of the lesson
@@ -16,7 +17,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+from PIL import Image
 from torch import Tensor, nn
 
 from building import lesson_source
@@ -25,6 +28,7 @@ from gancourse import Run, images, metrics, seed_everything
 from gancourse.data.loading import Images
 from gancourse.models.garment_judge import garment_judge
 from gancourse.models.published import BookGAN
+from gancourse.training.recordings import Recording
 from gancourse.views import plots
 from measuring import command_line, sheet
 from measuring.scores import draw
@@ -96,6 +100,15 @@ def chapter(out: Path, steps: int) -> Iterator[dict]:
     print(f"wrote {path.name}, {path.stat().st_size:,} bytes")
 
 
+def picture(recording: Recording) -> np.ndarray:
+    """Eight of its garments at the chapter's four moments, or at the frames nearest to them, a row each."""
+    steps = recording.frame_steps
+    places = [min(range(len(steps)), key=lambda k: abs(steps[k] - shown)) for shown in SHOWN]
+    rows = [recording.frames[place][:28] for place in places]
+    gap = np.full((2, rows[0].shape[1]), 128, np.uint8)
+    return np.concatenate([part for row in rows for part in (row, gap)][:-1]).repeat(2, 0).repeat(2, 1)
+
+
 def contest(names: dict, budget: dict[str, float], seed: int) -> Iterator[dict]:
     """The chapter's networks with both ends, and the recipe, for the same seconds or steps."""
     data = garments()
@@ -126,12 +139,13 @@ def doctored(names: dict, seed: int) -> Iterator[dict]:
 
 
 def memory(names: dict, steps: int, seed: int) -> Iterator[dict]:
-    """What D says of the garments it learned from and of unseen ones, with and without variation."""
-    for name in ("as they are", "varied"):
-        seed_everything(seed)
-        with lesson_source.quietly():
-            found = names["what_d_remembers"](name == "varied", steps)
-        yield {"kind": "memory", "name": name, "budget": steps, "seed": seed} | found
+    """What D says of the garments it learned from, few and all, and of unseen ones, with and without variation."""
+    for few in (300, WHOLE):
+        for name in ("as they are", "varied"):
+            seed_everything(seed)
+            with lesson_source.quietly():
+                found = names["what_d_remembers"](name == "varied", steps, few)
+            yield {"kind": "memory", "name": f"{few:,}, {name}", "budget": steps, "seed": seed} | found
 
 
 def bias(names: dict, seed: int) -> Iterator[dict]:
@@ -164,7 +178,7 @@ def summary(rows: list[dict]) -> list[str]:
 
 def arguments_of() -> argparse.Namespace:
     parser = command_line.parser(__doc__, whole=True)
-    parser.add_argument("what", choices=("chapter", "contest", "doctored", "memory", "bias"))
+    parser.add_argument("what", choices=("chapter", "picture", "contest", "doctored", "memory", "bias"))
     command_line.add(parser, "seeds", "first-seed", "json", "remark")
     budget = parser.add_mutually_exclusive_group()
     budget.add_argument("--seconds", type=float)
@@ -190,6 +204,10 @@ def rows_of(arguments: argparse.Namespace) -> Iterator[dict]:
 
 def main() -> None:
     arguments = arguments_of()
+    if arguments.what == "picture":
+        sheet_of_four = picture(Recording.load(arguments.out / "lesson-13-run.npz"))
+        (arguments.out / "lesson-13.png").write_bytes(plots.png_bytes(Image.fromarray(sheet_of_four)))
+        return
     rows = []
     for row in rows_of(arguments):
         rows.append(row)

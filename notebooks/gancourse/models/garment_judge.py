@@ -2,8 +2,8 @@
 
 Its last hidden layer, 128 numbers, is what distances between sets of garments are computed on, and its ten probabilities are
 what the Inception score reads. It has seen few garments: on the 443 that it did not see it names about nine in ten right
-(`accuracy`, stored with the weights), and people do not do much better on pictures so small. The 4,000 stood in the first
-half of Fashion-MNIST's test file, so its accuracy on that whole file says nothing.
+(`accuracy`, stored with the weights); people without training in fashion named 83.5 % of 1,000, by a majority of three, says
+the data set's README. The 4,000 stood in the first half of Fashion-MNIST's test file, so its accuracy on that whole file says nothing.
 
 `ci/building/train_garment_judge.py` trains it and writes the weights.
 """
