@@ -5,7 +5,7 @@
 #     lesson: "13"
 #     title: Fashion, and how to judge a GAN
 #     promise: Train a GAN on garments from end to end, as a book chapter does, put its mistakes right, and judge the result by every score in use, each of which you break
-#     minutes: 90
+#     minutes: 110
 #     run_seconds: {budget: 130}  # the two trainings by seconds; the rest is counted in steps
 #     teach_in: []
 #     glossary:
@@ -228,9 +228,9 @@ for steps in (0, 50, 1_000, 10_000):
 # %% [markdown] tags=["teacher"]
 # **For the teacher · 8 minutes.**
 #
-# *Watch the clock:* Two trainings, less than two minutes. Start them both and read the recording meanwhile.
-#
 # *Ask before running:* "After which of the four pictures would you stop?" (Keep the answers for the section on snapshots.)
+#
+# *Watch the clock:* Two trainings, less than two minutes. Start them both and read the recording meanwhile.
 
 # %% [markdown]
 # First the chapter's networks, with the tanh end, for as long as you have patience.
@@ -398,9 +398,6 @@ for row in stored_rows("memory"):
 # %% [markdown]
 # As they are, the two shares drift apart: in the stored runs D knows its 300 by heart and takes most other garments for painted. Varied, they stay together. A D that knows the answers by heart teaches G no more than to paint *those* pictures. It also costs: D's task is harder, and in a short run G is a little behind. With all 4,000, after as many steps, the stored rows show no such gap yet: ten times the pictures are ten times as long to learn by heart.
 
-# %% [markdown] tags=["pause"]
-# **A place to pause.** The chapter's project stands, with its seven steps put right: ranges, freezing, the loss, the count of epochs, and a D that must not learn by heart. What comes next takes its section 8.2, on evaluation, in earnest.
-
 # %% [markdown]
 # ## Why no loss tells
 
@@ -435,7 +432,7 @@ for row in snapshots:
 # %% [markdown] tags=["teacher"]
 # **For the teacher · 8 minutes.**
 #
-# *With a class:* everybody writes ten letters, then count hands for each pair. Repeat with the second ten after the first were resolved: the class improves.
+# *Ask before running:* "Left or right?" (Everybody writes ten letters; count hands for each pair. Resolve the first ten, then vote on the second: has the class become better?)
 
 # %% [markdown]
 # Salimans and others (2016) asked people on the web to tell real from painted pictures. Be one of them: in each of ten pairs, which garment is real, the left (`l`) or the right (`r`)? The pictures are your recipe's. Write ten letters, without having seen any answer.
@@ -482,7 +479,11 @@ plots.show(*views.pairs(left[10:], right[10:], first=11, real_is_left=real_is_le
 
 # %% [markdown]
 # Guessing gives half, and with ten pairs chance alone moves that by 16 points either way. Salimans' raters became better as soon as they were told their mistakes: what a person's rating measures depends on what the person has been shown. It is also slow, and it sees nothing of what is *not* painted.
-#
+
+# %% [markdown] tags=["pause"]
+# **A place to pause.** The chapter's project stands, with its seven steps put right: ranges, freezing, the loss, the count of epochs, and a D that must not learn by heart. You know why no loss tells, and what eyes can do. What comes next are the scores that papers report: you write them, and you break them.
+
+# %% [markdown]
 # ## The Inception score
 
 # %% [markdown] tags=["teacher"]
@@ -544,13 +545,15 @@ outcome("one_of_each", f"about {closest}")
 # ## The Fréchet distance, in earnest
 
 # %% [markdown] tags=["teacher"]
-# **For the teacher · 18 minutes.**
+# **For the teacher · 16 minutes.**
 #
 # *Board:* 1-D first: (μ₁ − μ₂)² + (σ₁ − σ₂)². Multiply out the second: σ₁² + σ₂² − 2 σ₁σ₂, and put matrices in.
 #
 # *Ask before running:* "More samples: does the distance rise or fall?" (Take a vote. A book and the authors' README both have it the wrong way round, each its own.)
 #
 # *Expect:* In Exercise 13.4: the root of every entry. In 13.5: a line against N.
+#
+# *Homework:* Exercise 13.4.
 
 # %% [markdown]
 # Heusel and others (2017) put the data back in: fit a Gaussian to the features of real pictures, one to those of fakes, and take the squared Wasserstein-2 distance of the two. On a line it is $(\mu_1 - \mu_2)^2 + (\sigma_1 - \sigma_2)^2$, and multiplied out the second square is $\sigma_1^2 + \sigma_2^2 - 2\sqrt{\sigma_1^2 \sigma_2^2}$. With covariances

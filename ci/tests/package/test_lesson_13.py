@@ -11,8 +11,8 @@ import torch
 from building import lesson_source
 from gancourse import images, metrics
 from gancourse.data import garments
-from gancourse.models.recipes import make_dcgan_generator
 from gancourse.models.published import book_discriminator, book_generator
+from gancourse.models.recipes import make_dcgan_generator
 from gancourse.paths import asset
 from gancourse.training.recordings import Recording
 from gancourse.views import garments as views
@@ -38,12 +38,17 @@ def rows(stored, kind):
 
 
 def test_the_chapters_networks_count_as_the_chapter_says():
-    counts = [sum(weight.numel() for weight in network.parameters()) for network in (book_generator(), book_discriminator())]
+    counts = [
+        sum(weight.numel() for weight in network.parameters()) for network in (book_generator(), book_discriminator())
+    ]
     assert counts == [855_809, 392_833]
 
 
 def test_the_recipes_generator_multiplies_far_less():
-    products = [metrics.multiply_adds(network, size) for network, size in ((make_dcgan_generator(), 64), (book_generator(), 100))]
+    products = [
+        metrics.multiply_adds(network, size)
+        for network, size in ((make_dcgan_generator(), 64), (book_generator(), 100))
+    ]
     assert [round(each / 1e6, 1) for each in products] == [1.9, pytest.approx(88, abs=0.5)]
 
 

@@ -141,7 +141,7 @@ deck = Deck(
             (
                 Option(
                     "by_looking",
-                    "By looking: nobody remembers having seen it among the garments of the data.",
+                    "By looking at it: nobody who has trained on them remembers having seen such a dress among the garments.",
                     "you trust a memory of 60,000 dresses, shirts and shoes. Who can look through that many?",
                 ),
                 Option(
