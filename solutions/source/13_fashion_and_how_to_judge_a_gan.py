@@ -6,7 +6,7 @@
 #     title: Fashion, and how to judge a GAN
 #     promise: Train a GAN on garments from end to end, as a book chapter does, put its mistakes right, and judge the result by every score in use, each of which you break
 #     minutes: 110
-#     run_seconds: {budget: 130}  # the two trainings by seconds; the rest is counted in steps
+#     run_seconds: {smoke: 40, quick: 260}
 #     teach_in: []
 #     glossary:
 #       Inception score: "exp of the mean KL divergence from p(y|x), a classifier's answer for one picture, to p(y), its mean answer: between 1 and the number of classes"
@@ -900,7 +900,7 @@ cards.deal("judging_cards", seed=0)
 def judging_cards():
     """{1: "a", 2: "c", …}: the letter of your choice for each card."""
     ### BEGIN SOLUTION
-    return {1: "?", 2: "?", 3: "?", 4: "?", 5: "?", 6: "?"}
+    return {1: "a", 2: "c", 3: "d", 4: "c", 5: "c", 6: "c"}
     ### END SOLUTION
 
 
