@@ -192,8 +192,8 @@ def never_thawed(generator, discriminator, g_optimizer, latent):
 
 @combined_step.wrong
 def nothing_frozen(generator, discriminator, g_optimizer, latent):
-    """G's step is right, but D's gradients, 7 before, are off by up to {d_gradient_off_by:.3f} now: backward has filled them too, on top of what was there. Who clears them before D's own step? Here the task is
-    that they are never filled."""
+    """G's step is right, but D's gradients, 7 before, are off by up to {d_gradient_off_by:.3f} now: backward has filled them too, on top of what was there. Whoever forgets to clear them takes D a wrong step; here they are not to be filled at all. Which switch sees to
+    that?"""
     loss = F.softplus(-discriminator(generator(latent))).mean()
     g_optimizer.zero_grad()
     loss.backward()

@@ -126,7 +126,7 @@ deck = Deck(
                 Option(
                     "feedback_forbidden",
                     "Feedback falsifies a rating and must be avoided.",
-                    "you take the untrained eye for the true one. Both are possible questions: does it deceive a passer-by, or an expert? Which of the two did the chapter ask?",
+                    "you take the untrained eye for the true one. Whether pictures deceive a passer-by is one question, whether they deceive an expert another. Which of them does a rating without feedback answer?",
                 ),
             ),
         ),
