@@ -45,8 +45,13 @@ def pairs(
         if real_is_left is not None:
             start = -0.5 if real_is_left[number] else 31.5
             ax.plot(
-                start + np.array([0, 28, 28, 0, 0]), [-0.5, -0.5, 27.5, 27.5, -0.5], color=plots.ORANGE, linewidth=3
+                start + np.array([0, 28, 28, 0, 0]),
+                [-0.5, -0.5, 27.5, 27.5, -0.5],
+                color=plots.ORANGE,
+                linestyle="-",
+                linewidth=3,
             )
+    figure.get_layout_engine().set(wspace=0.12)  # so that it is seen which two belong together
     numbers = f"pairs {first} to {first + count - 1}"
     if real_is_left is None:
         return figure, f"In each of the {numbers} one garment is real and one was painted."
@@ -62,7 +67,7 @@ def against_one_over_n(
     x = 1 / np.asarray(sizes, dtype=float)
     ends = np.array([0, x.max() * 1.05])
     ax.plot(x, distances, "o", color=plots.GREEN, markersize=7)
-    ax.plot(ends, limit + slope * ends, color=plots.GREEN, linewidth=1.5)
+    ax.plot(ends, limit + slope * ends, color=plots.GREEN, linestyle="-", linewidth=1.5)
     if expected is not None:
         ax.plot(ends, expected * ends, color=plots.BLACK, linestyle=":", linewidth=2)
     ax.set(xlabel="1/N", ylabel="Fréchet distance", xlim=(0, None), ylim=(min(0, limit), None))
