@@ -804,8 +804,8 @@ outcome("nearest_to_the_data", names[min(names, key=lambda name: scores[name]["f
 # %% [markdown]
 # Read the table by rows.
 #
-# - **collapsed**: GAN-test finds nothing to object to in three classes; GAN-train is at three in ten at most, because its pupil has never seen the others. Precision and recall say the same, the Inception score is near 3.
-# - **noisy**: GAN-test falls far below that of the others, since no classifier of clean garments knows grain; precision is near 0.
+# - **collapsed**: GAN-test finds nothing to object to in three classes; GAN-train is at three in ten at most, because its pupil has never seen the others. Precision and recall say the same in their way, 1 and less than a half; the Inception score is near 3.
+# - **noisy**: GAN-test falls far below that of the others, since no classifier of clean garments knows grain; precision falls to about a fifth, and recall to 0.
 # - **copier**: the copier has the smallest distance, full precision, and GAN-train and GAN-test as of real garments. No score finds it.
 # - **unseen** real garments mark what honest pictures can reach. (There are few of them, which raises their distance: you know by how much and why. In its GAN-train the pupil is examined on what it has learned from, so leave that cell out.)
 #
