@@ -1,6 +1,6 @@
 """Small networks that the course trained once and ships: their weights lie in assets/, and many inputs go through them.
 
-`judge` knows digits, `face_judge` drawn faces, and `digit_generator` and `dcgan_generator` paint digits.
+`judge` knows digits, `garment_judge` clothes, `face_judge` drawn faces; `digit_generator` and `dcgan_generator` paint digits.
 """
 
 import zipfile
