@@ -996,12 +996,6 @@ explore(draw_globe, longitude=(-170, 170, 0), latitude=(-80, 80, 0))
 # %%
 beliefs("12", after=True)
 
-# %% [markdown]
-# This is the end of the course for now, so here are also the ten statements about all of it that lesson 00 asked you to judge. Each answer names the lesson that settles it.
-
-# %%
-beliefs("00", after=True)
-
 # %%
 summary("12")
 

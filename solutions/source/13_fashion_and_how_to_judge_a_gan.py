@@ -12,7 +12,6 @@
 #       memorisation: "a network answers, or paints, from training pictures that it has stored, and not from what they have in common"
 #       Inception score: "exp of the mean KL divergence from p(y|x), a classifier's answer for one picture, to p(y), its mean answer: between 1 and the number of classes"
 #       kernel distance: "the squared distance of two sets under the kernel (x·y/d + 1)³, by an estimator without bias; KID in the features of an ImageNet network"
-#       precision and recall: "of a generator: the share of fakes among real pictures' near neighbourhoods, and the share of real pictures among the fakes'"
 #       GAN-train: "the accuracy on real test pictures of a classifier that has learned from fakes alone"
 #       GAN-test: "the accuracy on fakes of a classifier that has learned from real pictures"
 # ---
