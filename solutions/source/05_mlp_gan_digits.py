@@ -399,8 +399,7 @@ def draw_histograms(pixels, logits):
     bins = np.linspace(-1.025, 1.025, 42)  # 0.05 wide; -1 lies in the middle of the first
     for axis, values, edges in ((left, pixels, bins), (right, logits, 40)):
         for value, look, label in zip(values, (plots.DATA, plots.GENERATOR), ("real", "fake")):
-            counted = value.flatten().cpu().numpy()
-            axis.hist(counted, edges, histtype="step", log=True, label=label, **look)
+            axis.hist(value.flatten().cpu(), edges, histtype="step", log=True, label=label, **look)
     left.legend(loc="upper right", frameon=False)
     left.set(xlabel="pixel value", ylabel="how many")
     right.set(xlabel="D's logit")
