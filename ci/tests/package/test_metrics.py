@@ -5,8 +5,10 @@ import math
 import numpy as np
 import pytest
 import torch
+from scipy.spatial import cKDTree
+from scipy.spatial.distance import cdist
 from scipy.special import logsumexp
-from scipy.stats import multivariate_normal
+from scipy.stats import entropy, multivariate_normal
 from torch.utils.flop_counter import FlopCounterMode
 
 from gancourse import metrics
@@ -116,3 +118,146 @@ def test_multiply_adds_agree_with_pytorchs_own_counter(make):
     with FlopCounterMode(display=False) as counter, torch.no_grad():
         network.eval()(torch.zeros(1, *shape))
     assert metrics.multiply_adds(network, *shape) == counter.get_total_flops() // 2
+
+
+# Precision and recall
+
+
+def by_brute_force(real, fake, k):
+    """Kynkäänniemi et al. 2019, equations 1 and 2, one pair of points at a time."""
+
+    def radius(points, place):
+        return sorted(np.linalg.norm(points[place] - other) for at, other in enumerate(points) if at != place)[k - 1]
+
+    def share(points, centres):
+        radii = [radius(centres, place) for place in range(len(centres))]
+        inside = [any(np.linalg.norm(point - c) <= r for c, r in zip(centres, radii)) for point in points]
+        return sum(inside) / len(inside)
+
+    return share(fake, real), share(real, fake)
+
+
+@pytest.mark.parametrize("k", [1, 3, 5])
+@pytest.mark.parametrize(("apart", "width"), [(0.0, 1.0), (0.7, 0.5), (1.5, 2.0)])
+def test_precision_and_recall_agree_with_brute_force(apart, width, k, monkeypatch):
+    real, fake = normal(60, 4, 0), apart + width * normal(45, 4, 1)
+    expected = by_brute_force(real.double().numpy(), fake.double().numpy(), k)
+    assert metrics.precision_recall(real, fake, k) == pytest.approx(expected, abs=1e-12)
+    monkeypatch.setattr(metrics, "BLOCK", 130)
+    assert metrics.precision_recall(real, fake, k) == pytest.approx(expected, abs=1e-12)
+
+
+def test_precision_and_recall_agree_with_the_trees_of_scipy():
+    """A second opinion on features as the lessons have them: 128 numbers that are never negative, far from 0."""
+    real, fake = 3 + normal(700, 128, 2).relu(), 3 + 0.8 * normal(600, 128, 3).relu()
+    r, f = (x.double().numpy() for x in (real, fake))
+    radii = [cKDTree(x).query(x, k=4)[0][:, 3] for x in (r, f)]
+    between = cdist(f, r)
+    expected = ((between <= radii[0]).any(1).mean(), (between <= radii[1][:, None]).any(0).mean())
+    assert metrics.precision_recall(real, fake) == pytest.approx(expected, abs=1e-12)
+
+
+def test_precision_and_recall_where_they_are_known():
+    """On a line, k = 1: balls of radius 1 around 0, 1, 2, 3 and of radius 0.5 around 10, 10.5."""
+    real, fake = torch.tensor([[0.0], [1.0], [2.0], [3.0]]), torch.tensor([[0.25], [10.0], [10.5], [4.0]])
+    assert metrics.precision_recall(real, fake, k=1) == (0.5, 1.0)  # 4.0 lies on the edge, and counts
+    points = normal(50, 6, 4)
+    assert metrics.precision_recall(points, points) == (1.0, 1.0)
+    assert metrics.precision_recall(points, points + 100) == (0.0, 0.0)
+    repeated = points[:1].expand(30, -1)  # one real point, again and again: all realistic, and covers itself alone
+    assert metrics.precision_recall(points, repeated) == (1.0, pytest.approx(1 / 50))
+
+
+def test_precision_and_recall_change_places_with_the_sets():
+    real, fake = normal(80, 5, 5), 0.6 * normal(70, 5, 6)
+    assert metrics.precision_recall(fake, real) == metrics.precision_recall(real, fake)[::-1]
+
+
+@pytest.mark.parametrize(("n", "m", "k"), [(3, 10, 3), (10, 3, 3), (10, 10, 0)])
+def test_precision_and_recall_need_a_kth_neighbour(n, m, k):
+    with pytest.raises(ValueError, match="neighbour"):
+        metrics.precision_recall(normal(n, 2, 0), normal(m, 2, 1), k)
+
+
+# Inception score and kernel distance
+
+
+def test_inception_score_where_it_is_known():
+    """Ten sure answers, all alike or one of each; no answer at all; two classes of ten."""
+    certain = torch.eye(10)
+    assert metrics.inception_score(certain) == pytest.approx(10, abs=1e-12)
+    assert metrics.inception_score(certain[:1].expand(50, -1)) == pytest.approx(1, abs=1e-12)
+    assert metrics.inception_score(torch.full((50, 10), 0.1)) == pytest.approx(1, abs=1e-7)
+    assert metrics.inception_score(certain[:2].repeat(5, 1)) == pytest.approx(2, abs=1e-12)
+
+
+def test_inception_score_by_entropies():
+    """exp(H(y) - mean H(y|x)), with scipy's entropy."""
+    rows = (3 * normal(200, 10, 0)).double().softmax(1)
+    expected = math.exp(entropy(rows.mean(0).numpy()) - entropy(rows.numpy(), axis=1).mean())
+    assert metrics.inception_score(rows) == pytest.approx(expected, abs=1e-12)
+
+
+def test_inception_score_agrees_with_torch_fidelity():
+    isc = pytest.importorskip("torch_fidelity.metric_isc", reason="torch-fidelity is in the authors' environment")
+    logits = 3 * normal(500, 10, 1)
+    theirs = isc.isc_features_to_metric(logits, splits=1)["inception_score_mean"]
+    assert metrics.inception_score(logits.softmax(1)) == pytest.approx(theirs, abs=1e-4)
+
+
+def test_kernel_distance_pair_by_pair():
+    """The sums written out, without the pairs of a row with itself."""
+    a, b = normal(7, 3, 0).double(), 0.5 + normal(5, 3, 1).double()
+
+    def kernel(x, y):
+        return (float(x @ y) / 3 + 1) ** 3
+
+    def within(points):
+        return np.mean([kernel(x, y) for i, x in enumerate(points) for j, y in enumerate(points) if i != j])
+
+    across = np.mean([kernel(x, y) for x in a for y in b])
+    assert metrics.kernel_distance(a, b) == pytest.approx(within(a) + within(b) - 2 * across, abs=1e-12)
+
+
+def test_kernel_distance_agrees_with_torch_fidelity():
+    kid = pytest.importorskip("torch_fidelity.metric_kid", reason="torch-fidelity is in the authors' environment")
+    a, b = normal(300, 64, 2).relu().double(), 1.2 * normal(300, 64, 3).relu().double()
+    theirs = kid.kid_features_to_metric(a, b, kid_subsets=1, kid_subset_size=300, rng_seed=0)
+    assert metrics.kernel_distance(a, b) == pytest.approx(theirs["kernel_inception_distance_mean"], abs=1e-4)
+
+
+def test_frechet_distance_agrees_with_torch_fidelity():
+    """Their covariances and their square root, on the same features."""
+    fid = pytest.importorskip("torch_fidelity.metric_fid", reason="torch-fidelity is in the authors' environment")
+    a, b = normal(600, 32, 4).relu().double(), 0.3 + normal(500, 32, 5).relu().double()
+    summaries = [fid.fid_features_to_statistics(x) for x in (a, b)]
+    theirs = fid.fid_statistics_to_metric(*summaries, verbose=False)["frechet_inception_distance"]
+    assert metrics.frechet_distance(a, b) == pytest.approx(theirs, abs=1e-4)
+
+
+def test_kernel_distance_has_no_bias_where_the_frechet_distance_has_one():
+    """Twenty rows against twenty of one source, two hundred times: the mean kernel distance is 0 within four standard errors,
+    and no Fréchet distance comes near it."""
+    pairs = [(normal(20, 4, 2 * seed), normal(20, 4, 2 * seed + 1)) for seed in range(200)]
+    found = np.array([metrics.kernel_distance(*pair) for pair in pairs])
+    assert abs(found.mean()) < 4 * found.std() / math.sqrt(len(found)) and (found < 0).any()
+    assert min(metrics.frechet_distance(*pair) for pair in pairs) > 0.1
+
+
+@pytest.mark.parametrize(("n", "m"), [(1, 5), (5, 1)])
+def test_kernel_distance_needs_pairs(n, m):
+    with pytest.raises(ValueError, match="at least two"):
+        metrics.kernel_distance(normal(n, 3, 0), normal(m, 3, 1))
+
+
+@pytest.mark.parametrize("d", [16, 64])
+def test_the_bias_of_the_frechet_distance_is_that_of_the_closed_form(d):
+    """Two sets of N from one isotropic Gaussian: (d² + 5d)/(2N) for N far above d. The slope of the mean distance against 1/N,
+    through sizes that halve, within 10 %."""
+    sizes = torch.tensor([20 * d, 40 * d, 80 * d])
+    means = [
+        np.mean([metrics.frechet_distance(normal(n, d, 2 * k), normal(n, d, 2 * k + 1)) for k in range(8)])
+        for n in sizes.tolist()
+    ]
+    slope = np.polyfit(1 / sizes.double().numpy(), means, 1)[0]
+    assert slope == pytest.approx((d**2 + 5 * d) / 2, rel=0.1)
