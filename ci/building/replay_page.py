@@ -43,7 +43,6 @@ LETTERS = {
     "0": "75557", "1": "26227", "2": "71747", "3": "71717", "4": "55711", "5": "74717", "6": "74757",
     "7": "71111", "8": "75757", "9": "75717", ".": "00002", ",": "00024", "s": "03636", " ": "00000",
 }  # fmt: skip
-METHOD, EFFORT = 4, 75  # of WebP: more takes longer and saves a hundredth
 LARGER, FRAME_MILLISECONDS, HELD_MILLISECONDS, REPEATS = 2, 220, 3000, 1
 
 
@@ -61,7 +60,7 @@ def page(recording: Recording, source: Path, title: str) -> str:
 def _page(recording: Recording, source: Path, title: str) -> str:
     facts, frames = recording.provenance, recording.frames
     count, height, width = frames.shape[:3]
-    webp, size, corners = sprite(frames)
+    png, size, corners = sprite(frames)
     names = curve_names(recording)
     place, _ = axis(recording)
     captions = [caption(recording, index) for index in range(count)]
@@ -89,7 +88,7 @@ def _page(recording: Recording, source: Path, title: str) -> str:
         "height": height,
         "sheet_width": size[0],
         "sheet_height": size[1],
-        "sheet": base64.b64encode(webp).decode(),
+        "sheet": base64.b64encode(png).decode(),
         "x": moments[-1]["x"],
         "y": moments[-1]["y"],
         "last": count - 1,
@@ -123,7 +122,7 @@ def as_image(pixels: np.ndarray) -> Any:
 
 
 def sprite(frames: np.ndarray) -> tuple[bytes, tuple[int, int], list[tuple[int, int]]]:
-    """One WebP picture with all frames on it, its width and height, and where each frame's top left corner lies.
+    """One PNG with all frames on it, its width and height, and where each frame's top left corner lies.
 
     Each frame gets a margin of its own edge, so that nothing of a neighbour shows where the page scales it.
     """
@@ -139,8 +138,7 @@ def sprite(frames: np.ndarray) -> tuple[bytes, tuple[int, int], list[tuple[int, 
         corners.append((left + 1, top + 1))
     image = as_image(sheet)
     buffer = io.BytesIO()
-    # Lossless; half of what a PNG takes where a chart is drawn, since WebP remembers more of what it has seen.
-    image.convert("RGB").save(buffer, "webp", lossless=True, method=METHOD, quality=EFFORT)
+    image.save(buffer, "png", optimize=True)
     return buffer.getvalue(), image.size, corners
 
 
@@ -349,11 +347,11 @@ def build(root: Path = ROOT, animations: Iterable[str] = ()) -> dict[Path, bytes
 
 
 def meaning(content: bytes) -> str:
-    """What a file shows, whatever packed it: the same picture has other bytes with another version of WebP's library."""
+    """What a file shows, whatever packed it: the same picture has other bytes with another version of zlib."""
     if content.startswith(b"GIF"):
         return pixels(content)
     return re.sub(
-        r"data:image/webp;base64,([\w+/=]+)",
+        r"data:image/png;base64,([\w+/=]+)",
         lambda match: pixels(base64.b64decode(match[1])),
         content.decode("utf-8", "replace"),
     )

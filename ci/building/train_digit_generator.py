@@ -13,7 +13,6 @@ import torch
 
 from gancourse import images, seed_everything
 from gancourse.data.loading import Images
-from gancourse.models import shipped
 from gancourse.models.digit_generator import TRAINED_ON, WEIGHTS, make_network
 from gancourse.models.recipes import make_discriminator
 from gancourse.paths import asset
@@ -50,6 +49,11 @@ def train(data: Images, seed: int, steps: int) -> SmallDigitGAN:
     return gan
 
 
+def stored(network: torch.nn.Module) -> dict[str, np.ndarray]:
+    """The weights as they lie in the file, float16."""
+    return {name: value.cpu().half().numpy() for name, value in network.state_dict().items()}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seed", type=int, default=0)
@@ -57,7 +61,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=asset(WEIGHTS))
     arguments = parser.parse_args()
     gan = train(paper_data(), arguments.seed, arguments.steps)
-    np.savez_compressed(arguments.out, **shipped.halved(gan.average))
+    np.savez_compressed(arguments.out, **stored(gan.average))
     print(f"wrote {arguments.out.name}, {arguments.out.stat().st_size / 1000:.0f} kB")
 
 

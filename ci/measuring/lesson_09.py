@@ -22,7 +22,7 @@ from torch import Tensor
 from building import lesson_source, train_digit_generator
 from environment import ROOT
 from gancourse import Run, images, metrics, seed_everything
-from gancourse.models import digit_generator, shipped
+from gancourse.models import digit_generator
 from gancourse.models.judge import judge
 from gancourse.views import plots
 from measuring import command_line, sheet
@@ -63,7 +63,7 @@ def trainings(names: dict, seed: int, kept: Path) -> Iterator[dict]:
     path = kept / f"generator-{seed}.npz"
     if not path.is_file():
         gan = train_digit_generator.train(train_digit_generator.paper_data(), seed, train_digit_generator.STEPS)
-        np.savez_compressed(path, **shipped.halved(gan.average))
+        np.savez_compressed(path, **train_digit_generator.stored(gan.average))
     with np.load(path) as file:
         generator = digit_generator.from_file(file)
     for draw in range(4 if seed == 0 else 1):

@@ -1,8 +1,7 @@
-"""Numbers for samples: Parzen log-likelihood, Inception score, Fréchet and kernel distance, precision and recall, class shares,
-nearest neighbours, spread, speed and work.
+"""Numbers for samples: Parzen log-likelihood, Fréchet distance, class shares, nearest neighbours, spread, speed and work.
 
 Lesson 09 derives the Parzen score and the nearest neighbours; lesson 10 brings the count of work, lesson 11 the Fréchet
-distance, lesson 12 precision and recall, lesson 13 the Inception score and the kernel distance. What takes images takes any shape (n, ...) with values in [0, 1], and flattens them itself.
+distance. What takes images takes any shape (n, ...) with values in [0, 1], and flattens them itself.
 """
 
 import math
@@ -57,56 +56,6 @@ def frechet_distance(features: Tensor, others: Tensor) -> float:
     cross = torch.linalg.eigvalsh(root @ covariances[1] @ root).clamp(min=0).sqrt().sum()
     spread_apart = covariances[0].trace() + covariances[1].trace() - 2 * cross
     return max(0.0, ((a.mean(0) - b.mean(0)).square().sum() + spread_apart).item())
-
-
-def inception_score(probabilities: Tensor) -> float:
-    """exp of the mean of KL(p(y|x) || p(y)) over samples (Salimans et al. 2016), from a classifier's probabilities (n, classes),
-    rows that sum to 1. Between 1, where every sample gets the same answer, and the number of classes.
-
-    p(y) is the mean of the rows. Computed in float64 on the CPU. The published score splits the samples into ten parts and
-    takes the mean of their scores, which is lower the smaller the parts are.
-    """
-    given = probabilities.cpu().double()
-    overall = given.mean(0)
-    # xlogy, because a probability of 0 adds nothing and its logarithm is not finite; where p(y) is 0, so is every p(y|x).
-    terms = torch.xlogy(given, given) - torch.xlogy(given, overall.clamp(min=torch.finfo(torch.float64).tiny))
-    return terms.sum(1).mean().exp().item()
-
-
-def kernel_distance(features: Tensor, others: Tensor) -> float:
-    """The squared maximum mean discrepancy of two sets of features, (n, d) and (m, d), under the kernel (x·y/d + 1)³, by the
-    unbiased estimator (Bińkowski et al. 2018; the KID is this in the features of a network).
-
-    0 on average for two sets from one source, whatever their sizes, so it may come out below 0. Computed in float64 on the
-    CPU. Raises ValueError where a set has fewer than two rows.
-    """
-    a, b = (x.flatten(1).cpu().double() for x in (features, others))
-    n, m = len(a), len(b)
-    if min(n, m) < 2:
-        raise ValueError("The kernel distance compares rows with other rows, so each set needs at least two.")
-    within_a, within_b = _cubic_kernel(a, a), _cubic_kernel(b, b)
-    pairs_a = (within_a.sum() - within_a.diagonal().sum()) / (n * (n - 1))  # a row is not compared with itself
-    pairs_b = (within_b.sum() - within_b.diagonal().sum()) / (m * (m - 1))
-    return (pairs_a + pairs_b - 2 * _cubic_kernel(a, b).mean()).item()
-
-
-def precision_recall(real_features: Tensor, fake_features: Tensor, k: int = 3) -> tuple[float, float]:
-    """How much of the fakes is realistic, and how much of the real data the fakes cover (Kynkäänniemi et al. 2019), each from 0
-    to 1, from features (n, d) and (m, d).
-
-    Around each point of a set lies a ball that just reaches its k-th nearest neighbour in the same set. precision: the share
-    of fakes that lie in the ball of some real point. recall: the share of real points in the ball of some fake. Both depend on
-    n and m, so compare them at equal sizes only. Always computed in float64 on the CPU. Raises ValueError where a set has no
-    k-th neighbour.
-    """
-    real, fake = (x.flatten(1).cpu().double() for x in (real_features, fake_features))
-    if k < 1 or min(len(real), len(fake)) <= k:
-        raise ValueError(f"A {k}-th neighbour needs k of at least 1 and more than {k} rows of features in each set.")
-    centre = real.mean(0)
-    real, fake = real - centre, fake - centre  # small numbers have small rounding errors
-    slack = 1e-9 * max(real.square().sum(1).max().item(), fake.square().sum(1).max().item())
-    precision = _in_some_ball(fake, real, _squared_radii(real, k) + slack)
-    return precision, _in_some_ball(real, fake, _squared_radii(fake, k) + slack)
 
 
 def class_shares(labels: Tensor, classes: int = 10) -> Tensor:
@@ -171,25 +120,6 @@ def _symmetric_root(matrix: Tensor) -> Tensor:
     """The symmetric square root of a symmetric matrix without negative eigenvalues, (d, d)."""
     values, vectors = torch.linalg.eigh(matrix)
     return (vectors * values.clamp(min=0).sqrt()) @ vectors.T
-
-
-def _cubic_kernel(a: Tensor, b: Tensor) -> Tensor:
-    """(n, d) against (m, d) -> (n, m)."""
-    return (a @ b.T / a.shape[1] + 1) ** 3
-
-
-def _squared_radii(points: Tensor, k: int) -> Tensor:
-    """The squared distance from each point to its k-th nearest among the others, (n,)."""
-    # The nearest of all is the point itself, at 0 up to rounding; a twin of it is as good in its place.
-    return torch.cat(
-        [block.topk(k + 1, dim=1, largest=False).values[:, -1] for _, block in _blocks(points, points)]
-    )  # topk, because kthvalue takes six times as long
-
-
-def _in_some_ball(points: Tensor, centres: Tensor, squared_radii: Tensor) -> float:
-    """The share of points that lie in at least one of the balls."""
-    inside = [(block <= squared_radii).any(dim=1) for _, block in _blocks(points, centres)]
-    return torch.cat(inside).double().mean().item()
 
 
 def _log_density(distances: Tensor, sigma: float, dimensions: int) -> Tensor:

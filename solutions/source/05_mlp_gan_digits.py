@@ -18,12 +18,12 @@
 # %% [markdown]
 # # 5 · An MLP GAN on digits
 #
-# You write the discriminator, both losses and the six steps of training of a GAN that paints handwritten digits.
+# You write every line of a GAN that paints handwritten digits: discriminator, losses, the six steps of training.
 # You train a published network as it is printed, and find its fault.
 # Then the course's own recipe, the same six steps with a handful of changes, gets one minute, and leaves you with three questions.
 #
 # *Your time: @yours@. The computer's: @computer@.
-# Needs: from lessons 01 and 02 the value function $V$, and what D and G want of it.*
+# Needs: lessons 01 and 02, or an idea of what D and G want.*
 #
 # ![Sixty-four generated digits in eight rows, painted by the network of this lesson after one minute of training on a CPU; most can be read.](../assets/lesson-05.png)
 #
@@ -71,7 +71,7 @@ controls()
 # before you talk. With no network either, the course draws its own digits.
 
 # %% [markdown]
-# Sixty thousand handwritten digits of the set MNIST, 28 by 28 pixels, each pixel a grey level from 0 (background) to 1 (ink). They come
+# Sixty thousand handwritten digits, 28 by 28 pixels, each pixel a grey level from 0 (background) to 1 (ink). They come
 # with labels, and a GAN does not use them: it is never told that there are ten kinds of digit.
 
 # %%
@@ -116,7 +116,7 @@ print(f"{numbers:,} parameters; {tuple(latent.shape)} -> {tuple(generator(latent
 # *Difficulty 1 of 5 · 5 minutes · needed later: yes*
 #
 # Build a network that takes images of shape (m, 1, 28, 28) and returns one **logit** each, shape (m, 1): flatten, a
-# layer of 512, a layer of 256, both followed by `nn.LeakyReLU(0.2)` (negative numbers times 0.2), then one number. A logit is any real number; the
+# layer of 512, a layer of 256, both followed by `nn.LeakyReLU(0.2)`, then one number. A logit is any real number; the
 # probability "real" is its sigmoid. The losses below take the logit itself.
 
 
@@ -159,10 +159,10 @@ make_discriminator = check("make_discriminator", make_discriminator)
 #
 # $$-\log D = \operatorname{softplus}(-a), \qquad -\log(1 - D) = \operatorname{softplus}(a), \qquad \operatorname{softplus}(a) = \log(1 + e^{a}).$$
 #
-# From a logit of 89 on, $e^a$ is larger than any float32. `F.softplus` computes $\log(1 + e^{a})$ without it.
+# From a logit of 89 on, $e^a$ is larger than any float32. `F.softplus` computes the same number for every $a$.
 #
 # ### Exercise 5.2 · What D pays
-# *Difficulty 1 of 5 · 4 minutes · needed later: yes*
+# *Difficulty 1 of 5 · 3 minutes · needed later: yes*
 #
 # D wants $V$ large, so its loss is $-V$: the mean of $-\log D$ over the real images **plus** the mean of
 # $-\log(1 - D)$ over the fakes.
@@ -181,13 +181,13 @@ discriminator_loss = check("discriminator_loss", discriminator_loss)
 
 # %% [markdown]
 # Now G. The formula of the game says: minimise $\log(1 - D(G(z)))$. But where D rejects the fakes, at a logit of −8 as early on, the slope
-# of that loss, in the logit, has a size of only $D = 0.0003$. So the paper proposes to minimise $-\log D(G(z))$ in practice: the same wish, a large
+# of that loss is only $D = 0.0003$. So the paper proposes to minimise $-\log D(G(z))$ in practice: the same wish, a large
 # $D(G(z))$, with a push of $1 - D = 0.9997$. This is the **non-saturating** loss, and [lesson 03](03_algorithm_1.ipynb) measures what
 # the two pushes do. All five introductions train with it, most without a word: "the loss of the fakes against the label real" is
 # $-\log D(G(z))$.
 #
 # ### Exercise 5.3 · What G pays
-# *Difficulty 2 of 5 · 4 minutes · needed later: yes*
+# *Difficulty 2 of 5 · 3 minutes · needed later: yes*
 #
 # Write the non-saturating loss of G, the mean of $-\log D(G(z))$, from D's logits on the fakes.
 
@@ -267,9 +267,9 @@ def six_steps(generator, discriminator, g_optimizer, d_optimizer, real, latent_s
 six_steps = check("six_steps", six_steps)
 
 # %% [markdown]
-# **Where detach belongs.** In step 6 it would be wrong: cut loose from G, the fakes carry no gradient back, and G stands still.
-# In step 4 it saves time: without it D's `backward()` walks on through G and leaves gradients there, which do harm only if nobody
-# clears them (`zero_grad`) before step 6 makes its own. [Lesson 03](03_algorithm_1.ipynb) tries seven ways of wiring the two steps.
+# **Where detach is needed.** In step 6 it would be wrong: cut loose from G, the fakes carry no gradient back, and G stands still.
+# In step 4 it saves time: without it D's `backward()` walks on through G and leaves gradients there that step 6 clears before it makes
+# its own. [Lesson 03](03_algorithm_1.ipynb) tries both, and five more.
 #
 # ## Looking at samples
 
@@ -387,7 +387,7 @@ far = "far below log 2" if times < 0.5 else "far above log 2"
 outcome("g_loss_as_printed", "near log 2" if 0.5 <= times <= 2 else far)
 
 # %% [markdown]
-# In the stored run, that of the solved notebook, D wins outright, and G's loss climbs away from log 2 and stays away. Is it the learning rate? The loss? The order of
+# In the stored run D wins outright, and G's loss climbs away from log 2 and stays away. Is it the learning rate? The loss? The order of
 # the steps? Look at the live picture: its title says that all pixels of all fakes lie close together. Where do those of real
 # digits lie? A histogram counts.
 
@@ -399,7 +399,8 @@ def draw_histograms(pixels, logits):
     bins = np.linspace(-1.025, 1.025, 42)  # 0.05 wide; -1 lies in the middle of the first
     for axis, values, edges in ((left, pixels, bins), (right, logits, 40)):
         for value, look, label in zip(values, (plots.DATA, plots.GENERATOR), ("real", "fake")):
-            axis.hist(value.flatten().cpu(), edges, histtype="step", log=True, label=label, **look)
+            counted = value.flatten().cpu().numpy()
+            axis.hist(counted, edges, histtype="step", log=True, label=label, **look)
     left.legend(loc="upper right", frameon=False)
     left.set(xlabel="pixel value", ylabel="how many")
     right.set(xlabel="D's logit")
@@ -409,8 +410,7 @@ def draw_histograms(pixels, logits):
 @torch.no_grad()
 def compare_pixels(generator, discriminator, to_network):
     """500 real images and 500 fakes, as the networks see them: their histograms, and who is how dark."""
-    latent = torch.randn(500, 100, device=device())
-    real, fake = to_network(data.random(500)), sample(generator, latent, lambda painted: painted)
+    real, fake = to_network(data.random(500)), generator(torch.randn(500, 100, device=device()))
     ground = to_network(torch.zeros(1, 1, 28, 28, device=device())).mean()  # the background
     near = [((pixels - ground).abs() < 0.025).float().mean().item() for pixels in (real, fake)]
     plots.show(
@@ -461,10 +461,9 @@ outcome("imshow_and_nothing_else", "black and white grain" if greys.max() - grey
 # %% [markdown]
 # On the left: dark pictures with a grain in them, as an early G might paint, and you would let it train on. But `imshow`
 # stretches whatever little it gets from black to white: read the numbers beside its scale.
-
-# %% [markdown]
+#
 # ### Exercise 5.5 · A range for both
-# *Difficulty 2 of 5 · 6 minutes · needed later: yes*
+# *Difficulty 2 of 5 · 5 minutes · needed later: yes*
 #
 # Return three things to call: `to_network` (from pixels in [0, 1] to what D sees), `last_layer` (the end of G, a layer that
 # `nn.Sequential` takes) and `to_picture` (back from G's range to pixels in [0, 1]). Data and G must have the same range, and a picture there and
@@ -531,29 +530,25 @@ compare_pixels(mended_generator, mended_discriminator, to_network)
 # %%
 predict("both_losses_on_their_landmarks", "they are perfect", "they are good", "nothing")
 
-
 # %% tags=["nbval-check-output"]
-def blind(images):
-    """A D that says one half to everything."""
-    return torch.zeros(len(images), 1)
-
-
-digits, others = data.random(128).chunk(2)
+blind = make_discriminator()
+nn.init.zeros_(blind[-1].weight), nn.init.zeros_(blind[-1].bias)  # D says "one half" to everything
+pixels = torch.rand(64, 1, 28, 28, generator=torch.Generator().manual_seed(0))
 cases = {
-    "perfect fakes": others,
-    "pure noise": torch.rand_like(digits),
-    "one digit, 64 times": others[:1].expand(64, -1, -1, -1),
+    "perfect fakes": pixels.flip(0),
+    "pure noise": torch.rand(64, 1, 28, 28),
+    "one picture, 64 times": pixels[:1].expand(64, -1, -1, -1),
 }
 losses = set()
 for name, fakes in cases.items():
-    d_loss, g_loss = discriminator_loss(blind(digits), blind(fakes)), generator_loss(blind(fakes))
+    d_loss, g_loss = discriminator_loss(blind(pixels), blind(fakes)), generator_loss(blind(fakes))
     losses.add(f"D loss {d_loss.item():.3f}  G loss {g_loss.item():.3f}")
     print(f"{name:22}  D loss {d_loss.item():.3f}  G loss {g_loss.item():.3f}")
 outcome("both_losses_on_their_landmarks", "nothing" if len(losses) == 1 else "they are perfect")
 
 # %% [markdown]
-# Three very different fakes, the same two numbers: to a D that sees nothing, a **perfect G**, noise and a **collapsed G**, which paints one
-# picture, cost the same. They cannot be told apart by their losses. Landmarks tell you that nobody is winning. Who is good, only the pictures tell, or a score
+# The same blind D, three very different fakes, the same two numbers: a **perfect G**, a **blind D** and a **collapsed pair** cannot
+# be told apart by their losses. Landmarks tell you that nobody is winning. Who is good, only the pictures tell, or a score
 # computed from them.
 
 # %% [markdown]
@@ -570,8 +565,8 @@ outcome("both_losses_on_their_landmarks", "nothing" if len(losses) == 1 else "th
 # *Watch the clock:* Start it, then collect answers; the page of the recorded five minutes plays while it runs.
 
 # %% [markdown]
-# Your network has had 700 steps, and here and there it paints a digit. Now the course's own recipe gets a minute. It takes six steps
-# like yours, with the same two losses. A handful of things differ: a smaller G, batches of 128, a higher learning rate that falls in the
+# Your network has had 700 steps, and here and there it paints a digit. Now the course's own recipe gets a minute. It is your six
+# steps, with the same two losses. A handful of things differ: a smaller G, batches of 128, a higher learning rate that falls in the
 # second half, no momentum, a price on D's slope at the real digits, and pictures from a running average of G's weights.
 # In [lesson 07](07_faster_and_better.ipynb) you write them yourself, one by one; until then they lie in the file
 # `gancourse/training/digit_gan.py`.
@@ -654,7 +649,7 @@ for name, pictures in candidates.items():
 
 # %% [markdown]
 # **1. Which of the changes did it?** In three runs of the course's the judge was sure of 0 to 11 in a thousand pictures of a network like
-# yours, of 172 to 222 of the recipe's after as many steps, in batches twice as large, and of 594 to 640 after 7,275; of real digits it is sure of 931 to 940.
+# yours, of 172 to 222 of the recipe's after as many steps, and of 594 to 640 after 7,275; of real digits it is sure of 931 to 940.
 # So both help, the changes and the time. But which change? [Lesson 07](07_faster_and_better.ipynb) takes them one by one, and
 # [lesson 06](06_three_optimisers.ipynb) asks first what it takes to say that one optimiser is better than another.
 #
@@ -773,14 +768,14 @@ summary("05")
 #
 # ## What popular introductions say, and what is true
 #
-# | Five popular introductions say | What is true |
+# | Five popular introductions say | What you saw |
 # |---|---|
 # | G ends in a sigmoid, the data lie in [−1, 1] | D wins by looking at the background; no digit appears |
 # | Both parts of D's loss reach their minimum together: D is stable | Then D has won; at the goal each part is log 2 |
 # | G wants "D's error on the fakes as high as possible" | The code wants the label "real", a far stronger push early on |
 # | D and G get better together, until the fakes cannot be told apart | Only if neither wins: each of the clinic's five spoiled runs failed |
 # | We need labels for the ten digits | No loss of this lesson used one |
-# | BCELoss on a sigmoid's output | At a logit of −50 with the label real it pushes with 0.0000000002, where 1 is due |
+# | BCELoss on a sigmoid's output | At a logit of −50 with the label real its gradient is 0, where −1 is due |
 #
 # ## Further reading
 #

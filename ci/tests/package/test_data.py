@@ -17,19 +17,16 @@ import time
 import types
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 from PIL import Image
 from torchvision import datasets
 
-from building import pack_garments
 from environment import ROOT
 from gancourse import settings
-from gancourse.data import drawn, drawn_digits, drawn_faces, folders, garments, loading, photographs, sources
+from gancourse.data import drawn, drawn_digits, drawn_faces, folders, loading, photographs, sources
 from gancourse.data.loading import Images, images
 from gancourse.errors import CourseError
-from gancourse.paths import asset
 
 COUNTS = {"train": 40, "t10k": 20}
 needs_renaming = pytest.mark.skipif(os.name == "nt", reason="Windows does not rename a file that somebody has open")
@@ -132,60 +129,11 @@ def test_fashion(monkeypatch, tmp_path, capsys):
     assert "40 training pictures of clothes: Fashion-MNIST, from GANCOURSE_DATA." in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("split", "count"), [("train", 4_000), ("test", 443)])
-def test_clothes_without_a_network_are_the_courses_own_real_ones(capsys, split, count):
-    found = images("fashion", split)
-    assert found.pixels.shape == (count, 1, 28, 28) and found.pixels.dtype == torch.uint8
-    assert found.labels.dtype == torch.int64 and found.labels.bincount().min() > 25 and found.source == "Fashion-MNIST"
-    said = capsys.readouterr().out
-    assert said.startswith(f"{count:,} {folders.KINDS[split]} pictures of clothes: real ones out of Fashion-MNIST")
-    assert "because Fashion-MNIST could not be had (GANCOURSE_OFFLINE is set)" in said
-    assert said.endswith("Numbers from so few compare with nobody's.\n") and said.count("\n") == 1
-
-
-def test_the_courses_own_clothes_can_be_asked_for(monkeypatch, capsys):
-    monkeypatch.setenv("GANCOURSE_DATA", "none")
-    assert len(images("fashion", limit=50)) == 50
-    said = capsys.readouterr().out
-    assert (
-        said.startswith("50 of 4,000 training pictures of clothes: real ones") and "as GANCOURSE_DATA=none asks" in said
-    )
-
-
-@pytest.mark.parametrize("damage", [b"", b"not an archive", "no picture", "too few", None])
-def test_damaged_garments_are_a_sentence(monkeypatch, tmp_path, damage):
-    path = tmp_path / garments.FILE
-    few = np.zeros((3, 28, 28), np.uint8)
-    if isinstance(damage, bytes):
-        path.write_bytes(damage)
-    elif damage:
-        png = garments.packed(few) if damage == "too few" else np.zeros(9, np.uint8)
-        np.savez(path, png=png, labels=np.zeros(3, np.uint8))
-    monkeypatch.setattr(garments, "asset", lambda name: tmp_path / name)
-    with pytest.raises(CourseError, match=r"assets/garments\.npz, .*Fetch the course again"):
+def test_fashion_without_any_is_one_sentence_with_a_next_step():
+    with pytest.raises(
+        CourseError, match=r"cannot draw them\. Run this cell again with a network, or set GANCOURSE_DATA"
+    ):
         images("fashion")
-
-
-def test_packing_changes_no_pixel():
-    pixels = np.random.default_rng(0).integers(0, 256, (7, 28, 28), dtype=np.uint8)
-    assert (garments.unpacked(garments.packed(pixels)) == pixels).all()
-
-
-def test_what_is_shipped_is_what_was_packed(monkeypatch, tmp_path):
-    """Laid out as torchvision's files and packed again, they are the same pictures."""
-    pixels, labels = (torch.cat(parts) for parts in zip(garments.shipped("train"), garments.shipped("test")))
-    raw = lay_out(tmp_path / "given", "FashionMNIST")
-    for prefix, part in {"train": slice(0, 4_000), "t10k": slice(4_000, None)}.items():
-        (raw / f"{prefix}-images-idx3-ubyte").write_bytes(idx(pixels[part, 0]))
-        (raw / f"{prefix}-labels-idx1-ubyte").write_bytes(idx(labels[part]))
-    monkeypatch.setenv("GANCOURSE_DATA", str(tmp_path / "given"))
-    again = pack_garments.chosen()
-    assert (again[0] == pixels[:, 0].numpy()).all() and (again[1] == labels.numpy()).all()
-
-
-def test_the_licence_lies_beside_the_garments():
-    licence = asset("garments-licence.txt").read_text()
-    assert "The MIT License" in licence and "2017 Zalando SE" in licence and garments.FILE in licence
 
 
 @pytest.mark.parametrize("arguments", [("cats",), ("digits", "validation"), ("digits", "train", 0)])

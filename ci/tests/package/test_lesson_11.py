@@ -15,7 +15,7 @@ from torch.nn import functional as F
 from gancourse.checks.bank import bank
 from gancourse.checks.exercise import CORRECT
 from gancourse.exercises.lesson_11.ex7_ablation_guess import ABLATIONS
-from gancourse.models import recipes, surgery
+from gancourse.models import recipes
 from gancourse.models.published import book_generator
 from gancourse.paths import ROOT, asset
 from gancourse.training import digit_gan
@@ -269,6 +269,20 @@ def test_samplers_nobody_planned(answer):
     assert BANK["sample_many"].judge(answer).kind != CORRECT
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda z, c: BANK["digit_means"].reference(z, c).flip(0),
+        lambda z, c: BANK["digit_means"].reference(z, c)[:9],
+        lambda z, c: BANK["digit_means"].reference(z, (c + 1) % 10),
+        lambda z, c: BANK["digit_means"].reference(z, c) + z.mean(0),
+        lambda z, c: BANK["digit_means"].reference(z.mul_(2), c) / 2,
+    ],
+)
+def test_means_nobody_planned(answer):
+    assert BANK["digit_means"].judge(answer).kind != CORRECT
+
+
 @pytest.mark.parametrize("name", ["generator", "discriminator"])
 @pytest.mark.parametrize(("size", "channels"), [(28, 1), (32, 3), (64, 1)])
 def test_the_recipe_has_the_lessons_networks(name, size, channels):
@@ -395,21 +409,6 @@ def test_batch_norm_in_d_needs_two_passes():
         assert ((first - second).abs().max().item() > 0.1) == moves
 
 
-def test_operations_on_finished_networks():
-    images = torch.randn(8, 1, 28, 28)
-    normed = surgery.with_batch_norm(recipes.make_dcgan_discriminator())
-    assert [type(module) for module in normed if isinstance(module, nn.Conv2d)] == [nn.Conv2d]
-    norms = [module.num_features for module in normed.modules() if isinstance(module, nn.BatchNorm2d)]
-    assert norms == [32, 64]
-    mixed, apart = normed(images), surgery.Apart(normed, 4)(images)
-    assert torch.equal(apart, torch.cat([normed(images[:4]), normed(images[4:])])) and not torch.allclose(mixed, apart)
-    dense = surgery.with_dense_layer(recipes.make_dcgan_discriminator())
-    layers = [(layer.in_features, layer.out_features) for layer in dense.modules() if isinstance(layer, nn.Linear)]
-    assert layers == [(1024, 256), (256, 1)] and dense(images).shape == (8, 1)
-    bare = surgery.exchange(recipes.make_dcgan_generator(), nn.BatchNorm2d, lambda norm: nn.Identity())
-    assert not any(isinstance(module, nn.BatchNorm2d) for module in bare.modules())
-
-
 def test_the_variants_are_those_of_the_bet():
     table = SOURCE[SOURCE.index("VARIANTS = {") : SOURCE.index("# %% [markdown]", SOURCE.index("VARIANTS = {"))]
     for name in ABLATIONS:
@@ -481,3 +480,13 @@ def test_the_card_about_speed_counts_right():
     assert [round(work(ours, given) / work(theirs, given), 1) for ours, theirs, given in nets] == [1.3, 1.4]
     ratio = sum(recorded("MLP", "images")) / sum(recorded("DCGAN", "images"))
     assert ratio == pytest.approx(3, abs=0.1)
+
+
+def test_an_even_slope_is_nine_percent_of_noise():
+    start = SOURCE.index("def share_of_slope")
+    space = {"torch": torch}
+    exec(SOURCE[start : SOURCE.index("# %%", start)], space)
+    torch.manual_seed(0)
+    assert space["share_of_slope"](torch.randn(20_000, 4, 4)) == pytest.approx(0.094, abs=0.005)
+    slopes = torch.linspace(-1, 1, 4).expand(3, 4, 4)
+    assert space["share_of_slope"](slopes) == pytest.approx(1)

@@ -18,8 +18,8 @@ PREDICTIONS, BELIEFS = bank.predictions(), bank.beliefs()
 FEWEST, STATEMENTS, WHOLE_COURSE = 3, range(3, 6), "00"
 # The misconceptions that GAN courses leave behind, M1 to M25, as `about` of a belief names them.
 MISCONCEPTIONS = {f"M{number}" for number in range(1, 26)}
-# Settled by matter that no lesson has yet: classes (M21), pictures from pictures (M22).
-AHEAD = {"M21", "M22"}
+# Settled by matter that no lesson has yet: classes and scores (M12, M21), pictures from pictures (M22).
+AHEAD = {"M12", "M21", "M22"}
 
 
 def calls(code, name):

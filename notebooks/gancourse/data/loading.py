@@ -8,8 +8,8 @@ Handwritten digits come from the first of these that has them:
 3. torchvision's download into that cache, given up when nothing arrives for ten seconds;
 4. the course's own drawn digits (`gancourse.data.drawn_digits`).
 
-`GANCOURSE_OFFLINE=1` leaves out step 3. `GANCOURSE_DATA=none` goes straight to step 4. Fashion-MNIST takes the same steps,
-but the course cannot draw clothes: the fourth brings the 4,443 real ones that come with it (`gancourse.data.garments`).
+`GANCOURSE_OFFLINE=1` leaves out step 3. `GANCOURSE_DATA=none` goes straight to step 4. Fashion-MNIST has the first
+three steps only: the course cannot draw clothes, and says so.
 
 Faces, colour portraits of any size from 16 to 64 with their attributes as labels, come from the folder named by
 `GANCOURSE_DATA`, where that holds photographs (`gancourse.data.photographs`), and else from the course's own hand
@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 import torch
 
-from gancourse.data import drawn, drawn_faces, garments, photographs
+from gancourse.data import drawn, drawn_faces, photographs
 from gancourse.data.faces.attributes import ATTRIBUTES
 from gancourse.data.folders import CACHE, FASHION, KINDS, MNIST, PREFIX, look
 from gancourse.data.sources import find
@@ -130,13 +130,10 @@ def _digits_or_clothes(name: str, split: str, limit: int | None) -> tuple[Images
         pixels, labels = drawn.pictures(name, split, count, SIZES[name][0])
         line = f"{count:,} {kind} digits drawn by the course, {story}."
         return _on_device(pixels[:count], labels[:count], "drawn"), line
-    pixels, labels = garments.shipped(split)
-    count = min(len(pixels), limit or len(pixels))
-    line = (
-        f"{_of(count, len(pixels))} {kind} {collection.things}: real ones out of {collection.title} that come with the course, {story}. "
-        "Numbers from so few compare with nobody's."
+    raise CourseError(
+        f"There are no {collection.things} here, {story}, and the course cannot draw them. Run this cell again with a network, "
+        f"or set GANCOURSE_DATA to a folder that holds {collection.torchvision_class}/raw, or use images('digits')."
     )
-    return _on_device(pixels[:count], labels[:count], collection.title), line
 
 
 def _faces(split: str, limit: int | None, size: int) -> tuple[Images, str]:
@@ -190,7 +187,7 @@ def _from_files(name: str, split: str) -> tuple[tuple[torch.Tensor, torch.Tensor
     loaded, story = find(collection, split, places, cache)
     if loaded is None:
         return None, f"because {collection.title} could not be had ({'; '.join(story)})"
-    if name != "digits" or story.startswith("downloaded"):  # all clothes are real; a download brings both splits
+    if name != "digits" or story.startswith("downloaded"):  # clothes are never drawn; a download brings both splits
         return loaded, story
     other = "test" if split == "train" else "train"
     if all(look(collection, other, folder, place)[0] is None for place, folder in places):

@@ -27,30 +27,27 @@ def make_network() -> nn.Sequential:
 
 
 class Judge:
-    """What the classifier sees in images (n, 1, 28, 28) with values in [0, 1], on the device of the images.
+    """What the classifier sees in images (n, 1, 28, 28) with values in [0, 1], on the device of the images."""
 
-    things: what it knows, in words; accuracy: the share of unseen ones that it names right.
-    """
-
-    def __init__(self, network: nn.Sequential, accuracy: float, things: str = "digits"):
-        self.network, self.accuracy, self.things = network.eval(), accuracy, things
+    def __init__(self, network: nn.Sequential, accuracy: float):
+        self.network, self.accuracy = network.eval(), accuracy
 
     def features(self, images: Tensor) -> Tensor:
         """(n, 128): the last hidden layer, non-negative."""
         return self._look(self.network[:-1], images)
 
     def probabilities(self, images: Tensor) -> Tensor:
-        """(n, 10): how likely each class is; rows sum to 1."""
+        """(n, 10): how likely each digit is; rows sum to 1."""
         return self._look(self.network, images).softmax(dim=1)
 
     def labels(self, images: Tensor) -> Tensor:
-        """(n,) int64: the likeliest class of each image."""
+        """(n,) int64: the likeliest digit of each image."""
         return self._look(self.network, images).argmax(dim=1)
 
     def _look(self, layers: nn.Sequential, images: Tensor) -> Tensor:
         if images.ndim != 4 or images.shape[1:] != (1, 28, 28):
             raise CourseError(
-                f"The judge looks at {self.things} of shape (n, 1, 28, 28), and these images have shape {tuple(images.shape)}. "
+                f"The judge looks at digits of shape (n, 1, 28, 28), and these images have shape {tuple(images.shape)}. "
                 "It knows nothing else: for other pictures, compare by eye."
             )
         return shipped.outputs(layers, images)
@@ -60,13 +57,12 @@ class Judge:
 def judge() -> Judge:
     """The judge with its stored weights, read once."""
     mend = "run python3 ci/course.py run building/train_digit_judge where MNIST is at hand"
-    return shipped.stored(WEIGHTS, from_file, of="the judge of digits", mend=mend)
+    return shipped.stored(WEIGHTS, _from_file, of="the judge of digits", mend=mend)
 
 
-def from_file(file: Any, things: str = "digits") -> Judge:
-    """The judge with the weights and the accuracy of an opened file."""
+def _from_file(file: Any) -> Judge:
     weights = {name: torch.from_numpy(file[name].astype(np.float32)) for name in file.files}
     network = make_network()
     accuracy = weights.pop("accuracy").item()
     network.load_state_dict(weights)
-    return Judge(network, accuracy, things)
+    return Judge(network, accuracy)

@@ -123,4 +123,48 @@ PREDICTIONS = [
         },
         gives_away=[r"the MLP leads both times", r"on two CPU cores the MLP does"],
     ),
+    Prediction(
+        "slope_in_the_kernels",
+        lesson="11",
+        replies={
+            "it has grown": "Edges are what the first layers of networks that name photographs are known for. But D "
+            "has another task: it needs whatever tells a fake from a digit, and nothing says that this is an even "
+            "edge.",
+            "it is about the same": "A first layer can stay near its start when the later layers do the work. But "
+            "these kernels started as thin as N(0, 0.02²), and a long run at a high rate leaves little of such a "
+            "start.",
+            "it has shrunk": "A bar or a spot has no even slope, and both can tell a clean stroke from a grainy one. "
+            "So a kernel can learn much and become less of an edge than chance would make it.",
+        },
+        gives_away=[r"\*smaller\* than the first"],
+    ),
+    Prediction(
+        "goal_by_means",
+        lesson="11",
+        replies={
+            "below": "One arrow for all pictures of a digit sounds too simple. But in a mean everything has cancelled "
+            "that those pictures do not share, so the arrow says little else than from which digit to which.",
+            "near": "You judged well how much one arrow can do for all pictures of a digit. It says little else than "
+            "from which digit to which, and not every picture starts where the arrow would have it.",
+            "above": "The arrow from mean to mean does point the right way. But a mean is not a place where one "
+            "picture lies, and from where a picture does lie the same arrow may stop on the way, or end in a third "
+            "digit's region.",
+        },
+        gives_away=[r"four of five cases"],
+    ),
+    Prediction(
+        "goal_by_single_latents",
+        lesson="11",
+        replies={
+            "below": "A single latent of the goal is a picture of it after all, and three times the difference "
+            "outweighs most of what was there before. Even so it has to point to the goal through everything else "
+            "about two pictures.",
+            "near": "You allowed for what a single latent brings along: slant, weight and corner of one picture, and, "
+            "with the other sign, those of another.",
+            "above": "A single latent is its digit, and besides that the slant, the weight and the corner of one "
+            "picture. Subtracting another brings as much again that has nothing to do with the digit, and three times "
+            "the strength raises it all.",
+        },
+        gives_away=[r"fewer than half at any strength"],
+    ),
 ]

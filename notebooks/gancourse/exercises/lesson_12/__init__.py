@@ -1,1 +1,0 @@
-"""Lesson 12's exercises, one file each."""

@@ -1,1 +1,0 @@
-"""The exercises of lesson 13, Fashion, and how to judge a GAN."""
