@@ -44,10 +44,8 @@ IN_WORDS = {2: "two", 3: "three", 4: "four"}
 
 def parts(cells: Iterable[nbformat.NotebookNode]) -> Iterator[tuple[nbformat.NotebookNode, str, bool]]:
     """Each cell with its text and whether a learner may leave that out; a Markdown cell comes once for each heading in it."""
-    section, exercise = (
-        0,
-        False,
-    )  # the level of the heading of a section that may be left out; whether such an exercise is open
+    section = 0  # the level of the heading above what may be left out, 0 where nothing may
+    exercise = False  # whether one that nothing later needs is open
     for cell in cells:
         if cell.cell_type != "markdown":
             yield cell, cell.source, section > 0 or exercise
@@ -57,7 +55,7 @@ def parts(cells: Iterable[nbformat.NotebookNode]) -> Iterator[tuple[nbformat.Not
             if heading := HEADING.match(text):
                 level, exercise = len(heading[1]), False
                 section = level if ASIDE.search(text) else section if level > section else 0
-            exercise = exercise or any(set_["needed"] == "no" for set_ in EXERCISE.finditer(text))
+            exercise = exercise or any(found["needed"] == "no" for found in EXERCISE.finditer(text))
             yield cell, text, section > 0 or exercise
 
 
